@@ -1,0 +1,78 @@
+import { create, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import type { Principal } from '@katrol/identity';
+import { localDay, type Clock } from '@katrol/runtime';
+import type { AuditRow, OutboxRow, RawTx, Scope } from '@katrol/store';
+
+/** Everything an operation may know of who calls, when, and in which transaction. */
+export type Call<Tx extends RawTx = RawTx> = {
+  principal: Principal;
+  /** who it was, for the record: a person's subject, `service:<name>` or `anonymous` */
+  actor: string;
+  scope: Scope;
+  deadline: Date;
+  /** UTC, from the process's clock */
+  now: Date;
+  /** the day in Europe/Brussels */
+  today: string;
+  tx: Tx;
+  /** Tells a fact in this transaction. Facts under one key (a family, a tutor) keep their order. */
+  tell<S extends DescMessage>(schema: S, fact: MessageInitShape<S>, key: string): void;
+  /** Records that a file (a family, a tutor) was read or changed, in this transaction. */
+  audit(objectId: string, branchCode: string): void;
+};
+
+export type CallOrigin = {
+  principal: Principal;
+  scope: Scope;
+  deadline: Date;
+  clock: Clock;
+  /** the RPC's or event's full name */
+  name: string;
+  traceparent: string;
+};
+
+/** What a call wants written with its effect. */
+export type Told = { events: OutboxRow[]; audit: AuditRow[] };
+
+export const actorOf = (p: Principal): string =>
+  p.kind === 'person' ? p.subject : p.kind === 'system' ? `service:${p.service}` : 'anonymous';
+
+export const traceIdOf = (traceparent: string): string => traceparent.split('-')[1] ?? '';
+
+/** Makes the call for one transaction; what it told and audited is collected beside it. */
+export function createCall<Tx extends RawTx>(origin: CallOrigin, tx: Tx): { call: Call<Tx>; told: Told } {
+  const told: Told = { events: [], audit: [] };
+  const now = origin.clock.now();
+  const call: Call<Tx> = {
+    principal: origin.principal,
+    actor: actorOf(origin.principal),
+    scope: origin.scope,
+    deadline: origin.deadline,
+    now,
+    today: localDay(now),
+    tx,
+    tell: (schema, fact, key) => {
+      const payload = toBinary(schema, create(schema, fact));
+      told.events.push({ type: schema.typeName, key, payload, traceparent: origin.traceparent });
+    },
+    audit: (objectId, branchCode) => {
+      told.audit.push(auditRow(origin, 'ok', { objectId, branchCode }));
+    },
+  };
+  return { call, told };
+}
+
+/** A line of the audit for this call. */
+export const auditRow = (
+  origin: Pick<CallOrigin, 'principal' | 'name' | 'traceparent'>,
+  outcome: string,
+  what: { objectId: string; branchCode: string },
+): AuditRow => ({
+  subject: actorOf(origin.principal),
+  kind: origin.principal.kind,
+  rpc: origin.name,
+  branch_code: what.branchCode,
+  object_id: what.objectId,
+  outcome,
+  trace_id: traceIdOf(origin.traceparent),
+});

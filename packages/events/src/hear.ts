@@ -1,0 +1,190 @@
+import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
+import { Refusal, type Clock, type Logger } from '@katrol/runtime';
+import { databaseProblem, enter, writeAudit, writeOutbox, type RawTx, type Scope, type Store } from '@katrol/store';
+import type { Broker, StoredEvent } from './broker.ts';
+import { createCall, type Call } from './call.ts';
+
+/** One row of a service's table of subscriptions: when this is told, do that. */
+export type Subscription<D, Tx extends RawTx> = {
+  source: string;
+  type: string;
+  scope(payload: Uint8Array): { branches: string[]; universities: string[] };
+  run(deps: D, call: Call<Tx>, payload: Uint8Array): Promise<void>;
+};
+
+/** A row: which service tells it, the event, how it becomes an input, and the operation. */
+export function on<S extends DescMessage, I, D, Tx extends RawTx>(
+  source: string,
+  schema: S,
+  wireIn: (fact: MessageShape<S>) => I,
+  operation: (deps: D, call: Call<Tx>, input: I) => Promise<unknown>,
+): Subscription<D, Tx> {
+  return {
+    source,
+    type: schema.typeName,
+    scope: (payload) => {
+      const fact = fromBinary(schema, payload) as unknown as { branchCode?: string; universityCode?: string };
+      return {
+        branches: fact.branchCode ? [fact.branchCode] : [],
+        universities: fact.universityCode ? [fact.universityCode] : [],
+      };
+    },
+    run: async (deps, call, payload) => {
+      await operation(deps, call, wireIn(fromBinary(schema, payload)));
+    },
+  };
+}
+
+export type Hearing<D, Tx extends RawTx> = {
+  service: string;
+  deps: D;
+  store: Store<Tx>;
+  broker: Broker;
+  clock: Clock;
+  log: Logger;
+  subscriptions: readonly Subscription<D, Tx>[];
+  /** something was told while hearing */
+  wake(): void;
+};
+
+const BATCH_LIMIT_MS = 30_000;
+
+/**
+ * Hears every source of the table, each event once in effect: inbox row, effect, what it tells and the cursor are one transaction.
+ * An event that cannot be handled is parked with everything behind it under the same key; other keys go on.
+ */
+export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const sources = [...new Set(hearing.subscriptions.map((s) => s.source))];
+  const following = sources.map((source) =>
+    hearing.broker.subscribe({
+      source,
+      after: () => readCursor(hearing.store, source),
+      handle: (events) => handleBatch(hearing, source, events),
+      signal: stopping.signal,
+    }),
+  );
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(following);
+    },
+  };
+}
+
+async function readCursor<Tx extends RawTx>(store: Store<Tx>, source: string): Promise<bigint> {
+  const { rows } = await store.pool.query<{ position: string }>('select position from cursor where source = $1', [source]);
+  return BigInt(rows[0]?.position ?? 0);
+}
+
+async function handleBatch<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
+  try {
+    await effects(h, source, events);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    // one of them is bad: each on its own, so that only it and its key are parked
+    for (const event of events) await handleOne(h, source, event);
+  }
+  h.wake();
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Refusal
+    ? ['unavailable', 'deadline_exceeded', 'aborted'].includes(error.code)
+    : databaseProblem(error) !== 'other';
+
+async function handleOne<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string, event: StoredEvent): Promise<void> {
+  try {
+    await effects(h, source, [event]);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    const reason = error instanceof Refusal ? error.reason : 'BUG';
+    h.log.error('event parked', { event: event.type, eventId: event.id, reason, error });
+    await h.store.transact(systemScope(h.service), inMs(BATCH_LIMIT_MS), async (tx) => {
+      await park(tx, source, event, reason);
+      await moveCursor(tx, source, event.position);
+    });
+  }
+}
+
+const systemScope = (service: string): Scope => ({ branches: [], universities: [], subject: `service:${service}` });
+const inMs = (ms: number): Date => new Date(Date.now() + ms);
+
+async function effects<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
+  const deadline = inMs(BATCH_LIMIT_MS);
+  await h.store.transact(systemScope(h.service), deadline, async (tx) => {
+    const fresh = await firstSeen(tx, source, events);
+    const parkedKeys = await keysParked(tx, source, events);
+    for (const event of events) {
+      if (!fresh.has(event.id)) continue;
+      if (parkedKeys.has(event.key)) await park(tx, source, event, 'BEHIND_PARKED');
+      else await effect(h, tx, event, deadline);
+    }
+    await moveCursor(tx, source, events.at(-1)?.position ?? 0n);
+  });
+}
+
+async function effect<D, Tx extends RawTx>(h: Hearing<D, Tx>, tx: Tx, event: StoredEvent, deadline: Date): Promise<void> {
+  for (const row of h.subscriptions) {
+    if (row.type !== event.type) continue;
+    const scope = { ...systemScope(h.service), ...row.scope(event.payload) };
+    await enter(tx, scope, deadline.getTime() - Date.now());
+    const { call, told } = createCall(
+      {
+        principal: { kind: 'system', service: h.service },
+        scope,
+        deadline,
+        clock: h.clock,
+        name: event.type,
+        traceparent: event.traceparent,
+      },
+      tx,
+    );
+    await row.run(h.deps, call, event.payload);
+    await writeOutbox(tx, told.events);
+    await writeAudit(tx, told.audit);
+  }
+}
+
+async function firstSeen(tx: RawTx, source: string, events: readonly StoredEvent[]): Promise<Set<string>> {
+  const rows = await tx.$queryRawUnsafe<{ id: string }[]>(
+    `insert into inbox (id, source, type) select i.id, $1, i.type from unnest($2::uuid[], $3::text[]) as i(id, type)
+     on conflict do nothing returning id::text`,
+    source,
+    events.map((e) => e.id),
+    events.map((e) => e.type),
+  );
+  return new Set(rows.map((r) => r.id));
+}
+
+async function keysParked(tx: RawTx, source: string, events: readonly StoredEvent[]): Promise<Set<string>> {
+  const rows = await tx.$queryRawUnsafe<{ key: string }[]>(
+    'select distinct key from parked where source = $1 and key = any ($2::text[])',
+    source,
+    [...new Set(events.map((e) => e.key))],
+  );
+  return new Set(rows.map((r) => r.key));
+}
+
+async function park(tx: RawTx, source: string, event: StoredEvent, reason: string): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `insert into parked (id, source, type, key, payload, position, reason)
+     values ($1::uuid, $2, $3, $4, decode($5, 'hex'), $6::bigint, $7) on conflict do nothing`,
+    event.id,
+    source,
+    event.type,
+    event.key,
+    Buffer.from(event.payload).toString('hex'),
+    String(event.position),
+    reason,
+  );
+}
+
+async function moveCursor(tx: RawTx, source: string, position: bigint): Promise<void> {
+  await tx.$executeRawUnsafe(
+    `insert into cursor (source, position) values ($1, $2::bigint)
+     on conflict (source) do update set position = greatest(cursor.position, excluded.position)`,
+    source,
+    String(position),
+  );
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
+import { timestampFromDate, timestampDate } from '@bufbuild/protobuf/wkt';
+import type { Metadata } from '@grpc/grpc-js';
+import type { Outbox, StoredEvent } from '@katrol/events';
+import type { Verifier } from '@katrol/identity';
+import { OutboxService, ReadResponseSchema, type ReadRequest, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
+import { Health, HealthCheckResponse_ServingStatus as Serving, HealthCheckResponseSchema } from '@katrol/proto/grpc/health/v1/health_pb';
+import { checkAccess } from './access.ts';
+
+/** RPCs that every service has, beside its table. */
+export type RawTable = {
+  path: string;
+  method: DescMethod;
+  unary?: (request: Message) => Promise<Message>;
+  stream?: (request: Message, metadata: Metadata, signal: AbortSignal) => AsyncIterable<Message>;
+}[];
+
+/** What Kubernetes' gRPC probes ask. */
+export function healthTable(health: { serving: boolean }, stopping: AbortSignal): RawTable {
+  const now = (): Message =>
+    create(HealthCheckResponseSchema, { status: health.serving ? Serving.SERVING : Serving.NOT_SERVING });
+  const watch = async function* (_request: Message, _metadata: Metadata, gone: AbortSignal): AsyncGenerator<Message> {
+    yield now();
+    await sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([gone, stopping]) }).catch(() => undefined);
+    if (!gone.aborted) yield now();
+  };
+  return [
+    { path: '/grpc.health.v1.Health/Check', method: Health.method.check, unary: async () => now() },
+    { path: '/grpc.health.v1.Health/Watch', method: Health.method.watch, stream: watch },
+  ];
+}
+
+/** The direct broker's log, for services only. */
+export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortSignal): RawTable {
+  const read = async function* (request: Message, metadata: Metadata, gone: AbortSignal): AsyncGenerator<Message> {
+    const token = String(metadata.get('authorization')[0] ?? '').replace(/^Bearer /, '');
+    checkAccess('system', token === '' ? { kind: 'anonymous' } : await verifier.verify(token));
+    const after = (request as ReadRequest).afterPosition;
+    for await (const events of outbox.read(after, AbortSignal.any([gone, stopping]))) {
+      yield create(ReadResponseSchema, {
+        events: events.map((e) => ({ ...e, recordedAt: timestampFromDate(e.recordedAt) })),
+      });
+    }
+  };
+  return [{ path: `/${OutboxService.typeName}/Read`, method: OutboxService.method.read, stream: read }];
+}
+
+/** The other end: what a publisher streams, as stored events. */
+export const storedEvents = (response: ReadResponse): StoredEvent[] =>
+  response.events.map((e) => ({
+    id: e.id,
+    type: e.type,
+    key: e.key,
+    payload: e.payload,
+    position: e.position,
+    recordedAt: e.recordedAt ? timestampDate(e.recordedAt) : new Date(0),
+    traceparent: e.traceparent,
+  }));

@@ -1,0 +1,110 @@
+import { fromBinary, toBinary, create, type DescMethod, type DescService, type Message, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
+import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { OutboxService, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
+import type { OpenLog } from '@katrol/events';
+import { Refusal } from '@katrol/runtime';
+import { storedEvents } from './built-in.ts';
+import { fromServiceError } from './refusal-wire.ts';
+
+/** What goes along with a call: the person's own token, the key of a repeated command, the trace, and when to give up. */
+export type CallOptions = { token?: string; key?: string; traceparent?: string; deadline: Date; signal?: AbortSignal };
+
+export type Peer<S extends DescService> = {
+  /** Calls one RPC. Throws the peer's Refusal; SERVICE_AWAY when nobody answers. */
+  call<K extends keyof S['method'] & string>(
+    method: K,
+    request: MessageInitShape<S['method'][K]['input']>,
+    options: CallOptions,
+  ): Promise<MessageShape<S['method'][K]['output']>>;
+  /** Reads a server stream. */
+  stream<K extends keyof S['method'] & string>(
+    method: K,
+    request: MessageInitShape<S['method'][K]['input']>,
+    options: Omit<CallOptions, 'deadline'> & { deadline?: Date },
+  ): AsyncIterable<MessageShape<S['method'][K]['output']>>;
+  close(): void;
+};
+
+const CHANNEL = {
+  'grpc.max_receive_message_length': 4 * 1024 * 1024,
+  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
+  'grpc.keepalive_time_ms': 20_000,
+  'grpc.keepalive_timeout_ms': 5_000,
+  // a peer that restarts is found again soon
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+};
+
+/** Connects to a service. One connection, kept; calls wait for nothing longer than their deadline. */
+export function connect<S extends DescService>(service: S, address: string): Peer<S> {
+  const client = new Client(address, credentials.createInsecure(), CHANNEL);
+  const prepare = (key: string, init: unknown): { method: DescMethod; path: string; request: Message } => {
+    const method = service.method[key] as DescMethod;
+    return { method, path: `/${service.typeName}/${method.name}`, request: create(method.input, init as never) };
+  };
+  return {
+    call: (key, init, options) => {
+      const { method, path, request } = prepare(key, init);
+      return new Promise((resolve, reject) => {
+        const call = client.makeUnaryRequest(
+          path,
+          (m: Message) => Buffer.from(toBinary(method.input, m)),
+          (b: Buffer) => fromBinary(method.output, b),
+          request,
+          metadataOf(options),
+          { deadline: options.deadline },
+          (error, response) => (error ? reject(asError(error)) : resolve(response as never)),
+        );
+        options.signal?.addEventListener('abort', () => call.cancel(), { once: true });
+      });
+    },
+    stream: async function* (key, init, options) {
+      const { method, path, request } = prepare(key, init);
+      const call = client.makeServerStreamRequest(
+        path,
+        (m: Message) => Buffer.from(toBinary(method.input, m)),
+        (b: Buffer) => fromBinary(method.output, b),
+        request,
+        metadataOf(options),
+        options.deadline ? { deadline: options.deadline } : {},
+      );
+      const cancel = (): void => call.cancel();
+      options.signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        for await (const message of call) yield message as never;
+      } catch (error) {
+        throw asError(error as ServiceError);
+      } finally {
+        options.signal?.removeEventListener('abort', cancel);
+        call.cancel();
+      }
+    },
+    close: () => client.close(),
+  };
+}
+
+const asError = (error: ServiceError): Error => fromServiceError(error) ?? new Error(`peer: ${error.code}`, { cause: error });
+
+function metadataOf(options: Omit<CallOptions, 'deadline'>): Metadata {
+  const metadata = new Metadata();
+  if (options.token) metadata.set('authorization', `Bearer ${options.token}`);
+  if (options.key) metadata.set('idempotency-key', options.key);
+  if (options.traceparent) metadata.set('traceparent', options.traceparent);
+  return metadata;
+}
+
+/** How the direct broker opens a publisher's log: over gRPC, with the service's own credentials. */
+export function outboxLogs(addresses: Record<string, string>, token: () => Promise<string>): { open: OpenLog; close(): void } {
+  const peers = new Map(Object.entries(addresses).map(([name, address]) => [name, connect(OutboxService, address)]));
+  return {
+    open: async function* (source, after, signal) {
+      const peer = peers.get(source);
+      if (!peer) throw new Refusal('unavailable', 'SERVICE_AWAY', { meta: { peer: source } });
+      const stream = peer.stream('read', { afterPosition: after }, { token: await token(), signal });
+      for await (const response of stream) yield storedEvents(response as ReadResponse);
+    },
+    close: () => {
+      for (const peer of peers.values()) peer.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { DescService } from '@bufbuild/protobuf';
+import { directBroker, hear, openOutbox, type Subscription } from '@katrol/events';
+import { createVerifier, serviceCredentials } from '@katrol/identity';
+import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
+import { openStore, type RawTx, type Store } from '@katrol/store';
+import { outboxLogs } from './connect.ts';
+import { serve } from './serve.ts';
+import type { RpcTable } from './table.ts';
+
+/** Settings that startService reads; `serviceSettings` of @katrol/runtime gives them. */
+export type ServiceConfig = {
+  serviceName: string;
+  listen: string;
+  databaseUrl: string;
+  oidcIssuer: string;
+  oidcUrl: string;
+  oidcAudience: string;
+  clientId: string;
+  clientSecret: string;
+  clock?: Clock;
+};
+
+export type ServiceParts<S extends DescService, D, Tx extends RawTx> = {
+  service: S;
+  table: RpcTable<S, D, Tx>;
+  subscriptions: readonly Subscription<D, Tx>[];
+  /** address of each service whose events are heard */
+  sources: Record<string, string>;
+  client: Parameters<typeof openStore<Tx>>[1];
+  /** what operations need beside the call */
+  deps(store: Store<Tx>, releases: Releases): Promise<D> | D;
+};
+
+export type RunningService = Running & { port: number };
+
+/** Opens a service: database, broker, outbox, RPCs, subscriptions; releases in the opposite order. */
+export async function startService<S extends DescService, D, Tx extends RawTx>(
+  config: ServiceConfig,
+  log: Logger,
+  parts: ServiceParts<S, D, Tx>,
+): Promise<RunningService> {
+  const releases = new Releases(log);
+  const clock = config.clock ?? systemClock;
+  try {
+    const store = openStore<Tx>({ url: config.databaseUrl, log }, parts.client);
+    releases.add('store', () => store.close());
+    const keysUrl = `${config.oidcUrl}/protocol/openid-connect/certs`;
+    const tokenUrl = `${config.oidcUrl}/protocol/openid-connect/token`;
+    // tokens are judged by the real time, whatever clock the domain runs on
+    const verifier = createVerifier({ issuer: config.oidcIssuer, keysUrl, audience: config.oidcAudience, now: systemClock.now });
+    const own = serviceCredentials({ tokenUrl, clientId: config.clientId, clientSecret: config.clientSecret });
+    const logs = outboxLogs(parts.sources, () => own.token());
+    releases.add('logs', async () => logs.close());
+    const broker = directBroker(logs.open, log);
+    const deps = await parts.deps(store, releases);
+    const outbox = openOutbox(store, broker, log);
+    releases.add('outbox', () => outbox.stop());
+    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, verifier, clock, log });
+    releases.add('rpc', () => served.drain());
+    const hearing = hear({ ...parts, service: config.serviceName, deps, store, broker, clock, log, wake: outbox.wake });
+    releases.add('hearing', () => hearing.stop());
+    return { port: served.port, ready: Promise.resolve(), stop: () => releases.release() };
+  } catch (error) {
+    await releases.release();
+    throw error;
+  }
+}

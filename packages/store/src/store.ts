@@ -1,0 +1,131 @@
+import pg from 'pg';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Refusal, type Logger } from '@katrol/runtime';
+
+/** What a transaction may reach: row-level security compares with exactly this. */
+export type Scope = { branches: readonly string[]; universities: readonly string[]; subject: string };
+
+/** The raw part of a Prisma transaction, which the kit's own statements use. */
+export type RawTx = {
+  $queryRawUnsafe<T>(sql: string, ...values: unknown[]): Promise<T>;
+  $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>;
+};
+
+type PrismaLike<Tx> = {
+  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>;
+  $disconnect(): Promise<void>;
+};
+
+export type Store<Tx extends RawTx> = {
+  /**
+   * Runs `work` in one transaction that sees only `scope` and ends by `deadline`. Deadlocks and serialization failures are tried
+   * again (three times in all); a database that is away is a Refusal DATABASE_AWAY.
+   */
+  transact<T>(scope: Scope, deadline: Date, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For the kit's own loops, which carry no scope: outbox positions, cursors. */
+  pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+const ATTEMPTS = 3;
+const POOL_WAIT_MS = 5_000;
+
+/** Opens the database of a service with its runtime role. `client` makes the service's own Prisma client on the adapter. */
+export function openStore<Tx extends RawTx>(
+  options: { url: string; log: Logger; connections?: number },
+  client: (adapter: PrismaPg) => PrismaLike<Tx>,
+): Store<Tx> {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: POOL_WAIT_MS,
+    idleTimeoutMillis: 30_000,
+  });
+  pool.on('error', (error) => options.log.warn('database connection lost', { error }));
+  pool.on('connect', (connection) => {
+    // without a listener of its own a checked-out connection ends the process when PostgreSQL dies
+    connection.on('error', (error) => options.log.warn('database connection lost', { error }));
+  });
+  const prisma = client(new PrismaPg(pool, { disposeExternalPool: false }));
+  return {
+    pool,
+    transact: async (scope, deadline, work) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const left = Math.max(1, deadline.getTime() - Date.now());
+          return await prisma.$transaction(
+            async (tx) => {
+              await enter(tx, scope, left);
+              return await work(tx);
+            },
+            { timeout: left + 250, maxWait: Math.min(left, POOL_WAIT_MS) },
+          );
+        } catch (error) {
+          if (error instanceof Refusal) throw error;
+          const kind = databaseProblem(error);
+          if (kind === 'conflict' && attempt < ATTEMPTS) continue;
+          throw asRefusal(kind, error, deadline);
+        }
+      }
+    },
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+const ENTER = `select set_config('katrol.branches', $1, true), set_config('katrol.universities', $2, true),
+  set_config('katrol.subject', $3, true), set_config('statement_timeout', $4, true)`;
+
+/** Sets what the transaction may reach. Also used between events of different branches. */
+export async function enter(tx: RawTx, scope: Scope, millisecondsLeft: number): Promise<void> {
+  await tx.$queryRawUnsafe(
+    ENTER,
+    scope.branches.join(','),
+    scope.universities.join(','),
+    scope.subject,
+    String(Math.max(1, Math.floor(millisecondsLeft))),
+  );
+}
+
+type Problem = 'conflict' | 'timeout' | 'away' | 'other';
+
+const AWAY = ['08', '57P', '53'];
+const AWAY_SYSTEM = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'];
+
+/** Finds the SQLSTATE or system code, however deep the driver wrapped it. */
+export function databaseProblem(error: unknown): Problem {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+    const found = ofCodes(codesOf(at), at.message);
+    if (found) return found;
+  }
+  return 'other';
+}
+
+function codesOf(error: Error): string[] {
+  const bag = error as { code?: unknown; originalCode?: unknown; meta?: { driverAdapterError?: unknown; code?: unknown } };
+  const inner = bag.meta?.driverAdapterError as { cause?: { originalCode?: unknown; kind?: unknown; code?: unknown } } | undefined;
+  const own = (error.cause ?? {}) as { originalCode?: unknown; kind?: unknown };
+  return [bag.code, bag.originalCode, bag.meta?.code, inner?.cause?.originalCode, inner?.cause?.kind, own.originalCode, own.kind]
+    .filter((c) => c !== undefined)
+    .map(String);
+}
+
+function ofCodes(codes: string[], message: string): Problem | undefined {
+  if (codes.some((c) => ['40001', '40P01', 'P2034', 'TransactionWriteConflict'].includes(c))) return 'conflict';
+  if (codes.some((c) => c === '57014' || c === 'P2028')) return 'timeout';
+  if (codes.some((c) => AWAY.some((a) => c.startsWith(a)) || AWAY_SYSTEM.includes(c))) return 'away';
+  if (codes.some((c) => ['P1001', 'P1017', 'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'].includes(c))) return 'away';
+  if (/Connection terminated|timeout exceeded when trying to connect|not queryable|server closed/i.test(message)) return 'away';
+  return undefined;
+}
+
+function asRefusal(kind: Problem, error: unknown, deadline: Date): unknown {
+  if (kind === 'timeout' || (kind === 'other' && Date.now() >= deadline.getTime())) {
+    return new Refusal('deadline_exceeded', 'DEADLINE_EXCEEDED', { cause: error });
+  }
+  if (kind === 'away') return new Refusal('unavailable', 'DATABASE_AWAY', { cause: error });
+  if (kind === 'conflict') return new Refusal('aborted', 'CONFLICT', { cause: error });
+  return error;
+}
