@@ -4,6 +4,7 @@ import { access, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:f
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { programPath } from './config.ts';
 import { freePort } from './ports.ts';
 import { findBinaries } from './postgres-binaries.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
@@ -70,7 +71,7 @@ const initialise = async (dataDir: string, binaries: PostgresBinaries, user: Run
   const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${path.join(handed, 'password')}`, '--encoding=UTF8', '--locale=C', '--no-instructions'];
   try {
     // checked data pages; the sync that initdb skips happens with the first checkpoint
-    await run(binaries.initdb, [`--pgdata=${fresh}`, '--data-checksums', ...flags], { ...user, cwd: fresh, env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
+    await run(binaries.initdb, [`--pgdata=${fresh}`, '--data-checksums', ...flags], { ...user, cwd: fresh, env: { PATH: programPath(), LC_ALL: 'C' } });
   } catch (cause) {
     const reason = (cause as { stderr?: string }).stderr ?? '';
     throw new Error(`the database could not be made in ${dataDir}${'uid' in user ? ' (as root, every folder above it must be open to the user postgres)' : ''}: ${reason.trim()}`, { cause });

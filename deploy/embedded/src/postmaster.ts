@@ -4,6 +4,7 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { programPath } from './config.ts';
 import type { RunAs } from './system-user.ts';
 
 const run = promisify(execFile);
@@ -33,7 +34,7 @@ export interface Postmaster {
 
 const launch = ({ binary, dataDir, flags, user }: PostmasterInput): ChildProcess => {
   const args = ['-D', dataDir, ...flags];
-  const env = { PATH: process.env['PATH'], LC_MESSAGES: 'C', LC_ALL: 'C' };
+  const env = { PATH: programPath(), LC_MESSAGES: 'C', LC_ALL: 'C' };
   // a group of its own: Ctrl-C is for the supervisor, who stops the database last
   const options = { ...user, env, cwd: dataDir, detached: true };
   if (process.platform === 'win32') return spawn(binary, args, { ...options, detached: false, stdio: ['ignore', 'ignore', 'pipe', 'ignore'] });
