@@ -1,2 +1,55 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../'.repeat(3), import.meta.url));
+
+/** What can be set from outside. */
+export interface Settings {
+  /** The checkout: services, portal and migrations are found under it. */
+  root: string;
+  dataDir: string;
+  port: number;
+  demo: boolean;
+  logLevel: string;
+  environment: string | undefined;
+  /** Superuser address of a real PostgreSQL, used instead of the embedded one. */
+  databaseAdminUrl: string | undefined;
+  /** A real Keycloak realm, used instead of the embedded provider; `oidcUrl` is its inner address. */
+  oidcIssuer: string | undefined;
+  oidcUrl: string | undefined;
+  /** Client secrets for a real Keycloak, by client id: `KATROL_SECRET_SERVICE_INTAKE`. */
+  clientSecret: (clientId: string) => string | undefined;
+}
+
+const portOf = (text: string | undefined): number => {
+  const port = Number(text ?? '8080');
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`KATROL_PORT is "${text}": a port is a number from 1 to 65535`);
+  return port;
+};
+
+/** Reads the supervisor's settings. Throws naming the variable that makes no sense. */
+export const readSettings = (): Settings => {
+  const env = process.env;
+  return {
+    root,
+    dataDir: path.resolve(env['KATROL_DATA'] ?? path.join(root, '.katrol/data')),
+    port: portOf(env['KATROL_PORT']),
+    demo: env['KATROL_DEMO'] !== 'off',
+    logLevel: env['LOG_LEVEL'] ?? 'warn',
+    environment: env['NODE_ENV'],
+    databaseAdminUrl: env['DATABASE_ADMIN_URL'],
+    oidcIssuer: env['OIDC_ISSUER'],
+    oidcUrl: env['OIDC_URL'] ?? env['OIDC_ISSUER'],
+    clientSecret: (clientId) => env[`KATROL_SECRET_${clientId.toUpperCase().replaceAll('-', '_')}`],
+  };
+};
+
 /** Where the system's programs are found: what PostgreSQL's processes get of this one's environment. */
 export const programPath = (): string => process.env['PATH'] ?? '/usr/bin:/bin';
+
+/** The environment a service starts from: this one's, without what is meant for the supervisor alone. */
+export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
+  const kept = { ...process.env };
+  for (const name of ['DATABASE_ADMIN_URL', 'NODE_CHANNEL_FD', 'NODE_OPTIONS', 'DATABASE_URL']) delete kept[name];
+  return kept;
+};

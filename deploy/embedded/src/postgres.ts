@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -105,6 +105,8 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const dataDir = path.join(base, 'postgres');
   const binaries = await findBinaries();
   const user = await postgresUser();
+  // as root the folder is walked through, but not read, by the user that PostgreSQL runs as
+  if ('uid' in user) await chmod(base, 0o711);
   if (!(await exists(path.join(dataDir, 'PG_VERSION')))) await initialise(dataDir, binaries, user);
   if ((await stopOrphan(dataDir)) === 'stopped') onEvent({ kind: 'orphan-stopped' });
   const password = await readFile(path.join(base, 'postgres.password'), 'utf8');

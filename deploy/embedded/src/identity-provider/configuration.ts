@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { AccessToken, AdapterConstructor, ClientCredentials, ClientMetadata, Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
-import { logoutPage, signedOutPage } from './pages.ts';
+import { errorPage, logoutPage, signedOutPage } from './pages.ts';
 import type { People, Person } from './people.ts';
 
 const halfDay = 12 * 3_600;
@@ -109,6 +109,7 @@ export const configurationOf = ({ clients, people, adapter, keys, cookieKeys }: 
   loadExistingGrant: grantWithoutAsking,
   extraTokenClaims: tokenClaims(people),
   features,
+  renderError: (context, { error }) => errorPage(context as KoaContextWithOIDC, error),
   scopes: ['openid', 'profile', 'offline_access'],
   claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'realm_access', 'branches', 'university'] },
   conformIdTokenClaims: false,

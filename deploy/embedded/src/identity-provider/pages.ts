@@ -117,3 +117,10 @@ export const signedOutPage = (context: KoaContextWithOIDC): void => {
   const language = languageFor(context);
   answer(context, page(language, texts[language].left, ''));
 };
+
+/** Shown when the portal and the provider do not understand each other; the code is OpenID's own. */
+export const errorPage = (context: KoaContextWithOIDC, code: string): void => {
+  const language = languageOf(undefined, context.get('accept-language'));
+  const words = texts[language];
+  answer(context, page(language, words.failed, `<p>${escape(words.failedWhy)} <code>${escape(code)}</code></p>`));
+};

@@ -16,6 +16,8 @@ export interface Texts {
   leaving: string;
   leave: string;
   left: string;
+  failed: string;
+  failedWhy: string;
   roles: Record<string, string>;
 }
 
@@ -34,6 +36,8 @@ export const texts: Record<Language, Texts> = {
     leaving: 'Afmelden',
     leave: 'Ja, meld me af',
     left: 'Je bent afgemeld.',
+    failed: 'Aanmelden lukt zo niet',
+    failedWhy: 'Ga terug naar het portaal en begin opnieuw. Wat er misliep:',
     roles: {
       coordinator: 'coördinator',
       student: 'student-begeleider',
@@ -58,6 +62,8 @@ export const texts: Record<Language, Texts> = {
     leaving: 'Se déconnecter',
     leave: 'Oui, me déconnecter',
     left: 'Vous êtes déconnecté.',
+    failed: "La connexion n'a pas abouti",
+    failedWhy: 'Retournez au portail et recommencez. Ce qui a échoué :',
     roles: {
       coordinator: 'coordination',
       student: 'tutorat, étudiant',
@@ -82,6 +88,8 @@ export const texts: Record<Language, Texts> = {
     leaving: 'Sign out',
     leave: 'Yes, sign me out',
     left: 'You are signed out.',
+    failed: 'Signing in does not work this way',
+    failedWhy: 'Go back to the portal and start again. What went wrong:',
     roles: {
       coordinator: 'coordinator',
       student: 'student tutor',
