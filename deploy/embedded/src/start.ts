@@ -29,8 +29,13 @@ const endWith = (code: number): void => {
   void stopAll().then(() => process.exit(code));
 };
 
+let askedAt = 0;
+
+// Ctrl-C arrives twice: from the terminal and from npm. A person who is tired of waiting asks again later.
 const onSignal = (): void => {
-  if (stopping) process.exit(1);
+  if (stopping && performance.now() - askedAt > 2_000) process.exit(1);
+  if (stopping) return;
+  askedAt = performance.now();
   progress.say('\nStoppen / stopping');
   endWith(0);
 };
@@ -46,6 +51,8 @@ const start = async (): Promise<void> => {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+// whoever started this is gone
+if (process.send) process.on('disconnect', onSignal);
 start().catch((error: Error) => {
   if (stopping) return;
   progress.say(error instanceof AlreadyRunning ? `${error.message}\n(already running: open that address, or stop it there first)` : `Katrol start niet / does not start: ${error.message}`);

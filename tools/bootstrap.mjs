@@ -1,0 +1,201 @@
+// Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run bench`.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const nodeVersion = '24.21.0';
+const pnpmVersion = /^pnpm@([\d.]+)$/.exec(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).packageManager)[1];
+const toolchain = path.join(root, '.katrol/toolchain');
+const recentNode = Number(process.versions.node.split('.')[0]) >= 24;
+const node = recentNode ? process.execPath : path.join(toolchain, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const windows = process.platform === 'win32';
+const children = new Set();
+let stopped = false;
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1).replace('.', ',')} s`;
+
+/** What npm says about this run would confuse an npm or pnpm that is started from it. */
+const environment = () => {
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) {
+    if (/^npm_(package_|lifecycle_|command$|config_(local_|global_)?prefix$|config_user_agent$|execpath$|node_execpath$)/i.test(name)) delete env[name];
+  }
+  const bins = [path.dirname(node), path.join(toolchain, 'node_modules/.bin'), path.join(root, 'node_modules/.bin')];
+  return {
+    ...env,
+    PATH: [...bins, env.PATH].join(path.delimiter),
+    // prisma only wants this file to exist: migrations are applied by the engine as WebAssembly
+    PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'package.json'),
+    CHECKPOINT_DISABLE: '1',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    TURBO_TELEMETRY_DISABLED: '1',
+    DO_NOT_TRACK: '1',
+    TURBO_UI: 'stream',
+    pnpm_config_pm_on_fail: 'ignore',
+  };
+};
+
+/** Runs a program to its end; resolves with its exit code, 128 + n for a signal. */
+const run = (command, args, stdio, onOutput) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, env: environment(), stdio, shell: windows && !path.isAbsolute(command) });
+    children.add(child);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => onOutput?.(String(chunk)));
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      children.delete(child);
+      resolve(code ?? 128 + (constants.signals[signal] ?? 1));
+    });
+  });
+
+/** Does one long step: says so at once, says it is still busy every few seconds, shows the output only when it fails. */
+const step = async (what, command, args) => {
+  const startedAt = performance.now();
+  let output = '';
+  process.stdout.write(`${what} ...\n`);
+  const busy = setInterval(() => process.stdout.write(`  nog bezig / still busy (${seconds(startedAt)})\n`), 5_000);
+  const code = await run(command, args, ['ignore', 'pipe', 'pipe'], (text) => (output += text)).finally(() => clearInterval(busy));
+  if (stopped) process.exit(code || 130);
+  if (code !== 0) {
+    process.stdout.write(`${output}\n${what}: mislukt / failed (code ${code})\n`);
+    process.exit(code);
+  }
+  process.stdout.write(`${what}: klaar / done (${seconds(startedAt)})\n`);
+};
+
+const installedVersion = (name) => {
+  const file = path.join(toolchain, 'node_modules', name, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
+};
+
+const ensureToolchain = async () => {
+  const wanted = [];
+  if (!recentNode && (installedVersion('node') !== nodeVersion || !existsSync(node))) wanted.push(`node@${nodeVersion}`);
+  if (installedVersion('pnpm') !== pnpmVersion) wanted.push(`pnpm@${pnpmVersion}`);
+  if (wanted.length === 0) return;
+  mkdirSync(toolchain, { recursive: true });
+  // npm removes from a folder what it is not asked for: both are named, also when only one is missing
+  const both = [...(recentNode ? [] : [`node@${nodeVersion}`]), `pnpm@${pnpmVersion}`];
+  const flags = ['--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error', '--prefix', toolchain];
+  await step(`Gereedschap ophalen / fetching ${wanted.join(', ')}`, 'npm', ['install', ...flags, ...both]);
+};
+
+const digest = (texts) => {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex');
+};
+
+/** Answers whether a step is due, by the mark that its last success left. */
+const isMarked = (file, mark) => existsSync(file) && readFileSync(file, 'utf8') === mark;
+
+const ensureInstalled = async () => {
+  const mark = digest([readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8'), process.platform, process.arch]);
+  const file = path.join(root, 'node_modules/.katrol-installed');
+  if (isMarked(file, mark)) return;
+  await step('Onderdelen installeren / installing packages', 'pnpm', ['install', '--frozen-lockfile', '--reporter=append-only']);
+  writeFileSync(file, mark);
+};
+
+const skipped = new Set(['node_modules', 'gen', 'dist', 'client', '.turbo', 'migrations']);
+
+/** Path, size and time of every file under a folder (or of the file itself): cheap, and right for what people edit. */
+const fingerprint = (file) => {
+  if (!existsSync(file)) return [];
+  const found = statSync(file);
+  if (!found.isDirectory()) return [`${path.relative(root, file)} ${found.size} ${found.mtimeMs}`];
+  return readdirSync(file)
+    .filter((name) => !skipped.has(name))
+    .sort()
+    .flatMap((name) => fingerprint(path.join(file, name)));
+};
+
+const ensureBuilt = async () => {
+  const serviceFolders = readdirSync(path.join(root, 'services')).map((name) => path.join(root, 'services', name));
+  const schemas = serviceFolders.map((folder) => path.join(folder, 'prisma')).filter((folder) => existsSync(path.join(folder, 'schema.prisma')));
+  const portal = path.join(root, 'services/portal');
+  const inputs = [path.join(root, 'proto'), path.join(root, 'pnpm-lock.yaml'), path.join(root, 'turbo.json'), ...schemas, portal].flatMap(fingerprint);
+  const outputs = [path.join(root, 'proto/gen'), ...schemas.map((folder) => path.join(folder, 'client'))];
+  if (existsSync(path.join(portal, 'index.html'))) outputs.push(path.join(portal, 'dist/index.html'));
+  const mark = digest(inputs);
+  const file = path.join(root, '.katrol/built');
+  if (isMarked(file, mark) && outputs.every((output) => existsSync(output))) return;
+  await step('Code en portaal maken / generating code, building the portal', 'pnpm', ['exec', 'turbo', 'run', 'generate', 'build']);
+  // what was edited while it was building is seen next time
+  writeFileSync(file, mark);
+};
+
+const prepare = async () => {
+  await ensureToolchain();
+  await ensureInstalled();
+};
+
+/** Runs a TypeScript program of the checkout; the channel tells it when this process is gone. */
+const runProgram = (file, args) => {
+  const program = path.join(root, file);
+  if (!existsSync(program)) {
+    process.stdout.write(`${file} bestaat niet / does not exist\n`);
+    return Promise.resolve(1);
+  }
+  return run(node, ['--disable-warning=ExperimentalWarning', program, ...args], ['inherit', 'inherit', 'inherit', 'ipc']);
+};
+
+const start = async (args) => {
+  await prepare();
+  await ensureBuilt();
+  return runProgram('deploy/embedded/src/start.ts', args);
+};
+
+const bench = async (args) => {
+  await prepare();
+  await ensureBuilt();
+  return runProgram('tools/bench/src/main.ts', args);
+};
+
+const turbo = async (verbs) => {
+  await prepare();
+  return run('pnpm', ['exec', 'turbo', 'run', ...verbs], 'inherit');
+};
+
+const test = async (args) => {
+  await prepare();
+  await ensureBuilt();
+  const parts = [
+    ['types, regels en tests / types, rules and tests', ['exec', 'turbo', 'run', 'typecheck', 'check', 'test', '--concurrency=1', '--continue', '--output-logs=new-only', ...args]],
+    ['lint', ['run', '--silent', 'lint']],
+  ];
+  const summary = [];
+  for (const [name, command] of parts) {
+    const startedAt = performance.now();
+    const code = await run('pnpm', command, 'inherit');
+    if (stopped) return code || 130;
+    summary.push({ name, code, time: seconds(startedAt) });
+  }
+  process.stdout.write('\n');
+  for (const { name, code, time } of summary) process.stdout.write(`${code === 0 ? 'goed / ok    ' : 'FOUT / FAILED'}  ${name} (${time})\n`);
+  return summary.find(({ code }) => code !== 0)?.code ?? 0;
+};
+
+const onSignal = (signal) => {
+  stopped = true;
+  if (children.size === 0) process.exit(128 + constants.signals[signal]);
+  for (const child of children) child.kill(signal);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
+
+const verbs = { start, test, bench, turbo };
+const [verb = '', ...args] = process.argv.slice(2);
+if (!Object.hasOwn(verbs, verb)) {
+  process.stdout.write(`usage: node tools/bootstrap.mjs ${Object.keys(verbs).join(' | ')}\n`);
+  process.exit(2);
+}
+try {
+  process.exitCode = await verbs[verb](args);
+} catch (error) {
+  process.stdout.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
