@@ -1,6 +1,6 @@
 import { create, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Principal } from '@katrol/identity';
-import { localDay, type Clock } from '@katrol/runtime';
+import { Refusal, localDay, type Clock } from '@katrol/runtime';
 import type { AuditRow, OutboxRow, RawTx, Scope } from '@katrol/store';
 
 /** Everything an operation may know of who calls, when, and in which transaction. */
@@ -76,3 +76,15 @@ export const auditRow = (
   outcome,
   trace_id: traceIdOf(origin.traceparent),
 });
+
+/** The branch that a call is about: the one it names, or the caller's only one. */
+export function branchOf(call: Pick<Call, 'scope'>, given: string): string {
+  const branch = given === '' && call.scope.branches.length === 1 ? call.scope.branches[0] : given;
+  if (!branch) {
+    throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'branch_code', reason: 'VALUE_MISSING' }] });
+  }
+  return branch;
+}
+
+/** The name under which a person's act is kept, as those who work with them know it. */
+export const nameOf = (p: Principal): string => (p.kind === 'person' ? p.name : '');

@@ -1,4 +1,4 @@
-export { createCall, auditRow, actorOf, traceIdOf } from './call.ts';
+export { createCall, auditRow, actorOf, branchOf, nameOf, traceIdOf } from './call.ts';
 export type { Call, CallOrigin, Told } from './call.ts';
 export type { Broker, StoredEvent, Subscribe } from './broker.ts';
 export { directBroker } from './direct-broker.ts';

@@ -49,3 +49,7 @@ export const daysBetween = (from: string, until: string): number =>
 
 /** 1 = Monday ... 7 = Sunday. */
 export const weekdayOf = (day: string): number => ((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) + 1;
+
+/** A date column's value as an ISO date, and back. */
+export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+export const dateOf = (day: string): Date => new Date(`${day}T00:00:00Z`);

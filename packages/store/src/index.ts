@@ -7,3 +7,4 @@ export type { ListOptions, ListPage, ListSpec, FilterSpec } from './list.ts';
 export { readCsv, csvText } from './csv.ts';
 export type { CsvFile } from './csv.ts';
 export * from './migrate.ts';
+export type { PrismaPg as DatabaseAdapter } from '@prisma/adapter-pg';

@@ -1,0 +1,7 @@
+import type { Call } from '@katrol/events';
+import type { DatabaseAdapter } from '@katrol/store';
+import { PrismaClient, type Prisma } from '../../prisma/client/client.ts';
+
+export type Tx = Prisma.TransactionClient;
+export type IntakeCall = Call<Tx>;
+export const prismaClient = (adapter: DatabaseAdapter): PrismaClient => new PrismaClient({ adapter });

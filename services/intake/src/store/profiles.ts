@@ -1,0 +1,62 @@
+import { dateOf, dayOf, notFound } from '@katrol/runtime';
+import type { Profile, ProfileDocument } from '../domain/profile.ts';
+import type { Tx } from './client.ts';
+
+export type Branch = {
+  code: string;
+  name: string;
+  municipalities: string[];
+  validFrom: string;
+  validUntil: string;
+  cellX: number;
+  cellY: number;
+  anchorName: string;
+  anchorPhone: string;
+};
+
+type Row = NonNullable<Awaited<ReturnType<Tx['profile']['findFirst']>>>;
+
+const toProfile = (r: Row): Profile => ({
+  ...r,
+  validFrom: dayOf(r.validFrom),
+  // written by saveProfile only, from a checked document
+  document: r.document as unknown as ProfileDocument,
+});
+
+export async function loadBranch(tx: Tx, code: string): Promise<Branch> {
+  const row = await tx.branch.findUnique({ where: { code } });
+  if (!row) throw notFound('branch_code');
+  return row;
+}
+
+export const findBranch = (tx: Tx, code: string): Promise<Branch | null> => tx.branch.findUnique({ where: { code } });
+
+export const listBranches = (tx: Tx): Promise<Branch[]> => tx.branch.findMany({ orderBy: { name: 'asc' } });
+
+export async function saveBranch(tx: Tx, branch: Branch): Promise<void> {
+  await tx.branch.upsert({ where: { code: branch.code }, create: branch, update: branch });
+}
+
+/** The version that holds on a day; before the first one, the first. */
+export async function profileOn(tx: Tx, branchCode: string, day: string): Promise<Profile> {
+  const row =
+    (await tx.profile.findFirst({
+      where: { branchCode, validFrom: { lte: dateOf(day) } },
+      orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
+    })) ?? (await tx.profile.findFirst({ where: { branchCode }, orderBy: { version: 'asc' } }));
+  if (!row) throw notFound('branch_code');
+  return toProfile(row);
+}
+
+export async function profileVersion(tx: Tx, branchCode: string, version: number): Promise<Profile> {
+  const row = await tx.profile.findUnique({ where: { branchCode_version: { branchCode, version } } });
+  if (!row) throw notFound('version');
+  return toProfile(row);
+}
+
+export const profileVersions = async (tx: Tx, branchCode: string): Promise<Profile[]> =>
+  (await tx.profile.findMany({ where: { branchCode }, orderBy: { version: 'desc' } })).map(toProfile);
+
+export async function saveProfile(tx: Tx, p: Profile): Promise<void> {
+  await tx.profile.create({ data: { ...p, validFrom: dateOf(p.validFrom), document: p.document } });
+}

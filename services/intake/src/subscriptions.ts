@@ -1,0 +1,12 @@
+import { on, type Subscription } from '@katrol/events';
+import { MatchEndedSchema, MatchOpenedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
+import { onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import type { Tx } from './store/client.ts';
+
+type None = Record<string, never>;
+
+/** Event -> operation. */
+export const subscriptions: Subscription<None, Tx>[] = [
+  on('matching', MatchOpenedSchema, (e) => e, onMatchOpened),
+  on('matching', MatchEndedSchema, (e) => e.matchId, onMatchEnded),
+];
