@@ -1,0 +1,6 @@
+// The contract's services under one roof, so that a page imports from one place.
+export { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+export { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+export { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+export type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/messages_pb';
+export type { TutorLabel } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';

@@ -1,0 +1,53 @@
+import { matching } from './transport.ts';
+import { isOffline, refusalOf } from './refusal.ts';
+import { keepForLater, removeFromQueue, waiting, type Queued } from '#device/queue.ts';
+
+/** Told on the window when something that was made offline has been sent, or was refused. */
+export const OUTBOX_CHANGED = 'katrol:outbox-changed';
+
+const senders = {
+  logSession: matching.logSession,
+  missSession: matching.missSession,
+} as const;
+export type OfflineCommand = keyof typeof senders;
+
+/** Keeps a command on the device until there is a network; sent once, under the key it was made with. */
+export async function sendLater(command: OfflineCommand, input: object, key: string): Promise<void> {
+  await keepForLater({ id: key, command, input, madeAt: new Date().toISOString(), problem: '' });
+  window.dispatchEvent(new CustomEvent(OUTBOX_CHANGED, { detail: { kept: 1 } }));
+}
+
+async function sendOne(item: Queued): Promise<'sent' | 'refused' | 'later'> {
+  const send = senders[item.command as OfflineCommand] as (input: object, options: object) => Promise<unknown>;
+  try {
+    await send(item.input, { headers: { 'Idempotency-Key': item.id } });
+    await removeFromQueue(item.id);
+    return 'sent';
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (isOffline(error) || !refusal.definite || refusal.code === 'unauthenticated') return 'later';
+    await keepForLater({ ...item, problem: refusal.reason || refusal.code });
+    return 'refused';
+  }
+}
+
+let sending = false;
+
+/** Sends what waits, oldest first; a refused one stays with its reason. */
+export async function flushOutbox(): Promise<void> {
+  if (sending || !navigator.onLine) return;
+  sending = true;
+  try {
+    let sent = 0;
+    let refused = 0;
+    for (const item of (await waiting()).filter((one) => !one.problem)) {
+      const outcome = await sendOne(item);
+      if (outcome === 'later') break;
+      if (outcome === 'sent') sent += 1;
+      else refused += 1;
+    }
+    if (sent || refused) window.dispatchEvent(new CustomEvent(OUTBOX_CHANGED, { detail: { sent, refused } }));
+  } finally {
+    sending = false;
+  }
+}

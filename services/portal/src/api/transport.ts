@@ -1,0 +1,25 @@
+import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-web';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+
+/** Told on the window when the session ended under the person's hands. */
+export const SIGN_IN_NEEDED = 'katrol:sign-in-needed';
+
+const mark: Interceptor = (next) => async (request) => {
+  request.header.set('x-katrol', 'portal');
+  try {
+    return await next(request);
+  } catch (error) {
+    if (ConnectError.from(error).code === Code.Unauthenticated) window.dispatchEvent(new Event(SIGN_IN_NEEDED));
+    throw error;
+  }
+};
+
+/** The one way to the gateway: Connect protocol, JSON, same origin. */
+export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: false, interceptors: [mark] });
+
+export const intake = createClient(IntakeService, transport);
+export const matching = createClient(MatchingService, transport);
+export const training = createClient(VolunteerTrainingService, transport);

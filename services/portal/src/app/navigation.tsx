@@ -1,0 +1,57 @@
+import {
+  IconAddressBook, IconArrowsExchange, IconBook2, IconBuildingCommunity, IconCalendarTime, IconClipboardList, IconClockHour4, IconFileImport,
+  IconHeartHandshake, IconHome2, IconHourglass, IconMap2, IconMessage2, IconNotes, IconRoute, IconSchool, IconSunHigh, IconUsers, type Icon,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Me, Role } from './session.tsx';
+
+type Item = { to: string; key: string; icon: Icon };
+
+const ITEMS: Record<Role, Item[]> = {
+  coordinator: [
+    { to: '/', key: 'today', icon: IconSunHigh },
+    { to: '/aanmeldingen', key: 'referrals', icon: IconClipboardList },
+    { to: '/gezinnen', key: 'families', icon: IconUsers },
+    { to: '/wachtlijst', key: 'waiting', icon: IconHourglass },
+    { to: '/toeleidingen', key: 'warmReferrals', icon: IconArrowsExchange },
+    { to: '/sociale-kaart', key: 'socialMap', icon: IconMap2 },
+    { to: '/begeleiders', key: 'tutors', icon: IconAddressBook },
+    { to: '/vormingen', key: 'trainings', icon: IconBook2 },
+    { to: '/koppelen', key: 'proposals', icon: IconHeartHandshake },
+    { to: '/trajecten', key: 'trajectories', icon: IconRoute },
+    { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
+  ],
+  tutor: [{ to: '/', key: 'home', icon: IconHome2 }, { to: '/mijn-reflecties', key: 'myReflections', icon: IconMessage2 }],
+  'lecturer-coach': [{ to: '/studenten', key: 'students', icon: IconSchool }, { to: '/reflecties', key: 'reflections', icon: IconMessage2 }],
+  'placement-officer': [
+    { to: '/studenten', key: 'students', icon: IconSchool },
+    { to: '/rooster', key: 'roster', icon: IconFileImport },
+    { to: '/uren', key: 'hours', icon: IconClockHour4 },
+  ],
+  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }],
+};
+
+/** The ways through the portal, by role. */
+export function Navigation({ me, open, tools }: { me: Me; open: boolean; tools: ReactNode }) {
+  const { t } = useTranslation();
+  const seen = new Set<string>();
+  const items = me.roles.flatMap((role) => ITEMS[role] ?? []).filter((item) => !seen.has(item.to) && seen.add(item.to));
+  return (
+    <nav className="nav" id="navigation" data-open={open} aria-label={t('app.navigation')}>
+      <div>
+        <ul>
+          {items.map(({ to, key, icon: Sign }) => (
+            <li key={to}>
+              <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ className: 'active' }}>
+                <Sign size={20} stroke={1.6} aria-hidden />{t(`app.nav.${key}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+        <div className="tools">{tools}</div>
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,37 @@
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { flushOutbox, OUTBOX_CHANGED } from '#api/outbox.ts';
+import { useSession } from './session.tsx';
+
+const EVERY = 30_000;
+
+/** Sends what was made offline as soon as there is a network, and says so. */
+export function OutboxWatch() {
+  const { t } = useTranslation();
+  const { me } = useSession();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const tell = (event: Event) => {
+      const { sent = 0, refused = 0 } = (event as CustomEvent<{ sent?: number; refused?: number }>).detail;
+      if (sent) notifications.show({ message: t('app.outboxSent', { count: sent }), color: 'teal' });
+      if (refused) notifications.show({ message: t('app.outboxRefused', { count: refused }), color: 'red', autoClose: false });
+      if (sent) void queries.invalidateQueries();
+    };
+    window.addEventListener(OUTBOX_CHANGED, tell);
+    return () => window.removeEventListener(OUTBOX_CHANGED, tell);
+  }, [t, queries]);
+  useEffect(() => {
+    if (!me) return undefined;
+    const flush = () => void flushOutbox();
+    flush();
+    window.addEventListener('online', flush);
+    const timer = setInterval(flush, EVERY);
+    return () => {
+      window.removeEventListener('online', flush);
+      clearInterval(timer);
+    };
+  }, [me]);
+  return null;
+}

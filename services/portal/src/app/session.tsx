@@ -1,0 +1,70 @@
+import { useQuery as useBranchQuery } from '@connectrpc/connect-query';
+import { useQuery } from '@tanstack/react-query';
+import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
+import type { Branch } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { IntakeService } from '#api/names.ts';
+import { forgetEverything } from '#device/vault.ts';
+
+export type Role = 'coordinator' | 'tutor' | 'lecturer-coach' | 'placement-officer' | 'operator';
+export type Me = { subject: string; name: string; roles: Role[]; branches: string[]; university?: string };
+type Session = {
+  me: Me | null | undefined;
+  /** code of the branch one works in now; empty for who has none */
+  branch: string;
+  setBranch: (code: string) => void;
+  branches: Branch[];
+};
+
+const KEPT = 'katrol.branch';
+const Context = createContext<Session>({ me: undefined, branch: '', setBranch: () => undefined, branches: [] });
+
+async function askWho(): Promise<Me | null> {
+  const answer = await fetch('/auth/me', { headers: { 'x-katrol': 'portal' } });
+  if (answer.status === 401) return null;
+  if (!answer.ok) throw new Error(`auth/me ${answer.status}`);
+  return (await answer.json()) as Me;
+}
+
+/** Who is signed in, and in which branch they work. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const who = useQuery({ queryKey: ['me'], queryFn: askWho, staleTime: 60_000, retry: 1 });
+  const all = useBranchQuery(IntakeService.method.listBranches, {}, { staleTime: 300_000 });
+  const [chosen, setChosen] = useState(() => window.localStorage.getItem(KEPT) ?? '');
+  const me = who.data !== undefined ? who.data : who.isError ? null : undefined;
+  const branches = all.data?.branches ?? [];
+  const own = me?.branches ?? [];
+  const branch = own.includes(chosen) ? chosen : own[0] ?? '';
+  const value = useMemo(() => ({
+    me, branch, branches,
+    setBranch: (code: string) => {
+      window.localStorage.setItem(KEPT, code);
+      setChosen(code);
+    },
+  }), [me, branch, branches]);
+  return <Context value={value}>{children}</Context>;
+}
+
+export function useSession(): Session {
+  return useContext(Context);
+}
+
+/** The branch one works in. Empty code for who has none. */
+export function useBranch(): { code: string; name: string; anchorName: string; anchorPhone: string } {
+  const { branch, branches } = useSession();
+  const found = branches.find((one) => one.code === branch);
+  return { code: branch, name: found?.name ?? branch, anchorName: found?.anchorName ?? '', anchorPhone: found?.anchorPhone ?? '' };
+}
+
+/** Where to sign in, coming back to where one is. */
+export function signInPath(language: string): string {
+  const back = `${window.location.pathname}${window.location.search}`;
+  return `/auth/sign-in?${new URLSearchParams({ return_to: back, ui_locales: language }).toString()}`;
+}
+
+/** Ends the session and clears what was kept on the device. */
+export async function signOut(): Promise<void> {
+  await forgetEverything();
+  const answer = await fetch('/auth/sign-out', { method: 'POST', headers: { 'x-katrol': 'portal' } });
+  const { redirect } = answer.ok ? ((await answer.json()) as { redirect?: string }) : { redirect: '/' };
+  window.location.assign(redirect ?? '/');
+}

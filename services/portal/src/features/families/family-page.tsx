@@ -1,0 +1,61 @@
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { useParams } from '@tanstack/react-router';
+import { IconPrinter } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { IntakeService } from '#api/names.ts';
+import { useCodes } from '#ui/codes.ts';
+import { Page, Section, Tag, Waiting } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+import { ChildrenPart } from './children-part.tsx';
+import { ConsentsPart } from './consents-part.tsx';
+import { ContactPart } from './contact-part.tsx';
+import { NextStep } from './next-step.tsx';
+import { latestFirst } from './order.ts';
+import { Questions } from './questions.tsx';
+import { SupportPart } from './support-part.tsx';
+import { Timeline } from './timeline.tsx';
+import { WaitingPart, WarmReferrals } from './elsewhere-part.tsx';
+
+/** A family's one page. */
+export function FamilyPage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { t } = useTranslation();
+  const family = useQuery(IntakeService.method.getFamily, { id });
+  if (family.isError) return <Page title={t('ui.family')}><Trouble error={family.error} retry={() => void family.refetch()} /></Page>;
+  if (!family.data) return <Page title={t('ui.family')}><Waiting lines={8} /></Page>;
+  return <OnePage family={family.data} />;
+}
+
+function OnePage({ family }: { family: Family }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const referrals = latestFirst(family.referrals);
+  const names = family.children.map((child) => child.firstName).join(', ');
+  const status = referrals[0]?.status;
+  return (
+    <Page
+      title={t('families.pageTitle', { name: family.contact?.familyName || names })}
+      lead={<>{names} {status === undefined ? null : <Tag tone="accent">{code('referralStatus', status)}</Tag>}</>}
+      actions={<Button variant="light" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>{t('families.print')}</Button>}
+    >
+      {referrals.map((referral) => <NextStep key={referral.id} referral={referral} family={family} />)}
+      <div className="two uneven">
+        <div className="plain">
+          <Section title={t('families.questions')} id="vraag"><Questions referrals={referrals} /></Section>
+          <SupportPart family={family} />
+          {family.waiting ? <WaitingPart entry={family.waiting} /> : null}
+          <WarmReferrals of={family.warmReferrals} />
+          <Section title={t('families.timelineTitle')} id="tijdlijn"><Timeline entries={family.timeline} /></Section>
+        </div>
+        <div className="plain">
+          <ContactPart family={family} />
+          <ChildrenPart family={family} />
+          <ConsentsPart family={family} />
+          <Section title={t('families.documents')}><Text>{t('families.documentsText')}</Text></Section>
+        </div>
+      </div>
+    </Page>
+  );
+}

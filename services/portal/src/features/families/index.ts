@@ -1,0 +1,2 @@
+export { FamiliesPage } from './families-page.tsx';
+export { FamilyPage } from './family-page.tsx';

@@ -1,0 +1,105 @@
+import { Checkbox, Fieldset, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Answer, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Profile } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { intake } from '#api/transport.ts';
+import { LIFE_DOMAINS, useCodes } from '#ui/codes.ts';
+import { FormFrame } from '#ui/form/form-frame.tsx';
+import { OneOf, Ticks } from '#ui/form/ticks.tsx';
+import { useKatrolForm, type KatrolForm } from '#ui/form/use-form.ts';
+import { isoDay } from '#ui/when.tsx';
+import { useWords } from '#ui/words.tsx';
+import { VISIT_PLACES } from './plan-visit-form.tsx';
+
+type Values = {
+  missed: boolean; heldOn: string; place: string; answers: { code: string; text: string }[]; familyQuestion: string; languageSupports: string[];
+  saidVoluntary: boolean; indicators: { code: string; answer: string }[]; lifeDomains: string[];
+};
+
+function initialOf(referral: Referral, profile: Profile): Values {
+  const intakeRules = profile.document?.intake;
+  const before = new Map(referral.indicators.map((one) => [one.code, one.answer]));
+  return {
+    missed: false,
+    heldOn: referral.visit?.plannedFor.slice(0, 10) || isoDay(),
+    place: referral.visit?.place || 'home',
+    answers: (intakeRules?.conversationGuide ?? []).map((question) => ({ code: question.code, text: '' })),
+    familyQuestion: referral.familyQuestion,
+    languageSupports: [],
+    saidVoluntary: false,
+    indicators: (intakeRules?.criteriaSet?.criteria ?? []).map((one) => ({ code: one.code, answer: String(before.get(one.code) || Answer.UNKNOWN) })),
+    lifeDomains: [],
+  };
+}
+
+type Props = { referral: Referral; profile: Profile; close: () => void };
+
+/** The first conversation written up with the guide of the branch's profile; only its own indicators are asked. */
+export function RecordVisitForm({ referral, profile, close }: Props) {
+  const { t } = useTranslation();
+  const form = useKatrolForm<Values, Referral>({
+    draft: `visit:${referral.id}`,
+    initial: initialOf(referral, profile),
+    call: ({ indicators, answers, ...values }, options) => intake.recordVisit({
+      ...values,
+      referralId: referral.id,
+      revision: referral.revision,
+      answers: answers.filter((one) => one.text.trim()),
+      indicators: indicators.map((one) => ({ code: one.code, answer: Number(one.answer) })),
+    }, options),
+    done: close,
+  });
+  const { values } = form.form;
+  return (
+    <FormFrame of={form} submit={values.missed ? t('families.saveMissed') : t('families.saveVisit')} cancel={close} testId="record-visit-form">
+      <Group align="flex-end">
+        <TextInput type="date" label={t('families.heldOn')} {...form.field('heldOn')} />
+        <Checkbox label={t('families.visitMissed')} {...form.check('missed')} />
+      </Group>
+      {values.missed ? <Text className="quiet">{t('families.visitMissedText')}</Text> : <Held of={form} profile={profile} referral={referral} />}
+    </FormFrame>
+  );
+}
+
+function Held({ of, profile, referral }: { of: KatrolForm<Values>; profile: Profile; referral: Referral }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const { values, setFieldValue } = of.form;
+  const rules = profile.document?.intake;
+  return (
+    <>
+      <OneOf label={t('families.visitWhere')} list="visitPlace" codes={VISIT_PLACES} value={values.place} onChange={(place) => setFieldValue('place', place)} field="place" />
+      {rules?.languageSupports.length ? <Ticks label={t('families.languageSupports')} list="support" codes={rules.languageSupports} value={values.languageSupports} onChange={(next) => setFieldValue('languageSupports', next)} field="languageSupports" /> : null}
+      <Checkbox label={t('families.saidVoluntary')} {...of.check('saidVoluntary')} />
+      <Textarea label={t('families.questionAgain')} description={referral.familyQuestion ? t('families.questionBefore', { question: referral.familyQuestion }) : t('families.questionAgainHelp')} minRows={3} {...of.field('familyQuestion')} />
+      {rules?.conversationGuide.length ? (
+        <Fieldset legend={t('families.guide')}>
+          <Text className="quiet" mb="sm">{t('families.guideText')}</Text>
+          <Stack>{rules.conversationGuide.map((question, index) => <Textarea key={question.code} label={words(question.text, question.code)} {...of.field(`answers.${index}.text`)} />)}</Stack>
+        </Fieldset>
+      ) : null}
+      <Ticks label={t('families.lifeDomains')} list="domain" codes={LIFE_DOMAINS} value={values.lifeDomains} onChange={(next) => setFieldValue('lifeDomains', next)} field="lifeDomains" />
+      <Indicators of={of} profile={profile} />
+    </>
+  );
+}
+
+function Indicators({ of, profile }: { of: KatrolForm<Values>; profile: Profile }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const code = useCodes();
+  const criteria = profile.document?.intake?.criteriaSet?.criteria ?? [];
+  if (!criteria.length) return null;
+  return (
+    <Fieldset legend={t('families.indicators')}>
+      <Text className="quiet" mb="sm">{t('families.indicatorsText')}</Text>
+      <Stack>
+        {criteria.map((one, index) => (
+          <Radio.Group key={one.code} label={words(one.label, one.code)} description={words(one.help) || undefined} {...of.field(`indicators.${index}.answer`)} data-testid={`indicator-${one.code}`}>
+            <Group gap="md">{[Answer.MET, Answer.NOT_MET, Answer.UNKNOWN].map((answer) => <Radio key={answer} value={String(answer)} label={code('answer', answer)} />)}</Group>
+          </Radio.Group>
+        ))}
+      </Stack>
+    </Fieldset>
+  );
+}

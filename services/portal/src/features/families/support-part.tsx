@@ -1,0 +1,48 @@
+import { Text } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { useTranslation } from 'react-i18next';
+import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { MatchingService } from '#api/names.ts';
+import { useTutorLabels } from '#api/labels.ts';
+import { matching } from '#api/transport.ts';
+import { useCodes } from '#ui/codes.ts';
+import { AppLink } from '#ui/link.tsx';
+import { Facts, Section } from '#ui/page.tsx';
+import { Help } from '#ui/trajectory/help.tsx';
+import { Plan } from '#ui/trajectory/plan.tsx';
+import { Sessions } from '#ui/trajectory/sessions.tsx';
+import { Steering } from '#ui/trajectory/steering.tsx';
+import { When } from '#ui/when.tsx';
+
+/** The running support of a family, as matching keeps it; nothing when there is none. */
+export function SupportPart({ family }: { family: Family }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const trajectory = useQuery(MatchingService.method.getTrajectory, { familyId: family.id }, { retry: false });
+  const of = trajectory.data;
+  const tutors = useTutorLabels(of ? [of.tutorId] : []);
+  if (!of?.id) return null;
+  const tutor = tutors.get(of.tutorId);
+  const names = new Map(family.children.map((child) => [child.id, child.firstName]));
+  return (
+    <>
+      <Section title={t('families.support')} id="begeleiding">
+        <Facts facts={[
+          [t('ui.tutor'), tutor ? <AppLink to={`/begeleiders/${of.tutorId}`}>{tutor.name}</AppLink> : ''],
+          [t('families.started'), <When key="start" at={of.startedOn} />],
+          [t('families.until'), of.endsOn ? <When at={of.endsOn} /> : t('families.openEnd')],
+          [t('families.next'), of.nextSessionOn ? <When at={of.nextSessionOn} /> : ''],
+          [t('families.held'), t('families.heldOf', { held: of.held, minimum: of.minimumSessions })],
+          [t('ui.status'), code('balance', of.sessionBalance)],
+          [t('families.queue'), of.specialisedQueue],
+        ]}
+        />
+        {of.quietSince ? <Text mt="xs">{t('families.quietSince')} <When at={of.quietSince} /></Text> : null}
+        <Steering of={of} commands={matching} />
+      </Section>
+      <Help of={of} commands={matching} />
+      <Plan of={of} commands={matching} />
+      <Section title={t('families.sessions')}><Sessions of={of.sessions} names={names} /></Section>
+    </>
+  );
+}

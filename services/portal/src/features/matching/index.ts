@@ -1,0 +1,2 @@
+export { ProposalsPage } from './proposals-page.tsx';
+export { TrajectoriesPage } from './trajectories-page.tsx';

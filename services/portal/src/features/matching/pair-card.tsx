@@ -1,0 +1,118 @@
+import { Button, Group, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Pair } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { matching } from '#api/transport.ts';
+import { useCodes } from '#ui/codes.ts';
+import { FormFrame } from '#ui/form/form-frame.tsx';
+import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { AppLink } from '#ui/link.tsx';
+import { Tag } from '#ui/page.tsx';
+import { DistancePicture, WeekPicture } from '#ui/week.tsx';
+import { isoDay } from '#ui/when.tsx';
+import { Reasons } from './reasons.tsx';
+import { tutorName, type Board } from './use-matching.ts';
+
+type Props = { pair: Pair; board: Board };
+
+/** Both sides of a proposed pair, why, and what one can do with it. */
+export function PairCard({ pair, board }: Props) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<'' | 'accept' | 'forbid'>('');
+  const request = board.requests.get(pair.supportRequestId);
+  const tutor = board.tutors.get(pair.tutorId);
+  const family = board.families.get(pair.familyId);
+  const name = family?.familyName ?? t('ui.family');
+  return (
+    <article className="section" aria-label={t('matching.pairOf', { family: name, tutor: tutorName(tutor) })} data-testid="pair">
+      <div className="pair">
+        <FamilySide pair={pair} board={board} />
+        <TutorSide pair={pair} board={board} />
+        <div>
+          {pair.hold === 'pinned' ? <Tag tone="accent">{t('matching.pinned')}</Tag> : null}
+          <Reasons reasons={pair.reasons} />
+        </div>
+      </div>
+      <div className="two">
+        <WeekPicture family={request?.needs?.slots ?? []} tutor={tutor?.slots ?? []} both={pair.slots} />
+        <DistancePicture family={request?.needs?.cell} tutor={tutor?.homeCell} reachMetres={tutor?.reachMetres ?? 0} />
+      </div>
+      {open === '' ? <PairActions pair={pair} setOpen={setOpen} /> : null}
+      {open === 'accept' ? <AcceptForm pair={pair} revision={request?.revision ?? 0} close={() => setOpen('')} /> : null}
+      {open === 'forbid' ? <ForbidForm pair={pair} close={() => setOpen('')} /> : null}
+    </article>
+  );
+}
+
+function FamilySide({ pair, board }: Props) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const family = board.families.get(pair.familyId);
+  const request = board.requests.get(pair.supportRequestId);
+  const needs = request?.needs;
+  return (
+    <div>
+      <Text fw={650}><AppLink to={`/gezinnen/${pair.familyId}`}>{family?.familyName || t('ui.family')}</AppLink></Text>
+      <Text>{(needs?.children ?? []).map((child) => (child.grade ? code('grade', child.grade) : '')).filter(Boolean).join(', ')}</Text>
+      <Text className="quiet">{[...(needs?.subjects ?? []).map((one) => code('subject', one)), ...(needs?.languages ?? []).map((one) => code('language', one))].join(', ')}</Text>
+      {request ? <Text className="quiet">{t('matching.waits', { count: request.waitingDays })}</Text> : null}
+    </div>
+  );
+}
+
+function TutorSide({ pair, board }: Props) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const tutor = board.tutors.get(pair.tutorId);
+  return (
+    <div>
+      <Text fw={650}><AppLink to={`/begeleiders/${pair.tutorId}`}>{tutorName(tutor) || t('ui.tutor')}</AppLink></Text>
+      {tutor ? <Text>{[code('tutorKind', tutor.kind), tutor.municipality].filter(Boolean).join(', ')}</Text> : null}
+      <Text className="quiet">{[...(tutor?.languages ?? []).map((one) => code('language', one)), ...(tutor?.wishes ?? []).map((one) => code('wish', one))].join(', ')}</Text>
+    </div>
+  );
+}
+
+function PairActions({ pair, setOpen }: { pair: Pair; setOpen: (open: 'accept' | 'forbid') => void }) {
+  const { t } = useTranslation();
+  const pinned = pair.hold === 'pinned';
+  const hold = useCommand((state: string, options) => matching.holdPair({ supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, hold: state, reason: '' }, options));
+  return (
+    <Group gap="xs" mt="sm" className="no-print">
+      <Button onClick={() => setOpen('accept')} data-testid="accept-pair">{t('matching.accept')}</Button>
+      <Button variant="light" loading={hold.saving} onClick={() => void hold.run(pinned ? 'free' : 'pinned')} data-testid="pin-pair">{pinned ? t('matching.unpin') : t('matching.pin')}</Button>
+      <Button variant="subtle" onClick={() => setOpen('forbid')} data-testid="forbid-pair">{t('matching.forbid')}</Button>
+    </Group>
+  );
+}
+
+function AcceptForm({ pair, revision, close }: { pair: Pair; revision: number; close: () => void }) {
+  const { t } = useTranslation();
+  const form = useKatrolForm({
+    draft: `accept:${pair.supportRequestId}`,
+    initial: { firstVisitOn: `${isoDay(7)}T16:00` },
+    call: (values, options) => matching.acceptProposal({ supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, revision, ...values }, options),
+    saved: t('matching.accepted'),
+    done: close,
+  });
+  return (
+    <FormFrame of={form} submit={t('matching.planFirstVisit')} cancel={close} testId="accept-form">
+      <TextInput type="datetime-local" label={t('matching.firstVisit')} description={t('matching.firstVisitHelp')} maw={320} {...form.field('firstVisitOn')} />
+    </FormFrame>
+  );
+}
+
+function ForbidForm({ pair, close }: { pair: Pair; close: () => void }) {
+  const { t } = useTranslation();
+  const form = useKatrolForm({
+    initial: { reason: '' },
+    call: (values, options) => matching.holdPair({ supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, hold: 'forbidden', ...values }, options),
+    saved: t('matching.forbidden'),
+    done: close,
+  });
+  return (
+    <FormFrame of={form} submit={t('matching.forbid')} cancel={close} testId="forbid-form">
+      <TextInput label={t('matching.whyForbid')} description={t('matching.whyForbidHelp')} {...form.field('reason')} />
+    </FormFrame>
+  );
+}

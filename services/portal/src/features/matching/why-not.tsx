@@ -1,0 +1,37 @@
+import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MatchingService } from '#api/names.ts';
+import { Waiting } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+import { Reasons } from './reasons.tsx';
+import { tutorName, type Board } from './use-matching.ts';
+
+/** "Why not her?" has an answer for any tutor and any open request. */
+export function WhyNot({ board }: { board: Board }) {
+  const { t } = useTranslation();
+  const [supportRequestId, setRequest] = useState('');
+  const [tutorId, setTutor] = useState('');
+  const chosen = Boolean(supportRequestId && tutorId);
+  const answer = useQuery(MatchingService.method.explainPair, { supportRequestId, tutorId }, { enabled: chosen });
+  const requests = [...board.requests.values()].filter((one) => one.status === 1);
+  const byName = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label);
+  const families = requests.map((one) => ({ value: one.id, label: board.families.get(one.familyId)?.familyName || one.familyId.slice(0, 8) })).sort(byName);
+  const tutors = [...board.tutors.values()].map((one) => ({ value: one.id, label: tutorName(one) })).sort(byName);
+  const none = { value: '', label: t('ui.choose') };
+  return (
+    <div data-testid="why-not">
+      <Text className="quiet" mb="sm">{t('matching.whyNotText')}</Text>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} mb="sm">
+        <NativeSelect label={t('ui.family')} data={[none, ...families]} value={supportRequestId} onChange={(event) => setRequest(event.currentTarget.value)} />
+        <NativeSelect label={t('ui.tutor')} data={[none, ...tutors]} value={tutorId} onChange={(event) => setTutor(event.currentTarget.value)} />
+      </SimpleGrid>
+      <div role="status">
+        {chosen && answer.isPending ? <Waiting lines={2} /> : null}
+        {answer.isError ? <Trouble error={answer.error} /> : null}
+        {chosen && answer.data ? <Reasons reasons={answer.data.reasons} /> : null}
+      </div>
+    </div>
+  );
+}

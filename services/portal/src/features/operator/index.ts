@@ -1,0 +1,2 @@
+export { BranchesPage } from './branches-page.tsx';
+export { UniversitiesPage } from './universities-page.tsx';

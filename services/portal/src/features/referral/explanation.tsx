@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { RIGHT_TO_LEFT } from '#ui/codes.ts';
+
+/** What the offer is, in the family's own language; written from right to left where it should. */
+export function Explanation({ words }: { words?: Words }) {
+  const { t, i18n } = useTranslation();
+  const texts = words?.byLanguage ?? {};
+  const languages = Object.keys(texts);
+  const [chosen, setChosen] = useState('');
+  const language = texts[chosen] ? chosen : texts[i18n.language] ? i18n.language : languages[0] ?? '';
+  if (!language) return null;
+  const nameOf = (one: string) => new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one;
+  return (
+    <section className="section" aria-label={t('referral.explanation')}>
+      <div className="chips" role="group" aria-label={t('referral.explanationLanguages')}>
+        {languages.map((one) => (
+          <button key={one} type="button" lang={one} className="plain-button" aria-pressed={one === language} onClick={() => setChosen(one)}>{nameOf(one)}</button>
+        ))}
+      </div>
+      <p lang={language} dir={RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr'} className="quote">{texts[language]}</p>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
+import { IntakeService, MatchingService, VolunteerTrainingService } from '#api/names.ts';
+import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
+import { useBranch } from '#app/session.tsx';
+import { useCodes } from '#ui/codes.ts';
+import { AppLink, ButtonLink } from '#ui/link.tsx';
+import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+import { Ago, When } from '#ui/when.tsx';
+import { actionOf, ORDER } from './actions.ts';
+
+const EVERY = 60_000;
+const STEP = 6;
+
+/** What asks for the coordinator today, from all services, each line with the one action that moves it. */
+export function TodayPage() {
+  const { t } = useTranslation();
+  const { code: branchCode, name } = useBranch();
+  const options = { enabled: Boolean(branchCode), refetchInterval: EVERY };
+  const parts = [
+    useQuery(IntakeService.method.getToday, { branchCode }, options),
+    useQuery(MatchingService.method.getToday, { branchCode }, options),
+    useQuery(VolunteerTrainingService.method.getToday, { branchCode }, options),
+  ];
+  const lines = parts.flatMap((part) => part.data?.lines ?? []);
+  const families = useFamilyLabels(lines.map((line) => line.familyId));
+  const tutors = useTutorLabels(lines.map((line) => line.tutorId));
+  const who = (line: TodayLine) => [line.label || families.get(line.familyId)?.familyName, tutors.get(line.tutorId)?.name].filter(Boolean).join(' · ');
+  const kinds = [...ORDER, ...new Set(lines.map((line) => line.kind).filter((kind) => !ORDER.includes(kind)))].filter((kind) => lines.some((line) => line.kind === kind));
+  const pending = parts.some((part) => part.isLoading);
+  return (
+    <Page title={t('today.title')} lead={t('today.lead', { branch: name })}>
+      {parts.map((part, index) => (part.isError ? <Trouble key={index} error={part.error} retry={() => void part.refetch()} /> : null))}
+      {kinds.map((kind) => <Kind key={kind} kind={kind} lines={lines.filter((line) => line.kind === kind)} who={who} />)}
+      {pending ? <Waiting /> : null}
+      {!pending && !lines.length && parts.every((part) => part.isSuccess) ? <Empty title={t('today.nothing')}><Text>{t('today.nothingText')}</Text><AppLink to="/trajecten">{t('today.look')}</AppLink></Empty> : null}
+    </Page>
+  );
+}
+
+type KindProps = { kind: string; lines: TodayLine[]; who: (line: TodayLine) => string };
+
+function Kind({ kind, lines, who }: KindProps) {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState(STEP);
+  return (
+    <Section title={t(`today.kind.${kind}`, { count: lines.length })} id={`today-${kind}`}>
+      <ul className="plain" data-testid={`today-${kind}`}>
+        {lines.slice(0, shown).map((line, index) => <Line key={`${line.subjectId}${index}`} line={line} who={who(line)} />)}
+      </ul>
+      {lines.length > shown ? <Button variant="subtle" onClick={() => setShown(lines.length)}>{t('today.more', { count: lines.length - shown })}</Button> : null}
+    </Section>
+  );
+}
+
+function Line({ line, who }: { line: TodayLine; who: string }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const target = actionOf(line);
+  const action = t(`today.action.${line.kind}`);
+  return (
+    <li className="line" data-testid="today-line">
+      <div>
+        <Text fw={600}>{who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}</Text>
+        <Text className="quiet">
+          {line.reason ? `${code('todayReason', line.reason)} · ` : ''}
+          {line.due ? <>{t('today.due')} <When at={line.due} />{line.since ? ' · ' : ''}</> : null}
+          {line.since ? <>{t('today.since')} <Ago at={line.since} /></> : null}
+        </Text>
+      </div>
+      <ButtonLink to={target.to} search={target.search} hash={target.hash} variant="light">
+        {action}<span className="visually-hidden">{who ? `: ${who}` : ''}</span>
+      </ButtonLink>
+    </li>
+  );
+}

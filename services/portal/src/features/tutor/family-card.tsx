@@ -1,0 +1,82 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { IconCheck, IconHelpCircle, IconNotes, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Branch } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { IntakeService, MatchingService } from '#api/names.ts';
+import { matching } from '#api/transport.ts';
+import { ButtonLink } from '#ui/link.tsx';
+import { Section } from '#ui/page.tsx';
+import { Help } from '#ui/trajectory/help.tsx';
+import { When } from '#ui/when.tsx';
+import { AskHelp } from './ask-help.tsx';
+import { LogForm } from './log-form.tsx';
+import { MissForm } from './miss-form.tsx';
+
+type Props = { of: Trajectory; family?: FamilyLabel; branch?: Branch };
+type Open = '' | 'log' | 'miss' | 'help';
+
+/** One family of the tutor: when next, and the few things one does every week. */
+export function FamilyCard({ of: row, family, branch }: Props) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<Open>('');
+  const whole = useQuery(MatchingService.method.getTrajectory, { id: row.id });
+  const profile = useQuery(IntakeService.method.getProfile, { branchCode: row.branchCode }, { staleTime: 300_000, retry: false });
+  const of = whole.data ?? row;
+  const close = () => setOpen('');
+  const planned = of.sessions.filter((one) => one.status === 1).sort((a, b) => a.plannedFor.localeCompare(b.plannedFor))[0];
+  const minutes = profile.data?.document?.support?.sessionMinutes || 90;
+  return (
+    <Section title={t('tutor.family', { name: family?.familyName ?? '' })} id={`gezin-${row.id}`}>
+      <div data-testid="next-session">
+        <Text className="quiet">{t('tutor.nextMoment')}</Text>
+        <Text className="big">{planned || of.nextSessionOn ? <When at={planned?.plannedFor || of.nextSessionOn} /> : t('tutor.nothingPlanned')}</Text>
+      </div>
+      <Where family={family} />
+      {open ? null : <Actions setOpen={setOpen} id={row.id} />}
+      {open === 'log' ? <LogForm of={of} session={planned} family={family} minutes={minutes} close={close} /> : null}
+      {open === 'miss' ? <MissForm of={of} session={planned} close={close} /> : null}
+      {open === 'help' ? <AskHelp of={of} close={close} anchor={branch?.anchorName ?? ''} /> : null}
+      <Help of={of} commands={matching} mayAnswer={false} />
+      <Anchor branch={branch} />
+    </Section>
+  );
+}
+
+function Actions({ setOpen, id }: { setOpen: (open: Open) => void; id: string }) {
+  const { t } = useTranslation();
+  return (
+    <Group gap="sm" mt="md" grow preventGrowOverflow={false}>
+      <Button size="lg" leftSection={<IconCheck aria-hidden />} onClick={() => setOpen('log')} data-testid="log-session">{t('tutor.log')}</Button>
+      <Button size="lg" variant="light" leftSection={<IconX aria-hidden />} onClick={() => setOpen('miss')} data-testid="miss-session">{t('tutor.couldNot')}</Button>
+      <Button variant="light" leftSection={<IconHelpCircle aria-hidden />} onClick={() => setOpen('help')} data-testid="ask-help">{t('tutor.askHelp')}</Button>
+      <ButtonLink to={`/plan/${id}`} variant="light" leftSection={<IconNotes aria-hidden />}>{t('tutor.agreements')}</ButtonLink>
+    </Group>
+  );
+}
+
+function Where({ family }: { family?: FamilyLabel }) {
+  const { t } = useTranslation();
+  if (!family) return null;
+  const address = [family.streetAndNumber, family.municipality].filter(Boolean).join(', ');
+  return (
+    <Text mt="xs">
+      {family.children.map((child) => child.firstName).join(', ')}
+      {address ? <><br />{address}</> : null}
+      {family.phone ? <><br /><a href={`tel:${family.phone.replaceAll(' ', '')}`} aria-label={t('tutor.callFamily', { phone: family.phone })}>{family.phone}</a></> : null}
+    </Text>
+  );
+}
+
+function Anchor({ branch }: { branch?: Branch }) {
+  const { t } = useTranslation();
+  if (!branch?.anchorName) return null;
+  return (
+    <Text mt="md" className="quiet" data-testid="anchor">
+      {t('tutor.anchor', { name: branch.anchorName })} {branch.anchorPhone ? <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a> : null}
+    </Text>
+  );
+}

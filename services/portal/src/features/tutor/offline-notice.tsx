@@ -1,0 +1,38 @@
+import { Alert, Button } from '@mantine/core';
+import { useNetwork } from '@mantine/hooks';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { flushOutbox, OUTBOX_CHANGED } from '#api/outbox.ts';
+import { removeFromQueue, waiting, type Queued } from '#device/queue.ts';
+import { useReason } from '#ui/refusal.tsx';
+import { useSayDate } from '#ui/when.tsx';
+
+/** What waits for a network, and what was refused when it was sent. */
+export function OfflineNotice() {
+  const { t } = useTranslation();
+  const { online } = useNetwork();
+  const reason = useReason();
+  const sayDate = useSayDate();
+  const [queue, setQueue] = useState<Queued[]>([]);
+  const look = () => void waiting().then(setQueue);
+  useEffect(() => {
+    look();
+    window.addEventListener(OUTBOX_CHANGED, look);
+    return () => window.removeEventListener(OUTBOX_CHANGED, look);
+  }, []);
+  const refused = queue.filter((one) => one.problem);
+  const open = queue.length - refused.length;
+  if (online && !queue.length) return null;
+  return (
+    <Alert role="status" icon={<IconCloudOff aria-hidden />} variant="outline" title={open ? t('tutor.waitsForNetwork', { count: open }) : online ? t('tutor.notTaken') : t('tutor.offline')} data-testid="offline-notice">
+      {open && online ? <Button size="sm" variant="light" onClick={() => void flushOutbox()}>{t('tutor.sendNow')}</Button> : null}
+      {refused.map((one) => (
+        <p key={one.id} className="tight">
+          {t('tutor.refusedOne', { when: sayDate(one.madeAt) })} {reason(one.problem, one.problem)}{' '}
+          <button type="button" className="plain-button" onClick={() => void removeFromQueue(one.id).then(look)}>{t('tutor.dropIt')}</button>
+        </p>
+      ))}
+    </Alert>
+  );
+}

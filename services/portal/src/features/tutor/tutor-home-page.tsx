@@ -1,0 +1,35 @@
+import { useQuery } from '@connectrpc/connect-query';
+import { useTranslation } from 'react-i18next';
+import { MatchingService, VolunteerTrainingService } from '#api/names.ts';
+import { useFamilyLabels } from '#api/labels.ts';
+import { useSession } from '#app/session.tsx';
+import { Empty, Page, Waiting } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+import { FamilyCard } from './family-card.tsx';
+import { OpenMatch } from './open-match.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
+import { ToDo } from './to-do.tsx';
+
+/** The tutor's home: the next session, big; under it "log it" and "it could not happen". */
+export function TutorHomePage() {
+  const { t } = useTranslation();
+  const { me, branches } = useSession();
+  const mine = useQuery(MatchingService.method.listMyTrajectories, {});
+  const card = useQuery(VolunteerTrainingService.method.getMyTutor, {}, { retry: false });
+  const trajectories = mine.data?.trajectories ?? [];
+  const matches = (mine.data?.matches ?? []).filter((match) => match.status === 1);
+  const families = useFamilyLabels([...trajectories, ...matches].map((one) => one.familyId));
+  const branch = branches.find((one) => one.code === (trajectories[0]?.branchCode ?? matches[0]?.branchCode ?? card.data?.branchCode ?? me?.branches[0]));
+  const first = me?.name.split(' ')[0] ?? '';
+  return (
+    <Page title={t('tutor.hello', { name: first })}>
+      <OfflineNotice />
+      {mine.isError ? <Trouble error={mine.error} retry={() => void mine.refetch()} /> : null}
+      {mine.isPending ? <Waiting /> : null}
+      {trajectories.map((one) => <FamilyCard key={one.id} of={one} family={families.get(one.familyId)} branch={branch} />)}
+      {matches.map((match) => <OpenMatch key={match.id} of={match} family={families.get(match.familyId)} />)}
+      {mine.isSuccess && !trajectories.length && !matches.length ? <Empty title={t('tutor.noFamilyYet')}>{branch?.anchorName ? t('tutor.noFamilyYetText', { name: branch.anchorName }) : null}</Empty> : null}
+      {card.data ? <ToDo of={card.data} /> : null}
+    </Page>
+  );
+}

@@ -1,0 +1,63 @@
+import { Alert, List } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { refusalOf, type Refusal } from '#api/refusal.ts';
+
+/** Translates a reason; without words of its own a general text by code. */
+export function useReason(): (reason: string, code?: string) => string {
+  const { t, i18n } = useTranslation();
+  return (reason, code = 'unknown') => {
+    if (reason && i18n.exists(`refusal.${reason}`)) return t(`refusal.${reason}`);
+    return i18n.exists(`refusal.code.${code}`) ? t(`refusal.code.${code}`) : t('refusal.code.unknown');
+  };
+}
+
+/** What went wrong while reading, said plainly, with a way to try again. */
+export function Trouble({ error, retry }: { error: unknown; retry?: () => void }) {
+  const { t } = useTranslation();
+  const reason = useReason();
+  const refusal = refusalOf(error);
+  return (
+    <Alert role="alert" icon={<IconInfoCircle aria-hidden />} color="red" variant="outline" title={reason(refusal.reason, refusal.code)} data-testid="trouble">
+      {retry ? <button type="button" className="plain-button" onClick={retry}>{t('ui.tryAgain')}</button> : null}
+    </Alert>
+  );
+}
+
+export function focusField(scope: string, path: string): void {
+  const element = document.getElementById(`${scope}-${path}`) ?? document.querySelector(`[data-field="${path}"]`);
+  const target = element?.matches('input,select,textarea,button') ? element : element?.querySelector('input,select,textarea,button') ?? element;
+  if (target instanceof HTMLElement) {
+    target.focus();
+    target.scrollIntoView({ block: 'center' });
+  }
+}
+
+function labelOf(scope: string, path: string): string {
+  const id = `${scope}-${path}`;
+  const label = document.querySelector(`label[for="${CSS.escape(id)}"]`) ?? document.querySelector(`[data-field="${path}"] legend`);
+  return label?.textContent?.replace('*', '').trim() ?? '';
+}
+
+/** The errors of a form, on top, each linking to its field. */
+export function ErrorSummary({ refusal, scope }: { refusal: Refusal; scope: string }) {
+  const reason = useReason();
+  return (
+    <Alert role="alert" icon={<IconInfoCircle aria-hidden />} color="red" variant="outline" title={reason(refusal.reason, refusal.code)} data-testid="error-summary" tabIndex={-1}>
+      {refusal.fields.length ? (
+        <List>
+          {refusal.fields.map(({ path, reason: why }) => {
+            const label = labelOf(scope, path);
+            return (
+              <List.Item key={`${path} ${why}`}>
+                <a href={`#${scope}-${path}`} onClick={(event) => { event.preventDefault(); focusField(scope, path); }}>
+                  {label ? `${label}: ${reason(why)}` : reason(why)}
+                </a>
+              </List.Item>
+            );
+          })}
+        </List>
+      ) : null}
+    </Alert>
+  );
+}

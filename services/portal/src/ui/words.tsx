@@ -1,0 +1,14 @@
+import type { Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { useTranslation } from 'react-i18next';
+
+/** The profile's words in a language, else in Dutch, else in whichever there is. */
+export function say(words: Words | undefined, language: string, otherwise = ''): string {
+  const texts = words?.byLanguage ?? {};
+  return texts[language] || texts.nl || Object.values(texts)[0] || otherwise;
+}
+
+/** A function that says the profile's words in the language of the screen. */
+export function useWords(): (words: Words | undefined, otherwise?: string) => string {
+  const { i18n } = useTranslation();
+  return (words, otherwise) => say(words, i18n.language, otherwise);
+}
