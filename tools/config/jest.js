@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
 /** The one Jest configuration: TypeScript through swc as ESM, real servers, no mocks. */
 export const config = (extra = {}) => ({
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+    '^.+\\.ts$': [fileURLToPath(import.meta.resolve('@swc/jest')), { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
   },
   transformIgnorePatterns: ['/node_modules/', '/proto/gen/'],
   testMatch: ['**/*.test.ts'],

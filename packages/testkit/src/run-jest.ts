@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureDatabase, startPostgres } from '@katrol/embedded';
+import { applyMigrations, readMigrations } from '@katrol/store';
+
+// Runs Jest for the package it is started in, with a real PostgreSQL and, for a service, its migrated template database.
+const here = process.cwd();
+const name = (JSON.parse(readFileSync('package.json', 'utf8')) as { name: string }).name.replace('@katrol/', '');
+const databaseName = name.replaceAll('-', '_');
+
+const given = process.env['DATABASE_ADMIN_URL'];
+const dir = mkdtempSync(path.join(tmpdir(), 'katrol-test-'));
+const postgres = given ? undefined : await startPostgres({ dir, durable: false });
+const adminUrl = given ?? (postgres as { adminUrl: string }).adminUrl;
+let code = 1;
+try {
+  if (existsSync('prisma/schema.prisma')) await migrateTemplate();
+  code = await jest();
+} finally {
+  await postgres?.stop();
+  rmSync(dir, { recursive: true, force: true });
+}
+process.exit(code);
+
+async function migrateTemplate(): Promise<void> {
+  const { ownerUrl } = await ensureDatabase(adminUrl, databaseName);
+  const kit = path.join(here, '../../packages/store/migrations');
+  await applyMigrations({
+    ownerUrl,
+    schema: readFileSync('prisma/schema.prisma', 'utf8'),
+    directories: await readMigrations(kit, path.join(here, 'prisma/migrations')),
+  });
+}
+
+function jest(): Promise<number> {
+  const bin = path.join(here, 'node_modules/jest/bin/jest.js');
+  const child = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, KATROL_TEST_ADMIN_URL: adminUrl, KATROL_TEST_TEMPLATE: databaseName },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  return new Promise((resolve) => child.once('exit', (exit, signal) => resolve(exit ?? (signal ? 1 : 0))));
+}
