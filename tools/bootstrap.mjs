@@ -187,6 +187,10 @@ const onSignal = (signal) => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
 
+// npm hands a signal to its shell and the shell to nobody: when the parent is gone, this is over too.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && !stopped && onSignal('SIGTERM'), 500).unref();
+
 const verbs = { start, test, bench, turbo };
 const [verb = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(verbs, verb)) {

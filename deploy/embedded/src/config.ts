@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../'.repeat(3), import.meta.url));
+const checkout = fileURLToPath(new URL('../'.repeat(3), import.meta.url));
 
 /** What can be set from outside. */
 export interface Settings {
-  /** The checkout: services, portal and migrations are found under it. */
+  /** The checkout: services, portal and migrations are found under it (KATROL_ROOT, for tests). */
   root: string;
   dataDir: string;
   port: number;
@@ -30,6 +30,7 @@ const portOf = (text: string | undefined): number => {
 /** Reads the supervisor's settings. Throws naming the variable that makes no sense. */
 export const readSettings = (): Settings => {
   const env = process.env;
+  const root = path.resolve(env['KATROL_ROOT'] ?? checkout);
   return {
     root,
     dataDir: path.resolve(env['KATROL_DATA'] ?? path.join(root, '.katrol/data')),
