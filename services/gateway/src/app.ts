@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { existsSync } from 'node:fs';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from '@katrol/runtime';
+import type { Config } from './config.ts';
+import { routePortalApi, type Backend } from './portal-api.ts';
+import { registerSignIn } from './sign-in.ts';
+import type { Sessions } from './sessions.ts';
+
+const LARGEST_BODY = 4 * 1024 * 1024;
+const READS_A_MINUTE = 1_200;
+const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
+
+/** The only HTTP door: sign-in, the portal's API, the portal itself. */
+export async function buildApp(config: Config, sessions: Sessions, backends: Backend[], log: Logger): Promise<FastifyInstance> {
+  const app = Fastify({ bodyLimit: LARGEST_BODY, trustProxy: false, logger: false, forceCloseConnections: 'idle' });
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"], fontSrc: ["'self'", 'data:'], frameAncestors: ["'none'"], formAction: ["'self'"],
+        upgradeInsecureRequests: config.publicUrl.startsWith('https:') ? [] : null,
+      },
+    },
+    hsts: config.publicUrl.startsWith('https:'),
+  });
+  await app.register(rateLimit, {
+    timeWindow: '1 minute',
+    max: (request) => (request.url.startsWith(SUBMIT) ? config.publicSubmitsAMinute : READS_A_MINUTE),
+    keyGenerator: (request) => `${request.ip} ${request.url.startsWith(SUBMIT) ? 'submit' : 'read'}`,
+    // who signed in is known and answers for it; the limit is for the doors without an account
+    allowList: (request) => !request.url.startsWith('/api/') || hasSession(request.headers.cookie, config),
+    errorResponseBuilder: () => ({ statusCode: 429, code: 'resource_exhausted', reason: 'RATE_LIMITED', message: 'RATE_LIMITED' }),
+  });
+  const signIn = registerSignIn(app, config, sessions, log);
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return;
+    reply.header('cache-control', 'no-store');
+    const length = Number(request.headers['content-length'] ?? 0);
+    if (length > LARGEST_BODY) await reply.code(413).send(refusalBody('resource_exhausted', 'BODY_TOO_LARGE'));
+    else if (!ownOrigin(request.headers, config)) await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
+  });
+  await app.register(fastifyConnectPlugin, {
+    prefix: '/api',
+    routes: (router) => routePortalApi(router, backends, signIn, log),
+    readMaxBytes: LARGEST_BODY,
+    jsonOptions: { ignoreUnknownFields: false },
+    grpc: false,
+    grpcWeb: false,
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error('bug', { error });
+    return await reply.code(status).send(refusalBody(error.code ?? 'internal', status === 429 ? 'RATE_LIMITED' : status < 500 ? 'REQUEST_INVALID' : 'INTERNAL'));
+  });
+  await servePortal(app, config);
+  return app;
+}
+
+// The shape of Connect's errors, so that the portal reads one kind.
+const refusalBody = (code: string, reason: string): object => ({ code, message: reason, reason });
+
+const hasSession = (cookies: string | undefined, config: Config): boolean =>
+  (cookies ?? '').includes(config.publicUrl.startsWith('https:') ? '__Host-katrol=' : 'katrol=');
+
+// A form on another site can send neither this header nor our Origin.
+const ownOrigin = (headers: { origin?: string; 'x-katrol'?: string | string[] }, config: Config): boolean =>
+  headers['x-katrol'] === 'portal' && (headers.origin === undefined || headers.origin === new URL(config.publicUrl).origin);
+
+async function servePortal(app: FastifyInstance, config: Config): Promise<void> {
+  const root = path.resolve(config.portalDir);
+  if (!existsSync(path.join(root, 'index.html'))) return;
+  await app.register(fastifyStatic, {
+    root,
+    wildcard: true,
+    setHeaders: (reply, file) => {
+      const hashed = file.includes(`${path.sep}assets${path.sep}`);
+      reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  // the portal routes in the browser: every page that is no file is its first page
+  app.setNotFoundHandler(async (request, reply) => {
+    const isPage = request.method === 'GET' && !/^\/(api|auth|assets)\//.test(request.url);
+    if (isPage) return await reply.sendFile('index.html');
+    return await reply.code(404).send(refusalBody('not_found', 'NOT_FOUND'));
+  });
+}

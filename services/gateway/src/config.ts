@@ -1,0 +1,20 @@
+import { readConfig, serviceSettings } from '@katrol/runtime';
+import { z } from 'zod';
+
+const { clientId: _, clientSecret: __, broker: ___, oidcAudience: ____, ...common } = serviceSettings;
+const settings = {
+  ...common,
+  publicUrl: z.url(),
+  portalDir: z.string(),
+  oidcClientId: z.string(),
+  oidcClientSecret: z.string(),
+  sessionSecret: z.string().min(16),
+  intakeAddress: z.string(),
+  matchingAddress: z.string(),
+  volunteerTrainingAddress: z.string(),
+  /** how many referrals one address may submit in a minute without an account */
+  publicSubmitsAMinute: z.coerce.number().int().min(1).default(30),
+};
+
+export type Config = ReturnType<typeof gatewayConfig>;
+export const gatewayConfig = (env: Record<string, string | undefined>) => readConfig(settings, env, { serviceName: 'gateway' });

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { getOption, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
+import { Code, ConnectError, type ConnectRouter, type HandlerContext, type Interceptor, type ServiceImpl } from '@connectrpc/connect';
+import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
+import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
+import { grpcCodes, type Peer } from '@katrol/rpc';
+import { Refusal, type Logger } from '@katrol/runtime';
+import type { SignIn } from './sign-in.ts';
+
+export type Backend = { service: DescService; peer: Peer<DescService> };
+
+const DEFAULT_MS = 15_000;
+// imports and exports of thousands of lines, proposals for a whole branch
+const LONG_MS = 60_000;
+const isLong = (m: DescMethod): boolean => m.methodKind !== 'unary' || /^(Import|Propose)/.test(m.name);
+
+/** Routes what the contract exposes, and nothing else: each RPC goes to its service with the person's own token. */
+export function routePortalApi(router: ConnectRouter, backends: Backend[], signIn: SignIn, log: Logger): void {
+  for (const { service, peer } of backends) {
+    const handlers: Record<string, unknown> = {};
+    for (const [key, method] of Object.entries(service.method) as [string, DescMethod][]) {
+      const open = getOption(method, exposure);
+      if (open === Exposure.UNSPECIFIED) continue;
+      const options = (context: HandlerContext) => callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
+      handlers[key] =
+        method.methodKind === 'unary'
+          ? (request: Message, context: HandlerContext) => answered(log, async () => peer.call(key, request, await options(context)))
+          : (request: Message, context: HandlerContext) => streamed(log, peer, key, request, () => options(context));
+    }
+    router.service(service, handlers as Partial<ServiceImpl<DescService>>);
+  }
+}
+
+async function callOptions(context: HandlerContext, signIn: SignIn, how: { anonymous: boolean; long: boolean }) {
+  const session = await signIn.session(cookieOf(context.requestHeader.get('cookie'), signIn.cookieName));
+  if (!session && !how.anonymous) throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
+  return {
+    token: session?.accessToken ?? '',
+    key: context.requestHeader.get('idempotency-key') ?? '',
+    traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
+    deadline: new Date(Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS)),
+    signal: context.signal,
+  };
+}
+
+const cookieOf = (header: string | null, name: string): string | undefined =>
+  (header ?? '')
+    .split(/; */)
+    .find((c) => c.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+async function answered<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toConnectError(error, log);
+  }
+}
+
+async function* streamed(log: Logger, peer: Peer<DescService>, key: string, request: Message, options: () => ReturnType<typeof callOptions>) {
+  try {
+    yield* peer.stream(key, request, await options());
+  } catch (error) {
+    throw toConnectError(error, log);
+  }
+}
+
+/** A refusal with its reason and fields; anything else says only "internal". */
+export function toConnectError(error: unknown, log: Logger): ConnectError {
+  if (error instanceof ConnectError) return error;
+  if (!(error instanceof Refusal)) {
+    log.error('bug', { error });
+    return new ConnectError('internal', Code.Internal);
+  }
+  const details = [
+    { desc: ErrorInfoSchema, value: { reason: error.reason, domain: 'katrol', metadata: error.meta } },
+    ...(error.fields.length > 0
+      ? [{ desc: BadRequestSchema, value: { fieldViolations: error.fields.map((f) => ({ ...f, description: f.reason })) } }]
+      : []),
+  ];
+  return new ConnectError(error.reason, grpcCodes[error.code] as number as Code, undefined, details);
+}
+
+/** What Connect itself refuses (JSON that does not fit, a body too large) gets a reason like any other refusal. */
+export const reasoned = (log: Logger): Interceptor => (next) => async (request) => {
+  try {
+    return await next(request);
+  } catch (error) {
+    throw error instanceof ConnectError ? error : toConnectError(error, log);
+  }
+};
