@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chmod, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -10,8 +10,8 @@ import { findBinaries } from './postgres-binaries.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { startPostmaster, stopOrphan } from './postmaster.ts';
 import type { Postmaster } from './postmaster.ts';
-import { giveTo, postgresUser } from './system-user.ts';
-import type { RunAs } from './system-user.ts';
+import { commandAs, giveTo, postgresUser } from './system-user.ts';
+import type { CommandAs, RunAs } from './system-user.ts';
 
 const run = promisify(execFile);
 const exists = (file: string) => access(file).then(() => true, () => false);
@@ -53,8 +53,15 @@ const settingsOf = (options: PostgresOptions): Record<string, string> => ({
   ...options.settings,
 });
 
+interface Place {
+  dataDir: string;
+  binaries: PostgresBinaries;
+  user: RunAs;
+  as: (command: string, args: string[]) => CommandAs;
+}
+
 // initdb works beside the final folder and is renamed into place, so that a kill halfway leaves nothing to repair.
-const initialise = async (dataDir: string, binaries: PostgresBinaries, user: RunAs): Promise<void> => {
+const initialise = async ({ dataDir, binaries, user, as }: Place): Promise<void> => {
   const parent = path.dirname(dataDir);
   const passwordFile = path.join(parent, 'postgres.password');
   const fresh = path.join(parent, 'postgres.new');
@@ -70,11 +77,11 @@ const initialise = async (dataDir: string, binaries: PostgresBinaries, user: Run
   await giveTo(handed, user);
   const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${path.join(handed, 'password')}`, '--encoding=UTF8', '--locale=C', '--no-instructions'];
   try {
-    // checked data pages; the sync that initdb skips happens with the first checkpoint
-    await run(binaries.initdb, [`--pgdata=${fresh}`, '--data-checksums', ...flags], { ...user, cwd: fresh, env: { PATH: programPath(), LC_ALL: 'C' } });
+    const { command, args, ids } = as(binaries.initdb, [`--pgdata=${fresh}`, '--data-checksums', ...flags]);
+    await run(command, args, { ...ids, cwd: fresh, env: { PATH: programPath(), LC_ALL: 'C' } });
   } catch (cause) {
     const reason = (cause as { stderr?: string }).stderr ?? '';
-    throw new Error(`the database could not be made in ${dataDir}${'uid' in user ? ' (as root, every folder above it must be open to the user postgres)' : ''}: ${reason.trim()}`, { cause });
+    throw new Error(`the database could not be made in ${dataDir}: ${reason.trim()}`, { cause });
   } finally {
     await rm(handed, { recursive: true, force: true });
   }
@@ -105,14 +112,13 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const dataDir = path.join(base, 'postgres');
   const binaries = await findBinaries();
   const user = await postgresUser();
-  // as root the folder is walked through, but not read, by the user that PostgreSQL runs as
-  if ('uid' in user) await chmod(base, 0o711);
-  if (!(await exists(path.join(dataDir, 'PG_VERSION')))) await initialise(dataDir, binaries, user);
+  const as = await commandAs(user, [`${base}/.`, binaries.postgres]);
+  if (!(await exists(path.join(dataDir, 'PG_VERSION')))) await initialise({ dataDir, binaries, user, as });
   if ((await stopOrphan(dataDir)) === 'stopped') onEvent({ kind: 'orphan-stopped' });
   const password = await readFile(path.join(base, 'postgres.password'), 'utf8');
   const port = await freePort(options.port);
   const flags = ['-p', String(port), ...Object.entries(settingsOf(options)).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const start = () => startPatiently(() => startPostmaster({ binary: binaries.postgres, dataDir, flags, user, log }));
+  const start = () => startPatiently(() => startPostmaster({ binary: binaries.postgres, dataDir, flags, as, log }));
 
   let stopping = false;
   let current = await start();

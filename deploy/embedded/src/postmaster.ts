@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { programPath } from './config.ts';
-import type { RunAs } from './system-user.ts';
+import type { CommandAs } from './system-user.ts';
 
 const run = promisify(execFile);
 
@@ -21,7 +21,7 @@ export interface PostmasterInput {
   binary: string;
   dataDir: string;
   flags: string[];
-  user: RunAs;
+  as: (command: string, args: string[]) => CommandAs;
   log: (line: string) => void;
 }
 
@@ -32,13 +32,13 @@ export interface Postmaster {
   signal: (name: NodeJS.Signals) => void;
 }
 
-const launch = ({ binary, dataDir, flags, user }: PostmasterInput): ChildProcess => {
-  const args = ['-D', dataDir, ...flags];
+const launch = ({ binary, dataDir, flags, as }: PostmasterInput): ChildProcess => {
+  const windows = process.platform === 'win32';
+  const server = [binary, '-D', dataDir, ...flags];
+  const { command, args, ids } = windows ? as(binary, server.slice(1)) : as('/bin/sh', ['-c', guarded, dataDir, ...server]);
   const env = { PATH: programPath(), LC_MESSAGES: 'C', LC_ALL: 'C' };
   // a group of its own: Ctrl-C is for the supervisor, who stops the database last
-  const options = { ...user, env, cwd: dataDir, detached: true };
-  if (process.platform === 'win32') return spawn(binary, args, { ...options, detached: false, stdio: ['ignore', 'ignore', 'pipe', 'ignore'] });
-  return spawn('/bin/sh', ['-c', guarded, dataDir, binary, ...args], { ...options, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  return spawn(command, args, { ...ids, env, cwd: dataDir, detached: !windows, stdio: ['ignore', 'ignore', 'pipe', windows ? 'ignore' : 'pipe'] });
 };
 
 /** Starts a postmaster and waits until it accepts connections. Rejects with its own words when it does not. */

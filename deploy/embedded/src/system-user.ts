@@ -30,6 +30,39 @@ export const postgresUser = async (): Promise<RunAs> => {
   return made;
 };
 
+/** A command with its arguments, and what to spawn it with. */
+export interface CommandAs {
+  command: string;
+  args: string[];
+  ids: RunAs;
+}
+
+const reaches = async (user: RunAs, files: string[]): Promise<boolean> => {
+  try {
+    await run('/bin/sh', ['-c', 'for file do test -e "$file" || exit 1; done', 'sh', ...files], { ...user, cwd: '/' });
+    return true;
+  } catch {
+    // `test` failed as that user: some folder above is closed
+    return false;
+  }
+};
+
+/**
+ * How to run PostgreSQL's programs as that user. A checkout under root's own closed home is out of the user's reach:
+ * then `setpriv` lends the one right to walk through folders, rather than opening folders that are not ours.
+ */
+export const commandAs = async (user: RunAs, files: string[]): Promise<(command: string, args: string[]) => CommandAs> => {
+  const direct = (command: string, args: string[]): CommandAs => ({ command, args, ids: user });
+  if (!('uid' in user) || (await reaches(user, files))) return direct;
+  const lent = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
+  try {
+    await run('setpriv', [...lent, 'true']);
+  } catch (cause) {
+    throw new Error(`PostgreSQL's user cannot reach ${files.join(' and ')}: put the checkout and its data where every user may walk (not under /root), or start as an ordinary user`, { cause });
+  }
+  return (command, args) => ({ command: 'setpriv', args: [...lent, command, ...args], ids: {} });
+};
+
 /** Gives a folder, and all in it, to the user that PostgreSQL runs as. */
 export const giveTo = async (folder: string, user: RunAs): Promise<void> => {
   if (!('uid' in user)) return;
