@@ -6,5 +6,7 @@ export { listPage, listAll, searchable } from './list.ts';
 export type { ListOptions, ListPage, ListSpec, FilterSpec } from './list.ts';
 export { readCsv, csvText } from './csv.ts';
 export type { CsvFile } from './csv.ts';
+export { newImportLine, countOutcomes, isoDay, problemsOf, withValues } from './csv-import.ts';
+export type { ImportInput, ImportLine, ImportOutcome, ImportResult } from './csv-import.ts';
 export * from './migrate.ts';
 export type { PrismaPg as DatabaseAdapter } from '@prisma/adapter-pg';

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { branchOf } from '@katrol/events';
-import { Refusal, isIsoDate, type FieldProblem } from '@katrol/runtime';
-import { readCsv, searchable, type CsvFile } from '@katrol/store';
+import { isIsoDate } from '@katrol/runtime';
+import {
+  isoDay, newImportLine, problemsOf, readCsv, searchable, withValues, type CsvFile, type ImportInput, type ImportLine, type ImportResult,
+} from '@katrol/store';
 import type { Profile } from '../domain/profile.ts';
 import { grades, referrerKinds, type ReferrerKind } from '../domain/profile.ts';
 import { receive, type NewReferral } from '../domain/referral.ts';
@@ -12,18 +14,6 @@ import { findImported, referralsOfImport, removeImported } from '../store/referr
 import { keepReferral } from './receive-referral.ts';
 
 type None = Record<string, never>;
-
-export type ImportInput = { branchCode: string; csv: Uint8Array; columns: Record<string, string>; preview: boolean; skipLines: number[] };
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'refused' | 'skipped';
-export type Line = {
-  line: number;
-  outcome: Outcome;
-  problems: { field: string; reason: string; value: string }[];
-  id: string;
-  label: string;
-  likelyDuplicates: string[];
-};
-export type ImportResult = { lines: Line[]; columns: Record<string, string>; unknownColumns: string[]; importId: string };
 
 // Headers as branches and schools write them.
 const headers: Record<string, readonly string[]> = {
@@ -67,12 +57,6 @@ export function gradeCode(text: string): string {
   return (grades as readonly string[]).includes(code) ? code : text.trim();
 }
 
-/** "23/11/2026", "23-11-2026" or ISO -> ISO; what is not understood stays as it is, to be named. */
-export function isoDay(text: string): string {
-  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim());
-  return parts ? `${parts[3]}-${parts[2]?.padStart(2, '0')}-${parts[1]?.padStart(2, '0')}` : text.trim();
-}
-
 const yes = (text: string | undefined): boolean => ['ja', 'yes', 'oui', 'x', '1', 'true'].includes(searchable(text ?? ''));
 
 function toReferral(branchCode: string, v: Record<string, string>): NewReferral {
@@ -110,7 +94,7 @@ export async function importReferrals(_deps: None, call: IntakeCall, input: Impo
   const profile = await profileOn(call.tx, branchCode, call.today);
   const known = await findImported(call.tx, branchCode, file.rows.map((r) => hashOf(r.values)));
   const importId = randomUUID();
-  const lines: Line[] = [];
+  const lines: ImportLine[] = [];
   for (const row of file.rows) {
     const line = await importLine(call, { row, profile, known, importId, input: { ...input, branchCode } });
     if (line.outcome === 'created' || line.outcome === 'unchanged') known.set(hashOf(row.values), line.id);
@@ -121,18 +105,15 @@ export async function importReferrals(_deps: None, call: IntakeCall, input: Impo
 
 type LineWork = { row: CsvFile['rows'][number]; profile: Profile; known: Map<string, string>; importId: string; input: ImportInput };
 
-async function importLine(call: IntakeCall, w: LineWork): Promise<Line> {
+async function importLine(call: IntakeCall, w: LineWork): Promise<ImportLine> {
   const hash = hashOf(w.row.values);
   const referral = toReferral(w.input.branchCode, w.row.values);
   const [child] = referral.children;
-  const line: Line = {
-    line: w.row.line, outcome: 'created', problems: [], id: '', likelyDuplicates: [],
-    label: [child?.firstName, referral.contact.familyName, child?.school].filter((x) => x).join(', '),
-  };
+  const line = newImportLine(w.row.line, [child?.firstName, referral.contact.familyName, child?.school].filter((x) => x).join(', '));
   if (w.input.skipLines.includes(w.row.line)) return { ...line, outcome: 'skipped' };
   if (w.known.has(hash)) return { ...line, outcome: 'unchanged', id: w.known.get(hash) ?? '' };
   const problems = problemsOf(() => receive(referral, w.profile.document, call.today));
-  if (problems.length > 0) return { ...line, outcome: 'refused', problems: problems.map((p) => withValue(p, w.row.values)) };
+  if (problems.length > 0) return { ...line, outcome: 'refused', problems: withValues(problems, w.row.values, columnOf) };
   if (w.input.preview) {
     const likely = await likelyDuplicates(call.tx, w.input.branchCode, referral.contact, referral.children);
     return { ...line, likelyDuplicates: likely.map((d) => d.familyId) };
@@ -143,33 +124,18 @@ async function importLine(call: IntakeCall, w: LineWork): Promise<Line> {
   return { ...line, id: received.referralId };
 }
 
-function problemsOf(check: () => unknown): FieldProblem[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (error instanceof Refusal) return error.fields;
-    throw error;
-  }
-}
-
 const columnOf: Record<string, string> = {
   'referrer.kind': 'referrer_kind', 'referrer.name': 'referrer_name', 'referrer.email': 'referrer_email', 'referrer.phone': 'referrer_phone',
   contact: 'phone', 'contact.phone': 'phone', 'contact.email': 'email', 'contact.language': 'language',
   'children[0].first_name': 'child_first_name', 'children[0].grade': 'grade', 'children[0].school': 'school',
 };
 
-const withValue = (p: FieldProblem, values: Record<string, string>): Line['problems'][number] => {
-  const field = columnOf[p.field] ?? p.field;
-  return { field, reason: p.reason, value: values[field] ?? '' };
-};
-
 /** Takes a load back: lines nobody worked on since; the others stay and say so. */
-export async function undoReferralImport(_deps: None, call: IntakeCall, input: { branchCode: string; importId: string }): Promise<Line[]> {
+export async function undoReferralImport(_deps: None, call: IntakeCall, input: { branchCode: string; importId: string }): Promise<ImportLine[]> {
   const rows = await referralsOfImport(call.tx, branchOf(call, input.branchCode), input.importId);
-  const lines: Line[] = [];
+  const lines: ImportLine[] = [];
   for (const [i, row] of rows.entries()) {
-    const line: Line = { line: i + 1, outcome: 'updated', problems: [], id: row.id, label: '', likelyDuplicates: [] };
+    const line: ImportLine = { ...newImportLine(i + 1, ''), outcome: 'updated', id: row.id };
     if (row.revision > 1) lines.push({ ...line, outcome: 'refused', problems: [{ field: 'status', reason: 'WORKED_ON_SINCE', value: row.status }] });
     else {
       await removeImported(call.tx, row);

@@ -6,13 +6,12 @@ import type {
   RecordConsentRequest, RecordVisitRequest, ReferralSchema, SubmitReferralRequest, WaitingEntrySchema, WarmReferralSchema,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { listInfoOut, listOptionsIn } from '@katrol/rpc';
-import type { ListPage } from '@katrol/store';
+import { countOutcomes, type ImportInput, type ImportLine, type ImportResult, type ListPage } from '@katrol/store';
 import type { Advice, Answer } from '../domain/advice.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { Address, Contact, NewChild, NewReferral, Referral } from '../domain/referral.ts';
 import type { DecideInput } from '../operations/decide.ts';
 import type { FamilyPage, WaitingEntry } from '../operations/family.ts';
-import type { ImportInput, ImportResult, Line } from '../operations/import-referrals.ts';
 import type { VisitInput } from '../operations/visit.ts';
 import type { Place, WarmReferral } from '../store/waiting.ts';
 import { adviceCodes, aimCodes, answerCodes, importCodes, kindCodes, meansCodes, outcomeCodes, purposeCodes, statusCodes, visitCodes } from './codes.ts';
@@ -104,15 +103,11 @@ export const importIn = (r: ImportRequest): ImportInput => ({
   branchCode: r.branchCode, csv: r.csv, columns: r.columns, preview: r.preview, skipLines: r.skipLines,
 });
 
-export const lineOut = (l: Line) => ({ ...l, outcome: importCodes.wire(l.outcome) });
+export const lineOut = (l: ImportLine) => ({ ...l, outcome: importCodes.wire(l.outcome) });
 
-export function importOut(r: ImportResult): MessageInitShape<typeof ImportResponseSchema> {
-  const count = (outcome: string): number => r.lines.filter((l) => l.outcome === outcome).length;
-  return {
-    lines: r.lines.map(lineOut), columns: r.columns, unknownColumns: r.unknownColumns, importId: r.importId,
-    created: count('created'), updated: count('updated'), unchanged: count('unchanged'), refused: count('refused'), skipped: count('skipped'),
-  };
-}
+export const importOut = (r: ImportResult): MessageInitShape<typeof ImportResponseSchema> => ({
+  ...countOutcomes(r.lines), lines: r.lines.map(lineOut), columns: r.columns, unknownColumns: r.unknownColumns, importId: r.importId,
+});
 
 export const enterIn = (r: EnterReferralRequest) => ({
   referral: referralIn(r.referral ?? create(SubmitReferralRequestSchema)),
