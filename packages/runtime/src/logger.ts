@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Refusal } from './refusal.ts';
 
 /** The only keys a log line may carry: identifiers, codes and measures, never a name, an address or free text. */
 export type LogFields = {
@@ -30,6 +31,7 @@ export type Logger = {
 const errorShape = (error: unknown): unknown => {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? String(error.code) : undefined;
+  if (error instanceof Refusal) return { type: error.name, code, reason: error.reason };
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6);
   return { type: error.name, code, frames, cause: error.cause === undefined ? undefined : errorShape(error.cause) };
 };
