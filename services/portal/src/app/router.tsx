@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { Waiting } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
 import { Home } from './home.tsx';
 import { PAGES, type PageRow } from './pages.ts';
@@ -8,11 +10,9 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotHere });
 
 function routeOf(row: PageRow) {
   const Page = lazyRouteComponent(row.load as never, row.name as never);
-  return createRoute({
-    getParentRoute: () => root,
-    path: row.path,
-    component: () => <Guard roles={row.roles} narrow={row.narrow}><Page /></Guard>,
-  });
+  // the frame stands while the page's code comes; hovering a link fetches it beforehand
+  const Framed = () => <Guard roles={row.roles} narrow={row.narrow}><Suspense fallback={<Waiting />}><Page /></Suspense></Guard>;
+  return createRoute({ getParentRoute: () => root, path: row.path, component: Object.assign(Framed, { preload: Page.preload }) });
 }
 
 const plain = (search: string) => Object.fromEntries(new URLSearchParams(search));

@@ -46,7 +46,7 @@ function Tools() {
       <BranchSwitch />
       <div className="languages" role="group" aria-label={t('app.language')}>
         {LANGUAGES.map((language) => (
-          <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} aria-label={t(`app.languages.${language}`)} onClick={() => void speak(language as Language)}>{language}</button>
+          <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} aria-label={`${language}, ${t(`app.languages.${language}`)}`} onClick={() => void speak(language as Language)}>{language}</button>
         ))}
       </div>
       {me ? <span className="quiet">{me.name}</span> : null}

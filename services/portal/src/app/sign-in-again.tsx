@@ -1,7 +1,8 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SIGN_IN_NEEDED } from '#api/transport.ts';
+import { Dialog } from '#ui/dialog.tsx';
 import { signInPath, useSession } from './session.tsx';
 
 /** The session ended while somebody worked: nothing typed is lost, one click brings them back. */
@@ -15,11 +16,11 @@ export function SignInAgain() {
     return () => window.removeEventListener(SIGN_IN_NEEDED, tell);
   }, []);
   return (
-    <Modal opened={needed && Boolean(me)} onClose={() => setNeeded(false)} title={t('app.sessionEnded')} closeButtonProps={{ 'aria-label': t('ui.close') }}>
+    <Dialog opened={needed && Boolean(me)} onClose={() => setNeeded(false)} title={t('app.sessionEnded')}>
       <Stack>
         <Text>{t('app.sessionEndedText')}</Text>
         <Button component="a" href={signInPath(i18n.language)}>{t('app.signInAgain')}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

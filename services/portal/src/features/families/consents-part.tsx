@@ -35,7 +35,7 @@ function Purpose({ family, purpose }: { family: Family; purpose: number }) {
         <div><Text fw={600}>{code('consentPurpose', purpose)}</Text><State of={newest} /></div>
         <Group gap="xs" className="no-print">
           {stands ? <Button size="sm" variant="subtle" loading={withdraw.saving} onClick={() => void withdraw.run(null)} aria-label={t('families.withdrawFor', { purpose: code('consentPurpose', purpose) })}>{t('families.withdraw')}</Button> : null}
-          <Button size="sm" variant="light" onClick={() => setOpen(!open)} aria-label={t('families.askFor', { purpose: code('consentPurpose', purpose) })}>{open ? t('ui.close') : t('families.record')}</Button>
+          <Button size="sm" variant="light" onClick={() => setOpen(!open)} aria-label={open ? undefined : t('families.askFor', { purpose: code('consentPurpose', purpose) })}>{open ? t('ui.close') : t('families.record')}</Button>
         </Group>
       </div>
       {open ? <ConsentForm family={family} purpose={purpose} close={() => setOpen(false)} /> : null}

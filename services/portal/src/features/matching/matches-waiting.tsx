@@ -44,7 +44,7 @@ function MatchLine({ match, family, tutor }: { match: Match; family: string; tut
           <Text><AppLink to={`/gezinnen/${match.familyId}`}>{family || t('ui.family')}</AppLink> {t('matching.and')} <AppLink to={`/begeleiders/${match.tutorId}`}>{tutor || t('ui.tutor')}</AppLink></Text>
           <Text className="quiet">{t('matching.firstVisit')}: <When at={match.firstVisitOn} /> · {t('ui.family')}: {code('yesNo', match.familyAnswer || 'awaited')} · {t('ui.tutor')}: {code('yesNo', match.tutorAnswer || 'awaited')}</Text>
         </div>
-        <Button size="sm" variant="light" onClick={() => setOpen(!open)} aria-label={t('matching.answerFor', { family })}>{open ? t('ui.close') : t('matching.answer')}</Button>
+        <Button size="sm" variant="light" onClick={() => setOpen(!open)} aria-label={open ? undefined : t('matching.answerFor', { family })}>{open ? t('ui.close') : t('matching.answer')}</Button>
       </div>
       {open ? <AnswerForm match={match} close={() => setOpen(false)} /> : null}
     </>

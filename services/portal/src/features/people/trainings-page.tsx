@@ -1,10 +1,11 @@
-import { Button, Modal, NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Training } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { training } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { TRAININGS, useChoices, useCodes } from '#ui/codes.ts';
+import { Dialog } from '#ui/dialog.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
@@ -39,10 +40,10 @@ export function TrainingsPage() {
   return (
     <Page title={t('people.trainings')} lead={t('people.trainingsLead')} actions={<Button onClick={() => setOpen('new')}>{t('people.planTraining')}</Button>}>
       <DataList setup={setup} />
-      <Modal opened={Boolean(open)} onClose={close} size="lg" title={open === 'new' ? t('people.planTraining') : open?.title ?? ''} closeButtonProps={{ 'aria-label': t('ui.close') }}>
+      <Dialog opened={Boolean(open)} onClose={close} size="lg" title={open === 'new' ? t('people.planTraining') : open?.title ?? ''}>
         {open === 'new' ? <TrainingForm branchCode={branchCode} close={close} /> : null}
         {open && open !== 'new' ? <Enrolments branchCode={branchCode} training={open} changed={setOpen} /> : null}
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Modal, SimpleGrid, TextInput } from '@mantine/core';
+import { Button, SimpleGrid, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SocialMapPlace } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { intake } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { MAP_DOMAINS, useCodes } from '#ui/codes.ts';
+import { Dialog } from '#ui/dialog.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { Ticks } from '#ui/form/ticks.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
@@ -44,9 +45,9 @@ export function SocialMapPage() {
   return (
     <Page title={t('waiting.mapTitle')} lead={t('waiting.mapLead')} actions={<Button onClick={() => change({ open: 'new' })}>{t('waiting.addPlace')}</Button>}>
       <DataList setup={setup} />
-      <Modal opened={Boolean(place) || search.open === 'new'} onClose={close} title={place?.name ?? t('waiting.addPlace')} size="lg" closeButtonProps={{ 'aria-label': t('ui.close') }}>
+      <Dialog opened={Boolean(place) || search.open === 'new'} onClose={close} title={place?.name ?? t('waiting.addPlace')} size="lg">
         <PlaceForm key={place?.id ?? 'new'} branchCode={branchCode} place={place} close={close} />
-      </Modal>
+      </Dialog>
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { allRows } from '#api/pages.ts';
 import { intake } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
+import { Dialog } from '#ui/dialog.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
@@ -75,10 +76,10 @@ function ContactDialog({ branchCode, referralId, close }: { branchCode: string; 
   const all = useQuery({ queryKey: ['waiting-all', branchCode], queryFn: () => allRows((page) => intake.listWaiting({ branchCode, options: page })) });
   const entry = all.data?.find((one) => one.referralId === referralId || one.familyId === referralId);
   return (
-    <Modal opened onClose={close} title={t('waiting.contactWith', { name: entry?.familyName ?? '' })} closeButtonProps={{ 'aria-label': t('ui.close') }}>
+    <Dialog opened onClose={close} title={t('waiting.contactWith', { name: entry?.familyName ?? '' })}>
       {entry ? <ContactForm entry={entry} close={close} /> : null}
       {all.isSuccess && !entry ? <Text>{t('waiting.notWaiting')}</Text> : null}
-    </Modal>
+    </Dialog>
   );
 }
 

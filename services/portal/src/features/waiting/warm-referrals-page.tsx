@@ -1,4 +1,4 @@
-import { Button, Modal, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { allRows } from '#api/pages.ts';
 import { intake } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
+import { Dialog } from '#ui/dialog.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { OneOf } from '#ui/form/ticks.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
@@ -61,10 +62,10 @@ function ArrivalDialog({ branchCode, id, close }: { branchCode: string; id: stri
   const all = useQuery({ queryKey: ['warm-all', branchCode], queryFn: () => allRows((page) => intake.listWarmReferrals({ branchCode, options: page })) });
   const row = all.data?.find((one) => one.warmReferral?.id === id || one.warmReferral?.familyId === id);
   return (
-    <Modal opened onClose={close} title={t('waiting.didArrive', { name: row?.familyName ?? '', place: row?.warmReferral?.place?.name ?? '' })} closeButtonProps={{ 'aria-label': t('ui.close') }}>
+    <Dialog opened onClose={close} title={t('waiting.didArrive', { name: row?.familyName ?? '', place: row?.warmReferral?.place?.name ?? '' })}>
       {row?.warmReferral ? <ArrivalForm of={row.warmReferral} close={close} /> : null}
       {all.isSuccess && !row ? <Text>{t('waiting.notFound')}</Text> : null}
-    </Modal>
+    </Dialog>
   );
 }
 

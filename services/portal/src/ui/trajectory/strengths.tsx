@@ -12,7 +12,7 @@ export function Strengths({ of, commands }: PlanProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <Section title={t('trajectory.strengths')} id="krachten" actions={<Button size="sm" variant="subtle" onClick={() => setOpen(!open)} aria-label={t('trajectory.editStrengths')}>{open ? t('ui.close') : t('ui.edit')}</Button>}>
+    <Section title={t('trajectory.strengths')} id="krachten" actions={<Button size="sm" variant="subtle" onClick={() => setOpen(!open)} aria-label={open ? undefined : t('trajectory.editStrengths')}>{open ? t('ui.close') : t('ui.edit')}</Button>}>
       {open ? <StrengthsForm of={of} commands={commands} close={() => setOpen(false)} /> : null}
       {!open && of.strengths.length ? <List>{of.strengths.map((strength) => <List.Item key={strength}>{strength}</List.Item>)}</List> : null}
       {!open && !of.strengths.length ? <Text className="quiet">{t('trajectory.noStrengths')}</Text> : null}
