@@ -31,7 +31,8 @@ export function refusalOf(error: unknown, prefix = ''): Refusal {
     .map((violation) => ({ path: formPath(violation.field, prefix), reason: violation.reason || violation.description }));
   const code = Code[connect.code] ?? 'Unknown';
   return {
-    reason: info?.reason ?? '',
+    // the gateway's own refusals carry their reason as the message
+    reason: info?.reason ?? (/^[A-Z][A-Z_]+$/.test(connect.rawMessage) ? connect.rawMessage : ''),
     code: code.charAt(0).toLowerCase() + code.slice(1),
     fields,
     metadata: info?.metadata ?? {},

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useCodes } from './codes.ts';
 import type { SlotValue } from './form/slots.tsx';
-import { clock } from './when.tsx';
+import { clock, useSayNumber } from './when.tsx';
 
 /** A function that says a weekly slot: "di 16.00-17.30". */
 export function useSaySlot(): (slot: SlotValue) => string {
@@ -46,14 +46,15 @@ type Place = { x: number; y: number } | undefined;
 /** How far apart two coarse places lie: the squares of about 500 m, nothing finer. */
 export function DistancePicture({ family, tutor, reachMetres }: { family: Place; tutor: Place; reachMetres: number }) {
   const { t } = useTranslation();
+  const sayNumber = useSayNumber();
   if (!family || !tutor) return null;
   const apart = Math.hypot(family.x - tutor.x, family.y - tutor.y);
   const kilometres = Math.round(apart * 5) / 10;
   const scale = 44 / Math.max(apart, reachMetres / 500, 2);
-  const words = apart < 1 ? t('ui.map.same') : t('ui.map.apart', { km: kilometres });
+  const words = apart < 1 ? t('ui.map.same') : t('ui.map.apart', { km: sayNumber(kilometres) });
   const at = { x: 60 + (tutor.x - family.x) * scale * 0.6, y: 50 - (tutor.y - family.y) * scale * 0.6 };
   return (
-    <figure className="picture">
+    <figure className="picture map">
       <svg viewBox="0 0 120 100" role="img" aria-label={words}>
         <circle className="map-reach" cx={at.x} cy={at.y} r={(reachMetres / 500) * scale * 0.6} />
         <line className="map-line" x1={60} y1={50} x2={at.x} y2={at.y} />

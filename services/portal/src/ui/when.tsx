@@ -72,3 +72,9 @@ export function isoDay(inDays = 0): string {
   const date = new Date(Date.now() + inDays * DAY);
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
+
+/** A function that writes a number as the language does: "1,4". */
+export function useSayNumber(): (value: number) => string {
+  const { i18n } = useTranslation();
+  return (value) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(value);
+}

@@ -1,7 +1,7 @@
 import { Checkbox, Fieldset, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Answer, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import type { Profile } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { Profile, Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { intake } from '#api/transport.ts';
 import { LIFE_DOMAINS, useCodes } from '#ui/codes.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
@@ -16,6 +16,12 @@ type Values = {
   saidVoluntary: boolean; indicators: { code: string; answer: string }[]; lifeDomains: string[];
 };
 
+// what the profile weighs: its criteria, and what may lead elsewhere
+function weighed(profile: Profile): { code: string; label?: Words; help?: Words }[] {
+  const rules = profile.document?.intake;
+  return [...(rules?.criteriaSet?.criteria ?? []), ...(rules?.exclusions ?? [])];
+}
+
 function initialOf(referral: Referral, profile: Profile): Values {
   const intakeRules = profile.document?.intake;
   const before = new Map(referral.indicators.map((one) => [one.code, one.answer]));
@@ -27,7 +33,7 @@ function initialOf(referral: Referral, profile: Profile): Values {
     familyQuestion: referral.familyQuestion,
     languageSupports: [],
     saidVoluntary: false,
-    indicators: (intakeRules?.criteriaSet?.criteria ?? []).map((one) => ({ code: one.code, answer: String(before.get(one.code) || Answer.UNKNOWN) })),
+    indicators: weighed(profile).map((one) => ({ code: one.code, answer: String(before.get(one.code) || Answer.UNKNOWN) })),
     lifeDomains: [],
   };
 }
@@ -88,7 +94,7 @@ function Indicators({ of, profile }: { of: KatrolForm<Values>; profile: Profile 
   const { t } = useTranslation();
   const words = useWords();
   const code = useCodes();
-  const criteria = profile.document?.intake?.criteriaSet?.criteria ?? [];
+  const criteria = weighed(profile);
   if (!criteria.length) return null;
   return (
     <Fieldset legend={t('families.indicators')}>

@@ -5,7 +5,9 @@ import { useCodes, type CodeList } from '#ui/codes.ts';
 import { toDate, useSayDate } from '#ui/when.tsx';
 
 const SIGN = { [Verdict.KEPT]: IconCheck, [Verdict.FOR]: IconPlus, [Verdict.AGAINST]: IconMinus, [Verdict.BROKEN]: IconX, [Verdict.UNSPECIFIED]: IconMinus };
-const LISTS: Record<string, CodeList> = { language: 'language', subject: 'subject', training: 'training', place_kind: 'place', stage: 'stage', wish: 'wish', would_fit_if: 'missing' };
+const LISTS: Record<string, CodeList> = { language: 'language', subject: 'subject', training: 'training', place_kind: 'place', stage: 'stage', wish: 'wish' };
+// other values (counts, reach) are for the machine
+const SHOWN = ['valid_until', 'training', 'stage', 'subject', 'language', 'wish', 'place_kind', 'available_from', 'available_until'];
 
 function useSayReason(): (reason: PairReason) => string {
   const { t, i18n } = useTranslation();
@@ -18,12 +20,14 @@ function useSayReason(): (reason: PairReason) => string {
       if (/^\d{4}-\d{2}-\d{2}/.test(value) && toDate(value)) return [key, sayDate(value)];
       return [key, value];
     }));
-    const km = values.distance_metres ? Math.round(Number(values.distance_metres) / 100) / 10 : '';
     const broken = reason.verdict === Verdict.BROKEN || reason.verdict === Verdict.AGAINST;
     const key = `matching.reason.${reason.code}${broken ? '_NOT' : ''}`;
     const base = i18n.exists(key) ? t(key) : t(`matching.reason.${reason.code}`, { defaultValue: reason.code.toLowerCase().replaceAll('_', ' ') });
-    const extra = [km === '' ? '' : t('matching.km', { km }), ...Object.entries(values).filter(([name]) => name !== 'distance_metres' && name !== 'would_fit_if').map(([, value]) => value)].filter(Boolean).join(', ');
-    const fit = values.would_fit_if ? t('matching.wouldFitIf', { what: values.would_fit_if }) : '';
+    const km = values.distance_metres ? t('matching.km', { km: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(Number(values.distance_metres) / 1000) }) : '';
+    const days = values.days ? t('waiting.days', { count: Number(values.days) }) : '';
+    const extra = [km, days, ...SHOWN.map((name) => values[name] ?? '')].filter(Boolean).join(', ');
+    const day = reason.values.would_fit_if?.replace('weekday_', '') ?? '';
+    const fit = day ? t('matching.wouldFitIf', { what: code('weekday', day) }) : '';
     return [extra ? `${base}: ${extra}` : base, fit].filter(Boolean).join('. ');
   };
 }

@@ -12,7 +12,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
-import { isoDay, When } from '#ui/when.tsx';
+import { isoDay, useSayNumber, When } from '#ui/when.tsx';
 import { TutorForm } from './tutor-form.tsx';
 
 export function NewTutorPage() {
@@ -92,6 +92,7 @@ function TrainingsPart({ tutor }: { tutor: Tutor }) {
 function PlacementPart({ tutor }: { tutor: Tutor }) {
   const { t } = useTranslation();
   const code = useCodes();
+  const sayNumber = useSayNumber();
   const of = tutor.placement;
   if (!of) return null;
   return (
@@ -101,7 +102,7 @@ function PlacementPart({ tutor }: { tutor: Tutor }) {
         [t('people.programme'), of.programmeName],
         [t('ui.status'), code('placement', of.status)],
         [t('people.period'), <><When at={of.startsOn} /> – <When at={of.endsOn} /></>],
-        [t('people.hours'), t('people.hoursOf', { held: Math.round(tutor.minutesHeld / 6) / 10, agreed: of.agreedHours })],
+        [t('people.hours'), t('people.hoursOf', { held: sayNumber(tutor.minutesHeld / 60), agreed: of.agreedHours })],
       ]}
       />
     </Section>

@@ -9,6 +9,7 @@ export function actionOf(line: TodayLine): Target {
   switch (line.kind) {
     case 'REFERRAL_NEW':
     case 'VISIT_TO_PLAN': return { to: family, search: { doe: 'plan' }, hash: 'volgende-stap' };
+    case 'VISIT_PLANNED':
     case 'VISIT_TO_WRITE_UP': return { to: family, search: { doe: 'visit' }, hash: 'volgende-stap' };
     case 'TO_DECIDE': return { to: family, search: { doe: 'decide' }, hash: 'volgende-stap' };
     case 'CONSENT_AWAITED': return { to: family, hash: 'volgende-stap' };
@@ -24,4 +25,4 @@ export function actionOf(line: TodayLine): Target {
 }
 
 /** Help first, then in the order of the work. */
-export const ORDER = ['HELP_ASKED', 'REFERRAL_NEW', 'CONSENT_AWAITED', 'VISIT_TO_PLAN', 'VISIT_TO_WRITE_UP', 'TO_DECIDE', 'CONTACT_DUE', 'ARRIVAL_DUE', 'PROPOSAL_TO_DECIDE', 'MATCH_WAITING', 'TRAJECTORY_QUIET', 'CHECK_EXPIRING'];
+export const ORDER = ['HELP_ASKED', 'REFERRAL_NEW', 'CONSENT_AWAITED', 'VISIT_TO_PLAN', 'VISIT_TO_WRITE_UP', 'VISIT_PLANNED', 'TO_DECIDE', 'CONTACT_DUE', 'ARRIVAL_DUE', 'PROPOSAL_TO_DECIDE', 'MATCH_WAITING', 'TRAJECTORY_QUIET', 'CHECK_EXPIRING'];

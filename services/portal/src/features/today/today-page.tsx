@@ -6,7 +6,7 @@ import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { IntakeService, MatchingService, VolunteerTrainingService } from '#api/names.ts';
 import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
 import { useBranch } from '#app/session.tsx';
-import { useCodes } from '#ui/codes.ts';
+import { useCodes, type CodeList } from '#ui/codes.ts';
 import { AppLink, ButtonLink } from '#ui/link.tsx';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
@@ -15,6 +15,8 @@ import { actionOf, ORDER } from './actions.ts';
 
 const EVERY = 60_000;
 const STEP = 6;
+// what the reason of a line is a code of
+const REASONS: Record<string, CodeList> = { REFERRAL_NEW: 'referrer', CONSENT_AWAITED: 'referrer', CONTACT_DUE: 'waitReason', CHECK_EXPIRING: 'toDo' };
 
 /** What asks for the coordinator today, from all services, each line with the one action that moves it. */
 export function TodayPage() {
@@ -67,7 +69,7 @@ function Line({ line, who }: { line: TodayLine; who: string }) {
       <div>
         <Text fw={600}>{who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}</Text>
         <Text className="quiet">
-          {line.reason ? `${code('todayReason', line.reason)} · ` : ''}
+          {line.reason ? `${code(REASONS[line.kind] ?? 'todayReason', line.reason)} · ` : ''}
           {line.due ? <>{t('today.due')} <When at={line.due} />{line.since ? ' · ' : ''}</> : null}
           {line.since ? <>{t('today.since')} <Ago at={line.since} /></> : null}
         </Text>

@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useQuery } from '@connectrpc/connect-query';
 import { IconCheck, IconHelpCircle, IconNotes, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -49,12 +49,12 @@ export function FamilyCard({ of: row, family, branch }: Props) {
 function Actions({ setOpen, id }: { setOpen: (open: Open) => void; id: string }) {
   const { t } = useTranslation();
   return (
-    <Group gap="sm" mt="md" grow preventGrowOverflow={false}>
+    <div className="actions">
       <Button size="lg" leftSection={<IconCheck aria-hidden />} onClick={() => setOpen('log')} data-testid="log-session">{t('tutor.log')}</Button>
       <Button size="lg" variant="light" leftSection={<IconX aria-hidden />} onClick={() => setOpen('miss')} data-testid="miss-session">{t('tutor.couldNot')}</Button>
       <Button variant="light" leftSection={<IconHelpCircle aria-hidden />} onClick={() => setOpen('help')} data-testid="ask-help">{t('tutor.askHelp')}</Button>
       <ButtonLink to={`/plan/${id}`} variant="light" leftSection={<IconNotes aria-hidden />}>{t('tutor.agreements')}</ButtonLink>
-    </Group>
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { useCodes } from '#ui/codes.ts';
 import { AppLink } from '#ui/link.tsx';
+import { useSayNumber } from '#ui/when.tsx';
 import { Section } from '#ui/page.tsx';
 
 /** What still stands before a first visit, hours held, and the way to one's reflections. */
@@ -10,7 +11,7 @@ export function ToDo({ of }: { of: Tutor }) {
   const { t } = useTranslation();
   const code = useCodes();
   const agreed = of.placement?.agreedHours ?? 0;
-  const hours = Math.round((of.minutesHeld / 60) * 10) / 10;
+  const hours = useSayNumber()(of.minutesHeld / 60);
   return (
     <Section title={t('tutor.mine')}>
       {of.toDo.length ? <><Text>{t('tutor.toDo')}</Text><List mb="sm">{of.toDo.map((one) => <List.Item key={one}>{code('toDo', one)}</List.Item>)}</List></> : null}

@@ -8,7 +8,7 @@ import { AppLink } from '#ui/link.tsx';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page, Tag } from '#ui/page.tsx';
-import { When } from '#ui/when.tsx';
+import { useSayNumber, When } from '#ui/when.tsx';
 
 /** The university's own students: hours planned and held, shared reflections, who went quiet. No family. */
 export function StudentsPage() {
@@ -48,13 +48,14 @@ function useSetup(universityCode: string, coach: boolean, branchName: (code: str
 
 function Hours({ of }: { of: StudentRow }) {
   const { t } = useTranslation();
-  const held = Math.round(of.heldMinutes / 6) / 10;
-  const agreed = Math.round(of.agreedMinutes / 6) / 10;
+  const sayNumber = useSayNumber();
+  const held = sayNumber(of.heldMinutes / 60);
+  const agreed = sayNumber(of.agreedMinutes / 60);
   const share = of.agreedMinutes ? Math.min(100, (of.heldMinutes / of.agreedMinutes) * 100) : 0;
   return (
     <div>
       <div className="bar" aria-hidden><span style={{ width: `${share}%` }} /></div>
-      <span>{agreed ? t('university.hoursOf', { held, agreed }) : t('university.hoursHeld', { held })}</span>
+      <span>{of.agreedMinutes ? t('university.hoursOf', { held, agreed }) : t('university.hoursHeld', { held })}</span>
     </div>
   );
 }
