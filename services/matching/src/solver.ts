@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { toLp, type Problem, type Solution } from './domain/assignment.ts';
 
@@ -21,15 +22,18 @@ export function openSolver(): Solver {
     clearTimeout(idle);
     worker ??= new Worker(new URL('./solver-worker.ts', import.meta.url));
     const asked = worker;
-    return new Promise<Solution>((resolve, reject) => {
-      asked.once('message', resolve);
-      asked.once('error', (error) => {
-        worker = undefined;
-        reject(error);
-      });
-      asked.postMessage(lp);
-    }).finally(() => {
-      asked.removeAllListeners();
+    const listening = new AbortController();
+    const { signal } = listening;
+    const answered = once(asked, 'message', { signal }).then(([solution]) => solution as Solution);
+    const died = once(asked, 'exit', { signal }).then(() => {
+      worker = undefined;
+      throw new Error('the solver ended');
+    });
+    for (const p of [answered, died]) p.catch(() => undefined);
+    asked.postMessage(lp);
+    // `once` rejects with what the worker threw
+    return Promise.race([answered, died]).finally(() => {
+      listening.abort();
       idle = setTimeout(() => void end(), IDLE_MS);
       idle.unref();
     });
