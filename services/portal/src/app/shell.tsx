@@ -25,7 +25,7 @@ export function Shell() {
         {me ? <Burger className="burger" size="sm" opened={open} onClick={() => setOpen(!open)} aria-label={open ? t('app.closeMenu') : t('app.openMenu')} aria-expanded={open} aria-controls="navigation" /> : null}
         <Target to="/" className="brand"><img src="/katrol.svg" alt="" width={30} height={30} />{t('app.name')}</Target>
         <span className="space" />
-        <div className={me ? 'wide-only' : undefined}><Tools /></div>
+        <div className={me ? 'tools-row wide-only' : 'tools-row'}><Tools /></div>
       </header>
       <div className={me ? 'body with-nav' : 'body'}>
         {me ? <Navigation open={open} me={me} tools={<Tools />} /> : null}

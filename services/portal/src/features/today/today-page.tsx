@@ -31,7 +31,7 @@ export function TodayPage() {
   const lines = parts.flatMap((part) => part.data?.lines ?? []);
   const families = useFamilyLabels(lines.map((line) => line.familyId));
   const tutors = useTutorLabels(lines.map((line) => line.tutorId));
-  const who = (line: TodayLine) => [line.label || families.get(line.familyId)?.familyName, tutors.get(line.tutorId)?.name].filter(Boolean).join(' · ');
+  const who = (line: TodayLine) => [...new Set([line.label || families.get(line.familyId)?.familyName, tutors.get(line.tutorId)?.name])].filter(Boolean).join(' · ');
   const kinds = [...ORDER, ...new Set(lines.map((line) => line.kind).filter((kind) => !ORDER.includes(kind)))].filter((kind) => lines.some((line) => line.kind === kind));
   const pending = parts.some((part) => part.isLoading);
   return (
@@ -71,7 +71,7 @@ function Line({ line, who }: { line: TodayLine; who: string }) {
         <Text className="quiet">
           {line.reason ? `${code(REASONS[line.kind] ?? 'todayReason', line.reason)} · ` : ''}
           {line.due ? <>{t('today.due')} <When at={line.due} />{line.since ? ' · ' : ''}</> : null}
-          {line.since ? <>{t('today.since')} <Ago at={line.since} /></> : null}
+          {line.since ? <Ago at={line.since} /> : null}
         </Text>
       </div>
       <ButtonLink to={target.to} search={target.search} hash={target.hash} variant="light">

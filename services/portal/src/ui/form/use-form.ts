@@ -79,8 +79,7 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
     form.resetDirty();
     if (message) notifications.show({ message, color: 'teal', autoClose: 5000 });
   };
-  const refused = (error: unknown) => {
-    const said = refusalOf(error, setup.prefix);
+  const refused = (said: Refusal) => {
     // a sure no ends this attempt; an unsure one may have been carried out, so its retry keeps the key
     if (said.definite) key.current = crypto.randomUUID();
     setRefusal(said);
@@ -104,7 +103,7 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
         await setup.later(values, key.current);
         await finish(t('ui.form.keptForLater'));
         setup.done?.(undefined as O, values);
-      } else refused(error);
+      } else refused(refusalOf(error, setup.prefix));
     } finally {
       setSaving(false);
     }
