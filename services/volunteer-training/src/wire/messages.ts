@@ -1,0 +1,82 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import type { ImportRequest, ImportResponseSchema } from '@katrol/proto/katrol/common/v1/list_pb';
+import type {
+  KeepProgrammeRequest, KeepTrainingRequest, KeepTutorRequest, KeepUniversityRequest, PlacementSchema, TrainingSchema, TutorSchema,
+} from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { listInfoOut, listOptionsIn } from '@katrol/rpc';
+import { countOutcomes, type ImportResult, type ListPage } from '@katrol/store';
+import type { Placement } from '../domain/placement.ts';
+import type { TutorCard } from '../domain/tutor.ts';
+import type { RosterInput } from '../operations/import-roster.ts';
+import type { TutorView } from '../operations/tutors.ts';
+import type { Training } from '../store/trainings.ts';
+import type { Programme, University } from '../store/universities.ts';
+import { importCodes, kindCodes, stageCodes } from './codes.ts';
+
+const emptyCard: TutorCard = {
+  branchCode: '', kind: '', firstName: '', lastName: '', email: '', phone: '', accountId: '', slots: [], languages: [], subjects: [], wishes: [],
+  stages: [], homeCell: undefined, municipality: '', reachMetres: 0, maximumFamilies: 0, placeKinds: [], availableFrom: '', availableUntil: '',
+  active: false,
+};
+
+export function tutorIn({ tutor: t }: KeepTutorRequest): { id: string; revision: number; card: TutorCard } {
+  if (!t) return { id: '', revision: 0, card: emptyCard };
+  const { branchCode, firstName, lastName, email, phone, accountId, languages, subjects, wishes, municipality, reachMetres } = t;
+  const { maximumFamilies, placeKinds, availableFrom, availableUntil, active } = t;
+  return {
+    id: t.id, revision: t.revision,
+    card: {
+      branchCode, firstName, lastName, email, phone, accountId, languages, subjects, wishes, municipality, reachMetres, maximumFamilies,
+      placeKinds, availableFrom, availableUntil, active, kind: kindCodes.code(t.kind), stages: t.stages.map(stageCodes.code),
+      slots: t.slots.map(({ weekday, fromMinute, untilMinute }) => ({ weekday, fromMinute, untilMinute })),
+      homeCell: t.homeCell && { x: t.homeCell.x, y: t.homeCell.y },
+    },
+  };
+}
+
+export const placementOut = ({ rosterHash: _, ...p }: Placement): MessageInitShape<typeof PlacementSchema> => p;
+
+export function tutorOut(t: TutorView): MessageInitShape<typeof TutorSchema> {
+  const { homeCell, placement, kind, stages, universityCode: _u, trainingCodes: _c, ...same } = t;
+  return {
+    ...same, kind: kindCodes.wire(kind), stages: stages.map(stageCodes.wire),
+    ...(homeCell ? { homeCell } : {}), ...(placement ? { placement: placementOut(placement) } : {}),
+  };
+}
+
+export const trainingIn = ({ training: t }: KeepTrainingRequest): Training => ({
+  id: t?.id ?? '', branchCode: t?.branchCode ?? '', code: t?.code ?? '', title: t?.title ?? '', provider: t?.provider ?? '',
+  takesPlaceOn: t?.takesPlaceOn ?? '', places: t?.places ?? 0, revision: t?.revision ?? 0, enrolments: [],
+});
+
+export const trainingOut = (t: Training): MessageInitShape<typeof TrainingSchema> => ({
+  ...t, enrolled: t.enrolments.length, attended: t.enrolments.filter((e) => e.status === 'attended').length,
+});
+
+export const universityIn = ({ university: u }: KeepUniversityRequest): University => ({
+  code: u?.code ?? '', name: u?.name ?? '', validFrom: u?.validFrom ?? '', validUntil: u?.validUntil ?? '',
+});
+
+export const programmeIn = ({ programme: p }: KeepProgrammeRequest): Programme => ({
+  id: p?.id ?? '', universityCode: p?.universityCode ?? '', code: p?.code ?? '', name: p?.name ?? '', agreedHours: p?.agreedHours ?? 0,
+  revision: p?.revision ?? 0,
+});
+
+type Options = Parameters<typeof listOptionsIn>[0];
+export const branchListIn = (r: { branchCode: string; options?: Options }) => ({ branchCode: r.branchCode, options: listOptionsIn(r.options) });
+export const studentsIn = (r: { universityCode: string; options?: Options }) => ({
+  universityCode: r.universityCode, options: listOptionsIn(r.options),
+});
+export const reflectionsIn = (r: { universityCode: string; tutorId: string; options?: Options }) => ({ ...studentsIn(r), tutorId: r.tutorId });
+
+export const pageOut =
+  <Row, Out>(rowOut: (row: Row) => Out) =>
+  (page: ListPage<Row>) => ({ rows: page.rows.map(rowOut), info: listInfoOut(page) });
+
+export const rosterIn = (r: ImportRequest): RosterInput => ({
+  branchCode: r.branchCode, universityCode: r.universityCode, csv: r.csv, columns: r.columns, preview: r.preview, skipLines: r.skipLines,
+});
+
+export const importOut = (r: ImportResult): MessageInitShape<typeof ImportResponseSchema> => ({
+  ...r, ...countOutcomes(r.lines), lines: r.lines.map((l) => ({ ...l, outcome: importCodes.wire(l.outcome) })),
+});
