@@ -44,7 +44,7 @@ export type Hearing<D, Tx extends RawTx> = {
   log: Logger;
   subscriptions: readonly Subscription<D, Tx>[];
   /** something was told while hearing */
-  wake(): void;
+  wake: () => void;
 };
 
 const BATCH_LIMIT_MS = 30_000;

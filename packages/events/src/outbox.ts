@@ -33,7 +33,7 @@ const toEvent = (r: OutboxRecord): StoredEvent => ({
 
 export type Outbox = {
   /** something was committed: publish it now */
-  wake(): void;
+  wake: () => void;
   /** the log behind a position, for ever */
   read(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]>;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { create, fromBinary, toBinary, type DescMethod, type Message } from '@bufbuild/protobuf';
+import { create, toBinary, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { auditRow, createCall, type CallOrigin } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
 import { Refusal, type Clock, type Logger } from '@katrol/runtime';

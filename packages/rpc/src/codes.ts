@@ -5,8 +5,8 @@ const prefixOf = (schema: DescEnum): string => `${schema.name.replaceAll(/(?<!^)
 
 export type EnumCodes<C extends string> = {
   /** the code of a wire number; '' for unspecified and for numbers that are not known */
-  code(wire: number): C | '';
-  wire(code: C | ''): number;
+  code: (wire: number) => C | '';
+  wire: (code: C | '') => number;
   all: readonly C[];
 };
 

@@ -72,7 +72,7 @@ export class Checks {
 }
 
 const hasControlCharacters = (text: string): boolean =>
-  [...text].some((c) => {
+  Array.from(text).some((c) => {
     const point = c.codePointAt(0) ?? 0;
     return (point < 32 && point !== 10 && point !== 13 && point !== 9) || point === 127;
   });

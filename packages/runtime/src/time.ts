@@ -1,5 +1,5 @@
 /** The time of the process; tests give their own. */
-export type Clock = { now(): Date };
+export type Clock = { now: () => Date };
 export const systemClock: Clock = { now: () => new Date() };
 
 const localParts = new Intl.DateTimeFormat('sv-SE', {

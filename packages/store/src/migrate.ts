@@ -4,6 +4,7 @@ import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+import type * as EngineTypes from '@prisma/schema-engine-wasm';
 import pg from 'pg';
 
 /** One migration folder: its name gives the order, its text is plain SQL. */
@@ -16,7 +17,7 @@ const noFilter = { externalTables: [], externalEnums: [] };
 // any constant: whoever migrates a database takes the same lock in it
 const migratorsLock = 7_204_118_033;
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm') & { __wbg_set_wasm(exports: unknown): void };
+type EngineModule = typeof EngineTypes & { __wbg_set_wasm(exports: unknown): void };
 let loading: Promise<EngineModule> | undefined;
 
 // Node's own types leave WebAssembly to the DOM's.

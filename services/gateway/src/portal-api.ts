@@ -25,7 +25,7 @@ export function routePortalApi(router: ConnectRouter, backends: Backend[], signI
       handlers[key] =
         method.methodKind === 'unary'
           ? (request: Message, context: HandlerContext) => answered(log, async () => peer.call(key, request, await options(context)))
-          : (request: Message, context: HandlerContext) => streamed(log, peer, key, request, () => options(context));
+          : (request: Message, context: HandlerContext) => streamed(log, async () => peer.stream(key, request, await options(context)));
     }
     router.service(service, handlers as Partial<ServiceImpl<DescService>>);
   }
@@ -57,9 +57,9 @@ async function answered<T>(log: Logger, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function* streamed(log: Logger, peer: Peer<DescService>, key: string, request: Message, options: () => ReturnType<typeof callOptions>) {
+async function* streamed(log: Logger, open: () => Promise<AsyncIterable<Message>>) {
   try {
-    yield* peer.stream(key, request, await options());
+    yield* await open();
   } catch (error) {
     throw toConnectError(error, log);
   }

@@ -1,4 +1,4 @@
-import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Seed, TestPerson, UnderTest } from '@katrol/testkit';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsentChangedSchema, DecisionOutcome, ProfileChangedSchema, ReferralDecidedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { LengthUnit, PlaceKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { Stage, Weekday } from '@katrol/proto/katrol/common/v1/place_pb';
-import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { TutorChangedSchema, TutorKind } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { eventually, startPublisher, type Publisher, type Seed, type TestPerson, type UnderTest } from '@katrol/testkit';
 

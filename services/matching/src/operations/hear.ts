@@ -4,7 +4,7 @@ import { createRequest, keepConsent, keepRules, keepTutor, type Needs, type Told
 
 /** The branch's rules changed; cases keep the version they began under. */
 export const onProfileChanged = (_deps: unknown, call: MatchingCall, p: { branchCode: string; version: number; validFrom: string; rules: Rules }): Promise<void> =>
-  keepRules(call.tx, p.branchCode, p.version, p.validFrom, p.rules);
+  keepRules(call.tx, p);
 
 export type Decided = {
   referralId: string;

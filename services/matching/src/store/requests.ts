@@ -69,7 +69,8 @@ export async function rulesOf(tx: Tx, branchCode: string, version: number): Prom
   return row.rules as unknown as Rules;
 }
 
-export async function keepRules(tx: Tx, branchCode: string, version: number, validFrom: string, rules: Rules): Promise<void> {
+export async function keepRules(tx: Tx, p: { branchCode: string; version: number; validFrom: string; rules: Rules }): Promise<void> {
+  const { branchCode, version, validFrom, rules } = p;
   const data = { validFrom: dateOf(validFrom), rules: json(rules) };
   await tx.branchRules.upsert({ where: { branchCode_version: { branchCode, version } }, create: { branchCode, version, ...data }, update: data });
 }
