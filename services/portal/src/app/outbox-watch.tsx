@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { flushOutbox, OUTBOX_CHANGED } from '#api/outbox.ts';
+import { tell } from '#ui/notice.ts';
 import { useSession } from './session.tsx';
 
 const EVERY = 30_000;
@@ -15,8 +15,8 @@ export function OutboxWatch() {
   useEffect(() => {
     const tell = (event: Event) => {
       const { sent = 0, refused = 0 } = (event as CustomEvent<{ sent?: number; refused?: number }>).detail;
-      if (sent) notifications.show({ message: t('app.outboxSent', { count: sent }), color: 'teal' });
-      if (refused) notifications.show({ message: t('app.outboxRefused', { count: refused }), color: 'red', autoClose: false });
+      if (sent) tell({ message: t('app.outboxSent', { count: sent }) });
+      if (refused) tell({ message: t('app.outboxRefused', { count: refused }), tone: 'trouble', stays: true });
       if (sent) void queries.invalidateQueries();
     };
     window.addEventListener(OUTBOX_CHANGED, tell);

@@ -1,10 +1,10 @@
 import { useForm, type UseFormReturnType } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOffline, refusalOf, type Refusal } from '#api/refusal.ts';
 import { dropDraft, loadDraft, saveDraft, type Draft } from '#device/drafts.ts';
+import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
 
 export type Call<V, O> = (values: V, options: { headers: Record<string, string> }) => Promise<O>;
@@ -77,7 +77,7 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
     await draft.forget();
     key.current = crypto.randomUUID();
     form.resetDirty();
-    if (message) notifications.show({ message, color: 'teal', autoClose: 5000 });
+    if (message) tell({ message });
   };
   const refused = (said: Refusal) => {
     // a sure no ends this attempt; an unsure one may have been carried out, so its retry keeps the key
@@ -136,14 +136,14 @@ export function useCommand<V, O>(call: Call<V, O>, options: { done?: (answer: O)
     try {
       const answer = await call(values, { headers: { 'Idempotency-Key': key.current } });
       key.current = crypto.randomUUID();
-      notifications.show({ message: options.saved ?? t('ui.form.saved'), color: 'teal' });
+      tell({ message: options.saved ?? t('ui.form.saved') });
       void queries.invalidateQueries();
       options.done?.(answer);
     } catch (error) {
       const said = refusalOf(error);
       if (said.definite) key.current = crypto.randomUUID();
       const fields = said.fields.map((field) => reason(field.reason)).join(' ');
-      notifications.show({ title: reason(said.reason, said.code), message: fields, color: 'red', autoClose: 10_000 });
+      tell({ title: reason(said.reason, said.code), message: fields, tone: 'trouble' });
     } finally {
       setSaving(false);
     }

@@ -1,11 +1,11 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconColumns, IconDownload, IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusalOf } from '#api/refusal.ts';
 import { download } from '../download.ts';
+import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
 import { isoDay } from '../when.tsx';
 import type { FilterChoice, ListSetup } from './types.ts';
@@ -88,7 +88,7 @@ function ExportButton<R>({ setup, list }: { setup: ListSetup<R>; list: List<R> }
       await download(`${setup.name}-${isoDay()}.csv`, setup.exportAll({ ...list.options, cursor: '', limit: 0 }));
     } catch (error) {
       const refusal = refusalOf(error);
-      notifications.show({ color: 'red', message: reason(refusal.reason, refusal.code) });
+      tell({ tone: 'trouble', message: reason(refusal.reason, refusal.code) });
     } finally {
       setBusy(false);
     }
