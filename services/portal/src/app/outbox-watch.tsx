@@ -13,14 +13,14 @@ export function OutboxWatch() {
   const { me } = useSession();
   const queries = useQueryClient();
   useEffect(() => {
-    const tell = (event: Event) => {
+    const say = (event: Event) => {
       const { sent = 0, refused = 0 } = (event as CustomEvent<{ sent?: number; refused?: number }>).detail;
       if (sent) tell({ message: t('app.outboxSent', { count: sent }) });
       if (refused) tell({ message: t('app.outboxRefused', { count: refused }), tone: 'trouble', stays: true });
       if (sent) void queries.invalidateQueries();
     };
-    window.addEventListener(OUTBOX_CHANGED, tell);
-    return () => window.removeEventListener(OUTBOX_CHANGED, tell);
+    window.addEventListener(OUTBOX_CHANGED, say);
+    return () => window.removeEventListener(OUTBOX_CHANGED, say);
   }, [t, queries]);
   useEffect(() => {
     if (!me) return undefined;
