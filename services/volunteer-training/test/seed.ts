@@ -34,7 +34,7 @@ export const card = (more: object = {}) => ({
 });
 
 /** A new tutor of the branch. */
-export const newTutor = (t: Training, more: { branchCode?: string; accountId?: string; kind?: TutorKind } = {}) =>
+export const newTutor = (t: Training, more: { branchCode?: string; accountId?: string; phone?: string; kind?: TutorKind } = {}) =>
   t.as(coordinator(more.branchCode ?? 'oostende'))('keepTutor', { tutor: card(more) });
 
 export async function seedTraining(t: Training): Promise<Seed> {

@@ -24,8 +24,8 @@ export async function told<S extends DescMessage>(t: Training, source: string, s
     subscriptions: subscriptions.filter((s) => s.source === source),
     broker: {
       publish: async () => undefined,
-      subscribe: async ({ handle }) => {
-        await handle(events);
+      subscribe: async (to) => {
+        await to.handle(events);
         done();
       },
     },

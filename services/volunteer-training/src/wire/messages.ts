@@ -34,15 +34,20 @@ export function tutorIn({ tutor: t }: KeepTutorRequest): { id: string; revision:
   };
 }
 
-export const placementOut = ({ rosterHash: _, ...p }: Placement): MessageInitShape<typeof PlacementSchema> => p;
+export const placementOut = (p: Placement): MessageInitShape<typeof PlacementSchema> => ({
+  id: p.id, tutorId: p.tutorId, universityCode: p.universityCode, branchCode: p.branchCode, programmeId: p.programmeId,
+  programmeName: p.programmeName, studentNumber: p.studentNumber, status: p.status, startsOn: p.startsOn, endsOn: p.endsOn,
+  agreedHours: p.agreedHours, coachAccountId: p.coachAccountId, revision: p.revision,
+});
 
-export function tutorOut(t: TutorView): MessageInitShape<typeof TutorSchema> {
-  const { homeCell, placement, kind, stages, universityCode: _u, trainingCodes: _c, ...same } = t;
-  return {
-    ...same, kind: kindCodes.wire(kind), stages: stages.map(stageCodes.wire),
-    ...(homeCell ? { homeCell } : {}), ...(placement ? { placement: placementOut(placement) } : {}),
-  };
-}
+export const tutorOut = (t: TutorView): MessageInitShape<typeof TutorSchema> => ({
+  id: t.id, branchCode: t.branchCode, kind: kindCodes.wire(t.kind), firstName: t.firstName, lastName: t.lastName, email: t.email, phone: t.phone,
+  accountId: t.accountId, slots: t.slots, languages: t.languages, subjects: t.subjects, wishes: t.wishes, stages: t.stages.map(stageCodes.wire),
+  ...(t.homeCell ? { homeCell: t.homeCell } : {}), municipality: t.municipality, reachMetres: t.reachMetres, maximumFamilies: t.maximumFamilies,
+  placeKinds: t.placeKinds, check: t.check, trainings: t.trainings, availableFrom: t.availableFrom, availableUntil: t.availableUntil,
+  active: t.active, revision: t.revision, ...(t.placement ? { placement: placementOut(t.placement) } : {}), toDo: t.toDo,
+  minutesHeld: t.minutesHeld, minor: t.minor,
+});
 
 export const trainingIn = ({ training: t }: KeepTrainingRequest): Training => ({
   id: t?.id ?? '', branchCode: t?.branchCode ?? '', code: t?.code ?? '', title: t?.title ?? '', provider: t?.provider ?? '',
