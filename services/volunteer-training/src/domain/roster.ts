@@ -48,12 +48,12 @@ export type Known = {
 
 const languageWords: Record<string, string> = {
   nederlands: 'nl', frans: 'fr', engels: 'en', duits: 'de', turks: 'tr', arabisch: 'ar', berbers: 'ber', spaans: 'es', pools: 'pl',
-  roemeens: 'ro', bulgaars: 'bg', oekraiens: 'uk', russisch: 'ru', pashtu: 'ps', dari: 'prs', farsi: 'fa', somali: 'so', tigrinya: 'ti',
+  roemeens: 'ro', bulgaars: 'bg', oekraiens: 'uk', russisch: 'ru', pashtu: 'ps', dari: 'fa', farsi: 'fa', somali: 'so', tigrinya: 'ti',
   albanees: 'sq', portugees: 'pt', italiaans: 'it', koerdisch: 'ku',
 };
 const subjectWords: Record<string, string> = {
   lezen: 'reading', wiskunde: 'mathematics', rekenen: 'mathematics', talen: 'languages', 'huiswerk plannen': 'homework_planning',
-  studiekeuze: 'study_choice', papieren: 'papers',
+  studiekeuze: 'study_choice', papieren: 'papers', nederlands: 'dutch', frans: 'french', wetenschappen: 'sciences',
 };
 
 /** "De Katrol Sint-Niklaas", "Sint-Niklaas" or "sint-niklaas" -> the code among `codes`, or ''. */

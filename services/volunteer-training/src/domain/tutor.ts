@@ -1,4 +1,4 @@
-import { Checks } from '@katrol/runtime';
+import type { Checks } from '@katrol/runtime';
 import { checkState, type BackgroundCheck } from './check.ts';
 import type { Placement } from './placement.ts';
 import { tutorKinds, type BranchRules, type TutorKind } from './rules.ts';
