@@ -32,7 +32,7 @@ export type CodeList = 'grade' | 'language' | 'subject' | 'domain' | 'place' | '
 function normal(list: CodeList, code: string): string[] {
   const snake = list.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   const short = code.startsWith(`${snake}_`) ? code.slice(snake.length + 1) : code;
-  return [short, short.toUpperCase(), short.toLowerCase()];
+  return [short, short.toUpperCase(), short.toLowerCase(), short.toLowerCase().replaceAll('-', '_')];
 }
 
 /** Labels for codes in the language of the screen; a code nobody gave words shows itself. */

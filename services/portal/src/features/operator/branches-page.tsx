@@ -47,14 +47,14 @@ function BranchForm({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const code = useCodes();
   const presets = useQuery(IntakeService.method.listProfilePresets, {});
+  const choices = (presets.data?.presets ?? []).map((one) => ({ value: one.code, label: code('preset', one.code) }));
   const form = useKatrolForm({
     draft: 'branch:new',
-    initial: { code: '', name: '', municipalities: '', anchorName: '', anchorPhone: '', validFrom: isoDay(), preset: 'de_katrol' },
+    initial: { code: '', name: '', municipalities: '', anchorName: '', anchorPhone: '', validFrom: isoDay(), preset: '' },
     prefix: 'branch',
-    call: ({ preset, municipalities, ...branch }, options) => intake.openBranch({ preset, branch: { ...branch, municipalities: municipalities.split(/[\s,;]+/).filter(Boolean) } }, options),
+    call: ({ preset, municipalities, ...branch }, options) => intake.openBranch({ preset: preset || choices[0]?.value, branch: { ...branch, municipalities: municipalities.split(/[\s,;]+/).filter(Boolean) } }, options),
     done: close,
   });
-  const choices = (presets.data?.presets ?? []).map((one) => ({ value: one.code, label: code('preset', one.code) }));
   return (
     <FormFrame of={form} submit={t('operator.openBranch')} cancel={close} testId="branch-form">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
