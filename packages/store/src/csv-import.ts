@@ -26,12 +26,6 @@ export function countOutcomes(lines: readonly ImportLine[]): Record<ImportOutcom
   return counts;
 }
 
-/** "23/11/2026", "23-11-2026" or ISO -> ISO; what is not understood stays as it is, to be named. */
-export function isoDay(text: string): string {
-  const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim());
-  return parts ? `${parts[3]}-${parts[2]?.padStart(2, '0')}-${parts[1]?.padStart(2, '0')}` : text.trim();
-}
-
 /** The problems that a check refuses with; none when it passes. */
 export function problemsOf(check: () => unknown): FieldProblem[] {
   try {

@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { Refusal } from '@katrol/runtime';
-import { searchable } from './list.ts';
+import { Refusal, searchable } from '@katrol/runtime';
 
 /** A file as it was understood: `line` counts from 2, as a person sees it in a spreadsheet. */
 export type CsvFile = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Refusal, isIsoDate } from '@katrol/runtime';
+import { Refusal, isIsoDate, searchable } from '@katrol/runtime';
 import type { RawTx } from './store.ts';
 
 /** What a caller asks of a list; the wire form is katrol.common.v1.ListOptions. */
@@ -43,16 +43,6 @@ export type ListSpec = {
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
 const EXPORT_BATCH = 500;
-
-/** Lower case, without accents and repeated spaces: how names are kept for searching and how a search is asked. */
-export const searchable = (...parts: string[]): string =>
-  parts
-    .join(' ')
-    .normalize('NFD')
-    .replaceAll(/\p{Diacritic}/gu, '')
-    .toLowerCase()
-    .replaceAll(/\s+/g, ' ')
-    .trim();
 
 class Sql {
   readonly values: unknown[];

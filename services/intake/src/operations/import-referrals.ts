@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { branchOf } from '@katrol/events';
-import { isIsoDate } from '@katrol/runtime';
-import {
-  isoDay, newImportLine, problemsOf, readCsv, searchable, withValues, type CsvFile, type ImportInput, type ImportLine, type ImportResult,
-} from '@katrol/store';
+import { isIsoDate, isoDay, searchable } from '@katrol/runtime';
+import { newImportLine, problemsOf, readCsv, withValues, type CsvFile, type ImportInput, type ImportLine, type ImportResult } from '@katrol/store';
 import type { Profile } from '../domain/profile.ts';
 import { grades, referrerKinds, type ReferrerKind } from '../domain/profile.ts';
 import { receive, type NewReferral } from '../domain/referral.ts';

@@ -1,5 +1,4 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
-import { searchable } from '@katrol/store';
+import { dateOf, dayOf, notFound, stale, searchable } from '@katrol/runtime';
 import type { Consent, ConsentPurpose } from '../domain/consent.ts';
 import type { Address, Contact, NewChild } from '../domain/referral.ts';
 import type { Tx } from './client.ts';

@@ -1,5 +1,4 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
-import { searchable } from '@katrol/store';
+import { dateOf, dayOf, notFound, stale, searchable } from '@katrol/runtime';
 import type { Waiting } from '../domain/waiting-list.ts';
 import type { Tx } from './client.ts';
 import { isUuid } from './families.ts';

@@ -1,5 +1,4 @@
-import type { Checks } from '@katrol/runtime';
-import { isoDay, searchable } from '@katrol/store';
+import { isoDay, searchable, type Checks } from '@katrol/runtime';
 import { isEmail, isLanguage, isPhone } from './tutor.ts';
 
 // Headers as universities here write them.

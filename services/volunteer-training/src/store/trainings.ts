@@ -1,5 +1,4 @@
-import { notFound, stale } from '@katrol/runtime';
-import { searchable } from '@katrol/store';
+import { notFound, stale, searchable } from '@katrol/runtime';
 import { isUuid, type Tx } from './client.ts';
 
 export type Enrolment = { tutorId: string; tutorName: string; status: string };

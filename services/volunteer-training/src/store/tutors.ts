@@ -1,5 +1,4 @@
-import { dayOf, notFound, stale } from '@katrol/runtime';
-import { searchable } from '@katrol/store';
+import { dayOf, notFound, stale, searchable } from '@katrol/runtime';
 import type { TutorKind } from '../domain/rules.ts';
 import type { Slot, Tutor, TutorCard, TrainingDone } from '../domain/tutor.ts';
 import { isUuid, optionalDate, optionalDay, type Tx } from './client.ts';

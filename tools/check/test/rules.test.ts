@@ -1,0 +1,118 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { architectureTables, withTables } from '../src/architecture.ts';
+import { compile, eventViolations } from '../src/events.ts';
+import { root, sources, type SourceFile } from '../src/files.ts';
+import { importViolations } from '../src/imports.ts';
+import { folderViolations, testViolations } from '../src/names.ts';
+import { languageViolations, refusalReasons, textViolations } from '../src/texts.ts';
+
+// Each rule: nothing in the checkout breaks it, and a planted violation does.
+const planted = (at: string, text: string): SourceFile[] => [{ path: at, text }];
+
+describe('imports go one way', () => {
+  test('in the checkout', () => expect(importViolations(sources('.ts', '.tsx'))).toEqual([]));
+  test.each([
+    ['services/intake/src/domain/x.ts', `import { listPage } from '@katrol/store';`],
+    ['services/intake/src/domain/x.ts', `import { loadFamily } from '../store/families.ts';`],
+    ['services/intake/src/store/x.ts', `import { table } from '../rpc.ts';`],
+    ['services/intake/src/operations/x.ts', `import { FamilySchema } from '@katrol/proto/katrol/intake/v1/messages_pb';`],
+    ['services/intake/src/rpc.ts', `import { startMatching } from '../../matching/src/service.ts';`],
+    ['services/matching/src/operations/x.ts', `import { x } from '@katrol/intake';`],
+    ['packages/store/src/x.ts', `import { serve } from '@katrol/rpc';`],
+    ['services/portal/src/features/tutor/x.tsx', `import { X } from '../families/page.tsx';`],
+    ['services/portal/src/ui/x.tsx', `import { X } from '../features/tutor/index.ts';`],
+    ['services/portal/src/app/x.tsx', `import { Refusal } from '@katrol/runtime';`],
+  ])('planted in %s: %s', (at, text) => expect(importViolations(planted(at, text))).not.toEqual([]));
+});
+
+describe('folders are named after what they hide', () => {
+  test('in the checkout', () => expect(folderViolations(sources(''))).toEqual([]));
+  test.each(['services/intake/src/utils/x.ts', 'packages/common/x.ts', 'services/portal/src/lib/x.ts'])('planted: %s', (at) =>
+    expect(folderViolations(planted(at, ''))).not.toEqual([]));
+});
+
+describe('tests prove what they say', () => {
+  const tests = (): SourceFile[] => sources('.test.ts').filter((f) => !f.path.startsWith('tools/check/'));
+  test('in the checkout', () => expect(testViolations(tests())).toEqual([]));
+  test.each([`jest.mock('pg')`, `test.skip('later', () => {})`, `describe.only('x', () => {})`])('planted: %s', (text) =>
+    expect(testViolations(planted('x.test.ts', text))).not.toEqual([]));
+});
+
+describe('no hard-coded text', () => {
+  test('in the checkout', () => expect(textViolations(sources('.tsx'))).toEqual([]));
+  test.each([`export const X = () => <p>Welkom</p>;`, `export const X = () => <input placeholder="Zoek een gezin" />;`])('planted: %s', (text) =>
+    expect(textViolations(planted('x.tsx', text))).not.toEqual([]));
+
+  const i18n = path.join(root, 'services/portal/src/i18n');
+  const texts = (): Record<string, Record<string, unknown>> =>
+    Object.fromEntries(
+      ['nl', 'fr', 'en'].map((l) => [
+        l, Object.fromEntries(readdirSync(path.join(i18n, l)).filter((f) => f.endsWith('.json')).map((f) => [f, JSON.parse(readFileSync(path.join(i18n, l, f), 'utf8')) as unknown])),
+      ]),
+    );
+  test('every text is there in Dutch, French and English', () => expect(languageViolations(texts())).toEqual([]));
+  test('planted: a text that French lacks', () =>
+    expect(languageViolations({ nl: { 'a.json': { x: '1', y: '2' } }, fr: { 'a.json': { x: '1' } } })).toEqual(['fr lacks a.json.y']));
+
+  test('every reason that a service refuses with has its words', () => {
+    const files = sources('.ts').filter((f) => /^(services|packages)\/.*\/src\//.test(f.path) && !f.path.includes('/portal/') && !f.path.endsWith('.test.ts'));
+    const reasons = refusalReasons(files);
+    expect(reasons.length).toBeGreaterThan(30);
+    const dutch = JSON.stringify(texts()['nl']);
+    expect(reasons.filter((r) => !dutch.includes(`"${r}"`))).toEqual([]);
+  });
+  test('planted: a reason is found', () =>
+    expect(refusalReasons(planted('x.ts', `throw new Refusal('aborted', 'NEW_REASON'); c.that(false, 'x', 'OTHER_REASON')`))).toEqual(['NEW_REASON', 'OTHER_REASON']));
+});
+
+describe('no personal field in an event', () => {
+  test('in the contract', () => expect(eventViolations(compile())).toEqual([]));
+  test.each([
+    ['personal', 'string family_name = 1 [(katrol.common.v1.field_class) = FIELD_CLASS_PERSONAL];'],
+    ['not classed', 'string family_id = 1;'],
+  ])('planted: %s', (why, field) => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'katrol-planted-'));
+    try {
+      execFileSync('cp', ['-r', path.join(root, 'proto/katrol'), path.join(root, 'proto/google'), path.join(root, 'proto/buf.yaml'), dir]);
+      const event = `syntax = "proto3";\npackage katrol.planted.v1;\nimport "katrol/common/v1/options.proto";\nmessage Told {\n  option (katrol.common.v1.event) = true;\n  ${field}\n}\n`;
+      mkdirSync(path.join(dir, 'katrol/planted/v1'), { recursive: true });
+      writeFileSync(path.join(dir, 'katrol/planted/v1/events.proto'), event);
+      expect(eventViolations(compile(dir))).toEqual([expect.stringContaining(why)]);
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('budgets and style, by lint', () => {
+  const lint = (name: string, text: string): string => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'katrol-lint-'));
+    try {
+      writeFileSync(path.join(dir, name), text);
+      const run = spawnSync(path.join(root, 'node_modules/.bin/oxlint'), ['-c', path.join(root, 'tools/config/oxlint.json'), dir], { encoding: 'utf8' });
+      return run.stdout + run.stderr;
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  };
+  test.each([
+    ['max-lines', Array.from({ length: 301 }, (_, i) => `export const x${i} = 1;\n`).join('')],
+    ['max-lines-per-function', `export function f(): number {\n  let n = 0;\n${'  n += 1;\n'.repeat(61)}  return n;\n}\n`],
+    ['max-params', 'export const f = (a: number, b: number, c: number, d: number, e: number): number => a + b + c + d + e;\n'],
+    ['no-default-export', 'export default 1;\n'],
+    ['no-process-env', `export const home = process.env['HOME'];\n`],
+    ['no-explicit-any', 'export const f = (a: any): unknown => a;\n'],
+    ['no-empty', 'try { JSON.parse("") } catch {}\n'],
+  ])('planted: %s', (rule, text) => expect(lint('planted.ts', text)).toContain(rule));
+});
+
+test('the tables of ARCHITECTURE.md are those of the code', async () => {
+  const text = readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8');
+  const tables = await architectureTables();
+  for (const name of Object.keys(tables)) expect(text).toContain(`<!-- table: ${name} -->`);
+  expect(withTables(text, tables)).toBe(text);
+});
