@@ -74,9 +74,7 @@ function Line({ line, who }: { line: TodayLine; who: string }) {
           {line.since ? <Ago at={line.since} /> : null}
         </Text>
       </div>
-      <ButtonLink to={target.to} search={target.search} hash={target.hash} variant="light">
-        {action}<span className="visually-hidden">{who ? `: ${who}` : ''}</span>
-      </ButtonLink>
+      <ButtonLink to={target.to} search={target.search} hash={target.hash} variant="light" aria-label={who ? `${action}: ${who}` : undefined}>{action}</ButtonLink>
     </li>
   );
 }
