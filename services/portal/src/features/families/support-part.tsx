@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@connectrpc/connect-query';
 import { useTranslation } from 'react-i18next';
-import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { ReferralStatus, type Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { MatchingService } from '#api/names.ts';
 import { useTutorLabels } from '#api/labels.ts';
 import { matching } from '#api/transport.ts';
@@ -18,7 +18,9 @@ import { When } from '#ui/when.tsx';
 export function SupportPart({ family }: { family: Family }) {
   const { t } = useTranslation();
   const code = useCodes();
-  const trajectory = useQuery(MatchingService.method.getTrajectory, { familyId: family.id }, { retry: false });
+  // before that was decided there is nothing to ask for
+  const decided = family.referrals.some((referral) => referral.status === ReferralStatus.TRAJECTORY);
+  const trajectory = useQuery(MatchingService.method.getTrajectory, { familyId: family.id }, { retry: false, enabled: decided });
   const of = trajectory.data;
   const tutors = useTutorLabels(of ? [of.tutorId] : []);
   if (!of?.id) return null;
