@@ -1,6 +1,6 @@
 import { Burger, Button, NativeSelect } from '@mantine/core';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, speak, type Language } from '#i18n/index.ts';
 import { Target } from '#ui/link.tsx';
@@ -15,14 +15,15 @@ import { signInPath, signOut, useSession } from './session.tsx';
 export function Shell() {
   const { t } = useTranslation();
   const { me } = useSession();
-  const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
+  // opened on a page, the menu closes by going to another
+  const [openOn, setOpenOn] = useState('');
+  const open = openOn === pathname;
   return (
     <div className="shell">
       <header className="top">
         <a className="skip" href="#main">{t('app.skip')}</a>
-        {me ? <Burger className="burger" size="sm" opened={open} onClick={() => setOpen(!open)} aria-label={open ? t('app.closeMenu') : t('app.openMenu')} aria-expanded={open} aria-controls="navigation" /> : null}
+        {me ? <Burger className="burger" size="sm" opened={open} onClick={() => setOpenOn(open ? '' : pathname)} aria-label={open ? t('app.closeMenu') : t('app.openMenu')} aria-expanded={open} aria-controls="navigation" /> : null}
         <Target to="/" className="brand"><img src="/katrol.svg" alt="" width={30} height={30} />{t('app.name')}</Target>
         <span className="space" />
         <div className={me ? 'tools-row wide-only' : 'tools-row'}><Tools /></div>

@@ -11,7 +11,7 @@ import { matching } from '#api/transport.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Section } from '#ui/page.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
-import { When } from '#ui/when.tsx';
+import { isoDay, When } from '#ui/when.tsx';
 import { AskHelp } from './ask-help.tsx';
 import { LogForm } from './log-form.tsx';
 import { MissForm } from './miss-form.tsx';
@@ -28,6 +28,8 @@ export function FamilyCard({ of: row, family, branch }: Props) {
   const of = whole.data ?? row;
   const close = () => setOpen('');
   const planned = of.sessions.filter((one) => one.status === 1).sort((a, b) => a.plannedFor.localeCompare(b.plannedFor))[0];
+  // one that is still to come stays planned: what is logged today was another one
+  const due = planned && planned.plannedFor.slice(0, 10) <= isoDay() ? planned : undefined;
   const minutes = profile.data?.document?.support?.sessionMinutes || 90;
   return (
     <Section title={t('tutor.family', { name: family?.familyName ?? '' })} id={`gezin-${row.id}`}>
@@ -37,7 +39,7 @@ export function FamilyCard({ of: row, family, branch }: Props) {
       </div>
       <Where family={family} />
       {open ? null : <Actions setOpen={setOpen} id={row.id} />}
-      {open === 'log' ? <LogForm of={of} session={planned} family={family} minutes={minutes} close={close} /> : null}
+      {open === 'log' ? <LogForm of={of} session={due} family={family} minutes={minutes} close={close} /> : null}
       {open === 'miss' ? <MissForm of={of} session={planned} close={close} /> : null}
       {open === 'help' ? <AskHelp of={of} close={close} anchor={branch?.anchorName ?? ''} /> : null}
       <Help of={of} commands={matching} mayAnswer={false} />

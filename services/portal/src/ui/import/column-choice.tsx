@@ -23,8 +23,8 @@ export function ColumnChoice({ preview, fields, chosen, onChange }: Props) {
             value={chosen[header] ?? ''}
             data={[{ value: '', label: t('ui.import.leaveOut') }, ...fields.map((field) => ({ value: field, label: code('field', field) }))]}
             onChange={(event) => {
-              const { [header]: _before, ...rest } = chosen;
-              onChange(event.currentTarget.value ? { ...rest, [header]: event.currentTarget.value } : rest);
+              const rest = Object.entries(chosen).filter(([other]) => other !== header);
+              onChange(Object.fromEntries(event.currentTarget.value ? [...rest, [header, event.currentTarget.value]] : rest));
             }}
           />
         ))}
