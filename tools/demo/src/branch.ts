@@ -1,0 +1,51 @@
+import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { Calendar } from './calendar.ts';
+import { people, type Branch } from './consortium.ts';
+import { loadFamily, loadPlaces, type Desk } from './families.ts';
+import { each } from './load.ts';
+import { planFamilies, supported, type FamilyPlan } from './plan-families.ts';
+import type { TutorPlan } from './plan-tutors.ts';
+import type { Person, Portal } from './portal.ts';
+import { askHelp, loadSupport, propose, requestsOf, type Supported } from './support.ts';
+import { loadReflections, loadTutors, type Rostered } from './tutors.ts';
+
+/** How many times twenty families a branch has. */
+export const sizeOf = (branch: Branch): number => (branch.code === 'oostende' ? 3 : 1);
+
+export type Loading = { portal: Portal; calendar: Calendar; presets: Map<string, ProfileDocument>; rostered: Rostered };
+
+/** Everything of one branch: its places, tutors and families, in the order in which it would have come. */
+export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]): Promise<void> {
+  const { portal, calendar, rostered } = l;
+  const coordinator = people().find((p) => p.roles.includes('coordinator') && p.branches.includes(branch.code));
+  const me = await portal.as(coordinator?.subject ?? '');
+  const desk: Desk = { me, branch, profile: l.presets.get(branch.profile), calendar };
+  const ids = await loadTutors(me, branch, tutors, { rostered, calendar });
+  const places = await loadPlaces(desk, 6);
+  const plans = planFamilies(branch, tutors, sizeOf(branch), calendar);
+  const families = new Map<string, string>();
+  await each(plans, 3, async (plan) => {
+    const family = await loadFamily(desk, plan, places);
+    if (family) families.set(plan.key, family.id);
+  });
+  await loadAllSupport(desk, { plans, tutors, ids, families, portal });
+  await loadReflections(portal, branch, tutors, calendar);
+}
+
+type Support = { plans: FamilyPlan[]; tutors: TutorPlan[]; ids: Map<string, string>; families: Map<string, string>; portal: Portal };
+
+async function loadAllSupport(desk: Desk, { plans, tutors, ids, families, portal }: Support): Promise<void> {
+  const requests = await requestsOf(desk, [...families.values()]);
+  const going: Supported[] = plans.filter((p) => supported(p.state)).flatMap((plan) => {
+    const supportRequestId = requests.get(families.get(plan.key) ?? '');
+    const tutor = tutors.find((t) => t.key === plan.tutor);
+    const tutorId = ids.get(plan.tutor);
+    return supportRequestId && tutor && tutorId ? [{ plan, supportRequestId, tutor, tutorId }] : [];
+  });
+  // what is over first: a tutor has room again
+  await each(going.filter((g) => g.plan.state === 'closed'), 3, (g) => loadSupport(desk, g));
+  await each(going.filter((g) => g.plan.state !== 'closed'), 3, (g) => loadSupport(desk, g));
+  const asTutor = (account: string): Promise<Person> => portal.as(account);
+  await each(going.filter((g) => g.plan.state === 'help_asked'), 1, (g) => askHelp(desk, g, families.get(g.plan.key) ?? '', asTutor));
+  await propose(desk);
+}

@@ -1,0 +1,52 @@
+import { localDay, addDays } from '@katrol/runtime';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import { Calendar } from './calendar.ts';
+import { branches, people, townOf } from './consortium.ts';
+import { loadBranch, sizeOf } from './branch.ts';
+import { each } from './load.ts';
+import { planTutors } from './plan-tutors.ts';
+import { openPortal, type Portal } from './portal.ts';
+import { loadReference, loadRosters } from './reference.ts';
+import { START_TRAINING_DAYS } from './tutors.ts';
+
+// Loads the demonstration consortium through the public interfaces only.
+process.on('disconnect', () => process.exit(1));
+
+const publicUrl = process.env['PUBLIC_URL'] ?? 'http://localhost:8080';
+const say = (line: string): void => console.log(line);
+const since = Date.now();
+const seconds = (): string => ((Date.now() - since) / 1000).toFixed(0);
+
+const portal = openPortal(publicUrl, say);
+const calendar = new Calendar(await dayItBegan(portal));
+const all = branches().map((branch) => ({ branch, tutors: planTutors(branch, sizeOf(branch)) }));
+const presets = await loadReference(portal, all.map((a) => a.branch));
+say(`Demonstratie laden: ${all.length} werkingen en de hogescholen staan er (${seconds()} s)`);
+const students = all.flatMap(({ branch, tutors }) => tutors.filter((t) => t.kind === 'student').map((tutor) => ({ branch, tutor })));
+const rostered = await loadRosters(portal, students, calendar);
+say(`Demonstratie laden: ${rostered.size} studenten (${seconds()} s)`);
+let done = 0;
+let failed = 0;
+await each(all, 1, async ({ branch, tutors }) => {
+  failed += 1;
+  await loadBranch({ portal, calendar, presets, rostered }, branch, tutors);
+  failed -= 1;
+  done += 1;
+  say(`Demonstratie laden: ${done}/${all.length} werkingen, ${townOf(branch)} (${seconds()} s)`);
+});
+const refusals = [...portal.tally.refusals];
+for (const [reason, times] of refusals) say(`  geweigerd / refused: ${times} x ${reason}`);
+const refused = refusals.reduce((sum, [, times]) => sum + times, 0);
+say(`Demonstratie geladen in ${seconds()} s: ${portal.tally.calls} aanroepen, ${refused} geweigerd / demonstration loaded`);
+process.exit(failed === 0 ? 0 : 1);
+
+// A load that goes on after a day keeps the days it began with: its commands must be the same as then.
+async function dayItBegan(from: Portal): Promise<string> {
+  const today = localDay(new Date());
+  const [first] = branches();
+  const coordinator = people().find((p) => p.roles.includes('coordinator') && p.branches.includes(first?.code ?? ''));
+  const me = await from.as(coordinator?.subject ?? '');
+  const options = { filters: [{ field: 'code', values: ['start'] }], sort: 'takes_place_on', limit: 1 };
+  const { rows } = await me(VolunteerTrainingService.method.listTrainings, { branchCode: first?.code ?? '', options });
+  return rows[0] ? addDays(rows[0].takesPlaceOn.slice(0, 10), START_TRAINING_DAYS) : today;
+}
