@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AppLink } from '#ui/link.tsx';
 import { Page, Waiting } from '#ui/page.tsx';
+import { isoDay } from '#ui/when.tsx';
 import { signInPath, useSession } from './session.tsx';
 
 const plainLetters = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -12,7 +13,7 @@ export function Landing() {
   const { t, i18n } = useTranslation();
   const { branches } = useSession();
   const [search, setSearch] = useState('');
-  const today = new Date().toISOString().slice(0, 10);
+  const today = isoDay();
   const shown = branches.filter((branch) => (!branch.validUntil || branch.validUntil >= today) && plainLetters(branch.name).includes(plainLetters(search)));
   return (
     <Page title={t('app.welcome')} lead={t('app.welcomeText')}>

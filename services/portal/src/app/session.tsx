@@ -31,7 +31,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const all = useBranchQuery(IntakeService.method.listBranches, {}, { staleTime: 300_000 });
   const [chosen, setChosen] = useState(() => window.localStorage.getItem(KEPT) ?? '');
   const me = who.data !== undefined ? who.data : who.isError ? null : undefined;
-  const branches = all.data?.branches ?? [];
+  const branches = useMemo(() => all.data?.branches ?? [], [all.data]);
   const own = me?.branches ?? [];
   const branch = own.includes(chosen) ? chosen : own[0] ?? '';
   const value = useMemo(() => ({

@@ -1,6 +1,6 @@
 import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WaitingEntry } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { allRows } from '#api/pages.ts';
@@ -21,7 +21,8 @@ export function WaitingPage() {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
   const [search, change] = useUrl();
-  const setup = useSetup(branchCode, (id) => change({ open: id }));
+  const open = useCallback((id: string) => change({ open: id }), [change]);
+  const setup = useSetup(branchCode, open);
   return (
     <Page title={t('waiting.title')} lead={t('waiting.lead')}>
       <DataList setup={setup} />
@@ -55,7 +56,7 @@ function useSetup(branchCode: string, open: (referralId: string) => void): ListS
     ],
     action: (row) => <Button size="sm" variant="light" onClick={() => open(row.referralId)} aria-label={t('waiting.recordFor', { name: row.familyName })}>{t('waiting.record')}</Button>,
     empty: <Empty title={t('waiting.nobody')} />,
-  }), [branchCode, t, code]);
+  }), [branchCode, t, code, open]);
 }
 
 const FULL = 180;

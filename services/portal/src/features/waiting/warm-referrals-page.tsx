@@ -1,6 +1,6 @@
 import { Button, Text, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WarmReferral, WarmReferralRow } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { allRows } from '#api/pages.ts';
@@ -22,7 +22,8 @@ export function WarmReferralsPage() {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
   const [search, change] = useUrl();
-  const setup = useSetup(branchCode, (id) => change({ open: id }));
+  const open = useCallback((id: string) => change({ open: id }), [change]);
+  const setup = useSetup(branchCode, open);
   return (
     <Page title={t('waiting.warmTitle')} lead={t('waiting.warmLead')}>
       <DataList setup={setup} />
@@ -54,7 +55,7 @@ function useSetup(branchCode: string, open: (id: string) => void): ListSetup<War
     ],
     action: (row) => (row.warmReferral?.outcome === 'arrived' ? null : <Button size="sm" variant="light" onClick={() => open(row.warmReferral?.id ?? '')} aria-label={t('waiting.askArrivedFor', { name: row.familyName })}>{t('waiting.askArrived')}</Button>),
     empty: <Empty title={t('waiting.nobodyElsewhere')} />,
-  }), [branchCode, t, code]);
+  }), [branchCode, t, code, open]);
 }
 
 function ArrivalDialog({ branchCode, id, close }: { branchCode: string; id: string; close: () => void }) {

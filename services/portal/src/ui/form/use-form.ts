@@ -41,16 +41,13 @@ const TYPING_PAUSE = 600;
 /** Keeps what is typed on the device, offers it back once, forgets it when sent. */
 function useDraft<V extends object>(id: string | undefined, form: UseFormReturnType<V>, key: React.RefObject<string>) {
   const [offer, setOffer] = useState<Draft<V>>();
-  const typed = useRef(false);
   useEffect(() => {
     if (!id) return;
-    typed.current = false;
     void loadDraft<V>(id).then((draft) => setOffer(draft));
   }, [id]);
   const values = JSON.stringify(form.values);
   useEffect(() => {
     if (!id || !form.isDirty()) return undefined;
-    typed.current = true;
     const timer = setTimeout(() => void saveDraft(id, JSON.parse(values) as V, key.current), TYPING_PAUSE);
     return () => clearTimeout(timer);
   }, [id, values, form, key]);
@@ -58,7 +55,7 @@ function useDraft<V extends object>(id: string | undefined, form: UseFormReturnT
     setOffer(undefined);
     if (id) await dropDraft(id);
   };
-  return { offer: typed.current ? undefined : offer, setOffer, forget };
+  return { offer: form.isDirty() ? undefined : offer, setOffer, forget };
 }
 
 /** A form of the platform: drafts, one idempotency key per submitted form, refusals at the field, offline. */
