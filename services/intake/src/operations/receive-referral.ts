@@ -28,6 +28,7 @@ export async function keepReferral(
   const values = { referrer_kind: referral.referrer.kind, organisation: referral.referrer.organisation };
   await addToTimeline(call.tx, { familyId, branchCode, occurredOn, kind: 'REFERRAL_SUBMITTED', by: nameOf(call.principal), values });
   const referrerKind = kindCodes.wire(referral.referrer.kind);
+  call.audit(familyId, branchCode);
   call.tell(ReferralSubmittedSchema, { referralId: id, familyId, branchCode, referrerKind, occurredOn }, familyId);
   return { referralId: id, familyId, consentAwaited: status === 'consent_awaited' };
 }
@@ -64,7 +65,6 @@ export async function enterReferral(_deps: None, call: IntakeCall, input: { refe
   const day = isIsoDate(input.referral.occurredOn) ? input.referral.occurredOn : call.today;
   const profile = await profileOn(call.tx, input.referral.branchCode, day);
   const received = await keepReferral(call, profile, input.referral, { familyId: input.familyId });
-  call.audit(received.familyId, input.referral.branchCode);
   return await loadReferral(call.tx, received.referralId);
 }
 

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureDatabase, startPostgres } from '@katrol/embedded';
+import { startPlatform } from '@katrol/e2e/platform';
+import { callAs } from '@katrol/e2e/portal-client';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { printReport } from './measure.ts';
+import { benchList, benchMemory, benchProposals, benchVisible } from './others.ts';
+import { benchSubmit } from './submit.ts';
+
+// Floor, ours and their ratio from one run, on a real platform with a PostgreSQL of its own (durable: fsync on).
+const BRANCH = 'oostende';
+const dir = mkdtempSync(path.join(tmpdir(), 'katrol-bench-'));
+process.stdout.write('Meten op een eigen platform / measuring on a platform of its own ...\n');
+const postgres = await startPostgres({ dir });
+const platform = await startPlatform({ DATABASE_ADMIN_URL: postgres.adminUrl, PUBLIC_SUBMITS_A_MINUTE: '1000000' });
+try {
+  await benchMemory([platform.pid, postgres.pid()]);
+  const operator = await callAs(platform.url, 'hilde.quintelier');
+  await operator(IntakeService, 'openBranch', { branch: { code: BRANCH, name: 'Oostende', validFrom: '2020-01-01' }, preset: 'de-katrol' }, 'bench-open-branch');
+  const { url } = await ensureDatabase(postgres.adminUrl, 'intake');
+  const anybody = await callAs(platform.url, '');
+  const coordinator = await callAs(platform.url, 'marieke.vanhoutte');
+  const kept = await coordinator(IntakeService, 'enterReferral', {
+    referral: { branchCode: BRANCH, referrer: { kind: 1 }, contact: { familyName: 'Meting', phone: '0470000000' }, children: [{ firstName: 'Kind' }] },
+  });
+  await benchVisible(postgres.adminUrl, coordinator, kept.familyId);
+  await benchSubmit(url, anybody, BRANCH);
+  await benchProposals(postgres.adminUrl, coordinator, BRANCH);
+  await benchList(postgres.adminUrl, coordinator, BRANCH);
+  printReport();
+} finally {
+  await platform.stop();
+  await postgres.stop();
+  rmSync(dir, { recursive: true, force: true });
+}
