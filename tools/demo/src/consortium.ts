@@ -17,16 +17,19 @@ export type Cell = { x: number; y: number };
 
 const read = <T>(name: string): T[] => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.resolve('@katrol/embedded')), 'utf8')) as T[];
 
-export const people = (): Person[] => read<Person>('people.json');
-export const universities = (): University[] => read<University>('universities.json');
+const everybody = read<Person>('people.json');
+const everyUniversity = read<University>('universities.json');
+export const people = (): readonly Person[] => everybody;
+export const universities = (): readonly University[] => everyUniversity;
 
 // whose people are choices on the first page of the sign-in come first
-const FEATURED = ['oostende', 'geraardsbergen'];
+const featured = ['oostende', 'geraardsbergen'];
+export const FEATURED = featured.length;
 
 /** The branches, those that a visitor sees first in front. */
 export function branches(): Branch[] {
   const all = read<Branch>('branches.json');
-  return [...FEATURED.flatMap((code) => all.filter((b) => b.code === code)), ...all.filter((b) => !FEATURED.includes(b.code))];
+  return [...featured.flatMap((code) => all.filter((b) => b.code === code)), ...all.filter((b) => !featured.includes(b.code))];
 }
 
 const METRES_A_CELL = 500;

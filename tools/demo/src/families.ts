@@ -26,12 +26,12 @@ export async function loadPlaces({ me, branch, calendar }: Desk, count: number):
   const r = new Random(`places ${branch.code}`);
   const town = townOf(branch).split(/,| en /)[0] ?? '';
   const ids: string[] = [];
-  await each(r.some(texts.places, count).entries().toArray(), 2, async ([n, { name, domains }]) => {
+  await each([...r.some(texts.places, count).entries()], 2, async ([n, { name, domains }]) => {
     const place = {
       branchCode: branch.code, name: name.replace('{town}', town), domains: [...domains], phone: `0499 03 ${10 + n} 00`, address: `Markt ${n + 1}, ${town}`,
       lastConfirmedOn: calendar.ago(10 + n * 31),
     };
-    ids.push((await me(intake.keepSocialMapPlace, { place }, `demo-${branch.code}-place-${n}`)).id);
+    ids[n] = (await me(intake.keepSocialMapPlace, { place }, `demo-${branch.code}-place-${n}`)).id;
   });
   return ids;
 }

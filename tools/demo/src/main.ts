@@ -1,7 +1,7 @@
 import { localDay, addDays } from '@katrol/runtime';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { Calendar } from './calendar.ts';
-import { branches, people, townOf } from './consortium.ts';
+import { branches, FEATURED, people, townOf } from './consortium.ts';
 import { loadBranch, sizeOf } from './branch.ts';
 import { each } from './load.ts';
 import { planTutors } from './plan-tutors.ts';
@@ -27,13 +27,17 @@ const rostered = await loadRosters(portal, students, calendar);
 say(`Demonstratie laden: ${rostered.size} studenten (${seconds()} s)`);
 let done = 0;
 let failed = 0;
-await each(all, 1, async ({ branch, tutors }) => {
+const loading = { portal, calendar, presets, rostered };
+const load = async ({ branch, tutors }: (typeof all)[number]): Promise<void> => {
   failed += 1;
-  await loadBranch({ portal, calendar, presets, rostered }, branch, tutors);
+  await loadBranch(loading, branch, tutors);
   failed -= 1;
   done += 1;
   say(`Demonstratie laden: ${done}/${all.length} werkingen, ${townOf(branch)} (${seconds()} s)`);
-});
+};
+// the featured ones first and alone, the others by twos: while one waits for an event, the other goes on
+await each(all.slice(0, FEATURED), 1, load);
+await each(all.slice(FEATURED), 2, load);
 const refusals = [...portal.tally.refusals];
 for (const [reason, times] of refusals) say(`  geweigerd / refused: ${times} x ${reason}`);
 const refused = refusals.reduce((sum, [, times]) => sum + times, 0);
