@@ -62,16 +62,45 @@ const refuse = (field: string, reason: string): Refusal =>
 export async function listPage<Row>(tx: RawTx, spec: ListSpec, options: ListOptions): Promise<ListPage<Row>> {
   const limit = pageLimit(options.limit);
   const { rows, nextCursor } = await page<Row>(tx, spec, options, limit);
-  const count = new Sql(spec.values);
-  const totals = await tx.$queryRawUnsafe<{ n: number }[]>(
-    `select count(*)::int as n from ${spec.from} where ${conditions(spec, options, count)}`,
-    ...count.values,
-  );
+  const counts = await countAll(tx, spec, options);
   const facets: ListPage<Row>['facets'] = [];
   for (const [field, filter] of Object.entries(spec.filters)) {
-    if (filter.facet) facets.push({ field, values: await facet(tx, spec, options, field) });
+    if (!filter.facet) continue;
+    const values = isActive(options, field) ? await facet(tx, spec, options, field) : (counts.facets.get(field) ?? []);
+    facets.push({ field, values });
   }
-  return { rows, nextCursor, total: totals[0]?.n ?? 0, facets };
+  return { rows, nextCursor, total: counts.total, facets };
+}
+
+const FACET_VALUES = 100;
+const isActive = (options: ListOptions, field: string): boolean => options.filters.some((f) => f.field === field && f.values.some((v) => v !== ''));
+
+type Count = { field: string; value: string | null; count: number };
+
+/** The total, and the counts of every filter that is not in use, in one reading of the rows. */
+async function countAll(tx: RawTx, spec: ListSpec, options: ListOptions): Promise<{ total: number; facets: Map<string, { value: string; count: number }[]> }> {
+  const sql = new Sql(spec.values);
+  const where = conditions(spec, options, sql);
+  const counted = Object.entries(spec.filters).filter(([field, f]) => f.facet && !isActive(options, field));
+  const columns = counted.map(([, f], i) => `${f.sql} as f${i}`);
+  const parts = counted.map(([field, f], i) =>
+    f.kind === 'any'
+      ? `select '${field}', v, count(*)::int from base cross join lateral unnest(base.f${i}) v group by 2`
+      : `select '${field}', base.f${i}::text, count(*)::int from base group by 2`,
+  );
+  const rows = await tx.$queryRawUnsafe<Count[]>(
+    `with base as materialized (select ${['1 as one', ...columns].join(', ')} from ${spec.from} where ${where})
+     select '' as field, null::text as value, count(*)::int as count from base ${parts.map((p) => `union all ${p}`).join(' ')}
+     order by 1, 3 desc, 2`,
+    ...sql.values,
+  );
+  const facets = new Map<string, { value: string; count: number }[]>();
+  for (const { field, value, count } of rows) {
+    const values = facets.get(field) ?? [];
+    facets.set(field, values);
+    if (value !== null && values.length < FACET_VALUES) values.push({ value, count });
+  }
+  return { total: rows.find((r) => r.field === '')?.count ?? 0, facets };
 }
 
 /** Everything under the filters, in batches: the same query as the pages. */
@@ -159,7 +188,7 @@ async function facet(
   const value = filter.kind === 'any' ? 'facet_value' : `(${filter.sql})::text`;
   const from = filter.kind === 'any' ? `${spec.from} cross join lateral unnest(${filter.sql}) as facet_value` : spec.from;
   return await tx.$queryRawUnsafe(
-    `select ${value} as value, count(*)::int as count from ${from} where ${where} group by 1 order by 2 desc, 1 limit 100`,
+    `select ${value} as value, count(*)::int as count from ${from} where ${where} group by 1 order by 2 desc, 1 limit ${FACET_VALUES}`,
     ...sql.values,
   );
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Refusal, type Logger } from '@katrol/runtime';
@@ -27,6 +28,33 @@ export type Store<Tx extends RawTx> = {
   close(): Promise<void>;
 };
 
+// Prisma takes a transaction's connection from the pool itself; this is how ours learns which one it was.
+type Taken = { connection?: pg.PoolClient };
+const taking = new AsyncLocalStorage<Taken>();
+
+class ServicePool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void): void;
+  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
+    if (callback) return super.connect(callback);
+    const taken = taking.getStore();
+    return super.connect().then((connection) => {
+      if (taken) taken.connection ??= connection;
+      return connection;
+    });
+  }
+}
+
+/** The transaction with raw statements going straight to its connection: the same transaction, without Prisma's price. */
+function withRaw<Tx extends RawTx>(tx: Tx, { connection }: Taken): Tx {
+  if (!connection) return tx;
+  const raw: RawTx = {
+    $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) => (await connection.query(sql, values)).rows as T,
+    $executeRawUnsafe: async (sql, ...values) => (await connection.query(sql, values)).rowCount ?? 0,
+  };
+  return new Proxy(tx, { get: (own, name) => (Object.hasOwn(raw, name) ? raw[name as keyof RawTx] : Reflect.get(own, name)) as unknown });
+}
+
 const ATTEMPTS = 3;
 const POOL_WAIT_MS = 5_000;
 
@@ -35,7 +63,7 @@ export function openStore<Tx extends RawTx>(
   options: { url: string; log: Logger; connections?: number },
   client: (adapter: PrismaPg) => PrismaLike<Tx>,
 ): Store<Tx> {
-  const pool = new pg.Pool({
+  const pool = new ServicePool({
     connectionString: options.url,
     max: options.connections ?? 10,
     connectionTimeoutMillis: POOL_WAIT_MS,
@@ -53,13 +81,13 @@ export function openStore<Tx extends RawTx>(
       for (let attempt = 1; ; attempt++) {
         try {
           const left = Math.max(1, deadline.getTime() - Date.now());
-          return await prisma.$transaction(
-            async (tx) => {
-              await enter(tx, scope, left);
-              return await work(tx);
-            },
-            { timeout: left + 250, maxWait: Math.min(left, POOL_WAIT_MS) },
-          );
+          const taken: Taken = {};
+          const inside = async (tx: Tx): Promise<Awaited<ReturnType<typeof work>>> => {
+            const own = withRaw(tx, taken);
+            await enter(own, scope, left);
+            return await work(own);
+          };
+          return await taking.run(taken, () => prisma.$transaction(inside, { timeout: left + 250, maxWait: Math.min(left, POOL_WAIT_MS) }));
         } catch (error) {
           if (error instanceof Refusal) throw error;
           const kind = databaseProblem(error);

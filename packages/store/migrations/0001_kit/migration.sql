@@ -5,10 +5,11 @@ create function kit_runtime_role() returns text language sql stable as
   $$ select left(current_user, length(current_user) - length('_owner')) $$;
 
 -- What the caller of the running transaction may reach, set by the store at its start; nothing set: nothing reached.
-create function scope_holds_branch(branch text) returns boolean language sql stable parallel safe as
-  $$ select branch = any (string_to_array(nullif(current_setting('katrol.branches', true), ''), ',')) $$;
-create function scope_holds_university(university text) returns boolean language sql stable parallel safe as
-  $$ select university = any (string_to_array(nullif(current_setting('katrol.universities', true), ''), ',')) $$;
+-- Policies ask through a sub-select, `(select scope_branches())`: read once a query, not once a row.
+create function scope_branches() returns text[] language sql stable parallel safe as
+  $$ select string_to_array(nullif(current_setting('katrol.branches', true), ''), ',') $$;
+create function scope_universities() returns text[] language sql stable parallel safe as
+  $$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $$;
 create function scope_subject() returns text language sql stable parallel safe as
   $$ select nullif(current_setting('katrol.subject', true), '') $$;
 
@@ -25,7 +26,7 @@ create table idempotency (
 create index idempotency_recorded_at on idempotency (recorded_at);
 alter table idempotency enable row level security;
 alter table idempotency force row level security;
-create policy own on idempotency using (subject = scope_subject()) with check (subject = scope_subject());
+create policy own on idempotency using (subject = (select scope_subject())) with check (subject = (select scope_subject()));
 
 -- Facts told, in the writer's transaction. The direct broker reads them in the order of `position`, given after commit.
 create table outbox (
@@ -84,7 +85,7 @@ create index audit_object on audit (object_id) where object_id <> '';
 alter table audit enable row level security;
 alter table audit force row level security;
 create policy written_by_all on audit for insert with check (true);
-create policy read_by_branch on audit for select using (scope_holds_branch(branch_code));
+create policy read_by_branch on audit for select using (branch_code = any ((select scope_branches())::text[]));
 
 do $$
 begin

@@ -24,28 +24,35 @@ const columns = (contact: Contact, address: Address) => ({ ...contact, ...addres
 const searchText = (contact: Contact, address: Address, children: readonly NewChild[]): string =>
   searchable(contact.familyName, ...children.map((c) => c.firstName), address.municipality, contact.phone, digits(contact.phone));
 
+// Raw, like all statements of a referral that comes in: the hottest command, at a quarter of the price.
+const INSERT_FAMILY = `insert into family (branch_code, family_name, phone, email, how_to_reach, language, street_and_number, postal_code, municipality,
+  search, phone_digits, children, grades, status, last_event_on, recorded_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15::date, $16) returning id`;
+
 export async function createFamily(
   tx: Tx,
   f: { branchCode: string; contact: Contact; address: Address; children: NewChild[]; status: string; occurredOn: string; now: Date },
 ): Promise<{ familyId: string; children: Child[] }> {
-  const row = await tx.family.create({
-    data: {
-      branchCode: f.branchCode, ...columns(f.contact, f.address), search: searchText(f.contact, f.address, f.children),
-      children: f.children.map((c) => c.firstName), grades: gradesOf(f.children), status: f.status,
-      lastEventOn: dateOf(f.occurredOn), recordedAt: f.now,
-    },
-    select: { id: true },
-  });
-  const children = await addChildren(tx, row.id, f.branchCode, f.children);
-  return { familyId: row.id, children };
+  const { contact: c, address: a } = f;
+  const [row] = await tx.$queryRawUnsafe<{ id: string }[]>(
+    INSERT_FAMILY, f.branchCode, c.familyName, c.phone, c.email, c.howToReach, c.language, a.streetAndNumber, a.postalCode, a.municipality,
+    searchText(c, a, f.children), digits(c.phone), f.children.map((k) => k.firstName), gradesOf(f.children), f.status, f.occurredOn, f.now,
+  );
+  const familyId = row?.id ?? '';
+  return { familyId, children: await addChildren(tx, familyId, f.branchCode, f.children) };
 }
 
 const gradesOf = (children: readonly NewChild[]): string[] => [...new Set(children.map((c) => c.grade).filter((g) => g !== ''))];
 
+const INSERT_CHILDREN = `insert into child (family_id, branch_code, first_name, grade, school, search)
+  select $1, $2, k.first_name, k.grade, k.school, k.search from jsonb_to_recordset($3::jsonb) as k(first_name text, grade text, school text, search text)
+  returning id, family_id as "familyId", first_name as "firstName", grade, school, revision`;
+
 export const addChildren = (tx: Tx, familyId: string, branchCode: string, children: NewChild[]): Promise<Child[]> =>
-  tx.child.createManyAndReturn({
-    data: children.map((c) => ({ ...c, familyId, branchCode, search: searchable(c.firstName, c.school) })),
-  });
+  tx.$queryRawUnsafe<Child[]>(
+    INSERT_CHILDREN, familyId, branchCode,
+    JSON.stringify(children.map((c) => ({ first_name: c.firstName, grade: c.grade, school: c.school, search: searchable(c.firstName, c.school) }))),
+  );
 
 export async function loadFamily(tx: Tx, id: string, field = 'id'): Promise<Family> {
   const row = isUuid(id) ? await tx.family.findUnique({ where: { id } }) : null;
@@ -98,8 +105,11 @@ export async function touchFamily(tx: Tx, familyId: string, change: { status?: s
   });
 }
 
-export async function addToTimeline(tx: Tx, line: TimelineLine): Promise<void> {
-  await tx.timelineEntry.create({ data: { ...line, occurredOn: dateOf(line.occurredOn) }, select: { id: true } });
+export async function addToTimeline(tx: Tx, l: TimelineLine): Promise<void> {
+  await tx.$executeRawUnsafe(
+    'insert into timeline_entry (family_id, branch_code, occurred_on, kind, by, values) values ($1, $2, $3::date, $4, $5, $6::jsonb)',
+    l.familyId, l.branchCode, l.occurredOn, l.kind, l.by, JSON.stringify(l.values),
+  );
 }
 
 export const timelineOf = async (tx: Tx, familyId: string): Promise<TimelineLine[]> =>

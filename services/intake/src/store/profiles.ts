@@ -29,7 +29,10 @@ export async function loadBranch(tx: Tx, code: string): Promise<Branch> {
   return row;
 }
 
-export const findBranch = (tx: Tx, code: string): Promise<Branch | null> => tx.branch.findUnique({ where: { code } });
+const BRANCH = `select code, name, municipalities, valid_from as "validFrom", valid_until as "validUntil", cell_x as "cellX", cell_y as "cellY",
+  anchor_name as "anchorName", anchor_phone as "anchorPhone" from branch where code = $1`;
+
+export const findBranch = async (tx: Tx, code: string): Promise<Branch | undefined> => (await tx.$queryRawUnsafe<Branch[]>(BRANCH, code))[0];
 
 export const listBranches = (tx: Tx): Promise<Branch[]> => tx.branch.findMany({ orderBy: { name: 'asc' } });
 
@@ -37,15 +40,15 @@ export async function saveBranch(tx: Tx, branch: Branch): Promise<void> {
   await tx.branch.upsert({ where: { code: branch.code }, create: branch, update: branch });
 }
 
+const PROFILE = `select branch_code as "branchCode", version, valid_from::text as "validFrom", preset, document, edited_by as "editedBy",
+  recorded_at as "recordedAt" from profile where branch_code = $1
+  order by valid_from <= $2::date desc, case when valid_from <= $2::date then valid_from end desc, case when valid_from <= $2::date then version else -version end desc limit 1`;
+
 /** The version that holds on a day; before the first one, the first. */
 export async function profileOn(tx: Tx, branchCode: string, day: string): Promise<Profile> {
-  const row =
-    (await tx.profile.findFirst({
-      where: { branchCode, validFrom: { lte: dateOf(day) } },
-      orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
-    })) ?? (await tx.profile.findFirst({ where: { branchCode }, orderBy: { version: 'asc' } }));
-  if (!row) throw notFound('branch_code');
-  return toProfile(row);
+  const [profile] = await tx.$queryRawUnsafe<Profile[]>(PROFILE, branchCode, day);
+  if (!profile) throw notFound('branch_code');
+  return profile;
 }
 
 export async function profileVersion(tx: Tx, branchCode: string, version: number): Promise<Profile> {

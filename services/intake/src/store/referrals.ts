@@ -39,21 +39,20 @@ export async function referralsOf(tx: Tx, familyId: string): Promise<Referral[]>
 
 export type Imported = { importId: string; importHash: string };
 
+const INSERT_REFERRAL = `insert into referral (family_id, branch_code, status, referrer_kind, referrer_name, referrer_organisation, referrer_email,
+  referrer_phone, reason, expectation, family_question, family_agreed, family_informed, occurred_on, recorded_at, profile_version, import_id, import_hash)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $15, $16, $17, $18) returning id`;
+
 export async function createReferral(
   tx: Tx,
   r: NewReferral & { familyId: string; status: ReferralStatus; profileVersion: number; now: Date; imported?: Imported },
 ): Promise<string> {
-  const { id } = await tx.referral.create({
-    data: {
-      familyId: r.familyId, branchCode: r.branchCode, status: r.status, referrerKind: r.referrer.kind, referrerName: r.referrer.name,
-      referrerOrganisation: r.referrer.organisation, referrerEmail: r.referrer.email, referrerPhone: r.referrer.phone, reason: r.reason,
-      expectation: r.expectation, familyQuestion: r.familyQuestion, familyAgreed: r.priorConsent.familyAgreed,
-      familyInformed: r.priorConsent.familyInformed, occurredOn: dateOf(r.occurredOn), recordedAt: r.now, profileVersion: r.profileVersion,
-      importId: r.imported?.importId ?? null, importHash: r.imported?.importHash ?? null,
-    },
-    select: { id: true },
-  });
-  return id;
+  const { referrer: by, priorConsent: prior, imported } = r;
+  const [row] = await tx.$queryRawUnsafe<{ id: string }[]>(
+    INSERT_REFERRAL, r.familyId, r.branchCode, r.status, by.kind, by.name, by.organisation, by.email, by.phone, r.reason, r.expectation,
+    r.familyQuestion, prior.familyAgreed, prior.familyInformed, r.occurredOn, r.now, r.profileVersion, imported?.importId ?? null, imported?.importHash ?? null,
+  );
+  return row?.id ?? '';
 }
 
 /** Saves what a command changed, if nobody changed it meanwhile. */

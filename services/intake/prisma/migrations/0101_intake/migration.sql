@@ -245,7 +245,7 @@ begin
   foreach protected in array array['family', 'child', 'referral', 'consent', 'timeline_entry', 'waiting', 'social_map_place', 'warm_referral', 'family_tutor'] loop
     execute format('alter table %I enable row level security', protected);
     execute format('alter table %I force row level security', protected);
-    execute format('create policy own_branch on %I using (scope_holds_branch(branch_code)) with check (scope_holds_branch(branch_code))', protected);
+    execute format('create policy own_branch on %I using (branch_code = any ((select scope_branches())::text[])) with check (branch_code = any ((select scope_branches())::text[]))', protected);
   end loop;
   execute format('grant select, insert, update, delete on family, child, referral, consent, timeline_entry, waiting, social_map_place, warm_referral, family_tutor to %I', kit_runtime_role());
   -- reference data is end-dated, never deleted

@@ -295,7 +295,7 @@ begin
   foreach protected in array tables loop
     execute format('alter table %I enable row level security', protected);
     execute format('alter table %I force row level security', protected);
-    execute format('create policy own_branch on %I using (scope_holds_branch(branch_code)) with check (scope_holds_branch(branch_code))', protected);
+    execute format('create policy own_branch on %I using (branch_code = any ((select scope_branches())::text[])) with check (branch_code = any ((select scope_branches())::text[]))', protected);
     execute format('grant select, insert, update, delete on %I to %I', protected, kit_runtime_role());
   end loop;
   execute format('grant select, insert, update, delete on branch_rules to %I', kit_runtime_role());

@@ -190,7 +190,7 @@ CREATE UNIQUE INDEX "tutor_branch_code_account_id_key" ON "tutor"("branch_code",
 do $$
 declare
   protected text;
-  reaches constant text := '(scope_holds_branch(branch_code) or (university_code <> '''' and scope_holds_university(university_code)))';
+  reaches constant text := '(branch_code = any ((select scope_branches())::text[]) or (university_code <> '''' and university_code = any ((select scope_universities())::text[])))';
 begin
   foreach protected in array array['tutor', 'placement', 'hours', 'training', 'enrolment', 'reflection'] loop
     execute format('alter table %I enable row level security', protected);
@@ -200,12 +200,12 @@ begin
     execute format('create policy branch_or_university on %I using %s with check %s', protected, reaches, reaches);
   end loop;
   foreach protected in array array['training', 'enrolment'] loop
-    execute format('create policy own_branch on %I using (scope_holds_branch(branch_code)) with check (scope_holds_branch(branch_code))', protected);
+    execute format('create policy own_branch on %I using (branch_code = any ((select scope_branches())::text[])) with check (branch_code = any ((select scope_branches())::text[]))', protected);
   end loop;
   -- the tutor's own; a coordinator never reads one, a university what its student shares
   create policy own_or_shared on reflection
-    using (account_id = scope_subject() or (shared and university_code <> '' and scope_holds_university(university_code)))
-    with check (account_id = scope_subject());
+    using (account_id = (select scope_subject()) or (shared and university_code <> '' and university_code = any ((select scope_universities())::text[])))
+    with check (account_id = (select scope_subject()));
   execute format('grant select, insert, update, delete on tutor, placement, hours, training, enrolment, reflection to %I', kit_runtime_role());
   -- reference data is end-dated, never deleted
   execute format('revoke all on university, programme, branch_rules from %I', kit_runtime_role());
