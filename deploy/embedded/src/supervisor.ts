@@ -20,7 +20,7 @@ import { runOnce } from './run-once.ts';
 import { keptSecrets } from './secrets.ts';
 
 const gatewayClient = 'katrol-gateway';
-const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--max-old-space-size=192'];
+const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16', '--max-old-space-size=192'];
 
 /** What a start is made of. `onStop` collects what must end, the last started first. */
 export interface Start {

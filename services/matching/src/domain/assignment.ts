@@ -1,5 +1,3 @@
-import type { Judged } from './pairing.ts';
-
 /** What the solver is asked: candidate pairs with their worth, and how many families each tutor still takes. */
 export type Problem = { candidates: { request: number; tutor: number; worth: number }[]; capacities: number[] };
 export type Solution = { chosen: number[]; optimal: boolean };
@@ -10,22 +8,19 @@ const WORTH_OF_A_MATCH = 1_000;
 // a pin is a person's word: nothing that the solver finds outweighs it
 const WORTH_OF_A_PIN = 1_000_000;
 
+/** A pair that is possible, by the places of request and tutor in their lists. */
+export type Candidate = { request: number; tutor: number; points: number; pinned: boolean };
+
 /** The problem for all requests at once: the best candidates of each, a pinned one among them. */
-export function toProblem(judged: readonly Judged[][], tutors: readonly { id: string; capacity: number }[]): { problem: Problem; pairs: Judged[] } {
-  const place = new Map(tutors.map((t, i) => [t.id, i]));
-  const pairs: Judged[] = [];
-  const candidates: Problem['candidates'] = [];
-  for (const [request, ofRequest] of judged.entries()) {
-    const best = ofRequest.filter((j) => j.possible).sort((a, b) => rank(b) - rank(a)).slice(0, CANDIDATES_A_REQUEST);
-    for (const pair of best) {
-      pairs.push(pair);
-      candidates.push({ request, tutor: place.get(pair.tutorId) ?? 0, worth: WORTH_OF_A_MATCH + pair.points + (pair.hold === 'pinned' ? WORTH_OF_A_PIN : 0) });
-    }
-  }
-  return { problem: { candidates, capacities: tutors.map((t) => t.capacity) }, pairs };
+export function toProblem(possible: readonly Candidate[][], capacities: readonly number[]): { problem: Problem; candidates: Candidate[] } {
+  const candidates = possible.flatMap((ofRequest) => [...ofRequest].sort((a, b) => worth(b) - worth(a)).slice(0, CANDIDATES_A_REQUEST));
+  return {
+    problem: { candidates: candidates.map((c) => ({ request: c.request, tutor: c.tutor, worth: worth(c) })), capacities: [...capacities] },
+    candidates,
+  };
 }
 
-const rank = (j: Judged): number => j.points + (j.hold === 'pinned' ? WORTH_OF_A_PIN : 0);
+const worth = (c: Candidate): number => WORTH_OF_A_MATCH + c.points + (c.pinned ? WORTH_OF_A_PIN : 0);
 
 /** The problem in CPLEX's LP text: each request at most one tutor, each tutor at most its capacity. */
 export function toLp(problem: Problem): string {

@@ -43,87 +43,121 @@ export type Reason = { code: string; verdict: Verdict; points: number; values: R
 export type Hold = 'free' | 'pinned' | 'forbidden';
 export type Judged = { requestId: string; tutorId: string; points: number; possible: boolean; reasons: Reason[]; slots: Slot[]; hold: Hold };
 
-type Pair = { r: Request; t: TutorCopy; today: string };
-const hard = (code: string, fine: boolean, values: Record<string, string> = {}): Reason => ({ code, verdict: fine ? 'kept' : 'broken', points: 0, values });
-const soft = (code: string, points: number, values: Record<string, string> = {}): Reason => ({
-  code, verdict: points >= 0 ? 'for' : 'against', points, values,
-});
+/** A pair with what several rules look at, worked out once. */
+type Pair = { r: Request; t: TutorCopy; today: string; hold: Hold; shared: Slot[]; metres: number | undefined };
+type Values = Record<string, string>;
+/** A rule that nobody bends: kept, or broken with the values of its sentence. */
+type HardRule = { code: string; kept: (p: Pair) => boolean; values?: (p: Pair) => Values };
+/** A rule that speaks for or against: undefined when it has nothing to say. */
+type SoftRule = { code: string; points: (p: Pair) => number | undefined; values?: (p: Pair) => Values };
 
-/** A pair under every rule, with its reasons: hard rules kept or broken, soft ones with their points. */
-export function judge(pair: Pair, hold: Hold): Judged {
-  const { r, t } = pair;
-  const shared = overlaps(r.slots, t.slots, Math.min(r.rules.support.sessionMinutes, 60));
-  const hards = [...ofTutor(pair), ...ofFit(pair, shared), hard('FORBIDDEN', hold !== 'forbidden')];
-  const softs = softReasons(pair);
-  return {
-    requestId: r.id, tutorId: t.id, slots: shared, hold,
-    possible: hards.every((x) => x.verdict === 'kept'),
-    points: softs.reduce((sum, x) => sum + x.points, 0),
-    reasons: [...hards.filter((x) => x.code !== 'FORBIDDEN' || x.verdict === 'broken'), ...softs],
-  };
-}
+const NEIGHBOUR_METRES = 750;
+const metresOf = (p: Pair): Values => (p.metres === undefined ? {} : { distance_metres: String(p.metres) });
+const missingTrainings = ({ r, t }: Pair): string[] => r.rules.tutors.requiredTrainings.filter((code) => !t.trainings.includes(code));
+const reachOf = ({ r, t }: Pair): number => Math.min(t.reachMetres || Infinity, r.rules.tutors.radiusMetres || Infinity);
+const levelsBeyond = ({ r, t }: Pair): string[] => r.stages.filter((s) => s !== '' && t.stages.length > 0 && !t.stages.includes(s));
+const subjectsBeyond = ({ r, t }: Pair): string[] => r.subjects.filter((s) => s.startsWith('secondary_') && !t.subjects.includes(s));
+const inCommon = (a: readonly string[], b: readonly string[]): string[] => a.filter((x) => b.includes(x));
 
 /** How many families at most: the tutor's own word, else the profile's. */
 export const capacityOf = (t: Pick<TutorCopy, 'maximumFamilies'>, rules: Rules): number => t.maximumFamilies || rules.tutors.maximumFamilies;
 
-// Is the tutor ready to visit any family?
-function ofTutor({ r, t, today }: Pair): Reason[] {
-  const { tutors } = r.rules;
-  const checkFine = !tutors.checkRequired || t.checkNotApplicable || (t.checkValidUntil !== '' && t.checkValidUntil >= today);
-  const missing = tutors.requiredTrainings.filter((code) => !t.trainings.includes(code));
-  const maximum = capacityOf(t, r.rules);
-  const available =
-    t.active && (t.availableFrom === '' || t.availableFrom <= today) && (t.availableUntil === '' || t.availableUntil >= today);
-  return [
-    hard('CHECK_VALID', checkFine, { valid_until: t.checkValidUntil }),
-    hard('TRAINING_DONE', missing.length === 0, { training: missing.join(',') }),
-    hard('AVAILABLE', available, { available_from: t.availableFrom, available_until: t.availableUntil }),
-    hard('CAPACITY', t.families < maximum, { families: String(t.families), maximum: String(maximum) }),
-  ];
-}
+// What is not known is not held against a pair.
+const hardRules: HardRule[] = [
+  {
+    code: 'CHECK_VALID',
+    kept: ({ r, t, today }) => !r.rules.tutors.checkRequired || t.checkNotApplicable || (t.checkValidUntil !== '' && t.checkValidUntil >= today),
+    values: ({ t }) => ({ valid_until: t.checkValidUntil }),
+  },
+  { code: 'TRAINING_DONE', kept: (p) => missingTrainings(p).length === 0, values: (p) => ({ training: missingTrainings(p).join(',') }) },
+  {
+    code: 'AVAILABLE',
+    kept: ({ t, today }) => t.active && (t.availableFrom === '' || t.availableFrom <= today) && (t.availableUntil === '' || t.availableUntil >= today),
+    values: ({ t }) => ({ available_from: t.availableFrom, available_until: t.availableUntil }),
+  },
+  {
+    code: 'CAPACITY',
+    kept: ({ r, t }) => t.families < capacityOf(t, r.rules),
+    values: ({ r, t }) => ({ families: String(t.families), maximum: String(capacityOf(t, r.rules)) }),
+  },
+  { code: 'SLOT_OVERLAP', kept: ({ r, t, shared }) => r.slots.length === 0 || t.slots.length === 0 || shared.length > 0, values: almostSlot },
+  {
+    code: 'WITHIN_REACH',
+    kept: (p) => p.metres === undefined || p.metres <= reachOf(p),
+    values: (p) => (p.metres === undefined ? {} : { ...metresOf(p), reach_metres: String(reachOf(p)) }),
+  },
+  {
+    code: 'PLACE_KIND',
+    kept: ({ r, t }) => r.placeKind === '' || t.placeKinds.length === 0 || t.placeKinds.includes(r.placeKind),
+    values: ({ r }) => ({ place_kind: r.placeKind }),
+  },
+  { code: 'LEVEL', kept: (p) => levelsBeyond(p).length === 0, values: (p) => ({ stage: levelsBeyond(p).join(',') }) },
+  { code: 'SUBJECT', kept: (p) => subjectsBeyond(p).length === 0, values: (p) => ({ subject: subjectsBeyond(p).join(',') }) },
+  { code: 'FORBIDDEN', kept: ({ hold }) => hold !== 'forbidden' },
+];
 
-// Does this tutor fit this request? What is not known is not held against the pair.
-function ofFit({ r, t }: Pair, shared: Slot[]): Reason[] {
-  const metres = r.cell && t.home ? distance(r.cell, t.home) : undefined;
-  const reach = Math.min(t.reachMetres || Infinity, r.rules.tutors.radiusMetres || Infinity);
-  const levels = r.stages.filter((s) => s !== '' && t.stages.length > 0 && !t.stages.includes(s));
-  const lacking = r.subjects.filter((s) => s.startsWith('secondary_') && !t.subjects.includes(s));
-  const slotsKnown = r.slots.length > 0 && t.slots.length > 0;
-  return [
-    hard('SLOT_OVERLAP', !slotsKnown || shared.length > 0, shared.length === 0 ? almostSlot(r, t) : {}),
-    hard('WITHIN_REACH', metres === undefined || metres <= reach, metres === undefined ? {} : { distance_metres: String(metres), reach_metres: String(reach) }),
-    hard('PLACE_KIND', r.placeKind === '' || t.placeKinds.length === 0 || t.placeKinds.includes(r.placeKind), { place_kind: r.placeKind }),
-    hard('LEVEL', levels.length === 0, { stage: levels.join(',') }),
-    hard('SUBJECT', lacking.length === 0, { subject: lacking.join(',') }),
-  ];
-}
+const sharedLanguages = ({ r, t }: Pair): string[] => inCommon(r.languages, t.languages).filter((l) => l !== 'nl');
+const wishesMet = ({ r, t }: Pair): string[] =>
+  t.wishes.filter((w) => r.subjects.includes(w) || r.lifeDomains.includes(w) || (w === 'papers' && r.lifeDomains.includes('administration')));
+const daysWaiting = ({ r, today }: Pair): number => Math.max(0, daysBetween(r.askedOn, today));
+const someOf = (found: readonly string[], points: number): number | undefined => (found.length > 0 ? points : undefined);
+
+const softRules: SoftRule[] = [
+  { code: 'NEIGHBOURHOOD', points: ({ metres }) => (metres !== undefined && metres <= NEIGHBOUR_METRES ? 10 : undefined) },
+  {
+    code: 'DISTANCE',
+    points: ({ metres }) => (metres === undefined ? undefined : Math.round(20 * Math.max(0, 1 - metres / 10_000))),
+    values: metresOf,
+  },
+  { code: 'SHARED_LANGUAGE', points: (p) => someOf(sharedLanguages(p), 15), values: (p) => ({ language: sharedLanguages(p).join(',') }) },
+  {
+    code: 'SUBJECT_EXPERIENCE',
+    points: ({ r, t }) => someOf(inCommon(r.subjects, t.subjects), Math.min(24, 8 * inCommon(r.subjects, t.subjects).length)),
+    values: ({ r, t }) => ({ subject: inCommon(r.subjects, t.subjects).join(',') }),
+  },
+  { code: 'WISH', points: (p) => someOf(wishesMet(p), 10), values: (p) => ({ wish: wishesMet(p).join(',') }) },
+  { code: 'EARLIER_TUTOR', points: ({ r, t }) => (r.earlierTutors.includes(t.id) ? 25 : undefined) },
+  { code: 'WAITING_TIME', points: (p) => Math.min(30, Math.floor(daysWaiting(p) / 7)), values: (p) => ({ days: String(daysWaiting(p)) }) },
+  { code: 'ALREADY_SUPPORTS', points: ({ t }) => (t.families > 0 ? -3 * t.families : undefined), values: ({ t }) => ({ families: String(t.families) }) },
+];
 
 /** "Would fit if Tuesday were possible": a day on which one of the two is free already. */
-function almostSlot(r: Request, t: TutorCopy): Record<string, string> {
+function almostSlot({ r, t, shared }: Pair): Values {
   const day = t.slots[0]?.weekday ?? r.slots[0]?.weekday;
-  return day === undefined ? {} : { would_fit_if: `weekday_${day}` };
+  return day === undefined || shared.length > 0 ? {} : { would_fit_if: `weekday_${day}` };
 }
 
-const NEIGHBOUR_METRES = 750;
+export type Sides = { r: Request; t: TutorCopy; today: string };
 
-function softReasons({ r, t, today }: Pair): Reason[] {
-  const reasons: Reason[] = [];
-  const metres = r.cell && t.home ? distance(r.cell, t.home) : undefined;
-  if (metres !== undefined) {
-    if (metres <= NEIGHBOUR_METRES) reasons.push(soft('NEIGHBOURHOOD', 10));
-    reasons.push(soft('DISTANCE', Math.round(20 * Math.max(0, 1 - metres / 10_000)), { distance_metres: String(metres) }));
-  }
-  const languages = r.languages.filter((l) => l !== 'nl' && t.languages.includes(l));
-  if (languages.length > 0) reasons.push(soft('SHARED_LANGUAGE', 15, { language: languages.join(',') }));
-  const subjects = r.subjects.filter((s) => t.subjects.includes(s));
-  if (subjects.length > 0) reasons.push(soft('SUBJECT_EXPERIENCE', Math.min(24, 8 * subjects.length), { subject: subjects.join(',') }));
-  const wished = t.wishes.filter((w) => r.subjects.includes(w) || r.lifeDomains.includes(w) || (w === 'papers' && r.lifeDomains.includes('administration')));
-  if (wished.length > 0) reasons.push(soft('WISH', 10, { wish: wished.join(',') }));
-  if (r.earlierTutors.includes(t.id)) reasons.push(soft('EARLIER_TUTOR', 25));
-  const days = Math.max(0, daysBetween(r.askedOn, today));
-  reasons.push(soft('WAITING_TIME', Math.min(30, Math.floor(days / 7)), { days: String(days) }));
-  if (t.families > 0) reasons.push(soft('ALREADY_SUPPORTS', -3 * t.families, { families: String(t.families) }));
-  return reasons;
+const toPair = ({ r, t, today }: Sides, hold: Hold): Pair => ({
+  r, t, today, hold,
+  shared: overlaps(r.slots, t.slots, Math.min(r.rules.support.sessionMinutes, 60)),
+  metres: r.cell && t.home ? distance(r.cell, t.home) : undefined,
+});
+
+/** Is the pair possible, and what is it worth? The same rules as `judge`, without their sentences. */
+export function weigh(sides: Sides, hold: Hold): { possible: boolean; points: number } {
+  const pair = toPair(sides, hold);
+  if (!hardRules.every((rule) => rule.kept(pair))) return { possible: false, points: 0 };
+  return { possible: true, points: softRules.reduce((sum, rule) => sum + (rule.points(pair) ?? 0), 0) };
+}
+
+/** A pair under every rule, with its reasons: hard rules kept or broken, soft ones with their points. */
+export function judge(sides: Sides, hold: Hold): Judged {
+  const pair = toPair(sides, hold);
+  const hards: Reason[] = hardRules.map((rule) => ({
+    code: rule.code, verdict: rule.kept(pair) ? 'kept' : 'broken', points: 0, values: rule.values?.(pair) ?? {},
+  }));
+  const softs: Reason[] = softRules.flatMap((rule) => {
+    const points = rule.points(pair);
+    return points === undefined ? [] : [{ code: rule.code, verdict: points >= 0 ? 'for' : 'against', points, values: rule.values?.(pair) ?? {} }];
+  });
+  return {
+    requestId: sides.r.id, tutorId: sides.t.id, slots: pair.shared, hold,
+    possible: hards.every((x) => x.verdict === 'kept'),
+    points: softs.reduce((sum, x) => sum + x.points, 0),
+    reasons: [...hards.filter((x) => x.code !== 'FORBIDDEN' || x.verdict === 'broken'), ...softs],
+  };
 }
 
 /** Codes of what is missing, as the branch would look for it. */

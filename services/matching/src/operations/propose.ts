@@ -1,8 +1,8 @@
 import { branchOf } from '@katrol/events';
 import type { StepCall } from '@katrol/rpc';
 import { Checks, Refusal, notFound } from '@katrol/runtime';
-import { toProblem } from '../domain/assignment.ts';
-import { capacityOf, judge, whatIsMissing, type Hold, type Judged, type Request } from '../domain/pairing.ts';
+import { toProblem, type Candidate } from '../domain/assignment.ts';
+import { capacityOf, judge, weigh, whatIsMissing, type Hold, type Judged, type Request, type TutorCopy } from '../domain/pairing.ts';
 import type { Solver } from '../solver.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
 import { earlierOf, forPairing, holdsOf, keepHold, loadRequest, loadTutor, openRequests, rulesOf, tutorsOf } from '../store/requests.ts';
@@ -16,29 +16,34 @@ export async function proposeMatches(deps: Deps, call: StepCall<Tx>, given: stri
   const { requests, tutors, holds } = await call.transact(async ({ tx }) => ({
     requests: await openRequests(tx, branchCode), tutors: await tutorsOf(tx, branchCode), holds: await holdsOf(tx, branchCode),
   }));
-  const judged = requests.map((r) => tutors.map((t) => judge({ r, t, today: call.today }, holds.get(`${r.id} ${t.id}`) ?? 'free')));
+  const holdOf = (r: Request, t: TutorCopy): Hold => holds.get(`${r.id} ${t.id}`) ?? 'free';
+  const possible = requests.map((r, request) =>
+    tutors.flatMap((t, tutor): Candidate[] => {
+      const hold = holdOf(r, t);
+      const { possible: fits, points } = weigh({ r, t, today: call.today }, hold);
+      return fits ? [{ request, tutor, points, pinned: hold === 'pinned' }] : [];
+    }),
+  );
   const [first] = requests;
-  const room = tutors.map((t) => ({ id: t.id, capacity: first ? Math.max(0, capacityOf(t, first.rules) - t.families) : 0 }));
-  const { problem, pairs } = toProblem(judged, room);
+  const { problem, candidates } = toProblem(possible, tutors.map((t) => (first ? Math.max(0, capacityOf(t, first.rules) - t.families) : 0)));
   const since = performance.now();
   const { chosen, optimal } = await deps.solver.solve(problem);
   const solveMs = Math.round(performance.now() - since);
-  const proposed = chosen.map((i) => pairs[i]).filter((p) => p !== undefined);
-  const result = {
-    pairs: proposed.map((p) => ({ ...p, familyId: requests.find((r) => r.id === p.requestId)?.familyId ?? '' })),
-    unmet: unmetOf(requests, judged, proposed), requests: requests.length, tutors: tutors.length, solveMs, optimal,
-  };
+  const judged = (r: Request, t: TutorCopy): Judged => judge({ r, t, today: call.today }, holdOf(r, t));
+  const pairs = chosen.flatMap((i) => {
+    const r = requests[candidates[i]?.request ?? -1];
+    const t = tutors[candidates[i]?.tutor ?? -1];
+    return r && t ? [{ ...judged(r, t), familyId: r.familyId }] : [];
+  });
+  const met = new Set(pairs.map((p) => p.requestId));
+  const unmet = requests.filter((r) => !met.has(r.id)).map((r) => unmetOf(r, tutors.map((t) => judged(r, t))));
+  const result = { pairs, unmet, requests: requests.length, tutors: tutors.length, solveMs, optimal };
   return await call.transact(({ tx, now }) => saveRun(tx, branchCode, now, result));
 }
 
-function unmetOf(requests: Request[], judged: Judged[][], proposed: Judged[]): Unmet[] {
-  const met = new Set(proposed.map((p) => p.requestId));
-  return requests.flatMap((r, i) =>
-    met.has(r.id)
-      ? []
-      : [{ supportRequestId: r.id, familyId: r.familyId, missing: whatIsMissing(judged[i] ?? []), stages: r.stages, subjects: r.subjects, slots: r.slots }],
-  );
-}
+const unmetOf = (r: Request, judged: Judged[]): Unmet => ({
+  supportRequestId: r.id, familyId: r.familyId, missing: whatIsMissing(judged), stages: r.stages, subjects: r.subjects, slots: r.slots,
+});
 
 /** The last run, without what was taken up since; an empty one where nobody ran yet. */
 export async function getProposals(_deps: Deps, call: MatchingCall, given: string): Promise<Run> {
