@@ -1,11 +1,12 @@
 import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Calendar } from './calendar.ts';
-import { people, type Branch } from './consortium.ts';
+import type { Branch } from './consortium.ts';
 import { loadFamily, loadPlaces, type Desk } from './families.ts';
 import { each } from './load.ts';
 import { planFamilies, supported, type FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import type { Person, Portal } from './portal.ts';
+import { coordinatorOf } from './reference.ts';
 import { askHelp, loadSupport, propose, requestsOf, type Supported } from './support.ts';
 import { loadReflections, loadTutors, type Rostered } from './tutors.ts';
 
@@ -17,10 +18,9 @@ export type Loading = { portal: Portal; calendar: Calendar; presets: Map<string,
 /** Everything of one branch: its places, tutors and families, in the order in which it would have come. */
 export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]): Promise<void> {
   const { portal, calendar, rostered } = l;
-  const coordinator = people().find((p) => p.roles.includes('coordinator') && p.branches.includes(branch.code));
-  const me = await portal.as(coordinator?.subject ?? '');
+  const me = await portal.as(coordinatorOf(branch.code));
   const desk: Desk = { me, branch, profile: l.presets.get(branch.profile), calendar };
-  const ids = await loadTutors(me, branch, tutors, { rostered, calendar });
+  const ids = await loadTutors(desk, tutors, rostered);
   const places = await loadPlaces(desk, 6);
   const plans = planFamilies(branch, tutors, sizeOf(branch), calendar);
   const families = new Map<string, string>();

@@ -1,12 +1,12 @@
 import { localDay, addDays } from '@katrol/runtime';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { Calendar } from './calendar.ts';
-import { branches, FEATURED, people, townOf } from './consortium.ts';
+import { branches, FEATURED, townOf } from './consortium.ts';
 import { loadBranch, sizeOf } from './branch.ts';
 import { each } from './load.ts';
 import { planTutors } from './plan-tutors.ts';
 import { openPortal, type Portal } from './portal.ts';
-import { loadReference, loadRosters } from './reference.ts';
+import { coordinatorOf, loadReference, loadRosters } from './reference.ts';
 import { START_TRAINING_DAYS } from './tutors.ts';
 
 // Loads the demonstration consortium through the public interfaces only.
@@ -20,7 +20,7 @@ const seconds = (): string => ((Date.now() - since) / 1000).toFixed(0);
 const portal = openPortal(publicUrl, say);
 const calendar = new Calendar(await dayItBegan(portal));
 const all = branches().map((branch) => ({ branch, tutors: planTutors(branch, sizeOf(branch)) }));
-const presets = await loadReference(portal, all.map((a) => a.branch));
+const presets = await loadReference(portal, all.map((a) => a.branch), calendar);
 say(`Demonstratie laden: ${all.length} werkingen en de hogescholen staan er (${seconds()} s)`);
 const students = all.flatMap(({ branch, tutors }) => tutors.filter((t) => t.kind === 'student').map((tutor) => ({ branch, tutor })));
 const rostered = await loadRosters(portal, students, calendar);
@@ -48,8 +48,7 @@ process.exit(failed === 0 ? 0 : 1);
 async function dayItBegan(from: Portal): Promise<string> {
   const today = localDay(new Date());
   const [first] = branches();
-  const coordinator = people().find((p) => p.roles.includes('coordinator') && p.branches.includes(first?.code ?? ''));
-  const me = await from.as(coordinator?.subject ?? '');
+  const me = await from.as(coordinatorOf(first?.code ?? ''));
   const options = { filters: [{ field: 'code', values: ['start'] }], sort: 'takes_place_on', limit: 1 };
   const { rows } = await me(VolunteerTrainingService.method.listTrainings, { branchCode: first?.code ?? '', options });
   return rows[0] ? addDays(rows[0].takesPlaceOn.slice(0, 10), START_TRAINING_DAYS) : today;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
-import { BadRequestSchema } from '@katrol/proto/google/rpc/error_details_pb';
+import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { signIn } from './sign-in.ts';
 
 /** A call that the platform refused, with its reason; it is counted already. */
@@ -75,7 +75,8 @@ async function trying<T>(call: () => Promise<T>): Promise<T> {
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof ConnectError)) return error instanceof Error ? error.message : String(error);
   const fields = error.findDetails(BadRequestSchema).flatMap((d) => d.fieldViolations.map((v) => `${v.field} ${v.description}`));
-  return [error.rawMessage, ...fields].join(' ');
+  const info = error.findDetails(ErrorInfoSchema).flatMap((d) => Object.entries(d.metadata).map(([name, value]) => `${name}=${value}`));
+  return [error.rawMessage, ...fields, ...info].join(' ');
 };
 
 // Lets so many through at once; whoever took long leaves a longer pause behind.

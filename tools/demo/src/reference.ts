@@ -6,14 +6,14 @@ import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_trainin
 import type { Calendar } from './calendar.ts';
 import { cellOf, people, universities, type Branch } from './consortium.ts';
 import { each } from './load.ts';
-import { programmes, type TutorPlan } from './plan-tutors.ts';
+import { isReady, programmes, type TutorPlan } from './plan-tutors.ts';
 import type { Person, Portal } from './portal.ts';
 import { Random } from './random.ts';
 
 const training = VolunteerTrainingService.method;
 
 /** Branches and universities, by the operator: there within the first seconds. Gives the presets' documents. */
-export async function loadReference(portal: Portal, branches: Branch[]): Promise<Map<string, ProfileDocument>> {
+export async function loadReference(portal: Portal, branches: Branch[], { today }: Calendar): Promise<Map<string, ProfileDocument>> {
   const operator = await portal.as(subjectWith('operator'));
   await each(branches, 3, async (branch) => {
     const { code, name, municipalities } = branch;
@@ -28,8 +28,22 @@ export async function loadReference(portal: Portal, branches: Branch[]): Promise
     operator(training.keepUniversity, { university: { code, name, validFrom: '2013-10-01' } }, `demo-university-${code}`),
   );
   const { presets } = await operator(IntakeService.method.listProfilePresets, {});
-  return new Map(presets.flatMap((p) => (p.document ? [[p.code, p.document] as const] : [])));
+  const documents = new Map(presets.flatMap((p) => (p.document ? [[p.code, p.document] as const] : [])));
+  await each(branches, 1, (branch) => admitVolunteers(portal, branch, { document: documents.get(branch.profile), today }));
+  return documents;
 }
+
+// Where the preset knows students only, the branch edits its profile: somebody who volunteers there signs in too.
+async function admitVolunteers(portal: Portal, { code }: Branch, { document, today }: { document: ProfileDocument | undefined; today: string }): Promise<void> {
+  if (!document?.tutors || document.tutors.kinds.includes('volunteer')) return;
+  const me = await portal.as(coordinatorOf(code));
+  const edited = { ...document, tutors: { ...document.tutors, kinds: [...document.tutors.kinds, 'volunteer'] } };
+  await me(IntakeService.method.editProfile, { branchCode: code, validFrom: today, document: edited, revision: 1 }, `demo-profile-${code}`);
+}
+
+/** The subject of the branch's first coordinator. */
+export const coordinatorOf = (branchCode: string): string =>
+  people().find((p) => p.roles.includes('coordinator') && p.branches.includes(branchCode))?.subject ?? '';
 
 const subjectWith = (role: string, university?: string): string =>
   people().find((p) => p.roles.includes(role) && (university === undefined || p.university === university))?.subject ?? '';
@@ -57,7 +71,7 @@ export async function loadRosters(portal: Portal, students: Listed[], calendar: 
       const student = own[line.line - 2];
       if (student && line.outcome !== ImportOutcome.REFUSED) found.set(student.tutor.studentNumber, { id: line.id, active: false });
     }
-    await activate(officer, code, found);
+    await activate(officer, code, { found, ready: own.filter((o) => isReady(o.tutor)).map((o) => o.tutor.studentNumber) });
   });
   return found;
 }
@@ -84,12 +98,14 @@ async function branchesKnown(officer: Person, csv: Uint8Array): Promise<void> {
   }
 }
 
-// Most placements run; some still wait for the university's checklist.
-async function activate(officer: Person, universityCode: string, found: Map<string, { id: string; active: boolean }>): Promise<void> {
+type Activation = { found: Map<string, { id: string; active: boolean }>; ready: string[] };
+
+// Most placements run; who is not ready for a visit yet is still proposed.
+async function activate(officer: Person, universityCode: string, { found, ready }: Activation): Promise<void> {
   const { rows } = await officer(training.listStudents, { universityCode, options: { limit: 200 } });
   await each(rows, 2, async ({ studentNumber, placementId }) => {
     const student = found.get(studentNumber);
-    if (!student || new Random(`placement ${studentNumber}`).chance(0.12)) return;
+    if (!student || !ready.includes(studentNumber)) return;
     await officer(training.setPlacementStatus, { placementId, status: 'active', revision: 1 }, `demo-placement-${studentNumber}`);
     student.active = true;
   });

@@ -2,9 +2,10 @@ import { TutorKind } from '@katrol/proto/katrol/volunteer_training/v1/events_pb'
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import type { Calendar } from './calendar.ts';
 import { townOf, type Branch } from './consortium.ts';
+import type { Desk } from './families.ts';
 import { each } from './load.ts';
 import type { TutorPlan } from './plan-tutors.ts';
-import type { Person, Portal } from './portal.ts';
+import type { Portal } from './portal.ts';
 import { Random } from './random.ts';
 import { reflections } from './texts.ts';
 
@@ -12,17 +13,17 @@ const training = VolunteerTrainingService.method;
 export type Rostered = Map<string, { id: string; active: boolean }>;
 
 /** The branch's tutors with their checks and trainings, by its coordinator. Gives their ids by key. */
-export async function loadTutors(me: Person, branch: Branch, tutors: TutorPlan[], more: { rostered: Rostered; calendar: Calendar }): Promise<Map<string, string>> {
+export async function loadTutors(desk: Desk, tutors: TutorPlan[], rostered: Rostered): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   await each(tutors, 3, async (t) => {
-    const id = await keepTutor(me, branch, t, more);
+    const id = await keepTutor(desk, t, rostered);
     if (id !== '') ids.set(t.key, id);
   });
-  await loadTrainings(me, branch, tutors, { ids, calendar: more.calendar });
+  await loadTrainings(desk, tutors, ids);
   return ids;
 }
 
-async function keepTutor(me: Person, branch: Branch, t: TutorPlan, { rostered, calendar }: { rostered: Rostered; calendar: Calendar }): Promise<string> {
+async function keepTutor({ me, branch, calendar }: Desk, t: TutorPlan, rostered: Rostered): Promise<string> {
   const student = rostered.get(t.studentNumber);
   if (t.kind === 'student' && !student) return '';
   const r = new Random(`card ${branch.code} ${t.key}`);
@@ -54,20 +55,20 @@ export const START_TRAINING_DAYS = 61;
 
 const catalogue = [
   { code: 'start', title: 'Startvorming: naast het gezin staan', days: START_TRAINING_DAYS, share: 1 },
+  { code: 'asking_on', title: 'Doorvragen: luisteren achter de vraag', days: 47, share: 0.2 },
   { code: 'reciprocity', title: 'Wederkerigheid: samen weten', days: 33, share: 0.5 },
   { code: 'multilingualism', title: 'Thuistaal als rijkdom', days: -12, share: 0.3 },
 ];
 
-type Known = { ids: Map<string, string>; calendar: Calendar };
-
-async function loadTrainings(me: Person, branch: Branch, tutors: TutorPlan[], { ids, calendar }: Known): Promise<void> {
+async function loadTrainings({ me, branch, profile, calendar }: Desk, tutors: TutorPlan[], ids: Map<string, string>): Promise<void> {
   const r = new Random(`trainings ${branch.code}`);
+  const required = profile?.tutors?.requiredTrainings ?? [];
   const idsOf = (some: TutorPlan[]): string[] => some.flatMap((t) => ids.get(t.key) ?? []);
   await each(catalogue, 1, async ({ code, title, days, share }) => {
     const key = (what: string): string => `demo-${branch.code}-training-${code}${what}`;
     const takesPlaceOn = `${calendar.ago(days)}T13:30`;
     const kept = await me(training.keepTraining, { training: { branchCode: branch.code, code, title, provider: 'Steunpunt vorming', takesPlaceOn, places: 40 } }, key(''));
-    const coming = idsOf(tutors.filter((t) => t.trained && r.chance(share)));
+    const coming = idsOf(tutors.filter((t) => t.trained && (r.chance(share) || required.includes(code))));
     if (days > 0) {
       const missing = code === 'start' ? idsOf(tutors.filter((t) => !t.trained)) : [];
       await each(missing, 1, (tutorId) => me(training.enrolTutor, { trainingId: kept.id, tutorId }, key(`-${tutorId.slice(-8)}`)));
