@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Role } from '@katrol/identity';
 import { connect, type Access, type RunningService } from '@katrol/rpc';
 import { Refusal, type Logger } from '@katrol/runtime';
+import { schemaSnapshot } from '@katrol/store/migrate';
 import { startUnderTest, type UnderTest } from './service.ts';
 import type { TestPerson } from './identity.ts';
 
@@ -145,6 +147,12 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       } finally {
         await plain.end();
       }
+    });
+
+    test('the schema is the one that was reviewed: test/schema.sql (KATROL_WRITE_SCHEMA=1 writes it)', async () => {
+      const schema = await schemaSnapshot(t.adminUrl);
+      if (process.env['KATROL_WRITE_SCHEMA']) writeFileSync('test/schema.sql', schema);
+      expect(schema).toBe(readFileSync('test/schema.sql', 'utf8'));
     });
 
     test('SIGTERM drains: a call under way is answered, then the process ends well', () => drains(c, t, seed));

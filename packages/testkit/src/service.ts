@@ -37,6 +37,7 @@ export type UnderTest<S extends DescService> = {
   token(who: Partial<TestPerson>): Promise<string>;
   /** superuser of the test's own database: looks behind row-level security */
   admin: pg.Pool;
+  adminUrl: string;
   identity: TestIdentity;
   clock: TestClock;
   address: string;
@@ -91,7 +92,7 @@ export async function startUnderTest<S extends DescService>(
     anonymous: caller(async () => ''),
     system: (other) => caller(() => identity.system(other)),
     token: (who) => identity.person(who),
-    peer, admin, identity, clock, address, env,
+    peer, admin, adminUrl: adminAt.href, identity, clock, address, env,
     stop: async () => {
       peer.close();
       await running.stop();

@@ -1,0 +1,306 @@
+-- tables
+table public.audit row security forced
+sequence public.audit_seq_seq
+table public.branch
+table public.child row security forced
+table public.consent row security forced
+table public.cursor
+table public.family row security forced
+table public.family_tutor row security forced
+table public.idempotency row security forced
+table public.inbox
+table public.outbox
+sequence public.outbox_seq_seq
+table public.parked
+sequence public.parked_seq_seq
+table public.profile
+table public.referral row security forced
+table public.social_map_place row security forced
+table public.timeline_entry row security forced
+table public.waiting row security forced
+table public.warm_referral row security forced
+
+-- columns
+audit.branch_code text not null default ''::text
+audit.kind text not null
+audit.object_id text not null default ''::text
+audit.occurred_at timestamp with time zone not null default now()
+audit.outcome text not null
+audit.rpc text not null
+audit.seq bigint not null identity always
+audit.subject text not null
+audit.trace_id text not null default ''::text
+branch.anchor_name text not null default ''::text
+branch.anchor_phone text not null default ''::text
+branch.cell_x integer not null default 0
+branch.cell_y integer not null default 0
+branch.code text not null
+branch.municipalities text[]
+branch.name text not null
+branch.valid_from text not null
+branch.valid_until text not null default ''::text
+child.branch_code text not null
+child.family_id uuid not null
+child.first_name text not null
+child.grade text not null
+child.id uuid not null default uuidv7()
+child.revision integer not null default 1
+child.school text not null
+child.search text not null
+consent.branch_code text not null
+consent.family_id uuid not null
+consent.given boolean not null
+consent.given_by text not null
+consent.id uuid not null default uuidv7()
+consent.language text not null
+consent.means text not null
+consent.occurred_on date not null
+consent.purpose text not null
+consent.recorded_by text not null
+consent.withdrawn_on date
+cursor.position bigint not null
+cursor.source text not null
+family.branch_code text not null
+family.children text[]
+family.email text not null
+family.family_name text not null
+family.grades text[]
+family.how_to_reach text not null
+family.id uuid not null default uuidv7()
+family.language text not null
+family.last_event_on date not null
+family.municipality text not null
+family.phone text not null
+family.phone_digits text not null
+family.postal_code text not null
+family.recorded_at timestamp with time zone not null
+family.revision integer not null default 1
+family.search text not null
+family.status text not null
+family.street_and_number text not null
+family_tutor.account_id text not null
+family_tutor.branch_code text not null
+family_tutor.family_id uuid not null
+family_tutor.match_id uuid not null
+family_tutor.tutor_id uuid not null
+idempotency.key text not null
+idempotency.recorded_at timestamp with time zone not null default now()
+idempotency.request_hash bytea not null
+idempotency.response bytea
+idempotency.rpc text not null
+idempotency.subject text not null
+inbox.id uuid not null
+inbox.recorded_at timestamp with time zone not null default now()
+inbox.source text not null
+inbox.type text not null
+outbox.id uuid not null default uuidv7()
+outbox.key text not null
+outbox.payload bytea not null
+outbox.position bigint
+outbox.recorded_at timestamp with time zone not null default now()
+outbox.seq bigint not null identity always
+outbox.traceparent text not null default ''::text
+outbox.type text not null
+parked.id uuid not null
+parked.key text not null
+parked.payload bytea not null
+parked.position bigint not null
+parked.reason text not null
+parked.recorded_at timestamp with time zone not null default now()
+parked.seq bigint not null identity always
+parked.source text not null
+parked.type text not null
+profile.branch_code text not null
+profile.document jsonb not null
+profile.edited_by text not null
+profile.preset text not null
+profile.recorded_at timestamp with time zone not null
+profile.valid_from date not null
+profile.version integer not null
+referral.branch_code text not null
+referral.decision jsonb
+referral.expectation text not null
+referral.family_agreed boolean not null
+referral.family_id uuid not null
+referral.family_informed boolean not null
+referral.family_question text not null
+referral.id uuid not null default uuidv7()
+referral.import_hash text
+referral.import_id uuid
+referral.indicators jsonb not null default '{}'::jsonb
+referral.life_domains text[]
+referral.occurred_on date not null
+referral.profile_version integer not null
+referral.question_at_visit text not null default ''::text
+referral.reason text not null
+referral.recorded_at timestamp with time zone not null
+referral.referrer_email text not null
+referral.referrer_kind text not null
+referral.referrer_name text not null
+referral.referrer_organisation text not null
+referral.referrer_phone text not null
+referral.revision integer not null default 1
+referral.status text not null
+referral.visit jsonb
+referral.visit_on date
+social_map_place.address text not null
+social_map_place.branch_code text not null
+social_map_place.domains text[]
+social_map_place.email text not null
+social_map_place.id uuid not null default uuidv7()
+social_map_place.last_confirmed_on date
+social_map_place.name text not null
+social_map_place.phone text not null
+social_map_place.revision integer not null default 1
+social_map_place.search text not null
+timeline_entry.branch_code text not null
+timeline_entry.by text not null
+timeline_entry.family_id uuid not null
+timeline_entry.id uuid not null default uuidv7()
+timeline_entry.kind text not null
+timeline_entry.occurred_on date not null
+timeline_entry.values jsonb not null default '{}'::jsonb
+waiting.branch_code text not null
+waiting.ended_on date
+waiting.family_id uuid not null
+waiting.in_focus boolean not null
+waiting.last_contact_on date
+waiting.next_contact_on date not null
+waiting.referral_id uuid not null
+waiting.revision integer not null default 1
+waiting.since date not null
+waiting.wait_reason text not null
+warm_referral.branch_code text not null
+warm_referral.check_on date not null
+warm_referral.family_id uuid not null
+warm_referral.hand_over text not null
+warm_referral.id uuid not null default uuidv7()
+warm_referral.occurred_on date not null
+warm_referral.outcome text not null default 'open'::text
+warm_referral.outcome_note text not null default ''::text
+warm_referral.place_id uuid not null
+warm_referral.referral_id uuid not null
+warm_referral.revision integer not null default 1
+
+-- constraints
+audit.audit_pkey PRIMARY KEY (seq)
+branch.branch_pkey PRIMARY KEY (code)
+child.child_pkey PRIMARY KEY (id)
+consent.consent_pkey PRIMARY KEY (id)
+cursor.cursor_pkey PRIMARY KEY (source)
+family.family_pkey PRIMARY KEY (id)
+family_tutor.family_tutor_pkey PRIMARY KEY (match_id)
+idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
+inbox.inbox_pkey PRIMARY KEY (id)
+outbox.outbox_id_key UNIQUE (id)
+outbox.outbox_pkey PRIMARY KEY (seq)
+outbox.outbox_position_key UNIQUE ("position")
+parked.parked_id_key UNIQUE (id)
+parked.parked_pkey PRIMARY KEY (seq)
+profile.profile_pkey PRIMARY KEY (branch_code, version)
+referral.referral_pkey PRIMARY KEY (id)
+social_map_place.social_map_place_pkey PRIMARY KEY (id)
+timeline_entry.timeline_entry_pkey PRIMARY KEY (id)
+waiting.waiting_pkey PRIMARY KEY (referral_id)
+warm_referral.warm_referral_pkey PRIMARY KEY (id)
+
+-- indexes
+CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
+CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
+CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
+CREATE INDEX family_branch_code_last_event_on_idx ON public.family USING btree (branch_code, last_event_on)
+CREATE INDEX family_branch_code_phone_digits_idx ON public.family USING btree (branch_code, phone_digits)
+CREATE INDEX family_tutor_account_id_idx ON public.family_tutor USING btree (account_id)
+CREATE INDEX family_tutor_family_id_idx ON public.family_tutor USING btree (family_id)
+CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
+CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX parked_key ON public.parked USING btree (source, key)
+CREATE INDEX referral_branch_code_occurred_on_idx ON public.referral USING btree (branch_code, occurred_on)
+CREATE INDEX referral_family_id_idx ON public.referral USING btree (family_id)
+CREATE INDEX referral_import_id_idx ON public.referral USING btree (import_id)
+CREATE INDEX social_map_place_branch_code_name_idx ON public.social_map_place USING btree (branch_code, name)
+CREATE INDEX timeline_entry_family_id_occurred_on_idx ON public.timeline_entry USING btree (family_id, occurred_on)
+CREATE INDEX waiting_branch_code_since_idx ON public.waiting USING btree (branch_code, since)
+CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
+CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
+CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX branch_pkey ON public.branch USING btree (code)
+CREATE UNIQUE INDEX child_pkey ON public.child USING btree (id)
+CREATE UNIQUE INDEX consent_pkey ON public.consent USING btree (id)
+CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX family_pkey ON public.family USING btree (id)
+CREATE UNIQUE INDEX family_tutor_pkey ON public.family_tutor USING btree (match_id)
+CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
+CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
+CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
+CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
+CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
+CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
+CREATE UNIQUE INDEX profile_pkey ON public.profile USING btree (branch_code, version)
+CREATE UNIQUE INDEX referral_branch_code_import_hash_key ON public.referral USING btree (branch_code, import_hash)
+CREATE UNIQUE INDEX referral_pkey ON public.referral USING btree (id)
+CREATE UNIQUE INDEX social_map_place_pkey ON public.social_map_place USING btree (id)
+CREATE UNIQUE INDEX timeline_entry_pkey ON public.timeline_entry USING btree (id)
+CREATE UNIQUE INDEX waiting_pkey ON public.waiting USING btree (referral_id)
+CREATE UNIQUE INDEX warm_referral_pkey ON public.warm_referral USING btree (id)
+
+-- policies
+audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.written_by_all permissive INSERT to public using () check (true)
+child.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+social_map_place.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+timeline_entry.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+waiting.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+
+-- grants
+audit insert, select to intake
+audit_seq_seq usage to intake
+branch insert, select, update to intake
+child delete, insert, select, update to intake
+consent delete, insert, select, update to intake
+cursor delete, insert, select, update to intake
+family delete, insert, select, update to intake
+family_tutor delete, insert, select, update to intake
+idempotency delete, insert, select, update to intake
+inbox delete, insert, select, update to intake
+outbox delete, insert, select, update to intake
+outbox_seq_seq usage to intake
+parked delete, insert, select, update to intake
+parked_seq_seq usage to intake
+profile insert, select to intake
+referral delete, insert, select, update to intake
+social_map_place delete, insert, select, update to intake
+timeline_entry delete, insert, select, update to intake
+waiting delete, insert, select, update to intake
+warm_referral delete, insert, select, update to intake
+
+-- functions
+CREATE OR REPLACE FUNCTION public.kit_runtime_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.scope_branches()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.branches', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.scope_subject()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('katrol.subject', true), '') $function$
+CREATE OR REPLACE FUNCTION public.scope_universities()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$

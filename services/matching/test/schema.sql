@@ -1,0 +1,347 @@
+-- tables
+table public.audit row security forced
+sequence public.audit_seq_seq
+table public.barrier row security forced
+table public.branch_rules
+table public.cursor
+table public.family_consent row security forced
+table public.goal row security forced
+table public.going_along row security forced
+table public.help_request row security forced
+table public.idempotency row security forced
+table public.inbox
+table public.match row security forced
+table public.outbox
+sequence public.outbox_seq_seq
+table public.pair_hold row security forced
+table public.parked
+sequence public.parked_seq_seq
+table public.proposal_run row security forced
+table public.session row security forced
+table public.support_request row security forced
+table public.trajectory row security forced
+table public.tutor row security forced
+
+-- columns
+audit.branch_code text not null default ''::text
+audit.kind text not null
+audit.object_id text not null default ''::text
+audit.occurred_at timestamp with time zone not null default now()
+audit.outcome text not null
+audit.rpc text not null
+audit.seq bigint not null identity always
+audit.subject text not null
+audit.trace_id text not null default ''::text
+barrier.branch_code text not null
+barrier.id uuid not null default uuidv7()
+barrier.levers text[]
+barrier.life_domain text not null
+barrier.revision integer not null default 1
+barrier.services_involved text[]
+barrier.status text not null
+barrier.text text not null
+barrier.trajectory_id uuid not null
+branch_rules.branch_code text not null
+branch_rules.rules jsonb not null
+branch_rules.valid_from date not null
+branch_rules.version integer not null
+cursor.position bigint not null
+cursor.source text not null
+family_consent.branch_code text not null
+family_consent.family_id uuid not null
+family_consent.given boolean not null
+family_consent.purpose text not null
+goal.branch_code text not null
+goal.earlier_texts text[]
+goal.id uuid not null default uuidv7()
+goal.kind text not null
+goal.revision integer not null default 1
+goal.set_on date not null
+goal.status text not null
+goal.text text not null
+goal.trajectory_id uuid not null
+going_along.barrier_id uuid
+going_along.branch_code text not null
+going_along.id uuid not null default uuidv7()
+going_along.occurred_on date not null
+going_along.outcome text not null
+going_along.revision integer not null default 1
+going_along.service text not null
+going_along.trajectory_id uuid not null
+going_along.what_next text not null
+going_along.who_went text[]
+help_request.answer text not null default ''::text
+help_request.answered_on date
+help_request.asked_on date not null
+help_request.branch_code text not null
+help_request.family_id uuid not null
+help_request.id uuid not null default uuidv7()
+help_request.note text not null
+help_request.revision integer not null default 1
+help_request.trajectory_id uuid not null
+help_request.tutor_id uuid not null
+idempotency.key text not null
+idempotency.recorded_at timestamp with time zone not null default now()
+idempotency.request_hash bytea not null
+idempotency.response bytea
+idempotency.rpc text not null
+idempotency.subject text not null
+inbox.id uuid not null
+inbox.recorded_at timestamp with time zone not null default now()
+inbox.source text not null
+inbox.type text not null
+match.account_id text not null
+match.branch_code text not null
+match.family_answer text not null default ''::text
+match.family_id uuid not null
+match.first_visit_on text not null
+match.id uuid not null default uuidv7()
+match.note text not null default ''::text
+match.occurred_on date not null
+match.revision integer not null default 1
+match.status text not null
+match.support_request_id uuid not null
+match.trajectory_id uuid
+match.tutor_answer text not null default ''::text
+match.tutor_id uuid not null
+match.visited_on date
+outbox.id uuid not null default uuidv7()
+outbox.key text not null
+outbox.payload bytea not null
+outbox.position bigint
+outbox.recorded_at timestamp with time zone not null default now()
+outbox.seq bigint not null identity always
+outbox.traceparent text not null default ''::text
+outbox.type text not null
+pair_hold.branch_code text not null
+pair_hold.hold text not null
+pair_hold.reason text not null
+pair_hold.support_request_id uuid not null
+pair_hold.tutor_id uuid not null
+parked.id uuid not null
+parked.key text not null
+parked.payload bytea not null
+parked.position bigint not null
+parked.reason text not null
+parked.recorded_at timestamp with time zone not null default now()
+parked.seq bigint not null identity always
+parked.source text not null
+parked.type text not null
+proposal_run.branch_code text not null
+proposal_run.id uuid not null default uuidv7()
+proposal_run.recorded_at timestamp with time zone not null
+proposal_run.result jsonb not null
+session.branch_code text not null
+session.children text[]
+session.done text[]
+session.id uuid not null default uuidv7()
+session.minutes integer not null default 0
+session.missed_by text not null default ''::text
+session.note text not null default ''::text
+session.occurred_on date
+session.parent_present boolean not null default false
+session.planned_for text not null
+session.revision integer not null default 1
+session.status text not null
+session.trajectory_id uuid not null
+session.what_is_needed text not null default ''::text
+session.what_made_it_hard text not null default ''::text
+support_request.asked_on date not null
+support_request.branch_code text not null
+support_request.cell_x integer
+support_request.cell_y integer
+support_request.children jsonb not null
+support_request.family_id uuid not null
+support_request.id uuid not null default uuidv7()
+support_request.languages text[]
+support_request.life_domains text[]
+support_request.place_kind text not null
+support_request.profile_version integer not null
+support_request.referral_id uuid not null
+support_request.revision integer not null default 1
+support_request.slots jsonb not null
+support_request.stages text[]
+support_request.status text not null
+support_request.subjects text[]
+trajectory.account_id text not null
+trajectory.branch_code text not null
+trajectory.children jsonb not null
+trajectory.close_reason text not null default ''::text
+trajectory.closed_on date
+trajectory.closing_note text not null default ''::text
+trajectory.ends_on date
+trajectory.family_id uuid not null
+trajectory.held integer not null default 0
+trajectory.id uuid not null default uuidv7()
+trajectory.last_session_on date
+trajectory.match_id uuid not null
+trajectory.minimum_sessions integer not null
+trajectory.missed integer not null default 0
+trajectory.quiet_days integer not null
+trajectory.revision integer not null default 1
+trajectory.slots jsonb not null
+trajectory.slots_planned integer not null
+trajectory.specialised_queue text not null default ''::text
+trajectory.started_on date not null
+trajectory.status text not null
+trajectory.strengths text[]
+trajectory.support_request_id uuid not null
+trajectory.tutor_id uuid not null
+trajectory.until_specialised boolean not null
+tutor.account_id text not null
+tutor.active boolean not null
+tutor.available_from date
+tutor.available_until date
+tutor.branch_code text not null
+tutor.check_not_applicable boolean not null
+tutor.check_valid_until date
+tutor.home_x integer
+tutor.home_y integer
+tutor.id uuid not null
+tutor.kind text not null
+tutor.languages text[]
+tutor.maximum_families integer not null
+tutor.place_kinds text[]
+tutor.reach_metres integer not null
+tutor.revision integer not null
+tutor.slots jsonb not null
+tutor.stages text[]
+tutor.subjects text[]
+tutor.trainings text[]
+tutor.university_code text not null
+tutor.wishes text[]
+
+-- constraints
+audit.audit_pkey PRIMARY KEY (seq)
+barrier.barrier_pkey PRIMARY KEY (id)
+branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
+cursor.cursor_pkey PRIMARY KEY (source)
+family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
+goal.goal_pkey PRIMARY KEY (id)
+going_along.going_along_pkey PRIMARY KEY (id)
+help_request.help_request_pkey PRIMARY KEY (id)
+idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
+inbox.inbox_pkey PRIMARY KEY (id)
+match.match_pkey PRIMARY KEY (id)
+outbox.outbox_id_key UNIQUE (id)
+outbox.outbox_pkey PRIMARY KEY (seq)
+outbox.outbox_position_key UNIQUE ("position")
+pair_hold.pair_hold_pkey PRIMARY KEY (support_request_id, tutor_id)
+parked.parked_id_key UNIQUE (id)
+parked.parked_pkey PRIMARY KEY (seq)
+proposal_run.proposal_run_pkey PRIMARY KEY (id)
+session.session_pkey PRIMARY KEY (id)
+support_request.support_request_pkey PRIMARY KEY (id)
+trajectory.trajectory_pkey PRIMARY KEY (id)
+tutor.tutor_pkey PRIMARY KEY (id)
+
+-- indexes
+CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
+CREATE INDEX goal_trajectory_id_idx ON public.goal USING btree (trajectory_id)
+CREATE INDEX going_along_trajectory_id_idx ON public.going_along USING btree (trajectory_id)
+CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
+CREATE INDEX help_request_trajectory_id_idx ON public.help_request USING btree (trajectory_id)
+CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
+CREATE INDEX match_account_id_idx ON public.match USING btree (account_id)
+CREATE INDEX match_branch_code_status_idx ON public.match USING btree (branch_code, status)
+CREATE INDEX match_support_request_id_idx ON public.match USING btree (support_request_id)
+CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX parked_key ON public.parked USING btree (source, key)
+CREATE INDEX proposal_run_branch_code_recorded_at_idx ON public.proposal_run USING btree (branch_code, recorded_at)
+CREATE INDEX session_trajectory_id_planned_for_idx ON public.session USING btree (trajectory_id, planned_for)
+CREATE INDEX support_request_branch_code_status_idx ON public.support_request USING btree (branch_code, status)
+CREATE INDEX support_request_family_id_idx ON public.support_request USING btree (family_id)
+CREATE INDEX trajectory_account_id_idx ON public.trajectory USING btree (account_id)
+CREATE INDEX trajectory_branch_code_status_idx ON public.trajectory USING btree (branch_code, status)
+CREATE INDEX trajectory_family_id_idx ON public.trajectory USING btree (family_id)
+CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
+CREATE INDEX tutor_branch_code_idx ON public.tutor USING btree (branch_code)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX barrier_pkey ON public.barrier USING btree (id)
+CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
+CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
+CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
+CREATE UNIQUE INDEX going_along_pkey ON public.going_along USING btree (id)
+CREATE UNIQUE INDEX help_request_pkey ON public.help_request USING btree (id)
+CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
+CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
+CREATE UNIQUE INDEX match_one_at_a_time ON public.match USING btree (support_request_id) WHERE (status = ANY (ARRAY['open'::text, 'real'::text]))
+CREATE UNIQUE INDEX match_pkey ON public.match USING btree (id)
+CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
+CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
+CREATE UNIQUE INDEX pair_hold_pkey ON public.pair_hold USING btree (support_request_id, tutor_id)
+CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
+CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
+CREATE UNIQUE INDEX proposal_run_pkey ON public.proposal_run USING btree (id)
+CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
+CREATE UNIQUE INDEX support_request_pkey ON public.support_request USING btree (id)
+CREATE UNIQUE INDEX support_request_referral_id_key ON public.support_request USING btree (referral_id)
+CREATE UNIQUE INDEX trajectory_match_id_key ON public.trajectory USING btree (match_id)
+CREATE UNIQUE INDEX trajectory_pkey ON public.trajectory USING btree (id)
+CREATE UNIQUE INDEX tutor_pkey ON public.tutor USING btree (id)
+
+-- policies
+audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.written_by_all permissive INSERT to public using () check (true)
+barrier.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+goal.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+going_along.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+help_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+match.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+pair_hold.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+proposal_run.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+session.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+support_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+trajectory.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+
+-- grants
+audit insert, select to matching
+audit_seq_seq usage to matching
+barrier delete, insert, select, update to matching
+branch_rules delete, insert, select, update to matching
+cursor delete, insert, select, update to matching
+family_consent delete, insert, select, update to matching
+goal delete, insert, select, update to matching
+going_along delete, insert, select, update to matching
+help_request delete, insert, select, update to matching
+idempotency delete, insert, select, update to matching
+inbox delete, insert, select, update to matching
+match delete, insert, select, update to matching
+outbox delete, insert, select, update to matching
+outbox_seq_seq usage to matching
+pair_hold delete, insert, select, update to matching
+parked delete, insert, select, update to matching
+parked_seq_seq usage to matching
+proposal_run delete, insert, select, update to matching
+session delete, insert, select, update to matching
+support_request delete, insert, select, update to matching
+trajectory delete, insert, select, update to matching
+tutor delete, insert, select, update to matching
+
+-- functions
+CREATE OR REPLACE FUNCTION public.kit_runtime_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.scope_branches()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.branches', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.scope_subject()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('katrol.subject', true), '') $function$
+CREATE OR REPLACE FUNCTION public.scope_universities()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$

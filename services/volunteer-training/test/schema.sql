@@ -1,0 +1,262 @@
+-- tables
+table public.audit row security forced
+sequence public.audit_seq_seq
+table public.branch_rules
+table public.cursor
+table public.enrolment row security forced
+table public.hours row security forced
+table public.idempotency row security forced
+table public.inbox
+table public.outbox
+sequence public.outbox_seq_seq
+table public.parked
+sequence public.parked_seq_seq
+table public.placement row security forced
+table public.programme
+table public.reflection row security forced
+table public.training row security forced
+table public.tutor row security forced
+table public.university
+
+-- columns
+audit.branch_code text not null default ''::text
+audit.kind text not null
+audit.object_id text not null default ''::text
+audit.occurred_at timestamp with time zone not null default now()
+audit.outcome text not null
+audit.rpc text not null
+audit.seq bigint not null identity always
+audit.subject text not null
+audit.trace_id text not null default ''::text
+branch_rules.branch_code text not null
+branch_rules.check_required boolean not null
+branch_rules.check_validity_months integer not null
+branch_rules.kinds text[]
+branch_rules.maximum_families integer not null
+branch_rules.quiet_days integer not null
+branch_rules.radius_metres integer not null
+branch_rules.required_trainings text[]
+branch_rules.valid_from date not null
+branch_rules.version integer not null
+cursor.position bigint not null
+cursor.source text not null
+enrolment.branch_code text not null
+enrolment.status text not null
+enrolment.training_id uuid not null
+enrolment.tutor_id uuid not null
+hours.branch_code text not null
+hours.minutes integer not null
+hours.occurred_on date not null
+hours.session_id uuid not null
+hours.tutor_id uuid not null
+hours.university_code text not null
+idempotency.key text not null
+idempotency.recorded_at timestamp with time zone not null default now()
+idempotency.request_hash bytea not null
+idempotency.response bytea
+idempotency.rpc text not null
+idempotency.subject text not null
+inbox.id uuid not null
+inbox.recorded_at timestamp with time zone not null default now()
+inbox.source text not null
+inbox.type text not null
+outbox.id uuid not null default uuidv7()
+outbox.key text not null
+outbox.payload bytea not null
+outbox.position bigint
+outbox.recorded_at timestamp with time zone not null default now()
+outbox.seq bigint not null identity always
+outbox.traceparent text not null default ''::text
+outbox.type text not null
+parked.id uuid not null
+parked.key text not null
+parked.payload bytea not null
+parked.position bigint not null
+parked.reason text not null
+parked.recorded_at timestamp with time zone not null default now()
+parked.seq bigint not null identity always
+parked.source text not null
+parked.type text not null
+placement.agreed_hours integer not null
+placement.branch_code text not null
+placement.coach_account_id text not null
+placement.ends_on date
+placement.id uuid not null default uuidv7()
+placement.programme_id uuid
+placement.revision integer not null default 1
+placement.roster_hash text not null default ''::text
+placement.starts_on date
+placement.status text not null
+placement.student_number text not null
+placement.tutor_id uuid not null
+placement.university_code text not null
+programme.agreed_hours integer not null
+programme.code text not null
+programme.id uuid not null default uuidv7()
+programme.name text not null
+programme.revision integer not null default 1
+programme.university_code text not null
+reflection.account_id text not null
+reflection.id uuid not null default uuidv7()
+reflection.occurred_on date not null
+reflection.revision integer not null default 1
+reflection.shared boolean not null default false
+reflection.shared_on date
+reflection.text text not null
+reflection.tutor_id uuid not null
+reflection.university_code text not null
+training.branch_code text not null
+training.code text not null
+training.id uuid not null default uuidv7()
+training.places integer not null
+training.provider text not null
+training.revision integer not null default 1
+training.search text not null
+training.takes_place_on text not null
+training.title text not null
+tutor.account_id text not null
+tutor.active boolean not null default true
+tutor.available_from date
+tutor.available_until date
+tutor.branch_code text not null
+tutor.check_not_applicable boolean not null default false
+tutor.check_seen_by text not null default ''::text
+tutor.check_seen_on date
+tutor.check_valid_until date
+tutor.email text not null
+tutor.first_name text not null
+tutor.home_cell_x integer
+tutor.home_cell_y integer
+tutor.id uuid not null default uuidv7()
+tutor.kind text not null
+tutor.languages text[]
+tutor.last_name text not null
+tutor.maximum_families integer not null
+tutor.municipality text not null
+tutor.phone text not null
+tutor.place_kinds text[]
+tutor.reach_metres integer not null
+tutor.recorded_at timestamp with time zone not null
+tutor.revision integer not null default 1
+tutor.search text not null
+tutor.slots jsonb not null
+tutor.stages text[]
+tutor.subjects text[]
+tutor.training_codes text[]
+tutor.university_code text not null default ''::text
+tutor.wishes text[]
+university.code text not null
+university.name text not null
+university.valid_from text not null
+university.valid_until text not null default ''::text
+
+-- constraints
+audit.audit_pkey PRIMARY KEY (seq)
+branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
+cursor.cursor_pkey PRIMARY KEY (source)
+enrolment.enrolment_pkey PRIMARY KEY (training_id, tutor_id)
+hours.hours_pkey PRIMARY KEY (session_id)
+idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
+inbox.inbox_pkey PRIMARY KEY (id)
+outbox.outbox_id_key UNIQUE (id)
+outbox.outbox_pkey PRIMARY KEY (seq)
+outbox.outbox_position_key UNIQUE ("position")
+parked.parked_id_key UNIQUE (id)
+parked.parked_pkey PRIMARY KEY (seq)
+placement.placement_pkey PRIMARY KEY (id)
+programme.programme_pkey PRIMARY KEY (id)
+reflection.reflection_pkey PRIMARY KEY (id)
+training.training_pkey PRIMARY KEY (id)
+tutor.tutor_pkey PRIMARY KEY (id)
+university.university_pkey PRIMARY KEY (code)
+
+-- indexes
+CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX enrolment_tutor_id_idx ON public.enrolment USING btree (tutor_id)
+CREATE INDEX hours_tutor_id_occurred_on_idx ON public.hours USING btree (tutor_id, occurred_on)
+CREATE INDEX hours_university_code_occurred_on_idx ON public.hours USING btree (university_code, occurred_on)
+CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
+CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX parked_key ON public.parked USING btree (source, key)
+CREATE INDEX placement_tutor_id_idx ON public.placement USING btree (tutor_id)
+CREATE INDEX placement_university_code_coach_account_id_idx ON public.placement USING btree (university_code, coach_account_id)
+CREATE INDEX reflection_account_id_occurred_on_idx ON public.reflection USING btree (account_id, occurred_on)
+CREATE INDEX reflection_tutor_id_idx ON public.reflection USING btree (tutor_id)
+CREATE INDEX training_branch_code_takes_place_on_idx ON public.training USING btree (branch_code, takes_place_on)
+CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
+CREATE INDEX tutor_branch_code_last_name_idx ON public.tutor USING btree (branch_code, last_name)
+CREATE INDEX tutor_university_code_idx ON public.tutor USING btree (university_code)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
+CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX enrolment_pkey ON public.enrolment USING btree (training_id, tutor_id)
+CREATE UNIQUE INDEX hours_pkey ON public.hours USING btree (session_id)
+CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
+CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
+CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
+CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
+CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
+CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
+CREATE UNIQUE INDEX placement_pkey ON public.placement USING btree (id)
+CREATE UNIQUE INDEX placement_university_code_student_number_branch_code_key ON public.placement USING btree (university_code, student_number, branch_code)
+CREATE UNIQUE INDEX programme_pkey ON public.programme USING btree (id)
+CREATE UNIQUE INDEX programme_university_code_code_key ON public.programme USING btree (university_code, code)
+CREATE UNIQUE INDEX reflection_pkey ON public.reflection USING btree (id)
+CREATE UNIQUE INDEX training_pkey ON public.training USING btree (id)
+CREATE UNIQUE INDEX tutor_branch_code_account_id_key ON public.tutor USING btree (branch_code, account_id) WHERE (account_id <> ''::text)
+CREATE UNIQUE INDEX tutor_pkey ON public.tutor USING btree (id)
+CREATE UNIQUE INDEX university_pkey ON public.university USING btree (code)
+
+-- policies
+audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.written_by_all permissive INSERT to public using () check (true)
+enrolment.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+hours.branch_or_university permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[])))))
+idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+placement.branch_or_university permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[])))))
+reflection.own_or_shared permissive ALL to public using (((account_id = ( SELECT scope_subject() AS scope_subject)) OR (shared AND (university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check ((account_id = ( SELECT scope_subject() AS scope_subject)))
+training.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+tutor.branch_or_university permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[])))))
+
+-- grants
+audit insert, select to volunteer_training
+audit_seq_seq usage to volunteer_training
+branch_rules insert, select, update to volunteer_training
+cursor delete, insert, select, update to volunteer_training
+enrolment delete, insert, select, update to volunteer_training
+hours delete, insert, select, update to volunteer_training
+idempotency delete, insert, select, update to volunteer_training
+inbox delete, insert, select, update to volunteer_training
+outbox delete, insert, select, update to volunteer_training
+outbox_seq_seq usage to volunteer_training
+parked delete, insert, select, update to volunteer_training
+parked_seq_seq usage to volunteer_training
+placement delete, insert, select, update to volunteer_training
+programme insert, select, update to volunteer_training
+reflection delete, insert, select, update to volunteer_training
+training delete, insert, select, update to volunteer_training
+tutor delete, insert, select, update to volunteer_training
+university insert, select, update to volunteer_training
+
+-- functions
+CREATE OR REPLACE FUNCTION public.kit_runtime_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.scope_branches()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.branches', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.scope_subject()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('katrol.subject', true), '') $function$
+CREATE OR REPLACE FUNCTION public.scope_universities()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
