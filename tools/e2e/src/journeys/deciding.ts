@@ -1,0 +1,133 @@
+import { expect, test } from '@jest/globals';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import type { Page } from 'playwright-core';
+import { day } from '../day.ts';
+import { addSlot, choose, fill, press, tap, textOf } from '../hands.ts';
+import type { Seat } from '../seat.ts';
+import type { World } from '../world.ts';
+
+async function fromToday({ page, open }: Seat, kind: string, link: string): Promise<void> {
+  await open('/');
+  await page.getByTestId(`today-${kind}`).getByRole('link', { name: link }).click();
+}
+
+async function writeUp(seat: Seat, name: string, question: string, domains: string[]): Promise<void> {
+  const { page } = seat;
+  await fromToday(seat, 'REFERRAL_NEW', `Kennismaking plannen: ${name}`);
+  await page.getByTestId('plan-visit-form').getByLabel('Wanneer', { exact: true }).fill(`${day()}T00:30`);
+  await press(page, 'Moment vastleggen');
+  await page.getByText('De kennismaking is gepland.').waitFor();
+  await press(page, 'Kennismaking verslaan');
+  const form = page.getByTestId('record-visit-form');
+  expect(await form.getByLabel('Datum van het gesprek').inputValue()).toBe(day());
+  await form.getByLabel('Gezegd dat meedoen vrijwillig is').check();
+  await form.getByLabel('Wat vraagt het gezin nu zelf?').fill(question);
+  await form.getByRole('group', { name: 'Gespreksgids van de werking' }).getByRole('textbox').first().fill('Verteld wie we zijn, met de tolk erbij.');
+  await tap(form, 'Waar gaat de vraag over?', domains);
+  await press(form, 'Gesprek bewaren');
+  await page.getByText('Kennisgemaakt. Beslis samen met het gezin.').waitFor();
+}
+
+async function consent(page: Page, purpose: number, means: string): Promise<void> {
+  const line = page.getByTestId(`consent-${purpose}`);
+  await line.getByRole('button', { name: /Toestemming noteren/ }).click();
+  await choose(line, { 'Hoe gevraagd': means, 'In welke taal': 'Arabisch' });
+  await fill(line, { 'Wie gaf het antwoord': 'moeder' });
+  await press(line, 'Bewaren');
+  await line.getByText('Ja gezegd').waitFor();
+}
+
+/** Step 2: the first conversation, and deciding together. */
+export function decidingTogether(world: () => World): void {
+  const marieke = () => world().seat('marieke.vanhoutte');
+
+  test('from Vandaag to a trajectory: visit, guide, sibling, consents, advice with its reasons, the family’s say', async () => {
+    const seat = await marieke();
+    const { page } = seat;
+    await writeUp(seat, 'El Amrani', 'Dat iemand ook meekijkt naar de brieven van de huisbaas.', ['huiswerk', 'wonen']);
+
+    await press(page, 'Kind toevoegen');
+    await fill(page.getByTestId('child-form'), { Voornaam: 'Salma', School: 'De Duin' });
+    await choose(page.getByTestId('child-form'), { Leerjaar: '1ste leerjaar' });
+    await press(page.getByTestId('child-form'), 'Bewaren');
+    await page.getByRole('button', { name: 'Salma aanpassen' }).waitFor();
+    await consent(page, 2, 'mondeling');
+    await consent(page, 3, 'met tolk');
+
+    await press(page, 'Samen beslissen');
+    const advice = page.getByTestId('advice');
+    await advice.getByText('de vraag gaat over meer dan huiswerk').waitFor();
+    expect(await advice.innerText()).toContain('Doelen van de werking');
+    await world().picture(page, 'samen-beslissen');
+    const form = page.getByTestId('decide-form');
+    await fill(form, { 'Wat zegt het gezin zelf?': 'Graag, liefst op dinsdag.' });
+    await form.getByLabel('een begeleider aan huis').check();
+    await addSlot(form, 2, '16:00', '18:00');
+    await tap(form, 'Waarvoor', ['lezen']);
+    await press(form, 'Beslissing bewaren');
+    await page.getByText('Samen beslist: een begeleider aan huis').waitFor();
+    expect(await page.getByTestId('questions').innerText()).toMatch(/Youssef leest niet graag[^]*brieven van de huisbaas/);
+  });
+
+  test('another waits: the list says in which order and why, and when contact was and will be', async () => {
+    const seat = await marieke();
+    const { page, open } = seat;
+    await writeUp(seat, 'Dubois', 'Hulp voor Inès, en Nederlands oefenen.', ['taal']);
+    await press(page, 'Samen beslissen');
+    await fill(page, { 'Wat zegt het gezin zelf?': 'Wachten is goed, als we iets horen.' });
+    await page.getByLabel('even wachten').check();
+    await press(page, 'Beslissing bewaren');
+    await page.getByText('Samen beslist: even wachten').waitFor();
+    await open('/wachtlijst');
+    const row = page.getByRole('row', { name: /Dubois/ });
+    expect(await row.innerText()).toMatch(/nog geen begeleider/);
+    await row.getByRole('button', { name: 'Contact noteren: Dubois' }).click();
+    await fill(page.getByTestId('contact-form'), { 'Wat kwam eruit?': 'Gebeld, alles goed.', 'Volgend contact op': day(21) });
+    await press(page.getByTestId('contact-form'), 'Bewaren');
+    await page.getByTestId('contact-form').waitFor({ state: 'detached' });
+    expect(await row.innerText()).not.toContain('Nog geen contact');
+  });
+
+  test('another is led elsewhere, warmly: a named place, and the question comes back whether they arrived', async () => {
+    const seat = await marieke();
+    const { page, open } = seat;
+    await open('/sociale-kaart?open=new');
+    await fill(page.getByTestId('place-form'), { Naam: 'Huiswerkklas De Zeeslag', Telefoon: '059 70 00 22' });
+    await tap(page.getByTestId('place-form'), 'Waarvoor', ['huiswerk']);
+    await press(page.getByTestId('place-form'), 'Bewaren');
+    await page.getByTestId('place-form').waitFor({ state: 'detached' });
+
+    await writeUp(seat, 'Vermeulen', 'Alleen een rustige plek voor het huiswerk.', ['huiswerk']);
+    await press(page, 'Samen beslissen');
+    await page.getByTestId('advice').getByText('samen naar een ander aanbod').waitFor();
+    const form = page.getByTestId('decide-form');
+    await fill(form, { 'Wat zegt het gezin zelf?': 'De huiswerkklas is dichtbij, dat past.' });
+    await form.getByLabel('samen naar een andere plek').check();
+    await choose(form, { 'Naar welke plek': 'Huiswerkklas De Zeeslag' });
+    await fill(form, { 'Hoe dragen we over?': 'We gaan de eerste keer mee.', 'Wanneer vragen we of ze aankwamen?': day() });
+    await press(form, 'Beslissing bewaren');
+    await page.getByText('Samen beslist: naar een andere plek').waitFor();
+
+    await fromToday(seat, 'ARRIVAL_DUE', 'Navragen: Vermeulen');
+    await world().picture(page, 'aangekomen');
+    await tap(page.getByTestId('arrival-form'), 'Aangekomen?', ['nog niet geweten']);
+    await press(page.getByTestId('arrival-form'), 'Bewaren');
+    await page.getByTestId('arrival-form').waitFor({ state: 'detached' });
+    await open('/toeleidingen');
+    await page.getByRole('button', { name: 'Aangekomen? Vermeulen' }).click();
+    await tap(page.getByTestId('arrival-form'), 'Aangekomen?', ['aangekomen']);
+    await press(page.getByTestId('arrival-form'), 'Bewaren');
+    await page.getByRole('row', { name: /Vermeulen/ }).getByText('aangekomen', { exact: true }).waitFor();
+  });
+
+  test('the list is filtered by its address, sorted, and exported with its filter', async () => {
+    const { page, open } = await marieke();
+    await open('/aanmeldingen?status=REFERRAL_STATUS_WAITING');
+    const whole = (await textOf(page)).includes('Vermeulen');
+    const families = await (await world().as('marieke.vanhoutte'))(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'oztu' } });
+    expect([families.rows.map((row) => row.familyName), whole]).toEqual([['Öztürk'], false]);
+    const file = page.waitForEvent('download');
+    await page.getByTestId('export').click();
+    expect((await file).suggestedFilename()).toMatch(/^referrals-.*\.csv$/);
+  });
+}
