@@ -2,7 +2,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import { directBroker, hear, openOutbox, type Subscription } from '@katrol/events';
 import { createVerifier, serviceCredentials } from '@katrol/identity';
 import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
-import { openStore, type RawTx, type Store } from '@katrol/store';
+import { forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
@@ -33,6 +33,19 @@ export type ServiceParts<S extends DescService, D, Tx extends RawTx> = {
 
 export type RunningService = Running & { port: number };
 
+const TIDY_EVERY_MS = 3_600_000;
+
+function tidying<Tx extends RawTx>(store: Store<Tx>, log: Logger): () => Promise<void> {
+  const timer = setInterval(() => {
+    forgetOldKeys(store).then(
+      (count) => count > 0 && log.info('old keys forgotten', { count }),
+      (error: unknown) => log.warn('old keys not forgotten', { error }),
+    );
+  }, TIDY_EVERY_MS);
+  timer.unref();
+  return async () => clearInterval(timer);
+}
+
 /** Opens a service: database, broker, outbox, RPCs, subscriptions; releases in the opposite order. */
 export async function startService<S extends DescService, D, Tx extends RawTx>(
   config: ServiceConfig,
@@ -57,6 +70,7 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
     releases.add('outbox', () => outbox.stop());
     const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, verifier, clock, log });
     releases.add('rpc', () => served.drain());
+    releases.add('tidy', tidying(store, log));
     const hearing = hear({ ...parts, service: config.serviceName, deps, store, broker, clock, log, wake: outbox.wake });
     releases.add('hearing', () => hearing.stop());
     return { port: served.port, ready: Promise.resolve(), stop: () => releases.release() };

@@ -1,4 +1,4 @@
-import type { RawTx } from './store.ts';
+import type { RawTx, Store } from './store.ts';
 
 /** A fact to tell, ready for the outbox. */
 export type OutboxRow = { type: string; key: string; payload: Uint8Array; traceparent: string };
@@ -66,6 +66,12 @@ export async function takeKey(
     otherContent: row?.request_hash !== hex(c.requestHash),
   };
 }
+
+/** Forgets the keys of commands older than thirty days; gives how many. */
+export const forgetOldKeys = <Tx extends RawTx>(store: Store<Tx>): Promise<number> =>
+  store.transact({ branches: [], universities: [], subject: 'kit:tidy' }, new Date(Date.now() + 30_000), (tx) =>
+    tx.$executeRawUnsafe(`delete from idempotency where recorded_at < now() - interval '30 days'`),
+  );
 
 /** Keeps the answer beside its key, in the transaction of the effect. */
 export async function keepAnswer(tx: RawTx, c: RepeatedCommand, response: Uint8Array): Promise<void> {

@@ -149,6 +149,21 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       }
     });
 
+    test('the key of a command is forgotten after thirty days, and no sooner', async () => {
+      await t.admin.query(`update idempotency set recorded_at = now() - interval '31 days' where key = 'repeated-command-1'`);
+      const { rows: before } = await t.admin.query<{ n: number }>('select count(*)::int as n from idempotency');
+      const pg = (await import('pg')).default;
+      const plain = new pg.Client({ connectionString: t.env['DATABASE_URL'] as string });
+      await plain.connect();
+      await plain.query(`begin; select set_config('katrol.subject', 'kit:tidy', true)`);
+      const { rowCount } = await plain.query('delete from idempotency');
+      await plain.query('commit');
+      await plain.end();
+      expect(rowCount).toBe(1);
+      const { rows: after } = await t.admin.query<{ n: number }>('select count(*)::int as n from idempotency');
+      expect(after[0]?.n).toBe((before[0]?.n ?? 0) - 1);
+    });
+
     test('the schema is the one that was reviewed: test/schema.sql (KATROL_WRITE_SCHEMA=1 writes it)', async () => {
       const schema = await schemaSnapshot(t.adminUrl);
       if (process.env['KATROL_WRITE_SCHEMA']) writeFileSync('test/schema.sql', schema);

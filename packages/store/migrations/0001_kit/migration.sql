@@ -27,6 +27,8 @@ create index idempotency_recorded_at on idempotency (recorded_at);
 alter table idempotency enable row level security;
 alter table idempotency force row level security;
 create policy own on idempotency using (subject = (select scope_subject())) with check (subject = (select scope_subject()));
+-- What is past its time leaves, whoever it belonged to.
+create policy tidied on idempotency using ((select scope_subject()) = 'kit:tidy' and recorded_at < now() - interval '30 days') with check (false);
 
 -- Facts told, in the writer's transaction. The direct broker reads them in the order of `position`, given after commit.
 create table outbox (
