@@ -1,9 +1,7 @@
-import type { ListInfo, ListOptions as WireOptions } from '@katrol/proto/katrol/common/v1/list_pb';
+import type { ListOptions as WireOptions } from '@katrol/proto/katrol/common/v1/list_pb';
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { ListInfoSchema } from '@katrol/proto/katrol/common/v1/list_pb';
 import type { ListOptions, ListPage } from '@katrol/store';
-
-export type { ListInfo };
 
 /** ListOptions from the wire; nothing given is the first page in the list's own order. */
 export const listOptionsIn = (o: WireOptions | undefined): ListOptions => ({

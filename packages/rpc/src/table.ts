@@ -15,8 +15,6 @@ export type StepCall<Tx extends RawTx> = Omit<Call<Tx>, 'tx' | 'tell' | 'audit'>
   transact<T>(work: (call: Call<Tx>) => Promise<T>): Promise<T>;
 };
 
-export type Branches = { branchCode?: string };
-
 type Base = { access: Access };
 
 export type CommandRow<I extends DescMessage, O extends DescMessage, D, Tx extends RawTx> = Base & {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { getOption, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
-import { Code, ConnectError, type ConnectRouter, type HandlerContext, type Interceptor, type ServiceImpl } from '@connectrpc/connect';
+import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { grpcCodes, type Peer } from '@katrol/rpc';
@@ -80,12 +80,3 @@ export function toConnectError(error: unknown, log: Logger): ConnectError {
   ];
   return new ConnectError(error.reason, grpcCodes[error.code] as number as Code, undefined, details);
 }
-
-/** What Connect itself refuses (JSON that does not fit, a body too large) gets a reason like any other refusal. */
-export const reasoned = (log: Logger): Interceptor => (next) => async (request) => {
-  try {
-    return await next(request);
-  } catch (error) {
-    throw error instanceof ConnectError ? error : toConnectError(error, log);
-  }
-};
