@@ -7,6 +7,6 @@ type None = Record<string, never>;
 
 /** Event -> operation. */
 export const subscriptions: Subscription<None, Tx>[] = [
-  on('matching', MatchOpenedSchema, (e) => e, onMatchOpened),
+  on('matching', MatchOpenedSchema, ({ matchId, familyId, branchCode, tutorId, accountId }) => ({ matchId, familyId, branchCode, tutorId, accountId }), onMatchOpened),
   on('matching', MatchEndedSchema, (e) => e.matchId, onMatchEnded),
 ];

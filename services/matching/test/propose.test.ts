@@ -41,7 +41,7 @@ describe('proposals for a branch at once', () => {
     profile(n, 'aalter');
     const { familyId } = family(n, 'aalter', { needs: { subjects: ['secondary_mathematics'] } });
     const bad = {
-      CHECK_VALID: { checkValidUntil: '2026-11-22' },
+      CHECK_VALID: { checkValidUntil: '2026-11-23', checkNotApplicable: true },
       TRAINING_DONE: { trainings: [] },
       SLOT_OVERLAP: { slots: [{ weekday: Weekday.FRIDAY, fromMinute: 960, untilMinute: 1080 }] },
       WITHIN_REACH: { homeCell: { x: 500, y: 10 } },

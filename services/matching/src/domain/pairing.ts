@@ -66,7 +66,9 @@ export const capacityOf = (t: Pick<TutorCopy, 'maximumFamilies'>, rules: Rules):
 const hardRules: HardRule[] = [
   {
     code: 'CHECK_VALID',
-    kept: ({ r, t, today }) => !r.rules.tutors.checkRequired || t.checkNotApplicable || (t.checkValidUntil !== '' && t.checkValidUntil >= today),
+    // "not applicable" ends on the day the tutor turns 18, which is what it is valid until
+    kept: ({ r, t, today }) =>
+      !r.rules.tutors.checkRequired || (t.checkValidUntil !== '' && (t.checkNotApplicable ? t.checkValidUntil > today : t.checkValidUntil >= today)),
     values: ({ t }) => ({ valid_until: t.checkValidUntil }),
   },
   { code: 'TRAINING_DONE', kept: (p) => missingTrainings(p).length === 0, values: (p) => ({ training: missingTrainings(p).join(',') }) },
