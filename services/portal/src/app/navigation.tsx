@@ -23,7 +23,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/trajecten', key: 'trajectories', icon: IconRoute },
     { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
   ],
-  tutor: [{ to: '/', key: 'home', icon: IconHome2 }, { to: '/mijn-reflecties', key: 'myReflections', icon: IconMessage2 }],
+  tutor: [{ to: '/', key: 'home', icon: IconHome2 }, { to: '/mijn-reflecties', key: 'myReflections', icon: IconMessage2 }, { to: '/werkingsprofiel', key: 'profile', icon: IconNotes }],
   'lecturer-coach': [{ to: '/studenten', key: 'students', icon: IconSchool }, { to: '/reflecties', key: 'reflections', icon: IconMessage2 }],
   'placement-officer': [
     { to: '/studenten', key: 'students', icon: IconSchool },

@@ -3,10 +3,10 @@ import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { choose, dropCsv, fill, press, textOf } from '../hands.ts';
 import type { World } from '../world.ts';
 
-const csv = `Familienaam;Voornaam;Telefoon;Leerjaar;School;Reden;Datum
-Öztürk;Emre;0470 55 10 01;L3;De Duin;lezen gaat moeilijk;2026-09-14
-Claes;Noor;0470 55 10 02;L5;De Duin;rekenen;31/02/2026
-Ndiaye;Awa;0470 55 10 03;K3;Zeester;taal;2026-09-15`;
+const csv = `Familienaam;Voornaam;Telefoon;Leerjaar;School;Reden;Datum;Soort aanmelder;Aanmelder
+Öztürk;Emre;0470 55 10 01;L3;De Duin;lezen gaat moeilijk;2026-09-14;school;Juf Ilse
+Claes;Noor;0470 55 10 02;L5;De Duin;rekenen;31/02/2026;school;Juf Ilse
+Ndiaye;Awa;0470 55 10 03;K3;Zeester;taal;2026-09-15;school;Juf Ilse`;
 
 /** Step 1: a referral comes in. */
 export function aReferralComesIn(world: () => World): void {
@@ -14,7 +14,7 @@ export function aReferralComesIn(world: () => World): void {
     const { page, open } = await world().seat('');
     await open('/aanmelden/oostende');
     expect(await page.getByTestId('anchor').innerText()).toContain('Marieke');
-    await page.getByLabel('Ik meld een gezin aan').check();
+    await page.getByLabel('Ik meld een gezin aan').click();
     await world().picture(page, 'aanmelden', ['360']);
     await fill(page, { 'Uw naam': 'Juf Ilse', 'School of organisatie': 'De Duin', 'Uw telefoon': '059 70 00 01' });
     await fill(page, { Voornaam: 'Youssef', School: 'De Duin', 'Naam van het gezin': 'El Amrani', 'Telefoon van het gezin': '0470 11 22 33' });
@@ -42,7 +42,7 @@ export function aReferralComesIn(world: () => World): void {
   test('a family asks for itself, in French, and sees whom it will meet', async () => {
     const { page, open } = await world().seat('');
     await open('/aanmelden/oostende?lang=fr');
-    await page.getByLabel('Je demande de l’aide pour ma famille').check();
+    await page.getByLabel('Je demande de l’aide pour ma famille').click();
     await fill(page, { 'Comment pouvons-nous aider ?': 'Aider ma fille pour l’école, et comprendre le courrier.' });
     await fill(page, { 'Prénom': 'Inès', 'Votre nom': 'Dubois', 'Votre téléphone': '0470 44 55 66' });
     await press(page, 'Envoyer ma demande');

@@ -5,11 +5,12 @@ import type { Pair } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { matching } from '#api/transport.ts';
 import { useCodes } from '#ui/codes.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Tag } from '#ui/page.tsx';
 import { DistancePicture, WeekPicture } from '#ui/week.tsx';
 import { isoDay } from '#ui/when.tsx';
+import { ForbidForm, useHold } from './hold-pair.tsx';
 import { Reasons } from './reasons.tsx';
 import { tutorName, type Board } from './use-matching.ts';
 
@@ -19,6 +20,10 @@ type Props = { pair: Pair; board: Board };
 export function PairCard({ pair, board }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<'' | 'accept' | 'forbid'>('');
+  // a run keeps what held when it ran; what was said since is newer
+  const [hold, setHold] = useState(pair.hold);
+  const held = (now: Pair) => setHold(now.hold);
+  const ids = { supportRequestId: pair.supportRequestId, tutorId: pair.tutorId };
   const request = board.requests.get(pair.supportRequestId);
   const tutor = board.tutors.get(pair.tutorId);
   const family = board.families.get(pair.familyId);
@@ -29,7 +34,8 @@ export function PairCard({ pair, board }: Props) {
         <FamilySide pair={pair} board={board} />
         <TutorSide pair={pair} board={board} />
         <div>
-          {pair.hold === 'pinned' ? <Tag tone="accent">{t('matching.pinned')}</Tag> : null}
+          {hold === 'pinned' ? <Tag tone="accent">{t('matching.pinned')}</Tag> : null}
+          {hold === 'forbidden' ? <Tag tone="attention">{t('matching.apart')}</Tag> : null}
           <Reasons reasons={pair.reasons} />
         </div>
       </div>
@@ -37,9 +43,9 @@ export function PairCard({ pair, board }: Props) {
         <WeekPicture family={request?.needs?.slots ?? []} tutor={tutor?.slots ?? []} both={pair.slots} />
         <DistancePicture family={request?.needs?.cell} tutor={tutor?.homeCell} reachMetres={tutor?.reachMetres ?? 0} />
       </div>
-      {open === '' ? <PairActions pair={pair} setOpen={setOpen} /> : null}
+      {open === '' ? <PairActions hold={hold} ids={ids} held={held} setOpen={setOpen} /> : null}
       {open === 'accept' ? <AcceptForm pair={pair} revision={request?.revision ?? 0} close={() => setOpen('')} /> : null}
-      {open === 'forbid' ? <ForbidForm pair={pair} close={() => setOpen('')} /> : null}
+      {open === 'forbid' ? <ForbidForm ids={ids} held={held} close={() => setOpen('')} /> : null}
     </article>
   );
 }
@@ -73,14 +79,17 @@ function TutorSide({ pair, board }: Props) {
   );
 }
 
-function PairActions({ pair, setOpen }: { pair: Pair; setOpen: (open: 'accept' | 'forbid') => void }) {
+type ActionProps = { hold: string; ids: { supportRequestId: string; tutorId: string }; held: (pair: Pair) => void; setOpen: (open: 'accept' | 'forbid') => void };
+
+function PairActions({ hold, ids, held, setOpen }: ActionProps) {
   const { t } = useTranslation();
-  const pinned = pair.hold === 'pinned';
-  const hold = useCommand((state: string, options) => matching.holdPair({ supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, hold: state, reason: '' }, options));
+  const command = useHold(ids, held);
+  if (hold === 'forbidden') return <Group mt="sm"><Button size="sm" variant="light" loading={command.saving} onClick={() => void command.run('free')} data-testid="free-pair">{t('matching.together')}</Button></Group>;
+  const pinned = hold === 'pinned';
   return (
     <Group gap="xs" mt="sm" className="no-print">
       <Button onClick={() => setOpen('accept')} data-testid="accept-pair">{t('matching.accept')}</Button>
-      <Button variant="light" loading={hold.saving} onClick={() => void hold.run(pinned ? 'free' : 'pinned')} data-testid="pin-pair">{pinned ? t('matching.unpin') : t('matching.pin')}</Button>
+      <Button variant="light" loading={command.saving} onClick={() => void command.run(pinned ? 'free' : 'pinned')} data-testid="pin-pair">{pinned ? t('matching.unpin') : t('matching.pin')}</Button>
       <Button variant="subtle" onClick={() => setOpen('forbid')} data-testid="forbid-pair">{t('matching.forbid')}</Button>
     </Group>
   );
@@ -98,21 +107,6 @@ function AcceptForm({ pair, revision, close }: { pair: Pair; revision: number; c
   return (
     <FormFrame of={form} submit={t('matching.planFirstVisit')} cancel={close} testId="accept-form">
       <TextInput type="datetime-local" label={t('matching.firstVisit')} description={t('matching.firstVisitHelp')} maw={320} {...form.field('firstVisitOn')} />
-    </FormFrame>
-  );
-}
-
-function ForbidForm({ pair, close }: { pair: Pair; close: () => void }) {
-  const { t } = useTranslation();
-  const form = useKatrolForm({
-    initial: { reason: '' },
-    call: (values, options) => matching.holdPair({ supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, hold: 'forbidden', ...values }, options),
-    saved: t('matching.forbidden'),
-    done: close,
-  });
-  return (
-    <FormFrame of={form} submit={t('matching.forbid')} cancel={close} testId="forbid-form">
-      <TextInput label={t('matching.whyForbid')} description={t('matching.whyForbidHelp')} {...form.field('reason')} />
     </FormFrame>
   );
 }

@@ -35,7 +35,7 @@ export function ProposalsPage() {
       {busy ? <Waiting /> : null}
       {!busy && !pairs.length ? <Empty title={board.run?.id ? t('matching.noPairs') : t('matching.notRunYet')} /> : null}
       <ul className="plain" data-testid="pairs">
-        {pairs.slice(0, shown).map((pair) => <li key={pair.supportRequestId}><PairCard pair={pair} board={board} /></li>)}
+        {pairs.slice(0, shown).map((pair) => <li key={`${board.run?.id}${pair.supportRequestId}`}><PairCard pair={pair} board={board} /></li>)}
       </ul>
       {pairs.length > shown ? <Button variant="light" onClick={() => setShown(shown + STEP)}>{t('matching.more', { count: pairs.length - shown })}</Button> : null}
       {board.run?.unmet.length ? <Section title={t('matching.unmet', { count: board.run.unmet.length })} id="zonder-begeleider"><UnmetList board={board} /></Section> : null}

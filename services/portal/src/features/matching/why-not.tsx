@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { MatchingService } from '#api/names.ts';
 import { Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
+import { HoldActions } from './hold-pair.tsx';
 import { Reasons } from './reasons.tsx';
 import { tutorName, type Board } from './use-matching.ts';
 
@@ -32,6 +33,7 @@ export function WhyNot({ board }: { board: Board }) {
         {answer.isError ? <Trouble error={answer.error} /> : null}
         {chosen && answer.data ? <Reasons reasons={answer.data.reasons} /> : null}
       </div>
+      {chosen && answer.data ? <HoldActions key={`${supportRequestId}${tutorId}`} pair={answer.data} held={() => void answer.refetch()} /> : null}
     </div>
   );
 }

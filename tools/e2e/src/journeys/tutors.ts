@@ -1,0 +1,164 @@
+import { expect, test } from '@jest/globals';
+import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import people from '@katrol/embedded/people.json' with { type: 'json' };
+import type { Page } from 'playwright-core';
+import { day } from '../day.ts';
+import { addSlot, choose, dropCsv, fill, press, tap } from '../hands.ts';
+import { PHONE, type Seat } from '../seat.ts';
+import type { World } from '../world.ts';
+
+const subjectOf = (username: string): string => people.find((one) => one.username === username)?.subject ?? '';
+
+async function seeCheck(page: Page): Promise<void> {
+  await page.getByTestId('check-form').getByRole('button').click();
+  await page.locator('#uittreksel').getByText('Marieke Vanhoutte').waitFor();
+}
+
+// a request that nobody can meet: secondary mathematics on a Saturday
+async function unmetFamily(world: World): Promise<void> {
+  const marieke = await world.as('marieke.vanhoutte');
+  const referral = { branchCode: 'oostende', referrer: { kind: ReferrerKind.SCHOOL, name: 'Leerkracht Tom' }, contact: { familyName: 'Kaya', phone: '0470 99 00 11' }, children: [{ firstName: 'Deniz', grade: 'S3' }], reason: 'wiskunde' };
+  const kept = await marieke(IntakeService, 'enterReferral', { referral });
+  const visited = await marieke(IntakeService, 'recordVisit', { referralId: kept.id, revision: kept.revision, heldOn: day(), place: 'home', familyQuestion: 'Hulp bij wiskunde en met de papieren', saidVoluntary: true, lifeDomains: ['homework', 'administration'] });
+  const family = await marieke(IntakeService, 'recordConsent', { familyId: kept.familyId, purpose: 2, given: true, means: 1, language: 'tr', occurredOn: day() });
+  await marieke(IntakeService, 'decideOnReferral', {
+    referralId: kept.id, revision: visited.revision, outcome: DecisionOutcome.TRAJECTORY, familySay: 'Zaterdag lukt', occurredOn: day(),
+    needs: { children: family.children.map((child) => ({ childId: child.id, grade: 'S3', stage: 6 })), slots: [{ weekday: 6, fromMinute: 600, untilMinute: 720 }], subjects: ['secondary_mathematics'], placeKind: 1, languages: ['tr'] },
+  });
+}
+
+async function propose({ page }: Seat): Promise<void> {
+  const before = await page.getByTestId('run-facts').locator('time').getAttribute('datetime').catch(() => '');
+  await page.getByTestId('propose').click();
+  await page.getByText('Nieuwe voorstellen staan klaar.').first().waitFor();
+  await page.waitForFunction((old) => document.querySelector('[data-testid=run-facts] time')?.getAttribute('datetime') !== old, before);
+}
+
+/** Step 3: a tutor is found. */
+export function aTutorIsFound(world: () => World): void {
+  const marieke = () => world().seat('marieke.vanhoutte');
+
+  test('a volunteer entered by hand: slots, languages, subjects, wishes, and only four facts of the check', async () => {
+    const { page, open } = await marieke();
+    await open('/begeleiders/nieuw');
+    const form = page.getByTestId('tutor-form');
+    await choose(form, { 'Student of vrijwilliger': 'vrijwilliger' });
+    await fill(form, { Voornaam: 'Guido', Achternaam: 'Tanghe', 'E-mail': 'guido@voorbeeld.invalid', Account: subjectOf('guido.tanghe'), 'Woont in': 'Oostende' });
+    await addSlot(form, 2, '15:30', '18:30');
+    await tap(form, 'Talen', ['Arabisch']);
+    await tap(form, 'Voor welke leeftijd', ['lager, eerste graad', 'lager, tweede graad']);
+    await tap(form, 'Kan helpen met', ['lezen']);
+    await tap(form, 'Doet graag', ['voorlezen']);
+    await press(form, 'Bewaren');
+    await page.getByRole('heading', { name: 'Guido Tanghe' }).waitFor();
+    await seeCheck(page);
+    expect(await page.locator('#uittreksel input').count()).toBe(2);
+  });
+
+  test('a roster by the placement officer: a bad line is named, good ones become students', async () => {
+    const { page, open } = await world().seat('karim.ramdani');
+    await open('/rooster');
+    const roster = `Studentennummer,Voornaam,Naam,E-mail,Werking,Uren,Start,Einde,Lector
+H-1001,Lotte,Demeyere,lotte@student.invalid,Oostende,60,2026-09-21,2027-06-30,${subjectOf('els.casteleyn')}
+H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
+    await dropCsv(page, 'rooster.csv', roster);
+    expect(await page.getByRole('row', { name: /Ruben/ }).innerText()).toMatch(/e-mail[^]*ruben\(at\)student/i);
+    await page.getByTestId('import-load').click();
+    await page.getByTestId('import-outcome').waitFor();
+    await open('/studenten');
+    await page.getByText('Lotte Demeyere').waitFor();
+  });
+
+  test('the coordinator completes the student, and notes who was at the training', async () => {
+    const { page, open } = await marieke();
+    await open('/begeleiders');
+    await page.getByRole('link', { name: /Lotte/ }).click();
+    const form = page.getByTestId('tutor-form');
+    await fill(form, { Account: subjectOf('lotte.demeyere') });
+    await addSlot(form, 2, '16:00', '18:00');
+    await tap(form, 'Voor welke leeftijd', ['lager, eerste graad', 'lager, tweede graad']);
+    await Promise.all([page.waitForResponse(/GetTutor$/), press(form, 'Bewaren')]);
+    await seeCheck(page);
+    await open('/vormingen');
+    await press(page, 'Vorming plannen');
+    await fill(page.getByTestId('training-form'), { Titel: 'Startvorming', Wanneer: `${day(-7)}T13:30`, 'Wie geeft ze': 'Steunpunt' });
+    await press(page.getByTestId('training-form'), 'Bewaren');
+    await page.getByRole('button', { name: 'Deelnemers van Startvorming' }).click();
+    for (const name of ['Guido Tanghe', 'Lotte Demeyere']) {
+      await choose(page, { 'Begeleider inschrijven': name });
+      await page.getByTestId('enrol').click();
+      await page.getByRole('checkbox', { name }).check();
+    }
+    await page.getByTestId('save-attendance').click();
+    await page.getByText('was er').nth(1).waitFor();
+  });
+
+  test('all open requests at once: reasons, who stays without and what is missing, why not another, pin, forbid, again', async () => {
+    await unmetFamily(world());
+    const seat = await marieke();
+    const { page, open } = seat;
+    await expectRequests(seat, 2);
+    await propose(seat);
+    const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
+    expect(await pair.innerText()).toContain('Guido Tanghe');
+    expect(await pair.innerText()).toMatch(/Spreken samen een taal/);
+    const unmet = page.getByTestId('unmet');
+    expect(await unmet.innerText()).toMatch(/Kaya[^]*Wat er ontbreekt/);
+    await world().picture(page, 'koppelen', ['1280', '360']);
+
+    const why = page.getByTestId('why-not');
+    await choose(why, { Gezin: 'El Amrani', Begeleider: 'Lotte Demeyere' });
+    await why.getByText('Er is een gemeenschappelijk moment').waitFor();
+    await pair.getByTestId('pin-pair').click();
+    await propose(seat);
+    await pair.getByText('Vastgezet').waitFor();
+    await pair.getByTestId('pin-pair').click();
+    await pair.getByText('Vastgezet').waitFor({ state: 'detached' });
+    await pair.getByTestId('forbid-pair').click();
+    await fill(page.getByTestId('forbid-form'), { 'Waarom niet samen?': 'Woont in dezelfde straat' });
+    await press(page.getByTestId('forbid-form'), 'Niet samen');
+    await page.getByTestId('forbid-form').waitFor({ state: 'detached' });
+    await propose(seat);
+    await pair.getByText('Lotte Demeyere').waitFor();
+    await open('/koppelen');
+    await choose(why, { Gezin: 'El Amrani', Begeleider: 'Guido Tanghe' });
+    await why.getByText('Niet samen, zo afgesproken').waitFor();
+    await why.getByTestId('free-pair').click();
+    await why.getByText('Niet samen, zo afgesproken').waitFor({ state: 'detached' });
+  });
+
+  test('accepted, visited together, and real when tutor and family both said yes', async () => {
+    const { page } = await marieke();
+    const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
+    await pair.getByTestId('accept-pair').click();
+    await page.getByTestId('accept-form').getByLabel('Eerste bezoek samen').fill(`${day()}T00:15`);
+    await press(page.getByTestId('accept-form'), 'Eerste bezoek afspreken');
+    await page.getByTestId('matches').getByText('El Amrani').waitFor();
+
+    const lotte = await world().seat('lotte.demeyere', PHONE);
+    await lotte.open('/');
+    await lotte.page.getByText('Een nieuw gezin: El Amrani').waitFor();
+    await lotte.page.getByLabel('Ja, graag').check();
+    await press(lotte.page, 'Mijn antwoord doorgeven');
+    await lotte.page.getByText('Je antwoord is binnen. We wachten nog op het gezin.').waitFor();
+
+    await page.reload();
+    await press(page, 'Antwoord noteren voor El Amrani');
+    await choose(page.getByTestId('answer-form'), { 'Het gezin zegt': 'ja' });
+    await press(page.getByTestId('answer-form'), 'Bewaren');
+    await page.getByText('Geen koppelingen die wachten.').waitFor();
+  });
+}
+
+// what intake decided reaches matching as an event
+async function expectRequests({ page, open }: Seat, count: number): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await open('/koppelen');
+    await page.getByText(/\d+ open hulpvragen, [1-9]\d* begeleiders/).waitFor();
+    if (await page.getByText(`${count} open hulpvragen`).count()) return;
+    await page.waitForTimeout(250);
+  }
+  throw new Error(`matching never heard of ${count} requests`);
+}

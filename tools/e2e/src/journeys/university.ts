@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { textOf } from '../hands.ts';
+import type { Seat } from '../seat.ts';
+import type { World } from '../world.ts';
+
+const FAMILY = /El Amrani|Youssef|Salma|Dubois|Vermeulen/;
+
+async function hours(page: Page): Promise<string> {
+  const file = page.waitForEvent('download');
+  await page.getByTestId('download-hours').click();
+  return readFileSync(await (await file).path(), 'utf8');
+}
+
+// held sessions reach the university as events
+async function openWith({ page, open }: Seat, path: string, text: RegExp): Promise<string> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await open(path);
+    await page.getByTestId('list-total').waitFor();
+    const said = await textOf(page);
+    if (text.test(said)) return said;
+    await page.waitForTimeout(250);
+  }
+  throw new Error(`${text} never stood on ${path}`);
+}
+
+/** Step 5: the university. */
+export function theUniversity(world: () => World): void {
+  test('the lecturer-coach sees own students’ hours and shared reflections, and no family', async () => {
+    const els = await world().seat('els.casteleyn');
+    const students = await openWith(els, '/studenten', /[1-9],?\d* van 60 uur/);
+    expect(students).toContain('Lotte Demeyere');
+    expect(students).not.toMatch(FAMILY);
+    await world().picture(els.page, 'studenten');
+    await els.page.getByRole('link', { name: '1 lezen' }).click();
+    await els.page.getByText('Vandaag zei de oudste dat lezen leuk is.').waitFor();
+    expect(await textOf(els.page)).not.toMatch(FAMILY);
+    await els.open('/gezinnen');
+    await els.page.getByText('Deze pagina hoort niet bij je werk hier.').waitFor();
+  });
+
+  test('the placement officer takes hours out as CSV; another university’s sees neither student nor hour', async () => {
+    const karim = await world().seat('karim.ramdani');
+    await karim.open('/uren');
+    const csv = await hours(karim.page);
+    expect(csv).toMatch(/H-1001/);
+    expect(csv).not.toMatch(FAMILY);
+    const leen = await world().seat('leen.casteleyn');
+    await leen.open('/studenten');
+    await leen.page.getByTestId('empty').waitFor();
+    expect(await textOf(leen.page)).not.toContain('Lotte');
+    await leen.open('/uren');
+    expect(await hours(leen.page)).not.toMatch(/H-1001|Lotte/);
+  });
+}

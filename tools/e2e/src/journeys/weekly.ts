@@ -1,0 +1,113 @@
+import { expect, test } from '@jest/globals';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { SessionStatus } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { choose, fill, press, tap } from '../hands.ts';
+import { PHONE } from '../seat.ts';
+import type { World } from '../world.ts';
+
+async function sessions(world: World): Promise<number[]> {
+  const lotte = await world.as('lotte.demeyere');
+  const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
+  const whole = await lotte(MatchingService, 'getTrajectory', { id: trajectories[0]?.id ?? '' });
+  return whole.sessions.filter((one) => one.status !== SessionStatus.PLANNED).map((one) => one.status).sort();
+}
+
+/** Step 4: every week, on a phone. */
+export function everyWeek(world: () => World): void {
+  const lotte = () => world().seat('lotte.demeyere', PHONE);
+
+  test('the tutor sees the family, the anchor’s name and the next session, and logs one', async () => {
+    const { page, open } = await lotte();
+    await open('/');
+    await page.getByRole('heading', { name: 'Gezin El Amrani' }).waitFor();
+    expect(await page.getByTestId('anchor').innerText()).toContain('Marieke');
+    expect(await page.getByTestId('next-session').innerText()).toMatch(/\d/);
+    await world().picture(page, 'begeleider', ['360']);
+    await page.getByTestId('log-session').click();
+    const form = page.getByTestId('log-form');
+    expect(await form.getByRole('checkbox', { name: 'Youssef' }).isChecked()).toBe(true);
+    await form.getByRole('checkbox', { name: 'Salma' }).uncheck();
+    await tap(form, 'Wat hebben jullie gedaan?', ['gelezen']);
+    await world().picture(page, 'loggen', ['360']);
+    await press(form, 'Bewaren');
+    await page.getByTestId('log-session').waitFor();
+    expect(await sessions(world())).toEqual([SessionStatus.HELD]);
+  });
+
+  test('one could not happen: a conversation, not a sanction', async () => {
+    const { page } = await lotte();
+    await page.getByTestId('miss-session').click();
+    const form = page.getByTestId('miss-form');
+    await fill(form, { 'Wat maakte het moeilijk?': 'De bus reed niet.', 'Wat heb je nodig?': 'Een ander uur.' });
+    await press(form, 'Bewaren');
+    await page.getByTestId('miss-session').waitFor();
+    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.MISSED]);
+  });
+
+  test('goals, strengths, barriers with levers, and going along are kept together', async () => {
+    const { page } = await lotte();
+    await page.getByRole('link', { name: 'Wat we samen doen' }).click();
+    await press(page, 'Doel toevoegen');
+    await fill(page.getByTestId('goal-form'), { 'Wat willen jullie samen bereiken?': 'Elke avond tien minuten voorlezen.' });
+    await press(page.getByTestId('goal-form'), 'Bewaren');
+    await press(page, 'Drempel toevoegen');
+    await choose(page.getByTestId('barrier-form'), { Levensdomein: 'wonen' });
+    await fill(page.getByTestId('barrier-form'), { 'Wat maakt het moeilijk?': 'Vocht in de kinderkamer.', 'Wat kan helpen?': 'Woonwinkel\nTante in de straat' });
+    await press(page.getByTestId('barrier-form'), 'Bewaren');
+    await page.getByText('Woonwinkel; Tante in de straat').waitFor();
+    await press(page, 'Meegaan noteren');
+    await fill(page.getByTestId('going-along-form'), { 'Naar welke dienst': 'Woonwinkel', 'Wat nu?': 'Volgende week bellen.' });
+    await tap(page.getByTestId('going-along-form'), 'Wat kwam ervan', ['bereikt']);
+    await press(page.getByTestId('going-along-form'), 'Bewaren');
+    await page.getByText('Volgende week bellen.').waitFor();
+    await world().picture(page, 'samen', ['360']);
+  });
+
+  test('help with one tap; the coordinator sees it first and answers', async () => {
+    const { page, open } = await lotte();
+    await open('/');
+    await page.getByTestId('ask-help').click();
+    await press(page, 'Vraag hulp');
+    await page.getByText('Je vraag is doorgegeven.').waitFor();
+    const marieke = await world().seat('marieke.vanhoutte');
+    await marieke.open('/');
+    await marieke.page.getByTestId('today-HELP_ASKED').waitFor();
+    await world().picture(marieke.page, 'vandaag', ['1280', '360']);
+    await marieke.page.getByTestId('today-HELP_ASKED').getByRole('link').click();
+    await fill(marieke.page.getByTestId('answer-help-form'), { 'Jouw antwoord': 'Ik bel je vanavond.' });
+    await press(marieke.page.getByTestId('answer-help-form'), 'Antwoord versturen');
+    await marieke.page.getByText('Ik bel je vanavond.').waitFor();
+    await world().picture(marieke.page, 'gezin', ['1280']);
+    await open('/');
+    await page.getByText('Ik bel je vanavond.').waitFor();
+  });
+
+  test('a log made without a network is kept, said, and sent once', async () => {
+    const { page, context, complaints } = await lotte();
+    await context.setOffline(true);
+    await page.getByTestId('log-session').click();
+    await tap(page.getByTestId('log-form'), 'Wat hebben jullie gedaan?', ['gespeeld']);
+    await press(page.getByTestId('log-form'), 'Bewaren');
+    await page.getByText('Eén verslag wacht op netwerk en wordt één keer verstuurd.').waitFor();
+    expect(await sessions(world())).toHaveLength(2);
+    await context.setOffline(false);
+    await page.getByText('Je verslag is nu verstuurd.').waitFor();
+    await page.reload();
+    await page.getByTestId('log-session').waitFor();
+    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.HELD, SessionStatus.MISSED]);
+    expect(complaints.splice(0).every((line) => line.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
+  });
+
+  test('a reflection warns of a name, and is shared or not', async () => {
+    const { page, open } = await lotte();
+    await open('/mijn-reflecties');
+    await fill(page, { 'Wat hield je bezig?': 'Vandaag zei Youssef dat lezen leuk is.' });
+    expect(await page.getByTestId('name-warning').innerText()).toContain('Youssef');
+    await fill(page, { 'Wat hield je bezig?': 'Vandaag zei de oudste dat lezen leuk is.' });
+    await page.getByTestId('name-warning').waitFor({ state: 'detached' });
+    await press(page, 'Bewaren voor mezelf');
+    await page.getByText('Alleen voor jou').waitFor();
+    await press(page, 'Delen met mijn lector-coach');
+    await page.getByTestId('reflections').getByText('Gedeeld met je lector-coach').waitFor();
+  });
+}
