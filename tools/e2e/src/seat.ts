@@ -30,11 +30,17 @@ export async function takeSeat(browser: Browser, { url, username, size = DESK }:
   page.on('pageerror', (error) => complaints.push(error.message));
   const open = async (path: string): Promise<void> => {
     await page.goto(path);
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await settled(page);
   };
   await open('/');
   if (username) await signIn(page, username);
   return { page, context, complaints, open };
+}
+
+/** Waits until the title stands there and nothing is still in the shape of what comes. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
 }
 
 async function signIn(page: Page, username: string): Promise<void> {

@@ -27,7 +27,8 @@ export type World = {
 
 /** A consortium of two branches and two universities on a platform of its own, and a browser. */
 export async function openWorld(): Promise<World> {
-  const [platform, browser] = await Promise.all([startPlatform({ PUBLIC_SUBMITS_A_MINUTE: '1000' }), launchBrowser()]);
+  const platform = await startPlatform({ PUBLIC_SUBMITS_A_MINUTE: '1000' });
+  const browser = await launchBrowser();
   const seats = new Map<string, Seat>();
   const callers = new Map<string, Promise<Caller>>();
   const as = (username: string): Promise<Caller> => {
@@ -70,8 +71,9 @@ async function picture(page: Page, name: string, sizes: ('1280' | '360')[] = ['1
   for (const size of sizes) {
     await page.setViewportSize(size === '360' ? PHONE : DESK);
     await page.evaluate(() => window.scrollTo(0, 0));
+    await page.mouse.move(0, 0);
     await page.waitForTimeout(400);
-    await page.screenshot({ path: path.join(pictures, size === '1280' ? `${name}.png` : `${name}-360.png`), animations: 'disabled' });
+    await page.screenshot({ style: '.mantine-Notifications-root { display: none }', path: path.join(pictures, size === '1280' ? `${name}.png` : `${name}-360.png`), animations: 'disabled' });
   }
   await page.setViewportSize(before);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decidingTogether } from '../src/journeys/deciding.ts';
 import { theProfile } from '../src/journeys/profile.ts';
+import { everyPage } from '../src/journeys/every-page.ts';
 import { aReferralComesIn } from '../src/journeys/referrals.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { theUniversity } from '../src/journeys/university.ts';
@@ -14,12 +15,27 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-describe('1. a referral comes in', () => aReferralComesIn(() => world));
-describe('2. the first conversation, and deciding together', () => decidingTogether(() => world));
-describe('3. a tutor is found', () => aTutorIsFound(() => world));
-describe('4. every week', () => everyWeek(() => world));
-describe('5. the university', () => theUniversity(() => world));
-describe('6. the profile', () => theProfile(() => world));
+describe('1. a referral comes in', () => {
+  aReferralComesIn(() => world);
+});
+describe('2. the first conversation, and deciding together', () => {
+  decidingTogether(() => world);
+});
+describe('3. a tutor is found', () => {
+  aTutorIsFound(() => world);
+});
+describe('4. every week', () => {
+  everyWeek(() => world);
+});
+describe('5. the university', () => {
+  theUniversity(() => world);
+});
+describe('6. the profile', () => {
+  theProfile(() => world);
+});
+describe('every page is for everybody', () => {
+  everyPage(() => world);
+});
 
 test('no screen had anything to complain of, and no token was in reach of one', async () => {
   for (const [who, seat] of world.seats) {

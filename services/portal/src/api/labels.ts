@@ -1,19 +1,28 @@
-import { useQuery } from '@connectrpc/connect-query';
-import { IntakeService, type FamilyLabel } from './names.ts';
-import { VolunteerTrainingService, type TutorLabel } from './names.ts';
+import { useQueries } from '@tanstack/react-query';
+import type { FamilyLabel, TutorLabel } from './names.ts';
+import { intake, training } from './transport.ts';
 
-const clean = (ids: string[]) => [...new Set(ids.filter(Boolean))].sort();
+// what the services answer at once
+const AT_ONCE = 200;
+
+/** Distinct ids in parts of a size that is answered at once. */
+function inParts(ids: string[]): string[][] {
+  const clean = [...new Set(ids.filter(Boolean))].sort();
+  return Array.from({ length: Math.ceil(clean.length / AT_ONCE) }, (_, part) => clean.slice(part * AT_ONCE, (part + 1) * AT_ONCE));
+}
 
 /** Names of families beside another service's rows: id -> label. Ids that may not be seen are absent. */
 export function useFamilyLabels(ids: string[]): Map<string, FamilyLabel> {
-  const familyIds = clean(ids);
-  const answer = useQuery(IntakeService.method.getFamilyLabels, { familyIds }, { enabled: familyIds.length > 0, placeholderData: (old) => old });
-  return new Map((answer.data?.labels ?? []).map((label) => [label.familyId, label]));
+  const answers = useQueries({
+    queries: inParts(ids).map((familyIds) => ({ queryKey: ['family-labels', familyIds], queryFn: () => intake.getFamilyLabels({ familyIds }) })),
+  });
+  return new Map(answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.familyId, label]));
 }
 
 /** Names of tutors: id -> label. */
 export function useTutorLabels(ids: string[]): Map<string, TutorLabel> {
-  const tutorIds = clean(ids);
-  const answer = useQuery(VolunteerTrainingService.method.getTutorLabels, { tutorIds }, { enabled: tutorIds.length > 0, placeholderData: (old) => old });
-  return new Map((answer.data?.labels ?? []).map((label) => [label.tutorId, label]));
+  const answers = useQueries({
+    queries: inParts(ids).map((tutorIds) => ({ queryKey: ['tutor-labels', tutorIds], queryFn: () => training.getTutorLabels({ tutorIds }) })),
+  });
+  return new Map(answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.tutorId, label]));
 }

@@ -49,10 +49,10 @@ export function useSession(): Session {
 }
 
 /** The branch one works in. Empty code for who has none. */
-export function useBranch(): { code: string; name: string; anchorName: string; anchorPhone: string } {
+export function useBranch(): { code: string; name: string; anchorName: string; anchorPhone: string; cell?: { x: number; y: number } } {
   const { branch, branches } = useSession();
   const found = branches.find((one) => one.code === branch);
-  return { code: branch, name: found?.name ?? branch, anchorName: found?.anchorName ?? '', anchorPhone: found?.anchorPhone ?? '' };
+  return { code: branch, name: found?.name ?? branch, anchorName: found?.anchorName ?? '', anchorPhone: found?.anchorPhone ?? '', ...(found?.cell ? { cell: { x: found.cell.x, y: found.cell.y } } : {}) };
 }
 
 /** Where to sign in, coming back to where one is. */

@@ -50,7 +50,10 @@ export function aReferralComesIn(world: () => World): void {
     await press(page, /^nl, /);
     await page.locator('html[lang=nl]').waitFor();
   });
+  byThoseWhoWorkThere(world);
+}
 
+function byThoseWhoWorkThere(world: () => World): void {
   test('where the profile asks for prior consent, a referral without it waits until the family said yes', async () => {
     const { page, open } = await world().seat('');
     await open('/aanmelden/geraardsbergen?wie=derde');

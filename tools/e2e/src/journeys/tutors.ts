@@ -94,6 +94,11 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     await page.getByTestId('save-attendance').click();
     await page.getByText('was er').nth(1).waitFor();
   });
+  matched(world);
+}
+
+function matched(world: () => World): void {
+  const marieke = () => world().seat('marieke.vanhoutte');
 
   test('all open requests at once: reasons, who stays without and what is missing, why not another, pin, forbid, again', async () => {
     await unmetFamily(world());
@@ -106,7 +111,7 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     expect(await pair.innerText()).toMatch(/Spreken samen een taal/);
     const unmet = page.getByTestId('unmet');
     expect(await unmet.innerText()).toMatch(/Kaya[^]*Wat er ontbreekt/);
-    await world().picture(page, 'koppelen', ['1280', '360']);
+    await world().picture(page, 'koppelen', ['1280']);
 
     const why = page.getByTestId('why-not');
     await choose(why, { Gezin: 'El Amrani', Begeleider: 'Lotte Demeyere' });
@@ -133,7 +138,7 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     const { page } = await marieke();
     const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
     await pair.getByTestId('accept-pair').click();
-    await page.getByTestId('accept-form').getByLabel('Eerste bezoek samen').fill(`${day()}T00:15`);
+    await page.getByTestId('accept-form').getByLabel('Eerste bezoek samen').fill(`${day()}T16:00`);
     await press(page.getByTestId('accept-form'), 'Eerste bezoek afspreken');
     await page.getByTestId('matches').getByText('El Amrani').waitFor();
 

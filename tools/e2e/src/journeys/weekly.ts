@@ -9,7 +9,7 @@ async function sessions(world: World): Promise<number[]> {
   const lotte = await world.as('lotte.demeyere');
   const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
   const whole = await lotte(MatchingService, 'getTrajectory', { id: trajectories[0]?.id ?? '' });
-  return whole.sessions.filter((one) => one.status !== SessionStatus.PLANNED).map((one) => one.status).sort();
+  return whole.sessions.filter((one) => one.status !== SessionStatus.PLANNED).map((one) => one.status).sort((a, b) => a - b);
 }
 
 /** Step 4: every week, on a phone. */
@@ -57,11 +57,15 @@ export function everyWeek(world: () => World): void {
     await page.getByText('Woonwinkel; Tante in de straat').waitFor();
     await press(page, 'Meegaan noteren');
     await fill(page.getByTestId('going-along-form'), { 'Naar welke dienst': 'Woonwinkel', 'Wat nu?': 'Volgende week bellen.' });
-    await tap(page.getByTestId('going-along-form'), 'Wat kwam ervan', ['bereikt']);
+    await tap(page.getByTestId('going-along-form'), 'Wat kwam ervan', ['gelukt']);
     await press(page.getByTestId('going-along-form'), 'Bewaren');
     await page.getByText('Volgende week bellen.').waitFor();
-    await world().picture(page, 'samen', ['360']);
   });
+  helpAndOwnWords(world);
+}
+
+function helpAndOwnWords(world: () => World): void {
+  const lotte = () => world().seat('lotte.demeyere', PHONE);
 
   test('help with one tap; the coordinator sees it first and answers', async () => {
     const { page, open } = await lotte();

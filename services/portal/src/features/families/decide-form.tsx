@@ -11,7 +11,7 @@ import { isoDay } from '#ui/when.tsx';
 import { useWords } from '#ui/words.tsx';
 import { ElsewhereFields } from './elsewhere-fields.tsx';
 import { NeedsFields } from './needs-fields.tsx';
-import { initialDecision, type DecisionValues } from './decision-values.ts';
+import { initialDecision, type DecisionValues, type NeedsValues } from './decision-values.ts';
 
 const WAIT_REASONS = ['no_tutor', 'no_slot', 'family_asked', 'training_needed', 'other'];
 type Props = { referral: Referral; family: Family; profile: Profile; close: () => void };
@@ -33,7 +33,7 @@ export function DecideForm({ referral, family, profile, close }: Props) {
       <Radio.Group label={t('families.whatDecided')} {...form.field('outcome')}>
         <Stack gap={0} mt="xs">{[DecisionOutcome.TRAJECTORY, DecisionOutcome.WAIT, DecisionOutcome.LEAD_ELSEWHERE].map((one) => <Radio key={one} value={String(one)} label={code('outcome', one)} />)}</Stack>
       </Radio.Group>
-      {outcome === DecisionOutcome.TRAJECTORY ? <NeedsFields of={form} family={family} /> : null}
+      {outcome === DecisionOutcome.TRAJECTORY ? <NeedsFields of={form as unknown as KatrolForm<{ needs: NeedsValues }>} family={family} /> : null}
       {outcome === DecisionOutcome.WAIT ? <WaitFields of={form} /> : null}
       {outcome === DecisionOutcome.LEAD_ELSEWHERE ? <ElsewhereFields of={form} branchCode={family.branchCode} /> : null}
       {outcome ? <Exclusions of={form} profile={profile} /> : null}
@@ -53,7 +53,7 @@ function toRequest(values: DecisionValues, referral: Referral, family: Family) {
     revision: referral.revision,
     outcome,
     waitReason: outcome === DecisionOutcome.WAIT ? values.waitReason : '',
-    needs: outcome === DecisionOutcome.LEAD_ELSEWHERE ? undefined : { children, slots: needs.slots, languages: needs.languages, subjects: needs.subjects, placeKind: Number(needs.placeKind), lifeDomains: needs.lifeDomains },
+    needs: outcome === DecisionOutcome.LEAD_ELSEWHERE ? undefined : { children, slots: needs.slots, languages: needs.languages, subjects: needs.subjects, placeKind: Number(needs.placeKind), lifeDomains: needs.lifeDomains, cell: needs.cell },
     warmReferral: outcome === DecisionOutcome.LEAD_ELSEWHERE ? warmReferral : undefined,
   };
 }

@@ -1,10 +1,13 @@
 import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Profile } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { SupportRequest } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { CellValue } from '#ui/form/cell.tsx';
 import type { SlotValue } from '#ui/form/slots.tsx';
 
+export type NeedsValues = { childIds: string[]; slots: SlotValue[]; languages: string[]; subjects: string[]; placeKind: string; lifeDomains: string[]; cell?: CellValue };
 export type DecisionValues = {
   outcome: string; familySay: string; reason: string; occurredOn: string; waitReason: string; exclusions: string[];
-  needs: { childIds: string[]; slots: SlotValue[]; languages: string[]; subjects: string[]; placeKind: string; lifeDomains: string[] };
+  needs: NeedsValues;
   warmReferral: { placeId: string; handOver: string; checkOn: string };
 };
 
@@ -21,5 +24,15 @@ export function initialDecision(family: Family, profile: Profile, today: string,
       lifeDomains: [],
     },
     warmReferral: { placeId: '', handOver: '', checkOn },
+  };
+}
+
+/** The needs of a request as the form holds them. */
+export function needsOf({ needs }: SupportRequest): NeedsValues {
+  return {
+    childIds: (needs?.children ?? []).map((child) => child.childId),
+    slots: (needs?.slots ?? []).map(({ weekday, fromMinute, untilMinute }) => ({ weekday, fromMinute, untilMinute })),
+    languages: needs?.languages ?? [], subjects: needs?.subjects ?? [], placeKind: String(needs?.placeKind || 1), lifeDomains: needs?.lifeDomains ?? [],
+    ...(needs?.cell ? { cell: { x: needs.cell.x, y: needs.cell.y } } : {}),
   };
 }

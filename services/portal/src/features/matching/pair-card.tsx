@@ -31,17 +31,21 @@ export function PairCard({ pair, board }: Props) {
   return (
     <article className="section" aria-label={t('matching.pairOf', { family: name, tutor: tutorName(tutor) })} data-testid="pair">
       <div className="pair">
-        <FamilySide pair={pair} board={board} />
-        <TutorSide pair={pair} board={board} />
+        <div>
+          <div className="two">
+            <FamilySide pair={pair} board={board} />
+            <TutorSide pair={pair} board={board} />
+          </div>
+          <div className="two">
+            <WeekPicture family={request?.needs?.slots ?? []} tutor={tutor?.slots ?? []} both={pair.slots} />
+            <DistancePicture family={request?.needs?.cell} tutor={tutor?.homeCell} reachMetres={tutor?.reachMetres ?? 0} />
+          </div>
+        </div>
         <div>
           {hold === 'pinned' ? <Tag tone="accent">{t('matching.pinned')}</Tag> : null}
           {hold === 'forbidden' ? <Tag tone="attention">{t('matching.apart')}</Tag> : null}
           <Reasons reasons={pair.reasons} />
         </div>
-      </div>
-      <div className="two">
-        <WeekPicture family={request?.needs?.slots ?? []} tutor={tutor?.slots ?? []} both={pair.slots} />
-        <DistancePicture family={request?.needs?.cell} tutor={tutor?.homeCell} reachMetres={tutor?.reachMetres ?? 0} />
       </div>
       {open === '' ? <PairActions hold={hold} ids={ids} held={held} setOpen={setOpen} /> : null}
       {open === 'accept' ? <AcceptForm pair={pair} revision={request?.revision ?? 0} close={() => setOpen('')} /> : null}

@@ -9,6 +9,7 @@ import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
 import { MatchesWaiting } from './matches-waiting.tsx';
 import { PairCard } from './pair-card.tsx';
+import { Recruiting } from './recruiting.tsx';
 import { UnmetList } from './unmet-list.tsx';
 import { useBoard } from './use-matching.ts';
 import { WhyNot } from './why-not.tsx';
@@ -41,6 +42,7 @@ export function ProposalsPage() {
       {board.run?.unmet.length ? <Section title={t('matching.unmet', { count: board.run.unmet.length })} id="zonder-begeleider"><UnmetList board={board} /></Section> : null}
       <Section title={t('matching.whyNot')} id="waarom-niet"><WhyNot board={board} /></Section>
       <MatchesWaiting branchCode={code} />
+      <Recruiting branchCode={code} />
     </Page>
   );
 }

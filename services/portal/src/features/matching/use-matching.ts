@@ -27,7 +27,7 @@ export function useBoard(branchCode: string) {
     queryFn: () => allRows((page) => training.listTutors({ branchCode, options: page })),
   });
   const ids = [...(run.data?.pairs ?? []).map((pair) => pair.familyId), ...(run.data?.unmet ?? []).map((one) => one.familyId), ...(requests.data ?? []).map((one) => one.familyId)];
-  const families = useFamilyLabels(ids.slice(0, 500));
+  const families = useFamilyLabels(ids);
   const board: Board = {
     run: run.data,
     requests: new Map((requests.data ?? []).map((one) => [one.id, one])),

@@ -4,6 +4,8 @@ import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_
 import { training } from '#api/transport.ts';
 import { PLACES, SPOKEN, STAGES, SUBJECTS, useChoices, WISHES } from '#ui/codes.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
+import { useBranch } from '#app/session.tsx';
+import { CellFields } from '#ui/form/cell.tsx';
 import { Slots } from '#ui/form/slots.tsx';
 import { Ticks } from '#ui/form/ticks.tsx';
 import { useKatrolForm, type KatrolForm } from '#ui/form/use-form.ts';
@@ -67,6 +69,7 @@ function What({ of }: { of: KatrolForm<TutorValues> }) {
 
 function Where({ of }: { of: KatrolForm<TutorValues> }) {
   const { t } = useTranslation();
+  const { cell } = useBranch();
   const { values, setFieldValue } = of.form;
   return (
     <Fieldset legend={t('people.where')}>
@@ -78,6 +81,7 @@ function Where({ of }: { of: KatrolForm<TutorValues> }) {
           <TextInput type="date" label={t('people.availableFrom')} {...of.field('availableFrom')} />
           <TextInput type="date" label={t('people.availableUntil')} {...of.field('availableUntil')} />
         </SimpleGrid>
+        <CellFields label={t('people.homeCell')} centre={cell} value={values.homeCell} onChange={(homeCell) => setFieldValue('homeCell', homeCell as never)} field="homeCell" />
         <Ticks label={t('people.placeKinds')} list="place" codes={PLACES} value={values.placeKinds} onChange={(next) => setFieldValue('placeKinds', next)} field="placeKinds" />
       </Stack>
     </Fieldset>

@@ -1,10 +1,11 @@
 import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import type { CellValue } from '#ui/form/cell.tsx';
 import type { SlotValue } from '#ui/form/slots.tsx';
 
 export type TutorValues = {
   kind: string; firstName: string; lastName: string; email: string; phone: string; accountId: string; slots: SlotValue[]; languages: string[]; subjects: string[];
   wishes: string[]; stages: number[]; municipality: string; reachMetres: number | string; maximumFamilies: number | string; placeKinds: string[];
-  availableFrom: string; availableUntil: string; active: boolean;
+  availableFrom: string; availableUntil: string; active: boolean; homeCell?: CellValue;
 };
 
 /** What the form starts from: what is there, or a new tutor. */
@@ -15,6 +16,7 @@ export function tutorValues(tutor?: Tutor): TutorValues {
     languages: tutor?.languages ?? ['nl'], subjects: tutor?.subjects ?? [], wishes: tutor?.wishes ?? [], stages: tutor?.stages ?? [],
     municipality: tutor?.municipality ?? '', reachMetres: tutor?.reachMetres || 5000, maximumFamilies: tutor?.maximumFamilies || 1, placeKinds: tutor?.placeKinds ?? ['home'],
     availableFrom: tutor?.availableFrom ?? '', availableUntil: tutor?.availableUntil ?? '', active: tutor?.active ?? true,
+    ...(tutor?.homeCell ? { homeCell: { x: tutor.homeCell.x, y: tutor.homeCell.y } } : {}),
   };
 }
 
@@ -22,7 +24,7 @@ export function tutorValues(tutor?: Tutor): TutorValues {
 export function toTutor(values: TutorValues, branchCode: string, tutor?: Tutor) {
   return {
     ...values,
-    id: tutor?.id ?? '', branchCode, revision: tutor?.revision ?? 0, homeCell: tutor && tutor.municipality === values.municipality ? tutor.homeCell : undefined,
+    id: tutor?.id ?? '', branchCode, revision: tutor?.revision ?? 0,
     kind: Number(values.kind), stages: values.stages.map(Number), reachMetres: Number(values.reachMetres) || 0, maximumFamilies: Number(values.maximumFamilies) || 0,
   };
 }

@@ -8,6 +8,7 @@ import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
+import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
 
 /** What the tutor and the family work on together. */
@@ -24,7 +25,10 @@ export function PlanPage() {
     <Page title={t('tutor.planTitle', { name: family?.familyName ?? '' })} lead={t('tutor.planLead')}>
       <AppLink to="/">{t('tutor.back')}</AppLink>
       <Plan of={of} commands={matching} />
-      <Section title={t('tutor.moments')}><Sessions of={of.sessions} names={names} /></Section>
+      <Section title={t('tutor.moments')}>
+        <Sessions of={of.sessions} names={names} action={(session) => <CancelSession session={session} commands={matching} />} />
+        <PlanSession of={of} commands={matching} />
+      </Section>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { useCodes } from '../codes.ts';
@@ -9,7 +9,7 @@ import { When } from '../when.tsx';
 const STEP = 8;
 
 /** The sessions, newest first: what was done, or what made it hard. */
-export function Sessions({ of, names }: { of: Session[]; names: Map<string, string> }) {
+export function Sessions({ of, names, action }: { of: Session[]; names: Map<string, string>; action?: (session: Session) => ReactNode }) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(STEP);
   const day = (session: Session) => session.occurredOn || session.plannedFor;
@@ -17,13 +17,13 @@ export function Sessions({ of, names }: { of: Session[]; names: Map<string, stri
   if (!sorted.length) return <Text className="quiet">{t('trajectory.noSessions')}</Text>;
   return (
     <>
-      <ul className="plain">{sorted.slice(0, shown).map((session) => <SessionLine key={session.id} of={session} names={names} />)}</ul>
+      <ul className="plain">{sorted.slice(0, shown).map((session) => <SessionLine key={session.id} of={session} names={names} action={action?.(session)} />)}</ul>
       {sorted.length > shown ? <Button variant="subtle" onClick={() => setShown(sorted.length)}>{t('trajectory.allSessions', { count: sorted.length })}</Button> : null}
     </>
   );
 }
 
-function SessionLine({ of, names }: { of: Session; names: Map<string, string> }) {
+function SessionLine({ of, names, action }: { of: Session; names: Map<string, string>; action?: ReactNode }) {
   const { t } = useTranslation();
   const code = useCodes();
   const children = of.children.map((id) => names.get(id) ?? '').filter(Boolean).join(', ');
@@ -35,6 +35,7 @@ function SessionLine({ of, names }: { of: Session; names: Map<string, string> })
       {of.note ? <Text>{of.note}</Text> : null}
       {of.whatMadeItHard ? <Text>{t('trajectory.hard')} {of.whatMadeItHard}</Text> : null}
       {of.whatIsNeeded ? <Text>{t('trajectory.needed')} {of.whatIsNeeded}</Text> : null}
+      {action}
     </li>
   );
 }

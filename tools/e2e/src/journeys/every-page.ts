@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import type { Page } from 'playwright-core';
+import { findings, tooWide } from '../axe.ts';
+import { DESK, PHONE, settled, takeSeat, type Seat } from '../seat.ts';
+import type { World } from '../world.ts';
+
+const LANGUAGES = ['nl', 'fr', 'en'];
+
+// role -> person -> addresses; {A} and the like stand for ids that the journeys made
+const PAGES: [string, string, string[]][] = [
+  ['somebody without an account', '', ['/', '/aanmelden/oostende', '/aanmelden/oostende?wie=gezin', '/aanmelden/geraardsbergen?wie=derde', '/nergens', '/gezinnen']],
+  ['coordinator, what asks for them and families', 'marieke.vanhoutte', ['/', '/aanmeldingen', '/aanmeldingen/nieuw', '/aanmeldingen/inladen', '/gezinnen', '/gezinnen/{inSupport}', '/gezinnen/{waiting}?doe=decide', '/gezinnen/{fresh}?doe=plan', '/gezinnen/{fresh}?doe=visit']],
+  ['coordinator, around them', 'marieke.vanhoutte', ['/wachtlijst', '/wachtlijst?open={waiting}', '/toeleidingen', '/sociale-kaart', '/sociale-kaart?open=new', '/begeleiders', '/begeleiders/inladen', '/begeleiders/nieuw', '/begeleiders/{tutor}', '/vormingen', '/koppelen', '/trajecten', '/werkingsprofiel']],
+  ['tutor', 'lotte.demeyere', ['/', '/plan/{trajectory}', '/mijn-reflecties', '/werkingsprofiel']],
+  ['lecturer-coach', 'els.casteleyn', ['/studenten', '/reflecties']],
+  ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster']],
+  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/werkingsprofiel?werking=oostende']],
+];
+
+async function known(world: World): Promise<Record<string, string>> {
+  const [marieke, lotte] = [await world.as('marieke.vanhoutte'), await world.as('lotte.demeyere')];
+  const family = async (search: string) => (await marieke(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search } })).rows[0]?.id ?? '';
+  const { rows } = await marieke(VolunteerTrainingService, 'listTutors', { branchCode: 'oostende', options: {} });
+  const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
+  return {
+    inSupport: await family('el amrani'), waiting: await family('dubois'), fresh: await family('okafor'),
+    tutor: rows.find((one) => one.firstName === 'Lotte')?.id ?? '', trajectory: trajectories[0]?.id ?? '',
+  };
+}
+
+async function speak(page: Page, language: string): Promise<void> {
+  await page.evaluate((one) => {
+    for (const button of document.querySelectorAll<HTMLButtonElement>(`.languages button[lang="${one}"]`)) button.click();
+  }, language);
+  await page.locator(`html[lang=${language}]`).waitFor();
+  await settled(page);
+}
+
+async function look({ page }: Seat, path: string, found: Record<string, string[]>): Promise<number> {
+  let runs = 0;
+  for (const language of LANGUAGES) {
+    await speak(page, language);
+    for (const size of [DESK, PHONE]) {
+      await page.setViewportSize(size);
+      await page.waitForTimeout(60);
+      const said = await findings(page);
+      runs += 1;
+      if (await tooWide(page)) said.push('wider than the screen');
+      if (said.length) found[`${path} ${language} ${size.width}`] = said;
+    }
+  }
+  return runs;
+}
+
+/** Every page of the six steps, with data on it, at both widths and in all languages: axe finds nothing. */
+export function everyPage(world: () => World): void {
+  test.each(PAGES)('%s', async (_role, username, paths) => {
+    const ids = await known(world());
+    const seat = await takeSeat(world().browser, { url: world().platform.url, username });
+    const found: Record<string, string[]> = {};
+    let runs = 0;
+    for (const path of paths) {
+      const address = path.replace(/\{(\w+)\}/, (_, name: string) => ids[name] ?? name);
+      await seat.open(address);
+      await seat.page.waitForLoadState('networkidle');
+      runs += await look(seat, path, found);
+    }
+    expect(found).toEqual({});
+    expect(runs).toBe(paths.length * 6);
+    expect(seat.complaints).toEqual([]);
+    await seat.context.close();
+  }, 180_000);
+
+  test('the page on which one signs in', async () => {
+    const { page, context } = await takeSeat(world().browser, { url: world().platform.url });
+    const found: Record<string, string[]> = {};
+    for (const language of LANGUAGES) {
+      await page.goto(`/auth/sign-in?ui_locales=${language}`);
+      await page.locator(`html[lang=${language}]`).waitFor();
+      for (const size of [DESK, PHONE]) {
+        await page.setViewportSize(size);
+        const said = await findings(page);
+        if (await tooWide(page)) said.push('wider than the screen');
+        if (said.length) found[`${language} ${size.width}`] = said;
+      }
+    }
+    expect(found).toEqual({});
+    await context.close();
+  });
+}
