@@ -6,5 +6,5 @@ export { connect } from './connect.ts';
 export type { CallOptions, Peer } from './connect.ts';
 export { enumCodes } from './codes.ts';
 export type { EnumCodes } from './codes.ts';
-export { listOptionsIn, listInfoOut, exportHead } from './list-wire.ts';
+export { listIn, listOptionsIn, pageOut, exportHead } from './list-wire.ts';
 export { grpcCodes } from './refusal-wire.ts';

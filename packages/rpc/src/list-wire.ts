@@ -18,6 +18,17 @@ export const listInfoOut = (page: ListPage<unknown>): MessageInitShape<typeof Li
   facets: page.facets,
 });
 
+/** A list of a branch, from the wire. */
+export const listIn = (r: { branchCode: string; options?: WireOptions | undefined }): { branchCode: string; options: ListOptions } => ({
+  branchCode: r.branchCode,
+  options: listOptionsIn(r.options),
+});
+
+/** A page to the wire, row by row. */
+export const pageOut =
+  <Row, Out>(rowOut: (row: Row) => Out) =>
+  (page: ListPage<Row>) => ({ rows: page.rows.map(rowOut), info: listInfoOut(page) });
+
 /** The lines above an export that say what it holds: "filter;grade;L3, L4". */
 export const exportHead = (title: string, today: string, options: ListOptions): string[][] => [
   [title, today],

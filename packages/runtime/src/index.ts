@@ -2,7 +2,7 @@ export { Refusal, notFound, stale, wrongState, expectRevision } from './refusal.
 export type { RefusalCode, FieldProblem } from './refusal.ts';
 export { Checks } from './checks.ts';
 export * from './time.ts';
-export { isoDay, searchable } from './text.ts';
+export { isUuid, isoDay, searchable } from './text.ts';
 export { createLogger } from './logger.ts';
 export type { Logger, LogFields } from './logger.ts';
 export { run, Releases } from './run.ts';

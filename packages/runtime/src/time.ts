@@ -53,3 +53,7 @@ export const weekdayOf = (day: string): number => ((new Date(`${day}T00:00:00Z`)
 /** A date column's value as an ISO date, and back. */
 export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 export const dateOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
+
+/** The same for a day that may be empty. */
+export const optionalDay = (date: Date | null): string => (date ? dayOf(date) : '');
+export const optionalDate = (day: string): Date | null => (day === '' ? null : dateOf(day));

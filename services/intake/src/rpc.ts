@@ -1,5 +1,5 @@
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { command, exportRow, query, type RpcTable } from '@katrol/rpc';
+import { command, exportRow, listIn, pageOut, query, type RpcTable } from '@katrol/rpc';
 import * as branches from './operations/branches.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as family from './operations/family.ts';
@@ -55,11 +55,11 @@ export const table: RpcTable<typeof IntakeService, None, Tx> = {
   confirmPriorConsent: command(coordinator, wire.priorConsentIn, receive.confirmPriorConsent, wire.referralOut),
   listReferrals: query(
     coordinator,
-    wire.listIn,
+    listIn,
     lists.listReferrals,
-    wire.pageOut((r) => ({ ...r, status: statusCodes.wire(r.status as never), referrerKind: kindCodes.wire(r.referrerKind as never) })),
+    pageOut((r) => ({ ...r, status: statusCodes.wire(r.status as never), referrerKind: kindCodes.wire(r.referrerKind as never) })),
   ),
-  exportReferrals: exportRow(coordinator, wire.listIn, lists.exportReferrals),
+  exportReferrals: exportRow(coordinator, listIn, lists.exportReferrals),
   getReferral: query(coordinator, (r) => r.id, getReferral, wire.referralOut),
 
   planVisit: command(coordinator, own, planVisit, wire.referralOut),
@@ -67,8 +67,8 @@ export const table: RpcTable<typeof IntakeService, None, Tx> = {
   getAdvice: query(coordinator, (r) => ({ ...r, indicators: wire.indicatorsIn(r.indicators) }), getAdvice, wire.adviceOut),
   decideOnReferral: command(coordinator, wire.decideIn, decideOnReferral, wire.referralOut),
 
-  listFamilies: query(coordinator, wire.listIn, lists.listFamilies, wire.pageOut((f) => ({ ...f, status: statusCodes.wire(f.status as never) }))),
-  exportFamilies: exportRow(coordinator, wire.listIn, lists.exportFamilies),
+  listFamilies: query(coordinator, listIn, lists.listFamilies, pageOut((f) => ({ ...f, status: statusCodes.wire(f.status as never) }))),
+  exportFamilies: exportRow(coordinator, listIn, lists.exportFamilies),
   getFamily: query(coordinator, (r) => r.id, family.getFamily, wire.familyOut),
   editFamily: command(
     coordinator,
@@ -84,16 +84,16 @@ export const table: RpcTable<typeof IntakeService, None, Tx> = {
     labels: labels.map(({ branchCode: _, ...label }) => label),
   })),
 
-  listWaiting: query(coordinator, wire.listIn, lists.listWaiting, wire.pageOut(wire.waitingOut)),
-  exportWaiting: exportRow(coordinator, wire.listIn, lists.exportWaiting),
+  listWaiting: query(coordinator, listIn, lists.listWaiting, pageOut(wire.waitingOut)),
+  exportWaiting: exportRow(coordinator, listIn, lists.exportWaiting),
   recordWaitingContact: command(coordinator, own, lists.recordWaitingContact, wire.waitingOut),
-  listSocialMap: query(coordinator, wire.listIn, lists.listSocialMap, wire.pageOut(own)),
+  listSocialMap: query(coordinator, listIn, lists.listSocialMap, pageOut(own)),
   keepSocialMapPlace: command(coordinator, wire.placeIn, lists.keepSocialMapPlace, own),
   listWarmReferrals: query(
     coordinator,
-    wire.listIn,
+    listIn,
     lists.listWarmReferrals,
-    wire.pageOut((w) => ({ warmReferral: wire.warmOut(w.warmReferral), familyName: w.familyName, exclusions: w.exclusions })),
+    pageOut((w) => ({ warmReferral: wire.warmOut(w.warmReferral), familyName: w.familyName, exclusions: w.exclusions })),
   ),
   checkArrival: command(coordinator, own, checkArrival, wire.warmOut),
   getToday: query(coordinator, (r) => r.branchCode, lists.getToday, (lines) => ({ lines })),

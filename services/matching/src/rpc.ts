@@ -1,5 +1,5 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { command, exportRow, query, steps, type RpcTable } from '@katrol/rpc';
+import { command, exportRow, listIn, pageOut, query, steps, type RpcTable } from '@katrol/rpc';
 import * as lists from './operations/lists.ts';
 import { acceptProposal, answerMatch } from './operations/match.ts';
 import { explainPair, getProposals, holdPair, proposeMatches, type Deps } from './operations/propose.ts';
@@ -15,7 +15,7 @@ const own = <T>(request: T): T => request;
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
 export const table: RpcTable<typeof MatchingService, Deps, Tx> = {
-  listSupportRequests: query(coordinator, wire.listIn, lists.listSupportRequests, wire.pageOut(wire.requestOut)),
+  listSupportRequests: query(coordinator, listIn, lists.listSupportRequests, pageOut(wire.requestOut)),
   editSupportRequest: command(coordinator, (r) => ({ id: r.id, needs: needsIn(r.needs), revision: r.revision }), lists.editSupportRequest, wire.requestOut),
 
   proposeMatches: steps(coordinator, (r) => r.branchCode, proposeMatches, wire.runOut),
@@ -23,14 +23,14 @@ export const table: RpcTable<typeof MatchingService, Deps, Tx> = {
   explainPair: query(coordinator, own, explainPair, wire.pairOut),
   holdPair: command(coordinator, own, holdPair, wire.pairOut),
   acceptProposal: command(coordinator, own, acceptProposal, wire.matchOut),
-  listMatches: query(coordinator, wire.listIn, lists.listMatches, wire.pageOut(wire.matchOut)),
+  listMatches: query(coordinator, listIn, lists.listMatches, pageOut(wire.matchOut)),
   answerMatch: command(tutorToo, own, answerMatch, wire.matchOut),
   getUnmet: query(coordinator, (r) => r.branchCode, lists.getUnmet, (counts) => ({
     counts: counts.map((c) => ({ ...c, stage: stageCodes.wire(c.stage) })),
   })),
 
-  listTrajectories: query(coordinator, wire.listIn, lists.listTrajectories, wire.pageOut(wire.trajectoryLineOut)),
-  exportTrajectories: exportRow(coordinator, wire.listIn, lists.exportTrajectories),
+  listTrajectories: query(coordinator, listIn, lists.listTrajectories, pageOut(wire.trajectoryLineOut)),
+  exportTrajectories: exportRow(coordinator, listIn, lists.exportTrajectories),
   getTrajectory: query(tutorToo, own, trajectory.getTrajectory, wire.trajectoryOut),
   listMyTrajectories: query(['tutor'], own, trajectory.listMyTrajectories, ({ pages, matches }) => ({
     trajectories: pages.map(wire.trajectoryOut), matches: matches.map(wire.matchOut),

@@ -1,5 +1,5 @@
 import type { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { command, exportRow, query, type RpcTable } from '@katrol/rpc';
+import { command, exportRow, listIn, pageOut, query, type RpcTable } from '@katrol/rpc';
 import { importStudentRoster } from './operations/import-roster.ts';
 import * as lists from './operations/lists.ts';
 import * as reflections from './operations/reflections.ts';
@@ -19,8 +19,8 @@ const own = <T>(request: T): T => request;
 /** RPC -> who may call -> wire in -> operation -> wire out. */
 export const table: RpcTable<typeof VolunteerTrainingService, None, Tx> = {
   keepTutor: command(coordinator, wire.tutorIn, tutors.keepTutor, wire.tutorOut),
-  listTutors: query(coordinator, wire.branchListIn, lists.listTutors, wire.pageOut(wire.tutorOut)),
-  exportTutors: exportRow(coordinator, wire.branchListIn, lists.exportTutors),
+  listTutors: query(coordinator, listIn, lists.listTutors, pageOut(wire.tutorOut)),
+  exportTutors: exportRow(coordinator, listIn, lists.exportTutors),
   getTutor: query(coordinator, (r) => r.id, tutors.getTutor, wire.tutorOut),
   getMyTutor: query(tutor, () => undefined, tutors.getMyTutor, wire.tutorOut),
   getTutorLabels: query(['coordinator', 'tutor', 'lecturer-coach', 'placement-officer'], (r) => r.tutorIds, tutors.getTutorLabels, (labels) => ({
@@ -29,7 +29,7 @@ export const table: RpcTable<typeof VolunteerTrainingService, None, Tx> = {
   recordCheck: command(coordinator, own, tutors.recordCheck, wire.tutorOut),
 
   keepTraining: command(coordinator, wire.trainingIn, trainings.keepTraining, wire.trainingOut),
-  listTrainings: query(coordinator, wire.branchListIn, trainings.listTrainings, wire.pageOut(wire.trainingOut)),
+  listTrainings: query(coordinator, listIn, trainings.listTrainings, pageOut(wire.trainingOut)),
   enrolTutor: command(coordinator, own, trainings.enrolTutor, wire.trainingOut),
   recordAttendance: command(coordinator, own, trainings.recordAttendance, wire.trainingOut),
 
@@ -41,13 +41,13 @@ export const table: RpcTable<typeof VolunteerTrainingService, None, Tx> = {
   setPlacementStatus: command(officer, own, universities.setPlacementStatus, wire.placementOut),
   assignCoach: command(officer, own, universities.assignCoach, wire.placementOut),
 
-  listStudents: query(['lecturer-coach', 'placement-officer'], wire.studentsIn, lists.listStudents, wire.pageOut(own)),
+  listStudents: query(['lecturer-coach', 'placement-officer'], wire.studentsIn, lists.listStudents, pageOut(own)),
   exportHours: exportRow(officer, own, lists.exportHours),
 
   keepReflection: command(tutor, own, reflections.keepReflection, own),
   shareReflection: command(tutor, own, reflections.shareReflection, own),
-  listMyReflections: query(tutor, wire.reflectionsIn, reflections.listMyReflections, wire.pageOut(own)),
-  listSharedReflections: query(['lecturer-coach'], wire.reflectionsIn, reflections.listSharedReflections, wire.pageOut(own)),
+  listMyReflections: query(tutor, wire.reflectionsIn, reflections.listMyReflections, pageOut(own)),
+  listSharedReflections: query(['lecturer-coach'], wire.reflectionsIn, reflections.listSharedReflections, pageOut(own)),
 
   getToday: query(coordinator, (r) => r.branchCode, tutors.getToday, (lines) => ({ lines })),
 };

@@ -1,4 +1,4 @@
-import { dateOf, dayOf, notFound, stale, searchable } from '@katrol/runtime';
+import { dateOf, dayOf, isUuid, notFound, searchable, stale } from '@katrol/runtime';
 import type { Consent, ConsentPurpose } from '../domain/consent.ts';
 import type { Address, Contact, NewChild } from '../domain/referral.ts';
 import type { Tx } from './client.ts';
@@ -65,9 +65,6 @@ export async function loadFamily(tx: Tx, id: string, field = 'id'): Promise<Fami
     address: { streetAndNumber, postalCode, municipality },
   };
 }
-
-/** An id that cannot exist is simply not there. */
-export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 
 export async function loadChild(tx: Tx, id: string): Promise<Child> {
   const row = isUuid(id) ? await tx.child.findUnique({ where: { id } }) : null;

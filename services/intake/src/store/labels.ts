@@ -1,5 +1,5 @@
+import { isUuid } from '@katrol/runtime';
 import type { Tx } from './client.ts';
-import { isUuid } from './families.ts';
 
 export type FamilyTutor = { matchId: string; familyId: string; branchCode: string; tutorId: string; accountId: string };
 

@@ -1,10 +1,9 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
+import { dateOf, dayOf, isUuid, notFound, stale } from '@katrol/runtime';
 import type { Indicators } from '../domain/advice.ts';
 import type { ReferrerKind } from '../domain/profile.ts';
 import type { Decision, NewReferral, Referral, ReferralStatus, Visit } from '../domain/referral.ts';
 import type { Prisma } from '../../prisma/client/client.ts';
 import type { Tx } from './client.ts';
-import { isUuid } from './families.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['referral']['findFirst']>>>;
 

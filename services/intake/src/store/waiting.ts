@@ -1,9 +1,7 @@
-import { dateOf, dayOf, notFound, stale, searchable } from '@katrol/runtime';
+import { dateOf, dayOf, isUuid, notFound, optionalDay, searchable, stale } from '@katrol/runtime';
 import type { Waiting } from '../domain/waiting-list.ts';
 import type { Tx } from './client.ts';
-import { isUuid } from './families.ts';
 
-const optionalDay = (d: Date | null): string => (d ? dayOf(d) : '');
 
 export async function loadWaiting(tx: Tx, referralId: string): Promise<Waiting> {
   const row = isUuid(referralId) ? await tx.waiting.findFirst({ where: { referralId, endedOn: null } }) : null;

@@ -5,8 +5,7 @@ import type {
   AdviceSchema, Address as WireAddress, ConfirmPriorConsentRequest, ContactWay, EnterReferralRequest, KeepSocialMapPlaceRequest, ConsentSchema, DecideOnReferralRequest, FamilySchema, IndicatorAnswer, NewChild as WireChild,
   RecordConsentRequest, RecordVisitRequest, ReferralSchema, SubmitReferralRequest, WaitingEntrySchema, WarmReferralSchema,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { listInfoOut, listOptionsIn } from '@katrol/rpc';
-import { countOutcomes, type ImportInput, type ImportLine, type ImportResult, type ListPage } from '@katrol/store';
+import { countOutcomes, type ImportInput, type ImportLine, type ImportResult } from '@katrol/store';
 import type { Advice, Answer } from '../domain/advice.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { Address, Contact, NewChild, NewReferral, Referral } from '../domain/referral.ts';
@@ -91,13 +90,6 @@ export const familyOut = (f: FamilyPage): MessageInitShape<typeof FamilySchema> 
   timeline: f.timeline.map(({ occurredOn, kind, by, values }) => ({ occurredOn, kind, by, values })),
   revision: f.revision, recordedAt: f.recordedAt.toISOString(),
 });
-
-type ListRequest = { branchCode: string; options?: Parameters<typeof listOptionsIn>[0] };
-export const listIn = (r: ListRequest) => ({ branchCode: r.branchCode, options: listOptionsIn(r.options) });
-
-export const pageOut =
-  <Row, Out>(rowOut: (row: Row) => Out) =>
-  (page: ListPage<Row>) => ({ rows: page.rows.map(rowOut), info: listInfoOut(page) });
 
 export const importIn = (r: ImportRequest): ImportInput => ({
   branchCode: r.branchCode, csv: r.csv, columns: r.columns, preview: r.preview, skipLines: r.skipLines,

@@ -8,6 +8,3 @@ export const prismaClient = (adapter: DatabaseAdapter): PrismaClient => new Pris
 
 /** JSON columns are written from checked domain values only. */
 export const json = (value: unknown): Prisma.InputJsonValue => value as Prisma.InputJsonValue;
-
-/** An id that cannot exist is simply not there. */
-export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

@@ -1,6 +1,6 @@
-import { Refusal, dateOf, dayOf, notFound, stale } from '@katrol/runtime';
+import { Refusal, dateOf, dayOf, isUuid, notFound, stale } from '@katrol/runtime';
 import type { Match, MatchStatus } from '../domain/match.ts';
-import { isUuid, type Tx } from './client.ts';
+import type { Tx } from './client.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['match']['findFirst']>>>;
 

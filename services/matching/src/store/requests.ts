@@ -1,7 +1,7 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
+import { dateOf, dayOf, isUuid, notFound, optionalDate, optionalDay, stale } from '@katrol/runtime';
 import type { Hold, Request, TutorCopy } from '../domain/pairing.ts';
 import type { Cell, Child, Rules, Slot } from '../domain/rules.ts';
-import { isUuid, json, type Tx } from './client.ts';
+import { json, type Tx } from './client.ts';
 
 export type Needs = {
   children: Child[];
@@ -76,7 +76,6 @@ export async function keepRules(tx: Tx, p: { branchCode: string; version: number
 }
 
 type TutorRow = NonNullable<Awaited<ReturnType<Tx['tutor']['findFirst']>>>;
-const optionalDay = (d: Date | null): string => (d ? dayOf(d) : '');
 
 const toTutor = (r: TutorRow, families: number): TutorCopy & { accountId: string; branchCode: string } => ({
   ...r, slots: r.slots as unknown as Slot[], home: r.homeX === null || r.homeY === null ? undefined : { x: r.homeX, y: r.homeY },
@@ -87,11 +86,10 @@ export type ToldTutor = Omit<TutorCopy, 'families'> & { accountId: string; branc
 
 /** Keeps the copy of a tutor; an older fact changes nothing. */
 export async function keepTutor(tx: Tx, t: ToldTutor): Promise<void> {
-  const day = (d: string): Date | null => (d === '' ? null : dateOf(d));
   const { home, slots, ...rest } = t;
   const data = {
-    ...rest, slots: json(slots), homeX: home?.x ?? null, homeY: home?.y ?? null, checkValidUntil: day(t.checkValidUntil),
-    availableFrom: day(t.availableFrom), availableUntil: day(t.availableUntil),
+    ...rest, slots: json(slots), homeX: home?.x ?? null, homeY: home?.y ?? null, checkValidUntil: optionalDate(t.checkValidUntil),
+    availableFrom: optionalDate(t.availableFrom), availableUntil: optionalDate(t.availableUntil),
   };
   const known = await tx.tutor.findUnique({ where: { id: t.id }, select: { revision: true } });
   if (known && known.revision > t.revision) return;

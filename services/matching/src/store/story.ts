@@ -1,5 +1,5 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
-import { isUuid, type Tx } from './client.ts';
+import { dateOf, dayOf, isUuid, notFound, stale } from '@katrol/runtime';
+import type { Tx } from './client.ts';
 
 // What is kept together with the parents beside the sessions: goals, barriers, going along, help.
 

@@ -1,12 +1,10 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
+import { dateOf, dayOf, isUuid, notFound, optionalDate, optionalDay, stale } from '@katrol/runtime';
 import type { ListSpec } from '@katrol/store';
 import type { Child, Slot } from '../domain/rules.ts';
 import type { Session, SessionStatus, Trajectory, TrajectoryStatus } from '../domain/trajectory.ts';
-import { isUuid, json, type Tx } from './client.ts';
+import { json, type Tx } from './client.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['trajectory']['findFirst']>>>;
-const optionalDay = (d: Date | null): string => (d ? dayOf(d) : '');
-const optionalDate = (d: string): Date | null => (d === '' ? null : dateOf(d));
 
 const toTrajectory = (r: Row): Trajectory => ({
   ...r, status: r.status as TrajectoryStatus, startedOn: dayOf(r.startedOn), endsOn: optionalDay(r.endsOn), lastSessionOn: optionalDay(r.lastSessionOn),

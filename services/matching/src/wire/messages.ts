@@ -6,9 +6,8 @@ import {
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { TutorKindSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import { enumCodes, listInfoOut, listOptionsIn } from '@katrol/rpc';
+import { enumCodes } from '@katrol/rpc';
 import { daysBetween } from '@katrol/runtime';
-import type { ListPage } from '@katrol/store';
 import type { Match, MatchStatus } from '../domain/match.ts';
 import type { Judged, Verdict } from '../domain/pairing.ts';
 import { extended, quietSince, sessionBalance, type Session, type SessionStatus, type Trajectory, type TrajectoryStatus } from '../domain/trajectory.ts';
@@ -33,12 +32,6 @@ export const tutorIn = (t: TutorChanged): ToldTutor => ({
   checkValidUntil: t.checkValidUntil, checkNotApplicable: t.checkNotApplicable, trainings: t.trainings, universityCode: t.universityCode,
   availableFrom: t.availableFrom, availableUntil: t.availableUntil, revision: t.revision,
 });
-
-type ListRequest = { branchCode: string; options?: Parameters<typeof listOptionsIn>[0] };
-export const listIn = (r: ListRequest) => ({ branchCode: r.branchCode, options: listOptionsIn(r.options) });
-export const pageOut =
-  <Row, Out>(rowOut: (row: Row) => Out) =>
-  (page: ListPage<Row>) => ({ rows: page.rows.map(rowOut), info: listInfoOut(page) });
 
 export const requestOut = (r: SupportRequest & { today: string }): MessageInitShape<typeof SupportRequestSchema> => ({
   id: r.id, familyId: r.familyId, branchCode: r.branchCode, status: requestCodes.wire(r.status), needs: needsOut(r.needs), askedOn: r.askedOn,

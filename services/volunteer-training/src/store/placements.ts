@@ -1,6 +1,6 @@
-import { notFound, stale } from '@katrol/runtime';
+import { isUuid, notFound, optionalDate, optionalDay, stale } from '@katrol/runtime';
 import type { Placement, PlacementStatus } from '../domain/placement.ts';
-import { isUuid, optionalDate, optionalDay, type Tx } from './client.ts';
+import type { Tx } from './client.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['placement']['findFirst']>>>;
 

@@ -1,5 +1,5 @@
-import { dateOf, dayOf, notFound, stale } from '@katrol/runtime';
-import { isUuid, optionalDate, optionalDay, type Tx } from './client.ts';
+import { dateOf, dayOf, isUuid, notFound, optionalDate, optionalDay, stale } from '@katrol/runtime';
+import type { Tx } from './client.ts';
 
 export type Reflection = {
   id: string;

@@ -1,5 +1,5 @@
-import { notFound, stale, searchable } from '@katrol/runtime';
-import { isUuid, type Tx } from './client.ts';
+import { isUuid, notFound, searchable, stale } from '@katrol/runtime';
+import type { Tx } from './client.ts';
 
 export type Enrolment = { tutorId: string; tutorName: string; status: string };
 export type Training = {

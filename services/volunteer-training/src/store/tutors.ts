@@ -1,7 +1,7 @@
-import { dayOf, notFound, stale, searchable } from '@katrol/runtime';
+import { dayOf, isUuid, notFound, optionalDate, optionalDay, searchable, stale } from '@katrol/runtime';
 import type { TutorKind } from '../domain/rules.ts';
 import type { Slot, Tutor, TutorCard, TrainingDone } from '../domain/tutor.ts';
-import { isUuid, optionalDate, optionalDay, type Tx } from './client.ts';
+import type { Tx } from './client.ts';
 import { placementsOf } from './placements.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['tutor']['findFirst']>>>;

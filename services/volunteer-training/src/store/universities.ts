@@ -1,5 +1,5 @@
-import { notFound, stale } from '@katrol/runtime';
-import { isUuid, type Tx } from './client.ts';
+import { isUuid, notFound, stale } from '@katrol/runtime';
+import type { Tx } from './client.ts';
 
 export type University = { code: string; name: string; validFrom: string; validUntil: string };
 export type Programme = { id: string; universityCode: string; code: string; name: string; agreedHours: number; revision: number };

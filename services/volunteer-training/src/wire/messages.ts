@@ -3,8 +3,8 @@ import type { ImportRequest, ImportResponseSchema } from '@katrol/proto/katrol/c
 import type {
   KeepProgrammeRequest, KeepTrainingRequest, KeepTutorRequest, KeepUniversityRequest, PlacementSchema, TrainingSchema, TutorSchema,
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { listInfoOut, listOptionsIn } from '@katrol/rpc';
-import { countOutcomes, type ImportResult, type ListPage } from '@katrol/store';
+import { listOptionsIn } from '@katrol/rpc';
+import { countOutcomes, type ImportResult } from '@katrol/store';
 import type { Placement } from '../domain/placement.ts';
 import type { TutorCard } from '../domain/tutor.ts';
 import type { RosterInput } from '../operations/import-roster.ts';
@@ -68,15 +68,10 @@ export const programmeIn = ({ programme: p }: KeepProgrammeRequest): Programme =
 });
 
 type Options = Parameters<typeof listOptionsIn>[0];
-export const branchListIn = (r: { branchCode: string; options?: Options }) => ({ branchCode: r.branchCode, options: listOptionsIn(r.options) });
 export const studentsIn = (r: { universityCode: string; options?: Options }) => ({
   universityCode: r.universityCode, options: listOptionsIn(r.options),
 });
 export const reflectionsIn = (r: { universityCode: string; tutorId: string; options?: Options }) => ({ ...studentsIn(r), tutorId: r.tutorId });
-
-export const pageOut =
-  <Row, Out>(rowOut: (row: Row) => Out) =>
-  (page: ListPage<Row>) => ({ rows: page.rows.map(rowOut), info: listInfoOut(page) });
 
 export const rosterIn = (r: ImportRequest): RosterInput => ({
   branchCode: r.branchCode, universityCode: r.universityCode, csv: r.csv, columns: r.columns, preview: r.preview, skipLines: r.skipLines,
