@@ -15,7 +15,7 @@ export function Recruiting({ branchCode }: { branchCode: string }) {
   return (
     <Section title={t('matching.recruit')} id="wie-zoeken-we">
       <Text className="quiet" mb="sm">{t('matching.recruitText')}</Text>
-      <div className="table-frame" role="region" aria-label={t('matching.recruit')} tabIndex={0}>
+      <div className="table-frame" role="region" aria-label={t('matching.recruitText')} tabIndex={0}>
         <table data-testid="recruiting">
           <thead><tr>{['stage', 'subject', 'weekday', 'requests'].map((one) => <th key={one} scope="col">{t(`matching.recruitBy.${one}`)}</th>)}</tr></thead>
           <tbody>
