@@ -63,7 +63,7 @@ async function walk(world: World, [, username, paths]: (typeof PAGES)[number], i
   for (const path of paths) {
     await seat.page.setViewportSize(DESK);
     await seat.open(path.replace(/\{(\w+)\}/, (_, name: string) => ids[name] ?? name));
-    await seat.page.waitForLoadState('networkidle');
+    await seat.page.waitForTimeout(250);
     seen.runs += await look(seat, path, seen.found);
   }
   await seat.context.close();

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import people from '@katrol/embedded/people.json' with { type: 'json' };
 import type { Page } from 'playwright-core';
 import { day } from '../day.ts';
@@ -95,6 +96,7 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     await page.getByText('was er').nth(1).waitFor();
   });
   matched(world);
+  whatIsLookedFor(world);
 }
 
 function matched(world: () => World): void {
@@ -154,6 +156,21 @@ function matched(world: () => World): void {
     await choose(page.getByTestId('answer-form'), { 'Het gezin zegt': 'ja' });
     await press(page.getByTestId('answer-form'), 'Bewaren');
     await page.getByText('Geen koppelingen die wachten.').waitFor();
+  });
+}
+
+function whatIsLookedFor(world: () => World): void {
+  test('whom one looks for is counted; what a family asks for can change, with its neighbourhood', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/koppelen');
+    expect(await page.getByTestId('recruiting').innerText()).toMatch(/secundair, tweede graad\twiskunde \(secundair\)\tzaterdag\t1/);
+    await page.getByTestId('unmet').getByRole('link', { name: 'Kaya' }).click();
+    await press(page, 'Aanpassen wat we zoeken');
+    await choose(page.getByTestId('edit-needs-form'), { 'Oost of west van het midden van de werking': '1 km naar het oosten' });
+    await press(page.getByTestId('edit-needs-form'), 'Bewaren');
+    await page.getByTestId('edit-needs-form').waitFor({ state: 'detached' });
+    const { rows } = await (await world().as('marieke.vanhoutte'))(MatchingService, 'listSupportRequests', { branchCode: 'oostende', options: {} });
+    expect(rows.map((row) => row.needs?.cell?.x).sort((a = 0, b = 0) => a - b)).toEqual([100, 102]);
   });
 }
 

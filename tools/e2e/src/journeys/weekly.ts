@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { SessionStatus } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { day } from '../day.ts';
 import { choose, fill, press, tap } from '../hands.ts';
 import { PHONE } from '../seat.ts';
 import type { World } from '../world.ts';
@@ -86,6 +87,18 @@ function helpAndOwnWords(world: () => World): void {
     await page.getByText('Ik bel je vanavond.').waitFor();
   });
 
+  test('a session is planned apart from the weekly one, and called off: nobody missed it', async () => {
+    const { page } = await world().seat('marieke.vanhoutte');
+    await press(page, 'Moment plannen');
+    await fill(page.getByTestId('plan-session-form'), { Wanneer: `${day(3)}T14:00` });
+    await press(page.getByTestId('plan-session-form'), 'Moment plannen');
+    await press(page, /^Moment afzeggen: .*14\.00$/);
+    await fill(page.getByTestId('cancel-session-form'), { 'Waarom gaat het niet door?': 'Feestdag' });
+    await press(page.getByTestId('cancel-session-form'), 'Afzeggen');
+    await page.getByText('afgezegd').waitFor();
+    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.MISSED, SessionStatus.CANCELLED]);
+  });
+
   test('a log made without a network is kept, said, and sent once', async () => {
     const { page, context, complaints } = await lotte();
     await context.setOffline(true);
@@ -93,12 +106,12 @@ function helpAndOwnWords(world: () => World): void {
     await tap(page.getByTestId('log-form'), 'Wat hebben jullie gedaan?', ['gespeeld']);
     await press(page.getByTestId('log-form'), 'Bewaren');
     await page.getByText('Eén verslag wacht op netwerk en wordt één keer verstuurd.').waitFor();
-    expect(await sessions(world())).toHaveLength(2);
+    expect(await sessions(world())).toHaveLength(3);
     await context.setOffline(false);
     await page.getByText('Je verslag is nu verstuurd.').waitFor();
     await page.reload();
     await page.getByTestId('log-session').waitFor();
-    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.HELD, SessionStatus.MISSED]);
+    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.HELD, SessionStatus.MISSED, SessionStatus.CANCELLED]);
     expect(complaints.splice(0).every((line) => line.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
   });
 
