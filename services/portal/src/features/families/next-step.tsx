@@ -18,7 +18,7 @@ type Step = 'plan' | 'visit' | 'decide';
 const STEPS: Partial<Record<ReferralStatus, Step[]>> = {
   [ReferralStatus.SUBMITTED]: ['plan', 'visit'],
   [ReferralStatus.VISIT_PLANNED]: ['visit', 'plan'],
-  [ReferralStatus.VISITED]: ['decide'],
+  [ReferralStatus.VISITED]: ['decide', 'visit'],
   [ReferralStatus.WAITING]: ['decide'],
 };
 
@@ -35,7 +35,7 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
   return (
     <Section title={t('families.nextStep')} id="volgende-stap">
       <Text mb="sm">{t(`families.step.${ReferralStatus[referral.status]}`)} {referral.visit?.plannedFor && referral.status === ReferralStatus.VISIT_PLANNED ? <When at={referral.visit.plannedFor} /> : null}</Text>
-      {open ? null : <Group>{steps.map((step, index) => <Button key={step} variant={index ? 'light' : 'filled'} onClick={() => change({ doe: step })}>{t(`families.do.${step}`)}</Button>)}</Group>}
+      {open ? null : <Group>{steps.map((step, index) => <Button key={step} variant={index ? 'light' : 'filled'} onClick={() => change({ doe: step })}>{t(referral.status === ReferralStatus.VISITED && step === 'visit' ? 'families.do.amend' : `families.do.${step}`)}</Button>)}</Group>}
       {open === 'plan' ? <PlanVisitForm referral={referral} close={close} /> : null}
       {open === 'visit' && profile.data ? <RecordVisitForm referral={referral} profile={profile.data} close={close} /> : null}
       {open === 'decide' && profile.data ? <div className="plain"><AdvicePart referral={referral} /><DecideForm referral={referral} family={family} profile={profile.data} close={close} /></div> : null}

@@ -24,7 +24,7 @@ function Question({ of }: { of: Referral }) {
         </div>
         <div>
           <Text fw={650}>{t('families.now')}</Text>
-          {of.questionAtVisit ? <blockquote className="quote">{of.questionAtVisit}</blockquote> : <Text className="quiet">{t('families.notVisitedYet')}</Text>}
+          {of.questionAtVisit ? <blockquote className="quote">{of.questionAtVisit}</blockquote> : <Text className="quiet">{t(before(of.status) ? 'families.notVisitedYet' : 'families.notNoted')}</Text>}
         </div>
       </div>
       {of.decision ? (

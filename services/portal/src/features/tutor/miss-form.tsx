@@ -17,7 +17,7 @@ export function MissForm({ of, session, close }: Props) {
   const fixed = { trajectoryId: of.id, sessionId: session?.id ?? '', revision: session?.revision ?? 0 };
   const form = useKatrolForm<{ occurredOn: string; missedBy: string; whatMadeItHard: string; whatIsNeeded: string; nextPlannedFor: string }, unknown>({
     draft: `miss:${session?.id ?? of.id}`,
-    initial: { occurredOn: planned && planned <= isoDay() ? planned : isoDay(), missedBy: 'family', whatMadeItHard: '', whatIsNeeded: '', nextPlannedFor: '' },
+    initial: { occurredOn: planned || isoDay(), missedBy: '', whatMadeItHard: '', whatIsNeeded: '', nextPlannedFor: '' },
     call: (values, options) => matching.missSession({ ...values, ...fixed }, options),
     later: (values, key) => sendLater('missSession', { ...values, ...fixed }, key),
     saved: t('tutor.missedSaved'),

@@ -74,8 +74,8 @@ function ArrivalForm({ of, close }: { of: WarmReferral; close: () => void }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
     draft: `arrival:${of.id}`,
-    initial: { outcome: 'arrived', note: '', checkOn: isoDay(14), occurredOn: isoDay() },
-    call: (values, options) => intake.checkArrival({ warmReferralId: of.id, revision: of.revision, ...values, checkOn: values.outcome === 'arrived' ? '' : values.checkOn }, options),
+    initial: { outcome: '', note: '', checkOn: isoDay(14), occurredOn: isoDay() },
+    call: (values, options) => intake.checkArrival({ warmReferralId: of.id, revision: of.revision, ...values, checkOn: values.outcome === 'arrived' || values.outcome === '' ? '' : values.checkOn }, options),
     done: close,
   });
   const { values, setFieldValue } = form.form;
@@ -83,7 +83,7 @@ function ArrivalForm({ of, close }: { of: WarmReferral; close: () => void }) {
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="arrival-form">
       <OneOf label={t('waiting.arrived')} list="arrival" codes={['arrived', 'not_arrived', 'not_known_yet']} value={values.outcome} onChange={(outcome) => setFieldValue('outcome', outcome)} field="outcome" />
       <Textarea label={t('waiting.note')} {...form.field('note')} />
-      {values.outcome === 'arrived' ? null : <TextInput type="date" label={t('waiting.askAgainOn')} {...form.field('checkOn')} />}
+      {values.outcome === 'arrived' || values.outcome === '' ? null : <TextInput type="date" label={t('waiting.askAgainOn')} {...form.field('checkOn')} />}
       <TextInput type="date" label={t('waiting.contactOn')} {...form.field('occurredOn')} />
     </FormFrame>
   );
