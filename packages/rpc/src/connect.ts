@@ -1,5 +1,5 @@
 import { fromBinary, toBinary, create, type DescMethod, type DescService, type Message, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
-import { Client, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { OutboxService, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
 import type { OpenLog } from '@katrol/events';
 import { Refusal } from '@katrol/runtime';
@@ -83,7 +83,13 @@ export function connect<S extends DescService>(service: S, address: string): Pee
   };
 }
 
-const asError = (error: ServiceError): Error => fromServiceError(error) ?? new Error(`peer: ${error.code}`, { cause: error });
+/** The caller went away; nobody waits for an answer. */
+export class CallCancelled extends Error {}
+
+const asError = (error: ServiceError): Error =>
+  error.code === status.CANCELLED ? new CallCancelled('cancelled', { cause: error }) : refusalOrBug(error);
+
+const refusalOrBug = (error: ServiceError): Error => fromServiceError(error) ?? new Error(`peer: ${error.code}`, { cause: error });
 
 function metadataOf(options: Omit<CallOptions, 'deadline'>): Metadata {
   const metadata = new Metadata();

@@ -2,7 +2,7 @@ export { command, query, steps, exportRow } from './table.ts';
 export type { Access, RpcRow, RpcTable, StepCall } from './table.ts';
 export { startService } from './start.ts';
 export type { RunningService, ServiceConfig, ServiceParts } from './start.ts';
-export { connect } from './connect.ts';
+export { CallCancelled, connect } from './connect.ts';
 export type { CallOptions, Peer } from './connect.ts';
 export { enumCodes } from './codes.ts';
 export type { EnumCodes } from './codes.ts';

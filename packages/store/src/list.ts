@@ -19,7 +19,13 @@ export type ListPage<Row> = {
 };
 
 /** How a filter compares: one of the values, any of an array column, or a range of dates (from, until). */
-export type FilterSpec = { sql: string; kind: 'one' | 'any' | 'dates'; facet?: boolean };
+export type FilterSpec = {
+  sql: string;
+  kind: 'one' | 'any' | 'dates';
+  facet?: boolean;
+  /** the codes that exist: another one is refused, where it would show an empty list */
+  known?: readonly string[];
+};
 
 /** A list as its service declares it. All SQL here is the service's own text, never a caller's. */
 export type ListSpec = {
@@ -166,6 +172,7 @@ function conditions(spec: ListSpec, options: ListOptions, sql: Sql, without?: st
 }
 
 function filterCondition(field: string, filter: FilterSpec, values: string[], sql: Sql): string {
+  if (filter.known && values.some((v) => v !== '' && !filter.known?.includes(v))) throw refuse(`filters.${field}`, 'VALUE_UNKNOWN');
   if (filter.kind === 'one') return `(${filter.sql})::text = any (${sql.add(values)}::text[])`;
   if (filter.kind === 'any') return `${filter.sql} && ${sql.add(values)}::text[]`;
   const [from = '', until = ''] = values;

@@ -3,7 +3,7 @@ import { getOption, type DescMethod, type DescService, type Message } from '@buf
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
-import { grpcCodes, type Peer } from '@katrol/rpc';
+import { CallCancelled, grpcCodes, type Peer } from '@katrol/rpc';
 import { Refusal, type Logger } from '@katrol/runtime';
 import type { SignIn } from './sign-in.ts';
 
@@ -68,6 +68,7 @@ async function* streamed(log: Logger, open: () => Promise<AsyncIterable<Message>
 /** A refusal with its reason and fields; anything else says only "internal". */
 export function toConnectError(error: unknown, log: Logger): ConnectError {
   if (error instanceof ConnectError) return error;
+  if (error instanceof CallCancelled) return new ConnectError('cancelled', Code.Canceled);
   if (!(error instanceof Refusal)) {
     log.error('bug', { error });
     return new ConnectError('internal', Code.Internal);

@@ -48,6 +48,14 @@ describe('a CSV of referrals', () => {
     expect(comma.lines[0]?.likelyDuplicates).toHaveLength(0);
   });
 
+  test('a file that says nothing of who referred is the branch’s own; a word that is not known is named, not called missing', async () => {
+    const own = await load(utf8('Naam;Voornaam;Telefoon;Vraag\nDe Wilde;Lou;0470222333;lezen\n'), { preview: true }, 'melle');
+    expect([own.created, own.unknownColumns]).toEqual([1, []]);
+    const words = utf8('Soort aanmelder;Aanmelder;Naam;Voornaam;Telefoon\nzorgleerkracht;Juf;A;Lou;0470222334\ntante;Juf;B;Mo;0470222335\n');
+    const read = await load(words, { preview: true }, 'melle');
+    expect(read.lines.map((l) => l.problems.map((p) => [p.field, p.reason, p.value]))).toEqual([[], [['referrer_kind', 'VALUE_UNKNOWN', 'tante']]]);
+  });
+
   test('a column can be mapped by hand, a line skipped; an empty file is refused', async () => {
     const csv = utf8('Wie;Naam gezin;Bel;Kleine\nJuf;Janssens;0470111222;Lou\nJuf;Peeters;0470111223;Mo\n');
     const mapped = await load(csv, { preview: true, columns: { Wie: 'referrer_name', Bel: 'phone', Kleine: 'child_first_name' }, skipLines: [3] }, 'melle');

@@ -101,6 +101,8 @@ describe('a referral comes in', () => {
     const french = await as('listReferrals', { branchCode: 'melle', options: { filters: [{ field: 'language', values: ['fr'] }] } });
     expect(french.info?.facets.find((f) => f.field === 'language')?.values).toContainEqual(expect.objectContaining({ value: 'fr', count: 7 }));
     await expect(as('listReferrals', { branchCode: 'melle', options: { sort: 'phone' } })).rejects.toMatchObject({ fields: [{ field: 'options.sort', reason: 'VALUE_UNKNOWN' }] });
+    const wrong = { filters: [{ field: 'status', values: ['REFERRAL_STATUS_WAITING'] }] };
+    await expect(as('listReferrals', { branchCode: 'melle', options: wrong })).rejects.toMatchObject({ fields: [{ field: 'options.filters.status', reason: 'VALUE_UNKNOWN' }] });
     const first = await as('listReferrals', { branchCode: 'melle', options: { limit: 1 } });
     await expect(as('listReferrals', { branchCode: 'melle', options: { limit: 1, search: 'x', cursor: first.info?.nextCursor ?? '' } })).rejects.toMatchObject({
       fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }],

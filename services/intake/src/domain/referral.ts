@@ -159,7 +159,8 @@ export function receive(r: NewReferral, profile: ProfileDocument, today: string)
 
 function checkReferrer(c: Checks, referrer: Referrer, profile: ProfileDocument): Referrer {
   c.code('referrer.kind', referrer.kind, referrerKinds, true);
-  if (referrer.kind !== '') c.that(profile.intake.referrers.includes(referrer.kind), 'referrer.kind', 'REFERRER_NOT_IN_PROFILE');
+  const known = (referrerKinds as readonly string[]).includes(referrer.kind);
+  if (known && referrer.kind !== '') c.that(profile.intake.referrers.includes(referrer.kind), 'referrer.kind', 'REFERRER_NOT_IN_PROFILE');
   const kept = {
     kind: referrer.kind,
     name: c.text('referrer.name', referrer.name, { max: 120, required: referrer.kind !== 'parent' }),

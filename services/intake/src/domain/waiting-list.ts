@@ -16,8 +16,7 @@ export type Waiting = {
 };
 
 /** The codes that explain a place on the list. */
-export const orderReasons = (w: Pick<Waiting, 'inFocus'>, profileHasFocus: boolean): string[] =>
-  profileHasFocus && w.inFocus ? ['grade_in_focus', 'waiting_days'] : ['waiting_days'];
+export const orderReasons = (w: Pick<Waiting, 'inFocus'>): string[] => (w.inFocus ? ['grade_in_focus', 'waiting_days'] : ['waiting_days']);
 
 export const waitingDays = (since: string, today: string): number => Math.max(0, daysBetween(since, today));
 

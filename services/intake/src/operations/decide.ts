@@ -8,7 +8,6 @@ import type { Profile } from '../domain/profile.ts';
 import { nextContact, waitReasons } from '../domain/waiting-list.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { addToTimeline, consentsOf, loadFamily, touchFamily, type Family } from '../store/families.ts';
-import { loadBranch } from '../store/profiles.ts';
 import { loadReferral, saveReferral } from '../store/referrals.ts';
 import { createWaiting, createWarmReferral, endWaiting, loadPlace, loadWarmReferral, saveArrival, type WarmReferral } from '../store/waiting.ts';
 import { needsOut } from '../wire/needs.ts';
@@ -82,7 +81,7 @@ async function startWaiting(call: IntakeCall, r: Referral, profile: Profile, wai
   const on = r.decision?.occurredOn ?? call.today;
   await createWaiting(call.tx, {
     referralId: r.id, familyId: r.familyId, branchCode: r.branchCode, since: r.occurredOn, waitReason,
-    inFocus: inFocus(profile.document, r.grades), lastContactOn: on,
+    inFocus: profile.document.intake.grades.length > 0 && inFocus(profile.document, r.grades), lastContactOn: on,
     nextContactOn: nextContact(on, profile.document.intake.waitingContactDays), revision: 1,
   });
 }
@@ -102,21 +101,19 @@ async function tellDecision(call: IntakeCall, r: Referral, family: Family, needs
   await addToTimeline(call.tx, { familyId, branchCode, occurredOn, kind, by: nameOf(call.principal), values: {} });
   await touchFamily(call.tx, familyId, { status: r.status, occurredOn });
   const fact = { referralId, familyId, branchCode, outcome: outcomeCodes.wire(outcome), occurredOn, profileVersion, askedOn: r.occurredOn, exclusions };
-  call.tell(ReferralDecidedSchema, needs ? { ...fact, needs: needsOut(await completeNeeds(call, needs, family)) } : fact, familyId);
+  call.tell(ReferralDecidedSchema, needs ? { ...fact, needs: needsOut(completeNeeds(needs, family)) } : fact, familyId);
 }
 
-// What the family file already knows need not be typed again: grades, stages, the language, a coarse place.
-async function completeNeeds(call: IntakeCall, needs: SupportNeeds, family: Family): Promise<SupportNeeds> {
+// What the family file already knows need not be typed again: grades, stages, the language. A place that nobody gave stays unknown.
+function completeNeeds(needs: SupportNeeds, family: Family): SupportNeeds {
   const children = needs.children.map(({ childId }) => {
     const grade = family.children.find((k) => k.id === childId)?.grade ?? '';
     return { childId, grade, stage: stageOf(grade) };
   });
-  const branch = await loadBranch(call.tx, family.branchCode);
   const { language } = family.contact;
   return {
     ...needs, children,
     languages: needs.languages.length > 0 || language === '' ? needs.languages : [language],
-    cell: needs.cell ?? { x: branch.cellX, y: branch.cellY },
   };
 }
 

@@ -26,7 +26,7 @@ export type FamilyPage = Family & {
 };
 
 export const explained = (row: WaitingRow, today: string): WaitingEntry => ({
-  ...row, orderReasons: orderReasons(row, row.inFocus), waitingDays: waitingDays(row.since, today),
+  ...row, orderReasons: orderReasons(row), waitingDays: waitingDays(row.since, today),
 });
 
 /** A family's one page. Reading it is on record. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { branchOf } from '@katrol/events';
+import { branchOf, nameOf } from '@katrol/events';
 import { isIsoDate, isoDay, searchable } from '@katrol/runtime';
 import { newImportLine, problemsOf, readCsv, withValues, type CsvFile, type ImportInput, type ImportLine, type ImportResult } from '@katrol/store';
 import type { Profile } from '../domain/profile.ts';
@@ -23,8 +23,8 @@ const headers: Record<string, readonly string[]> = {
   referrer_phone: ['telefoon aanmelder'],
   reason: ['reden', 'reden van aanmelding', 'motivatie'],
   expectation: ['verwachting'],
-  family_question: ['vraag gezin', 'hulpvraag', 'vraag van het gezin'],
-  family_name: ['familienaam', 'naam gezin', 'gezin', 'achternaam'],
+  family_question: ['vraag', 'vraag gezin', 'hulpvraag', 'vraag van het gezin'],
+  family_name: ['naam', 'familienaam', 'naam gezin', 'gezin', 'achternaam'],
   phone: ['telefoon', 'gsm', 'tel', 'telefoonnummer'],
   email: ['e-mail', 'mail', 'emailadres'],
   how_to_reach: ['bereikbaar', 'hoe bereiken'],
@@ -41,7 +41,8 @@ const headers: Record<string, readonly string[]> = {
 
 const kindWords: Record<string, ReferrerKind> = {
   ouder: 'parent', gezin: 'parent', parent: 'parent', school: 'school', clb: 'clb', ocmw: 'ocmw', 'sociaal huis': 'ocmw',
-  'huis van het kind': 'huis_van_het_kind', andere: 'other', other: 'other',
+  'huis van het kind': 'huis_van_het_kind', andere: 'other', other: 'other', zorgleerkracht: 'school', zorgcoordinator: 'school', leerkracht: 'school',
+  directie: 'school', 'sociale dienst': 'ocmw', moeder: 'parent', vader: 'parent',
 };
 
 /** "3", "3e leerjaar", "L3", "2de kleuterklas", "1 secundair" -> a grade code; what is not understood stays as it is. */
@@ -57,14 +58,18 @@ export function gradeCode(text: string): string {
 
 const yes = (text: string | undefined): boolean => ['ja', 'yes', 'oui', 'x', '1', 'true'].includes(searchable(text ?? ''));
 
-function toReferral(branchCode: string, v: Record<string, string>): NewReferral {
+// A file that says nothing of who referred was kept by the branch: the coordinator who loads it brings these families in.
+function toReferral(branchCode: string, v: Record<string, string>, loadedBy: string): NewReferral {
   const kind = searchable(v['referrer_kind'] ?? '');
   const known = (referrerKinds as readonly string[]).includes(kind) ? (kind as ReferrerKind) : kindWords[kind];
-  const name = v['referrer_name'] ?? '';
+  const byBranch = v['referrer_kind'] === undefined && v['referrer_name'] === undefined;
+  const name = byBranch ? loadedBy : (v['referrer_name'] ?? '');
+  // a word that is not understood stays as it is, to be named
+  const asWritten = (kind === '' && name !== '' ? (byBranch ? 'other' : 'school') : kind) as ReferrerKind | '';
   return {
     branchCode,
     referrer: {
-      kind: known ?? (kind === '' && name !== '' ? 'school' : ''), name, organisation: v['referrer_organisation'] ?? '',
+      kind: known ?? asWritten, name, organisation: v['referrer_organisation'] ?? '',
       email: v['referrer_email'] ?? '', phone: v['referrer_phone'] ?? '',
     },
     reason: v['reason'] ?? '', expectation: v['expectation'] ?? '', familyQuestion: v['family_question'] ?? '',
@@ -105,7 +110,7 @@ type LineWork = { row: CsvFile['rows'][number]; profile: Profile; known: Map<str
 
 async function importLine(call: IntakeCall, w: LineWork): Promise<ImportLine> {
   const hash = hashOf(w.row.values);
-  const referral = toReferral(w.input.branchCode, w.row.values);
+  const referral = toReferral(w.input.branchCode, w.row.values, nameOf(call.principal));
   const [child] = referral.children;
   const line = newImportLine(w.row.line, [child?.firstName, referral.contact.familyName, child?.school].filter((x) => x).join(', '));
   if (w.input.skipLines.includes(w.row.line)) return { ...line, outcome: 'skipped' };

@@ -1,4 +1,6 @@
 import type { ListSpec } from '@katrol/store';
+import { grades, referrerKinds } from '../domain/profile.ts';
+import { referralStatuses } from '../domain/referral.ts';
 import type { Tx } from './client.ts';
 
 export type ReferralRow = {
@@ -15,9 +17,9 @@ export const referralList = (branchCode: string): ListSpec => ({
   values: [branchCode],
   search: 'f.search',
   filters: {
-    status: { sql: 'r.status', kind: 'one', facet: true },
-    referrer_kind: { sql: 'r.referrer_kind', kind: 'one', facet: true },
-    grade: { sql: 'f.grades', kind: 'any', facet: true },
+    status: { sql: 'r.status', kind: 'one', facet: true, known: referralStatuses },
+    referrer_kind: { sql: 'r.referrer_kind', kind: 'one', facet: true, known: referrerKinds },
+    grade: { sql: 'f.grades', kind: 'any', facet: true, known: grades },
     language: { sql: 'f.language', kind: 'one', facet: true },
     occurred_on: { sql: 'r.occurred_on', kind: 'dates' },
   },
@@ -43,7 +45,7 @@ export const familyList = (branchCode: string): ListSpec => ({
   values: [branchCode],
   search: 'f.search',
   filters: {
-    status: { sql: 'f.status', kind: 'one', facet: true },
+    status: { sql: 'f.status', kind: 'one', facet: true, known: referralStatuses },
     language: { sql: 'f.language', kind: 'one', facet: true },
     grade: { sql: 'f.grades', kind: 'any', facet: true },
     municipality: { sql: 'f.municipality', kind: 'one', facet: true },

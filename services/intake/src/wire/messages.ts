@@ -62,7 +62,7 @@ export const referralOut = (r: Referral): MessageInitShape<typeof ReferralSchema
   id: r.id, familyId: r.familyId, branchCode: r.branchCode, status: statusCodes.wire(r.status),
   referrer: { ...r.referrer, kind: kindCodes.wire(r.referrer.kind) }, reason: r.reason, expectation: r.expectation,
   familyQuestion: r.familyQuestion, priorConsent: r.priorConsent, occurredOn: r.occurredOn, recordedAt: r.recordedAt.toISOString(),
-  profileVersion: r.profileVersion, revision: r.revision, questionAtVisit: r.questionAtVisit, grades: r.grades,
+  profileVersion: r.profileVersion, revision: r.revision, questionAtVisit: r.questionAtVisit, grades: r.grades, lifeDomains: r.lifeDomains,
   ...(r.visit ? { visit: { ...r.visit, status: visitCodes.wire(r.visit.status) } } : {}),
   ...(r.decision
     ? {

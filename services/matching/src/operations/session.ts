@@ -107,7 +107,10 @@ export async function missSession(_deps: unknown, call: MatchingCall, given: Mis
   expectRunning(t, 'miss_session');
   const planned = await plannedSession(call, t, given);
   const c = new Checks();
-  const occurredOn = c.date('occurred_on', given.occurredOn || planned?.plannedFor.slice(0, 10) || '', { notAfter: call.today, notBefore: t.startedOn }) || call.today;
+  // that it cannot happen may be known before the day
+  const plannedOn = planned?.plannedFor.slice(0, 10) ?? '';
+  const notAfter = plannedOn > call.today ? plannedOn : call.today;
+  const occurredOn = c.date('occurred_on', given.occurredOn || plannedOn, { notAfter, notBefore: t.startedOn }) || call.today;
   const missed: Omit<Session, 'id' | 'revision'> = {
     ...blank, trajectoryId: t.id, branchCode: t.branchCode, status: 'missed', plannedFor: planned?.plannedFor ?? atNow(call, occurredOn), occurredOn,
     whatMadeItHard: c.text('what_made_it_hard', given.whatMadeItHard, { max: 2_000 }),

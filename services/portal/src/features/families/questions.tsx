@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { ReferralStatus, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { useCodes } from '#ui/codes.ts';
 import { Facts } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
@@ -9,6 +9,10 @@ import { When } from '#ui/when.tsx';
 export function Questions({ referrals }: { referrals: Referral[] }) {
   return <div className="plain">{referrals.map((referral) => <Question key={referral.id} of={referral} />)}</div>;
 }
+
+// asked at the first conversation, which is still to come
+const before = (status: ReferralStatus): boolean =>
+  [ReferralStatus.CONSENT_AWAITED, ReferralStatus.SUBMITTED, ReferralStatus.VISIT_PLANNED].includes(status);
 
 function Question({ of }: { of: Referral }) {
   const { t } = useTranslation();

@@ -1,6 +1,6 @@
 import { Checkbox, Fieldset, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Answer, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { Answer, ReferralStatus, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Profile, Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { intake } from '#api/transport.ts';
 import { LIFE_DOMAINS, useCodes } from '#ui/codes.ts';
@@ -22,19 +22,24 @@ function weighed(profile: Profile): { code: string; label?: Words; help?: Words 
   return [...(rules?.criteriaSet?.criteria ?? []), ...(rules?.exclusions ?? [])];
 }
 
+// a visit that is written up took place: not on a day to come
+const dayAtMost = (day: string | undefined, today: string): string => (day && day <= today ? day : today);
+
 function initialOf(referral: Referral, profile: Profile): Values {
   const intakeRules = profile.document?.intake;
   const before = new Map(referral.indicators.map((one) => [one.code, one.answer]));
+  const said = new Map(referral.visit?.answers.map((one) => [one.code, one.text]));
+  const written = referral.status === ReferralStatus.VISITED;
   return {
     missed: false,
-    heldOn: referral.visit?.plannedFor.slice(0, 10) || isoDay(),
+    heldOn: referral.visit?.heldOn || dayAtMost(referral.visit?.plannedFor.slice(0, 10), isoDay()),
     place: referral.visit?.place || 'home',
-    answers: (intakeRules?.conversationGuide ?? []).map((question) => ({ code: question.code, text: '' })),
-    familyQuestion: referral.familyQuestion,
-    languageSupports: [],
-    saidVoluntary: false,
+    answers: (intakeRules?.conversationGuide ?? []).map((question) => ({ code: question.code, text: said.get(question.code) ?? '' })),
+    familyQuestion: written ? referral.questionAtVisit : referral.familyQuestion,
+    languageSupports: referral.visit?.languageSupports ?? [],
+    saidVoluntary: referral.visit?.saidVoluntary ?? false,
     indicators: weighed(profile).map((one) => ({ code: one.code, answer: String(before.get(one.code) || Answer.UNKNOWN) })),
-    lifeDomains: [],
+    lifeDomains: referral.lifeDomains,
   };
 }
 
