@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import type { ServiceRow } from './consortium.ts';
 import type { DatabaseAddresses } from './databases.ts';
 
@@ -23,8 +25,33 @@ export const migrationTasks = (root: string, rows: ServiceRow[], databases: Map<
     return [{ service: row.folder, ownerUrl, schemaFile, folders: folders.filter((folder) => existsSync(folder)) }];
   });
 
+const checksum = (sql: string): string => createHash('sha256').update(sql).digest('hex');
+
+// Prisma's ledger holds each migration's checksum: where all stand there already, its engine need not be woken.
+const isUpToDate = async ({ ownerUrl, folders }: MigrationTask): Promise<boolean> => {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const ledger = await client.query<{ there: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there`);
+    if (!ledger.rows[0]?.there) return false;
+    const { rows } = await client.query<{ key: string }>(
+      `SELECT migration_name || ' ' || checksum AS key FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
+    );
+    const applied = new Set(rows.map(({ key }) => key));
+    const wanted = folders.flatMap((folder) => readdirSync(folder).map((name) => ({ name, file: path.join(folder, name, 'migration.sql') })));
+    return wanted.filter(({ file }) => existsSync(file)).every(({ name, file }) => applied.has(`${name} ${checksum(readFileSync(file, 'utf8'))}`));
+  } finally {
+    await client.end();
+  }
+};
+
 /** Brings the databases up to date and returns what was applied, as `service/migration`. Rejects with the SQL's error. */
-export const migrateAll = (tasks: MigrationTask[]): Promise<string[]> => {
+export const migrateAll = async (all: MigrationTask[]): Promise<string[]> => {
+  const current = await Promise.all(all.map(isUpToDate));
+  return await migrate(all.filter((_, i) => !current[i]));
+};
+
+const migrate = (tasks: MigrationTask[]): Promise<string[]> => {
   if (tasks.length === 0) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
     const file = fileURLToPath(new URL('./migrate.ts', import.meta.url));
