@@ -49,15 +49,18 @@ function ReflectionForm({ of, close }: { of?: Reflection; close?: () => void }) 
 function One({ of }: { of: Reflection }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const [warned, setWarned] = useState(false);
+  const names = of.shared ? [] : seemsNames(of.text);
   const share = useCommand((shared: boolean, options) => training.shareReflection({ id: of.id, shared, revision: of.revision }, options), { saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow') });
   return (
     <article className="section">
       <Text className="quiet"><When at={of.occurredOn} /> <Tag tone={of.shared ? 'accent' : 'calm'}>{of.shared ? t('tutor.shared') : t('tutor.notShared')}</Tag></Text>
       {open ? <ReflectionForm of={of} close={() => setOpen(false)} /> : <Text style={{ whiteSpace: 'pre-wrap' }}>{of.text}</Text>}
       {of.answer ? <blockquote className="quote">{of.answer}</blockquote> : null}
+      <div role="status">{warned && names.length ? <Alert variant="outline" mt="sm" title={t('tutor.seemsName', { names: names.join(', ') })} data-testid="share-warning">{t('tutor.shareWarning')}</Alert> : null}</div>
       {open ? null : (
         <div className="chips">
-          <Button size="sm" variant="light" loading={share.saving} onClick={() => void share.run(!of.shared)}>{of.shared ? t('tutor.unshare') : t('tutor.share')}</Button>
+          <Button size="sm" variant="light" loading={share.saving} onClick={() => (names.length && !warned ? setWarned(true) : void share.run(!of.shared))}>{of.shared ? t('tutor.unshare') : t(warned ? 'tutor.shareAnyway' : 'tutor.share')}</Button>
           <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>{t('ui.edit')}</Button>
         </div>
       )}
