@@ -126,7 +126,8 @@ function elsewhereAndLists(world: () => World): void {
 
   test('the list is filtered by its address, sorted, and exported with its filter', async () => {
     const { page, open } = await marieke();
-    await open('/aanmeldingen?status=REFERRAL_STATUS_WAITING');
+    await open('/aanmeldingen?status=waiting');
+    await page.getByRole('row', { name: /Dubois/ }).waitFor();
     const whole = (await textOf(page)).includes('Vermeulen');
     const families = await (await world().as('marieke.vanhoutte'))(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'oztu' } });
     expect([families.rows.map((row) => row.familyName), whole]).toEqual([['Öztürk'], false]);
