@@ -1,3 +1,4 @@
 import { config } from '@katrol/config/jest';
 
-export default config();
+// a journey on a busy machine is still a journey
+export default config({ testTimeout: 180_000 });

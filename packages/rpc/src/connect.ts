@@ -56,6 +56,7 @@ export function connect<S extends DescService>(service: S, address: string): Pee
           (error, response) => (error ? reject(asError(error)) : resolve(response as never)),
         );
         options.signal?.addEventListener('abort', () => call.cancel(), { once: true });
+        if (options.signal?.aborted) call.cancel();
       });
     },
     stream: async function* (key, init, options) {
@@ -70,6 +71,8 @@ export function connect<S extends DescService>(service: S, address: string): Pee
       );
       const cancel = (): void => call.cancel();
       options.signal?.addEventListener('abort', cancel, { once: true });
+      // aborted while the call was prepared: no event will say so any more
+      if (options.signal?.aborted) cancel();
       try {
         for await (const message of call) yield message as never;
       } catch (error) {

@@ -21,7 +21,7 @@ const expected = (message: ConsoleMessage): boolean => message.text().includes('
 /** A person of the demonstration at a screen of their own, signed in by clicking their name; without a username nobody is signed in. */
 export async function takeSeat(browser: Browser, { url, username, size = DESK }: SeatSetup): Promise<Seat> {
   const context = await browser.newContext({ viewport: size, locale: 'nl-BE', timezoneId: 'Europe/Brussels', baseURL: url, acceptDownloads: true, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(6_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

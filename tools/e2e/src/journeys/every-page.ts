@@ -82,7 +82,7 @@ export function everyPage(world: () => World): void {
     };
     await Promise.all([walker(), walker()]);
     for (const [role, , paths] of PAGES) expect([role, seen[role]]).toEqual([role, { runs: paths.length * 6, found: {}, complaints: [] }]);
-  }, 300_000);
+  }, 900_000);
 
   test('the page on which one signs in', async () => {
     const { page, context } = await takeSeat(world().browser, { url: world().platform.url });
