@@ -1,0 +1,68 @@
+import pg from 'pg';
+import { seeded } from '../random.ts';
+import type { Fault } from './fault.ts';
+
+type Query = (...args: unknown[]) => unknown;
+type Marks = { outbox: boolean; inbox: boolean; effects: number };
+
+const textOf = (first: unknown): string => {
+  if (typeof first === 'string') return first;
+  return typeof first === 'object' && first !== null && 'text' in first && typeof first.text === 'string' ? first.text : '';
+};
+
+/** Watches every statement of the process: kill points of the outbox and the inbox, and transactions that stay open. */
+export function plantInDatabase(fault: Fault, pass: (point: string) => void): void {
+  const transactions = new WeakMap<object, Marks>();
+  const random = seeded(fault.seed ?? 1);
+  let ending = false;
+  process.on('SIGTERM', () => (ending = true));
+  const plain = pg.Client.prototype.query as unknown as Query;
+  const watched = function (this: object, ...args: unknown[]): unknown {
+    const text = textOf(args[0]).trimStart().toLowerCase();
+    const marks = transactions.get(this) ?? { outbox: false, inbox: false, effects: 0 };
+    transactions.set(this, marks);
+    if (ending) pass('in-shutdown');
+    before(text, marks, pass);
+    const send = (): unknown => plain.apply(this, args);
+    const { hold } = fault;
+    if (text.startsWith('commit') && marks.outbox && hold && random.next() < hold.share) {
+      const ms = random.between(1, hold.ms);
+      return new Promise((resolve) => setTimeout(resolve, ms)).then(send);
+    }
+    return answered(send(), () => after(text, marks, pass));
+  };
+  pg.Client.prototype.query = watched as unknown as typeof pg.Client.prototype.query;
+}
+
+function before(text: string, marks: Marks, pass: (point: string) => void): void {
+  if (text.startsWith('begin')) Object.assign(marks, { outbox: false, inbox: false, effects: 0 });
+  if (text.startsWith('insert into outbox')) marks.outbox = true;
+  if (text.startsWith('commit') && marks.outbox) pass('before-commit');
+  if (text.startsWith('update outbox set position')) pass('publish-mark');
+  if (text.startsWith('insert into inbox')) {
+    marks.inbox = true;
+    pass('handler-start');
+  }
+  if (text.startsWith('insert into entry') && marks.inbox) {
+    marks.effects += 1;
+    if (marks.effects > 1) pass('mid-batch');
+  }
+  // where no group is rebalanced, a hearer that connects anew asks its own database where it was
+  if (text.startsWith('select position from cursor')) pass('in-rebalance');
+}
+
+function after(text: string, marks: Marks, pass: (point: string) => void): void {
+  if (text.startsWith('insert into inbox')) pass('after-inbox');
+  if (!text.startsWith('commit')) return;
+  if (marks.outbox) pass('commit-publish');
+  if (marks.inbox) pass('commit-offset');
+}
+
+// the statements looked for are all awaited; a callback's answer is of no interest here
+function answered(result: unknown, then: () => void): unknown {
+  if (!(result instanceof Promise)) return result;
+  return result.then((value: unknown) => {
+    then();
+    return value;
+  });
+}
