@@ -1,17 +1,34 @@
 import { z } from 'zod';
 
-/** Settings that every service has. */
-export const serviceSettings = {
+/** Settings that every process has. */
+export const processSettings = {
   serviceName: z.string(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   listen: z.string().regex(/^[^:]+:\d+$/, 'host:port'),
   databaseUrl: z.string().startsWith('postgres'),
   oidcIssuer: z.url(),
   oidcUrl: z.url(),
+  /** where telemetry goes; nowhere: it is off. These three have OpenTelemetry's own names and meanings */
+  otelExporterOtlpEndpoint: z.union([z.literal(''), z.url()]).default(''),
+  /** share of traces that is kept */
+  otelTracesSamplerArg: z.coerce.number().min(0).max(1).default(1),
+  /** ms between two exports of metrics */
+  otelMetricExportInterval: z.coerce.number().int().min(100).default(10_000),
+};
+
+/** Settings that every service behind the gateway has. */
+export const serviceSettings = {
+  ...processSettings,
   oidcAudience: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
-  broker: z.enum(['direct']).default('direct'),
+  broker: z.enum(['direct', 'kafka']).default('direct'),
+  /** host:port, separated by commas; needed when the broker is kafka */
+  kafkaBrokers: z.string().default('').transform((list) => list.split(',').filter((address) => address !== '')),
+  /** after this long without a heartbeat a hearer's partitions go to another one */
+  kafkaSessionTimeoutMs: z.coerce.number().int().min(1_000).default(30_000),
+  /** copies of each partition of a topic that a service makes */
+  kafkaReplication: z.coerce.number().int().min(1).default(1),
 };
 
 const toEnvName = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c}`).toUpperCase();

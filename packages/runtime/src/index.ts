@@ -7,4 +7,6 @@ export { createLogger } from './logger.ts';
 export type { Logger, LogFields } from './logger.ts';
 export { run, Releases } from './run.ts';
 export type { Running } from './run.ts';
-export { readConfig, serviceSettings } from './config.ts';
+export { readConfig, processSettings, serviceSettings } from './config.ts';
+export { telemetry, inTrace, traceparentOf } from './telemetry.ts';
+export type { Attributes, Reading, SpanOptions, TelemetrySettings } from './telemetry.ts';

@@ -1,9 +1,13 @@
 import { pino } from 'pino';
 import { Refusal } from './refusal.ts';
+import { telemetry, type Attributes } from './telemetry.ts';
 
 /** The only keys a log line may carry: identifiers, codes and measures, never a name, an address or free text. */
 export type LogFields = {
   rpc?: string;
+  /** as the router knows it, never as it was asked for */
+  route?: string;
+  status?: number;
   event?: string;
   eventId?: string;
   code?: string;
@@ -36,7 +40,28 @@ const errorShape = (error: unknown): unknown => {
   return { type: error.name, code, frames, cause: error.cause === undefined ? undefined : errorShape(error.cause) };
 };
 
-/** JSON lines on stdout, UTC. */
+// what a field is called when it leaves as telemetry; an account stays here
+const names: Partial<Record<keyof LogFields, string>> = {
+  rpc: 'rpc.method', route: 'http.route', status: 'http.response.status_code', event: 'katrol.event.type', eventId: 'messaging.message.id',
+  code: 'katrol.code', reason: 'katrol.reason', errorId: 'katrol.error.id', branch: 'katrol.branch', peer: 'katrol.peer', port: 'katrol.port',
+  count: 'katrol.count', ms: 'katrol.duration', signal: 'katrol.signal',
+};
+
+function attributesOf(fields: LogFields): Attributes {
+  const found: Attributes = {};
+  for (const [key, name] of Object.entries(names)) {
+    const value = fields[key as keyof LogFields];
+    if (typeof value === 'string' || typeof value === 'number') found[name] = value;
+  }
+  if (fields.error !== undefined) {
+    const shape = errorShape(fields.error) as { type: string; frames?: string[] };
+    found['exception.type'] = shape.type;
+    if (shape.frames) found['code.stacktrace'] = shape.frames.join('\n');
+  }
+  return found;
+}
+
+/** JSON lines on stdout, UTC, with the trace that they belong to; over OTLP too when telemetry is on. */
 export function createLogger(service: string, level: string): Logger {
   const out = pino({
     level,
@@ -44,9 +69,15 @@ export function createLogger(service: string, level: string): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: errorShape },
   });
+  const write = (severity: 'info' | 'warn' | 'error', message: string, fields: LogFields = {}): void => {
+    if (!out.isLevelEnabled(severity)) return;
+    const traceId = fields.traceId ?? telemetry.traceparent().slice(3, 35);
+    out[severity](traceId === '' ? fields : { ...fields, traceId }, message);
+    telemetry.log({ level: severity, message, attributes: attributesOf(fields) });
+  };
   return {
-    info: (message, fields) => out.info(fields ?? {}, message),
-    warn: (message, fields) => out.warn(fields ?? {}, message),
-    error: (message, fields) => out.error(fields ?? {}, message),
+    info: (message, fields) => write('info', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    error: (message, fields) => write('error', message, fields),
   };
 }

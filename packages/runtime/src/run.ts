@@ -1,4 +1,5 @@
 import { createLogger, type Logger } from './logger.ts';
+import { startTelemetry, type TelemetrySettings } from './telemetry.ts';
 
 /** What a started process offers. `stop` ends it in order and may be called twice. */
 export type Running = { ready: Promise<void>; stop(): Promise<void> };
@@ -7,12 +8,14 @@ const STOP_LIMIT_MS = 15_000;
 
 /**
  * Runs a process: starts it, says when it is ready (to a supervisor over IPC), stops it once on SIGTERM, SIGINT or when the
- * supervisor is gone. A promise that nobody handles ends the process: a supervisor starts it again.
+ * supervisor is gone. A promise that nobody handles ends the process: a supervisor starts it again. `start` imports the service itself:
+ * telemetry hooks only into what is imported after it began.
  */
-export async function run<C extends { serviceName: string; logLevel: string }>(
+export async function run<C extends TelemetrySettings & { logLevel: string }>(
   start: (config: C, log: Logger) => Promise<Running>,
   config: C,
 ): Promise<void> {
+  const telemetry = await startTelemetry(config);
   const log = createLogger(config.serviceName, config.logLevel);
   let running: Running | undefined;
   let stopping = false;
@@ -21,13 +24,18 @@ export async function run<C extends { serviceName: string; logLevel: string }>(
     stopping = true;
     log.info('stopping', { signal });
     setTimeout(() => process.exit(exitCode || 1), STOP_LIMIT_MS).unref();
-    void (running?.stop() ?? Promise.resolve()).then(
-      () => process.exit(exitCode),
-      (error: unknown) => {
-        log.error('stop failed', { error });
-        process.exit(1);
-      },
-    );
+    void (running?.stop() ?? Promise.resolve())
+      .then(
+        () => exitCode,
+        (error: unknown) => {
+          log.error('stop failed', { error });
+          return 1;
+        },
+      )
+      .then(async (code) => {
+        await telemetry.stop();
+        process.exit(code);
+      });
   };
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));

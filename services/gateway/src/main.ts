@@ -1,5 +1,5 @@
 import { run } from '@katrol/runtime';
 import { gatewayConfig } from './config.ts';
-import { startGateway } from './service.ts';
 
-await run(startGateway, gatewayConfig(process.env));
+// the service is imported once telemetry has begun: what it uses is instrumented then
+await run(async (config, log) => (await import('./service.ts')).startGateway(config, log), gatewayConfig(process.env));

@@ -1,5 +1,5 @@
 import { run } from '@katrol/runtime';
 import { intakeConfig } from './config.ts';
-import { startIntake } from './service.ts';
 
-await run(startIntake, intakeConfig(process.env));
+// the service is imported once telemetry has begun: what it uses is instrumented then
+await run(async (config, log) => (await import('./service.ts')).startIntake(config, log), intakeConfig(process.env));

@@ -1,5 +1,5 @@
 import { run } from '@katrol/runtime';
 import { matchingConfig } from './config.ts';
-import { startMatching } from './service.ts';
 
-await run(startMatching, matchingConfig(process.env));
+// the service is imported once telemetry has begun: what it uses is instrumented then
+await run(async (config, log) => (await import('./service.ts')).startMatching(config, log), matchingConfig(process.env));
