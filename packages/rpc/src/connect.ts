@@ -4,6 +4,7 @@ import { OutboxService, type ReadResponse } from '@katrol/proto/katrol/common/v1
 import type { OpenLog } from '@katrol/events';
 import { Refusal } from '@katrol/runtime';
 import { storedEvents } from './built-in.ts';
+import { called } from './observed.ts';
 import { fromServiceError } from './refusal-wire.ts';
 
 /** What goes along with a call: the person's own token, the key of a repeated command, the trace, and when to give up. */
@@ -45,6 +46,7 @@ export function connect<S extends DescService>(service: S, address: string): Pee
   return {
     call: (key, init, options) => {
       const { method, path, request } = prepare(key, init);
+      const tell = called(path);
       return new Promise((resolve, reject) => {
         const call = client.makeUnaryRequest(
           path,
@@ -53,7 +55,11 @@ export function connect<S extends DescService>(service: S, address: string): Pee
           request,
           metadataOf(options),
           { deadline: options.deadline },
-          (error, response) => (error ? reject(asError(error)) : resolve(response as never)),
+          (error, response) => {
+            tell(error?.code ?? status.OK);
+            if (error) reject(asError(error));
+            else resolve(response as never);
+          },
         );
         options.signal?.addEventListener('abort', () => call.cancel(), { once: true });
         if (options.signal?.aborted) call.cancel();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { existsSync } from 'node:fs';
 import cookie from '@fastify/cookie';
@@ -6,7 +7,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type { Logger } from '@katrol/runtime';
+import { inTrace, traceparentOf, type Logger } from '@katrol/runtime';
 import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
@@ -20,6 +21,7 @@ const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
 /** The only HTTP door: sign-in, the portal's API, the portal itself. */
 export async function buildApp(config: Config, sessions: Sessions, backends: Backend[], log: Logger): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: LARGEST_BODY, trustProxy: false, logger: false, forceCloseConnections: 'idle' });
+  tellAnswers(app, log);
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -58,11 +60,27 @@ export async function buildApp(config: Config, sessions: Sessions, backends: Bac
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log.error('bug', { error });
-    return await reply.code(status).send(refusalBody(error.code ?? 'internal', status === 429 ? 'RATE_LIMITED' : status < 500 ? 'REQUEST_INVALID' : 'INTERNAL'));
+    if (status < 500) return await reply.code(status).send(refusalBody(error.code ?? 'internal', status === 429 ? 'RATE_LIMITED' : 'REQUEST_INVALID'));
+    const errorId = randomUUID();
+    log.error('bug', { errorId, error });
+    return await reply.code(status).send({ ...refusalBody(error.code ?? 'internal', 'INTERNAL'), errorId });
   });
   await servePortal(app, config);
   return app;
+}
+
+/** Every request belongs to a trace, the browser's when it began one, and leaves one line. */
+function tellAnswers(app: FastifyInstance, log: Logger): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const traceparent = traceparentOf(String(request.headers['traceparent'] ?? ''));
+    request.headers['traceparent'] = traceparent;
+    inTrace(traceparent, done);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    if (request.url === '/healthz') return;
+    const traceId = String(request.headers['traceparent']).slice(3, 35);
+    log.info('answered', { route: `${request.method} ${request.routeOptions.url ?? '?'}`, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId });
+  });
 }
 
 // The shape of Connect's errors, so that the portal reads one kind.

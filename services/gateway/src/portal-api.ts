@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { getOption, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { CallCancelled, grpcCodes, type Peer } from '@katrol/rpc';
-import { Refusal, type Logger } from '@katrol/runtime';
+import { Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import type { SignIn } from './sign-in.ts';
 
 export type Backend = { service: DescService; peer: Peer<DescService> };
@@ -37,7 +37,7 @@ async function callOptions(context: HandlerContext, signIn: SignIn, how: { anony
   return {
     token: session?.accessToken ?? '',
     key: context.requestHeader.get('idempotency-key') ?? '',
-    traceparent: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
+    traceparent: traceparentOf(context.requestHeader.get('traceparent') ?? ''),
     deadline: new Date(Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS)),
     signal: context.signal,
   };
@@ -65,13 +65,14 @@ async function* streamed(log: Logger, open: () => Promise<AsyncIterable<Message>
   }
 }
 
-/** A refusal with its reason and fields; anything else says only "internal". */
+/** A refusal with its reason and fields; anything else says only "internal" and an error id that the log also holds. */
 export function toConnectError(error: unknown, log: Logger): ConnectError {
   if (error instanceof ConnectError) return error;
   if (error instanceof CallCancelled) return new ConnectError('cancelled', Code.Canceled);
   if (!(error instanceof Refusal)) {
-    log.error('bug', { error });
-    return new ConnectError('internal', Code.Internal);
+    const errorId = randomUUID();
+    log.error('bug', { errorId, error });
+    return new ConnectError(`internal ${errorId}`, Code.Internal);
   }
   const details = [
     { desc: ErrorInfoSchema, value: { reason: error.reason, domain: 'katrol', metadata: error.meta } },

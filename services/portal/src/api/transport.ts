@@ -7,8 +7,12 @@ import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_trainin
 /** Told on the window when the session ended under the person's hands. */
 export const SIGN_IN_NEEDED = 'katrol:sign-in-needed';
 
+const hex = (bytes: number): string => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, '0')).join('');
+
 const mark: Interceptor = (next) => async (request) => {
   request.header.set('x-katrol', 'portal');
+  // a trace begins where somebody waits for the answer
+  request.header.set('traceparent', `00-${hex(16)}-${hex(8)}-01`);
   try {
     return await next(request);
   } catch (error) {
