@@ -48,6 +48,15 @@ export const readSettings = (): Settings => {
 /** Where the system's programs are found: what PostgreSQL's processes get of this one's environment. */
 export const programPath = (): string => process.env['PATH'] ?? '/usr/bin:/bin';
 
+/** The parts that must be real: KATROL_REQUIRE=kafka,keycloak. */
+export const requiredParts = (): string[] => (process.env['KATROL_REQUIRE'] ?? '').split(',').filter(Boolean);
+
+/** The real Kafka that was given, and whether Docker may be asked for one. */
+export const givenKafka = (): { brokers: string | undefined; docker: boolean } => ({
+  brokers: process.env['KAFKA_BROKERS'],
+  docker: process.env['KATROL_REAL'] !== 'native',
+});
+
 /** The environment a service starts from: this one's, without what is meant for the supervisor alone. */
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
   const kept = { ...process.env };

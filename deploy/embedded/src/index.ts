@@ -5,3 +5,6 @@ export { startPostgres } from './postgres.ts';
 export type { PostgresOptions, RunningPostgres } from './postgres.ts';
 export { startIdentityProvider } from './identity-provider/index.ts';
 export type { Clients, IdentityProviderOptions, Person, RunningIdentityProvider } from './identity-provider/index.ts';
+export { startKafka } from './kafka.ts';
+export type { KafkaOptions, RunningKafka } from './kafka.ts';
+export { realPart } from './real.ts';

@@ -1,21 +1,24 @@
 /** An event as it travels: CloudEvents attributes beside a protobuf payload. */
 export type StoredEvent = {
   id: string;
-  /** full name of the event message */
+  /** full name of the event message; UNREADABLE for what the transport could not read */
   type: string;
   /** the aggregate whose order is kept */
   key: string;
   payload: Uint8Array;
-  /** place in the publisher's log */
+  /** place in the publisher's log; 0 where the broker keeps the place itself */
   position: bigint;
   recordedAt: Date;
   traceparent: string;
 };
 
+/** The type of a record that is no event of ours: it is parked, not skipped. */
+export const UNREADABLE = 'unreadable';
+
 export type Subscribe = {
   /** the service that tells */
   source: string;
-  /** the position behind which to begin, from the hearer's own database */
+  /** the position behind which to begin, from the hearer's own database; a broker that keeps the place itself does not ask */
   after(): Promise<bigint>;
   /** resolves when the effects of all events are committed; a rejection delivers them again */
   handle(events: readonly StoredEvent[]): Promise<void>;
@@ -24,8 +27,11 @@ export type Subscribe = {
 
 /** Carries events from one service's outbox to another's inbox, at least once, in order per key. */
 export type Broker = {
-  /** Resolves when the events are kept safely. */
-  publish(events: readonly StoredEvent[]): Promise<void>;
+  /** Resolves when the events are kept safely; rejects when that is not known, also at the signal. */
+  publish(events: readonly StoredEvent[], signal: AbortSignal): Promise<void>;
   /** Runs until the signal; resolves then. Reconnects by itself. */
   subscribe(to: Subscribe): Promise<void>;
+  /** false while a hearer is gone for another reason than a broker that is away: such a process is not ready */
+  alive(): boolean;
+  close(): Promise<void>;
 };

@@ -15,6 +15,8 @@ const LONGEST_WAIT_MS = 2_000;
 export function directBroker(open: OpenLog, log: Logger): Broker {
   return {
     publish: async () => undefined,
+    alive: () => true,
+    close: async () => undefined,
     subscribe: async (to) => {
       let wait = FIRST_WAIT_MS;
       while (!to.signal.aborted) {

@@ -1,8 +1,9 @@
 import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
-import { Refusal, type Clock, type Logger } from '@katrol/runtime';
+import { Refusal, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
 import { databaseProblem, enter, writeAudit, writeOutbox, type RawTx, type Scope, type Store } from '@katrol/store';
-import type { Broker, StoredEvent } from './broker.ts';
-import { createCall, type Call } from './call.ts';
+import { UNREADABLE, type Broker, type StoredEvent } from './broker.ts';
+import { createCall, traceIdOf, type Call } from './call.ts';
+import { HearingObserved } from './observed.ts';
 
 /** One row of a service's table of subscriptions: when this is told, do that. */
 export type Subscription<D, Tx extends RawTx> = {
@@ -47,6 +48,8 @@ export type Hearing<D, Tx extends RawTx> = {
   wake: () => void;
 };
 
+type Heard<D, Tx extends RawTx> = Hearing<D, Tx> & { observed: HearingObserved };
+
 const BATCH_LIMIT_MS = 30_000;
 
 /**
@@ -56,11 +59,14 @@ const BATCH_LIMIT_MS = 30_000;
 export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const sources = [...new Set(hearing.subscriptions.map((s) => s.source))];
+  const observed = new HearingObserved(hearing.service, sources);
+  const unwatch = observed.watch(hearing.store);
+  const heard = { ...hearing, observed };
   const following = sources.map((source) =>
     hearing.broker.subscribe({
       source,
       after: () => readCursor(hearing.store, source),
-      handle: (events) => handleBatch(hearing, source, events),
+      handle: (events) => observed.delivery(source, events, () => handleBatch(heard, source, events)),
       signal: stopping.signal,
     }),
   );
@@ -68,6 +74,7 @@ export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { stop(): Pr
     stop: async () => {
       stopping.abort();
       await Promise.all(following);
+      unwatch();
     },
   };
 }
@@ -77,7 +84,7 @@ async function readCursor<Tx extends RawTx>(store: Store<Tx>, source: string): P
   return BigInt(rows[0]?.position ?? 0);
 }
 
-async function handleBatch<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
+async function handleBatch<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
   try {
     await effects(h, source, events);
   } catch (error) {
@@ -93,13 +100,13 @@ const isPassing = (error: unknown): boolean =>
     ? ['unavailable', 'deadline_exceeded', 'aborted'].includes(error.code)
     : databaseProblem(error) !== 'other';
 
-async function handleOne<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string, event: StoredEvent): Promise<void> {
+async function handleOne<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, event: StoredEvent): Promise<void> {
   try {
     await effects(h, source, [event]);
   } catch (error) {
     if (isPassing(error)) throw error;
     const reason = error instanceof Refusal ? error.reason : 'BUG';
-    h.log.error('event parked', { event: event.type, eventId: event.id, reason, error });
+    h.log.error('event parked', { event: event.type, eventId: event.id, traceId: traceIdOf(event.traceparent), reason, error });
     await h.store.transact(systemScope(h.service), inMs(BATCH_LIMIT_MS), async (tx) => {
       await park(tx, source, event, reason);
       await moveCursor(tx, source, event.position);
@@ -110,40 +117,53 @@ async function handleOne<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string,
 const systemScope = (service: string): Scope => ({ branches: [], universities: [], subject: `service:${service}` });
 const inMs = (ms: number): Date => new Date(Date.now() + ms);
 
-async function effects<D, Tx extends RawTx>(h: Hearing<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
+async function effects<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
   const deadline = inMs(BATCH_LIMIT_MS);
   await h.store.transact(systemScope(h.service), deadline, async (tx) => {
     const fresh = await firstSeen(tx, source, events);
     const parkedKeys = await keysParked(tx, source, events);
+    await h.observed.repeats(source, events.filter((event) => !fresh.has(event.id)));
+    const inside: Inside<Tx> = { tx, source, deadline, entered: '' };
     for (const event of events) {
-      if (!fresh.has(event.id)) continue;
+      // a record that came twice in one delivery is fresh once
+      if (!fresh.delete(event.id)) continue;
       if (parkedKeys.has(event.key)) await park(tx, source, event, 'BEHIND_PARKED');
-      else await effect(h, tx, event, deadline);
+      else await effect(h, inside, event);
     }
     await moveCursor(tx, source, events.at(-1)?.position ?? 0n);
   });
 }
 
-async function effect<D, Tx extends RawTx>(h: Hearing<D, Tx>, tx: Tx, event: StoredEvent, deadline: Date): Promise<void> {
+/** The transaction of a batch, and the scope it was entered with last. */
+type Inside<Tx> = { tx: Tx; source: string; deadline: Date; entered: string };
+
+async function effect<D, Tx extends RawTx>(h: Heard<D, Tx>, inside: Inside<Tx>, event: StoredEvent): Promise<void> {
+  if (event.type === UNREADABLE) throw new Refusal('invalid_argument', 'EVENT_UNREADABLE');
   for (const row of h.subscriptions) {
-    if (row.type !== event.type) continue;
-    const scope = { ...systemScope(h.service), ...row.scope(event.payload) };
-    await enter(tx, scope, deadline.getTime() - Date.now());
-    const { call, told } = createCall(
-      {
-        principal: { kind: 'system', service: h.service },
-        scope,
-        deadline,
-        clock: h.clock,
-        name: event.type,
-        traceparent: event.traceparent,
-      },
-      tx,
-    );
-    await row.run(h.deps, call, event.payload);
-    await writeOutbox(tx, told.events);
-    await writeAudit(tx, told.audit);
+    if (row.type === event.type) await h.observed.effect(inside.source, event, () => effectOf(h, inside, event, row));
   }
+}
+
+async function effectOf<D, Tx extends RawTx>(h: Heard<D, Tx>, inside: Inside<Tx>, event: StoredEvent, row: Subscription<D, Tx>): Promise<void> {
+  const { tx, deadline } = inside;
+  const scope = { ...systemScope(h.service), ...row.scope(event.payload) };
+  const wanted = JSON.stringify(scope);
+  if (inside.entered !== wanted) await enter(tx, scope, deadline.getTime() - Date.now());
+  inside.entered = wanted;
+  const { call, told } = createCall(
+    {
+      principal: { kind: 'system', service: h.service },
+      scope,
+      deadline,
+      clock: h.clock,
+      name: event.type,
+      traceparent: traceparentOf(event.traceparent),
+    },
+    tx,
+  );
+  await row.run(h.deps, call, event.payload);
+  await writeOutbox(tx, told.events);
+  await writeAudit(tx, told.audit);
 }
 
 async function firstSeen(tx: RawTx, source: string, events: readonly StoredEvent[]): Promise<Set<string>> {
@@ -181,6 +201,7 @@ async function park(tx: RawTx, source: string, event: StoredEvent, reason: strin
 }
 
 async function moveCursor(tx: RawTx, source: string, position: bigint): Promise<void> {
+  if (position === 0n) return;
   await tx.$executeRawUnsafe(
     `insert into cursor (source, position) values ($1, $2::bigint)
      on conflict (source) do update set position = greatest(cursor.position, excluded.position)`,

@@ -1,12 +1,17 @@
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@katrol/runtime';
 import type { Store, RawTx } from '@katrol/store';
 import type { Broker, StoredEvent } from './broker.ts';
+import { publishing, watchOutbox } from './observed.ts';
 
 const BATCH = 500;
 const READ_BATCH = 200;
 // wakes by itself for what another replica or a process that died left behind
 const SWEEP_MS = 1_000;
+// a broker or database that is away is not asked at every commit
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 2_000;
 // one relay at a time gives positions, so that they become visible in their order
 const RELAY_LOCK = 4_801_001;
 
@@ -53,20 +58,24 @@ export function openOutbox<Tx extends RawTx>(store: Store<Tx>, broker: Broker, l
   };
   let waiting = true;
   const relay = async (): Promise<void> => {
+    let wait = FIRST_WAIT_MS;
     while (!stopping.signal.aborted) {
       waiting = false;
       try {
-        if ((await publishBatch(store, broker)) > 0) {
-          bell.emit('published');
-          continue;
-        }
+        const published = await publishBatch(store, broker, stopping.signal);
+        wait = FIRST_WAIT_MS;
+        if (published > 0) bell.emit('published');
+        else if (!waiting) await rung('committed', stopping.signal);
       } catch (error) {
-        log.warn('outbox not published', { error });
+        if (stopping.signal.aborted) return;
+        log.warn('outbox not published', { ms: wait, error });
+        await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
+        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
       }
-      if (!waiting) await rung('committed', stopping.signal);
     }
   };
   const relaying = relay();
+  const unwatch = watchOutbox(store);
   return {
     wake: () => {
       waiting = true;
@@ -90,11 +99,12 @@ export function openOutbox<Tx extends RawTx>(store: Store<Tx>, broker: Broker, l
       stopping.abort();
       bell.emit('published');
       await relaying;
+      unwatch();
     },
   };
 }
 
-async function publishBatch<Tx extends RawTx>(store: Store<Tx>, broker: Broker): Promise<number> {
+async function publishBatch<Tx extends RawTx>(store: Store<Tx>, broker: Broker, signal: AbortSignal): Promise<number> {
   const connection = await store.pool.connect();
   try {
     await connection.query('begin');
@@ -109,11 +119,14 @@ async function publishBatch<Tx extends RawTx>(store: Store<Tx>, broker: Broker):
         ).rows
       : [];
     if (rows.length > 0) {
-      await broker.publish(rows.map(toEvent));
-      await connection.query(
-        `update outbox set position = p.position from unnest($1::bigint[], $2::bigint[]) as p(seq, position) where outbox.seq = p.seq`,
-        [rows.map((r) => r.seq), rows.map((r) => r.position)],
-      );
+      const events = rows.map(toEvent);
+      await publishing(events, async () => {
+        await broker.publish(events, signal);
+        await connection.query(
+          `update outbox set position = p.position from unnest($1::bigint[], $2::bigint[]) as p(seq, position) where outbox.seq = p.seq`,
+          [rows.map((r) => r.seq), rows.map((r) => r.position)],
+        );
+      });
     }
     await connection.query('commit');
     connection.release();

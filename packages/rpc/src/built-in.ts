@@ -17,9 +17,9 @@ export type RawTable = {
 }[];
 
 /** What Kubernetes' gRPC probes ask. */
-export function healthTable(health: { serving: boolean }, stopping: AbortSignal): RawTable {
+export function healthTable(serving: () => boolean, stopping: AbortSignal): RawTable {
   const now = (): Message =>
-    create(HealthCheckResponseSchema, { status: health.serving ? Serving.SERVING : Serving.NOT_SERVING });
+    create(HealthCheckResponseSchema, { status: serving() ? Serving.SERVING : Serving.NOT_SERVING });
   const watch = async function* (_request: Message, _metadata: Metadata, gone: AbortSignal): AsyncGenerator<Message> {
     yield now();
     await sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([gone, stopping]) }).catch(() => undefined);

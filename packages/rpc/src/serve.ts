@@ -1,11 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { fromBinary, toBinary, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
 import { Server, ServerCredentials, status, type Metadata, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Verifier } from '@katrol/identity';
-import { Refusal, type Clock, type Logger } from '@katrol/runtime';
+import { inTrace, Refusal, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
 import type { RawTx, Store } from '@katrol/store';
 import type { Outbox } from '@katrol/events';
 import { answer, type Incoming, type Serving } from './answer.ts';
+import { served } from './observed.ts';
 import { toStatus } from './refusal-wire.ts';
 import type { RpcRow, RpcTable } from './table.ts';
 import { healthTable, outboxTable, type RawTable } from './built-in.ts';
@@ -21,6 +22,8 @@ export type ServeOptions<S extends DescService, D, Tx extends RawTx> = {
   verifier: Verifier;
   clock: Clock;
   log: Logger;
+  /** false when the process can no longer do all of its work */
+  alive(): boolean;
 };
 
 export type Served = {
@@ -49,7 +52,7 @@ export async function serve<S extends DescService, D, Tx extends RawTx>(o: Serve
     const name = `/${o.service.typeName}/${method.name}`;
     add(server, name, method, handlerOf(serving, name, method, row));
   }
-  addRaw(server, healthTable(health, stopping.signal), o.log);
+  addRaw(server, healthTable(() => health.serving && o.alive(), stopping.signal), o.log);
   addRaw(server, outboxTable(o.outbox, o.verifier, stopping.signal), o.log);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(o.listen, ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
@@ -151,21 +154,46 @@ function handlerOf<D, Tx extends RawTx>(
     request: call.request,
     token: bearer(call.metadata),
     key: String(call.metadata.get('idempotency-key')[0] ?? ''),
-    traceparent: traceparent(call.metadata),
+    traceparent: traceparentOf(String(call.metadata.get('traceparent')[0] ?? '')),
     deadline: deadlineOf(call.getDeadline()),
   });
   if (row.kind === 'export') {
-    return ((call: StreamingCall) =>
-      (streamHandler(() => answer.stream(serving, row, incoming(call)), serving.log, serving.domain) as (c: unknown) => void)(
-        call,
-      )) as unknown as Handler;
+    return ((call: StreamingCall) => {
+      const i = incoming(call);
+      const pieces = (): AsyncIterable<unknown> => told(serving, name, answer.stream(serving, row, i));
+      inTrace(i.traceparent, () => (streamHandler(pieces, serving.log, serving.domain) as (c: unknown) => void)(call));
+    }) as unknown as Handler;
   }
   return ((call: StreamingCall, done: (e: unknown, m?: unknown) => void) => {
-    answer.unary(serving, row, incoming(call)).then(
-      (m) => done(null, m),
-      (error: unknown) => done(statusOf(error, serving.domain, serving.log, name)),
-    );
+    const tell = served(name, serving.log);
+    const i = incoming(call);
+    void inTrace(i.traceparent, async () => {
+      try {
+        const message = await answer.unary(serving, row, i);
+        tell();
+        done(null, message);
+      } catch (error) {
+        const answered = statusOf(error, serving.domain, serving.log, name);
+        tell(answered);
+        done(answered);
+      }
+    });
   }) as unknown as Handler;
+}
+
+async function* told<D, Tx extends RawTx>(serving: Serving<D, Tx>, name: string, pieces: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  const tell = served(name, serving.log);
+  // who asked may have gone
+  let end: object | undefined = { code: status.CANCELLED };
+  try {
+    yield* pieces;
+    end = undefined;
+  } catch (error) {
+    end = error instanceof Refusal ? toStatus(error, serving.domain) : { code: status.INTERNAL };
+    throw error;
+  } finally {
+    tell(end);
+  }
 }
 
 /** A refusal keeps its reason; anything else is a bug: "internal" and an error id that the log also holds. */
@@ -179,12 +207,6 @@ function statusOf(error: unknown, domain: string, log: Logger, rpc?: string): ob
 const bearer = (metadata: Metadata): string => {
   const value = String(metadata.get('authorization')[0] ?? '');
   return value.startsWith('Bearer ') ? value.slice(7) : '';
-};
-
-const traceparent = (metadata: Metadata): string => {
-  const given = String(metadata.get('traceparent')[0] ?? '');
-  if (/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(given)) return given;
-  return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 };
 
 function deadlineOf(given: Date | number): Date {

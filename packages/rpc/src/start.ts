@@ -1,5 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf';
-import { directBroker, hear, openOutbox, type Subscription } from '@katrol/events';
+import { directBroker, hear, kafkaBroker, openOutbox, type Broker, type Subscription } from '@katrol/events';
 import { createVerifier, serviceCredentials } from '@katrol/identity';
 import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
 import { forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
@@ -17,6 +17,10 @@ export type ServiceConfig = {
   oidcAudience: string;
   clientId: string;
   clientSecret: string;
+  broker: 'direct' | 'kafka';
+  kafkaBrokers: string[];
+  kafkaSessionTimeoutMs: number;
+  kafkaReplication: number;
   clock?: Clock;
 };
 
@@ -46,6 +50,16 @@ function tidying<Tx extends RawTx>(store: Store<Tx>, log: Logger): () => Promise
   return async () => clearInterval(timer);
 }
 
+function openBroker(config: ServiceConfig, sources: Record<string, string>, token: () => Promise<string>, log: Logger): Broker {
+  if (config.broker === 'kafka') {
+    const { serviceName: service, kafkaBrokers: brokers, kafkaSessionTimeoutMs: sessionTimeoutMs, kafkaReplication: replication } = config;
+    if (brokers.length === 0) throw new Error('configuration: KAFKA_BROKERS: needed when BROKER is kafka');
+    return kafkaBroker({ service, brokers, sessionTimeoutMs, replication, log });
+  }
+  const logs = outboxLogs(sources, token);
+  return { ...directBroker(logs.open, log), close: async () => logs.close() };
+}
+
 /** Opens a service: database, broker, outbox, RPCs, subscriptions; releases in the opposite order. */
 export async function startService<S extends DescService, D, Tx extends RawTx>(
   config: ServiceConfig,
@@ -62,13 +76,12 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
     // tokens are judged by the real time, whatever clock the domain runs on
     const verifier = createVerifier({ issuer: config.oidcIssuer, keysUrl, audience: config.oidcAudience, now: systemClock.now });
     const own = serviceCredentials({ tokenUrl, clientId: config.clientId, clientSecret: config.clientSecret });
-    const logs = outboxLogs(parts.sources, () => own.token());
-    releases.add('logs', async () => logs.close());
-    const broker = directBroker(logs.open, log);
+    const broker = openBroker(config, parts.sources, () => own.token(), log);
+    releases.add('broker', () => broker.close());
     const deps = await parts.deps(store, releases);
     const outbox = openOutbox(store, broker, log);
     releases.add('outbox', () => outbox.stop());
-    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, verifier, clock, log });
+    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, verifier, clock, log, alive: () => broker.alive() });
     releases.add('rpc', () => served.drain());
     releases.add('tidy', tidying(store, log));
     const hearing = hear({ ...parts, service: config.serviceName, deps, store, broker, clock, log, wake: outbox.wake });

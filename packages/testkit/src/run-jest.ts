@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureDatabase, startPostgres } from '@katrol/embedded';
+import { ensureDatabase, realPart, startKafka, startPostgres } from '@katrol/embedded';
 import { applyMigrations, readMigrations } from '@katrol/store';
 
-// Runs Jest for the package it is started in, with a real PostgreSQL and, for a service, its migrated template database.
+// Runs Jest for the package it is started in, with a real PostgreSQL, for a service its migrated template database, with --kafka a real Kafka.
 const here = process.cwd();
 const name = (JSON.parse(readFileSync('package.json', 'utf8')) as { name: string }).name.replace('@katrol/', '');
 const databaseName = name.replaceAll('-', '_');
@@ -14,11 +14,21 @@ const given = process.env['DATABASE_ADMIN_URL'];
 const dir = mkdtempSync(path.join(tmpdir(), 'katrol-test-'));
 const postgres = given ? undefined : await startPostgres({ dir, durable: false });
 const adminUrl = given ?? (postgres as { adminUrl: string }).adminUrl;
+// a warning of the process (a negative timer, a leaking listener) is a failure; Jest keeps them from the tests
+const warnings = path.join(dir, 'warnings');
+const wantsKafka = process.argv.includes('--kafka');
+let kafka: Awaited<ReturnType<typeof startKafka>>;
 let code = 1;
 try {
+  if (wantsKafka) kafka = await realPart('kafka', () => startKafka({ dir }));
   if (existsSync('prisma/schema.prisma')) await migrateTemplate();
   code = await jest();
+  if (existsSync(warnings)) {
+    process.stdout.write(`the process was warned: ${readFileSync(warnings, 'utf8')}\n`);
+    code ||= 1;
+  }
 } finally {
+  await kafka?.stop();
   await postgres?.stop();
   rmSync(dir, { recursive: true, force: true });
 }
@@ -36,9 +46,9 @@ async function migrateTemplate(): Promise<void> {
 
 function jest(): Promise<number> {
   const bin = path.join(here, 'node_modules/jest/bin/jest.js');
-  const child = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', bin, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', `--redirect-warnings=${warnings}`, bin, ...process.argv.slice(2).filter((word) => word !== '--kafka')], {
     stdio: 'inherit',
-    env: { ...process.env, KATROL_TEST_ADMIN_URL: adminUrl, KATROL_TEST_TEMPLATE: databaseName },
+    env: { ...process.env, KATROL_TEST_ADMIN_URL: adminUrl, KATROL_TEST_TEMPLATE: databaseName, ...(kafka ? { KATROL_TEST_KAFKA: kafka.brokers } : {}) },
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => child.once('exit', (exit, signal) => resolve(exit ?? (signal ? 1 : 0))));

@@ -66,6 +66,7 @@ export async function startUnderTest<S extends DescService>(
   const config: ServiceConfig = {
     serviceName, listen: '127.0.0.1:0', databaseUrl: url, oidcIssuer: identity.issuer, oidcUrl: identity.issuer,
     oidcAudience: identity.audience, clientId: `service-${serviceName}`, clientSecret: 'test', clock,
+    broker: 'direct', kafkaBrokers: [], kafkaSessionTimeoutMs: 30_000, kafkaReplication: 1,
   };
   const log = createLogger(serviceName, process.env['LOG_LEVEL'] ?? 'silent');
   const running = await start({ ...config, ...peers } as never, log);

@@ -1,9 +1,8 @@
-import { readConfig, serviceSettings } from '@katrol/runtime';
+import { processSettings, readConfig } from '@katrol/runtime';
 import { z } from 'zod';
 
-const { clientId: _, clientSecret: __, broker: ___, oidcAudience: ____, ...common } = serviceSettings;
 const settings = {
-  ...common,
+  ...processSettings,
   publicUrl: z.url(),
   portalDir: z.string(),
   oidcClientId: z.string(),

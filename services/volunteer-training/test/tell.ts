@@ -24,6 +24,8 @@ export async function told<S extends DescMessage>(t: Training, source: string, s
     subscriptions: subscriptions.filter((s) => s.source === source),
     broker: {
       publish: async () => undefined,
+      alive: () => true,
+      close: async () => undefined,
       subscribe: async (to) => {
         await to.handle(events);
         done();

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { givenKafka, programPath } from './config.ts';
+import { dockerAnswers, runContainer } from './docker.ts';
+import { fetchJars, hasJava, keepJava } from './java.ts';
+import { freePort } from './ports.ts';
+
+const run = promisify(execFile);
+const version = '4.3.0';
+
+/** How to start; `advertised` is the address told to clients, for a proxy before it. */
+export interface KafkaOptions {
+  dir: string;
+  port?: number;
+  advertised?: string;
+  settings?: Record<string, string>;
+  onEvent?: (event: { kind: 'died' | 'restarted'; pid?: number }) => void;
+}
+
+/** A real Kafka; `how` says which, in words for a person. */
+export interface RunningKafka {
+  /** host:port, separated by commas */
+  brokers: string;
+  how: string;
+  port?: number;
+  /** of the native program */
+  pid?: () => number;
+  stop: () => Promise<void>;
+}
+
+const settingsOf = (o: KafkaOptions, ports: { client: number; controller: number }, listen: string): Record<string, string> => ({
+  'process.roles': 'broker,controller',
+  'node.id': '1',
+  'controller.quorum.voters': `1@localhost:${ports.controller}`,
+  listeners: `PLAINTEXT://${listen}:${ports.client},CONTROLLER://localhost:${ports.controller}`,
+  'advertised.listeners': `PLAINTEXT://${o.advertised ?? `127.0.0.1:${ports.client}`}`,
+  'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+  'controller.listener.names': 'CONTROLLER',
+  'auto.create.topics.enable': 'false',
+  // one broker, few clients
+  'offsets.topic.replication.factor': '1',
+  'offsets.topic.num.partitions': '6',
+  'transaction.state.log.replication.factor': '1',
+  'transaction.state.log.min.isr': '1',
+  'group.initial.rebalance.delay.ms': '0',
+  'group.min.session.timeout.ms': '1000',
+  ...o.settings,
+});
+
+const native = async (o: KafkaOptions): Promise<RunningKafka> => {
+  const lib = await fetchJars(`kafka-${version}`, [
+    { groupId: 'org.apache.kafka', artifactId: 'kafka_2.13', version },
+    { groupId: 'org.slf4j', artifactId: 'slf4j-simple', version: '1.7.36' },
+  ]);
+  await mkdir(o.dir, { recursive: true });
+  const dir = path.join(await realpath(o.dir), 'kafka');
+  const logs = path.join(dir, 'logs');
+  await mkdir(dir, { recursive: true });
+  const ports = { client: await freePort(o.port), controller: await freePort() };
+  const file = path.join(dir, 'server.properties');
+  const settings = { ...settingsOf(o, ports, '127.0.0.1'), 'log.dirs': logs };
+  await writeFile(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
+  const java = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', '-cp', path.join(lib, '*')];
+  if (!existsSync(path.join(logs, 'meta.properties'))) {
+    const id = randomBytes(16).toString('base64url');
+    await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', file], { env: { PATH: programPath() } });
+  }
+  const program = { dir, args: [...java, 'kafka.Kafka', file], readyLine: 'Kafka Server started', limitMs: 60_000 };
+  const running = await keepJava({ ...program, ...(o.onEvent ? { onEvent: o.onEvent } : {}) });
+  return { brokers: o.advertised ?? `127.0.0.1:${ports.client}`, how: `Kafka ${version} (Maven, java)`, port: ports.client, ...running };
+};
+
+const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
+  const ports = { client: await freePort(o.port), controller: 29_093 };
+  const settings = settingsOf(o, ports, '0.0.0.0');
+  const environment = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, value]));
+  const container = await runContainer({
+    image: `apache/kafka:${version}`,
+    environment: { ...environment, CLUSTER_ID: randomBytes(16).toString('base64url') },
+    port: ports.client,
+    readyLine: /Kafka Server started/,
+  });
+  return { brokers: o.advertised ?? `127.0.0.1:${ports.client}`, how: `Kafka ${version} (Docker, apache/kafka:${version})`, port: ports.client, stop: container.stop };
+};
+
+/**
+ * A real Kafka, wherever it can be had: the address given in KAFKA_BROKERS, else Docker, else the programs from Maven; undefined where
+ * none of these is there. KATROL_REAL=native passes Docker by.
+ */
+export const startKafka = async (o: KafkaOptions): Promise<RunningKafka | undefined> => {
+  const { brokers, docker } = givenKafka();
+  if (brokers !== undefined && o.advertised === undefined) return { brokers, how: `${brokers} (KAFKA_BROKERS)`, stop: async () => undefined };
+  if (docker && (await dockerAnswers())) return contained(o);
+  return (await hasJava()) ? native(o) : undefined;
+};

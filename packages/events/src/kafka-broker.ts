@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@katrol/runtime';
+import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Message, type Producer } from 'kafkajs';
+import type { Broker, StoredEvent, Subscribe } from './broker.ts';
+import { eventOf, recordOf } from './cloud-events.ts';
+import { groupOf, topicOf, topicSettings } from './topics.ts';
+
+export type KafkaOptions = {
+  /** the service that tells and hears here */
+  service: string;
+  /** host:port of some brokers */
+  brokers: string[];
+  /** after this long without a heartbeat its partitions go to another member */
+  sessionTimeoutMs: number;
+  /** copies of each partition, for a topic made here */
+  replication: number;
+  log: Logger;
+};
+
+const CONNECT_MS = 3_000;
+const REQUEST_MS = 5_000;
+const FETCH_WAIT_MS = 500;
+const STOP_MS = 6_000;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 3_000;
+// chunks grow and shrink towards this, so that a rebalance never waits long for one
+const CHUNK_MS = 200;
+const LARGEST_CHUNK = 500;
+
+/**
+ * Apache Kafka: a topic a service, the aggregate as key, CloudEvents in headers (binary mode). kafkajs lives in this file only; what it
+ * is known to do wrong, and what stands against it: docs/adr/0007-kafka.md.
+ */
+export function kafkaBroker(o: KafkaOptions): Broker {
+  const kafka = new kafkajs.Kafka({
+    clientId: `katrol.${o.service}`,
+    brokers: o.brokers,
+    connectionTimeout: CONNECT_MS,
+    requestTimeout: REQUEST_MS,
+    enforceRequestTimeout: true,
+    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    logLevel: kafkajs.logLevel.ERROR,
+    logCreator: () => ({ namespace, log }) => o.log.warn('kafka client', { code: `${namespace}: ${log.message}` }),
+  });
+  const telling = openProducer(kafka, o);
+  const failed = new Set<string>();
+  return {
+    publish: (events, signal) => telling.publish(events, signal),
+    subscribe: (to) => keepHearing(kafka, o, to, failed),
+    alive: () => failed.size === 0,
+    close: () => telling.close(),
+  };
+}
+
+function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | 'close'> {
+  const topic = topicOf(o.service);
+  let producer: Producer | undefined;
+  let declared = false;
+  const send = async (messages: Message[]): Promise<void> => {
+    try {
+      if (!declared) await declareTopic(kafka, topic, o.replication);
+      declared = true;
+      if (!producer) {
+        const fresh = kafka.producer({
+          idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+        });
+        await fresh.connect();
+        producer = fresh;
+      }
+      await producer.send({ topic, acks: -1, timeout: REQUEST_MS, messages });
+    } catch (error) {
+      // which of its sequence numbers arrived is unknown now: another producer begins anew
+      const broken = producer;
+      producer = undefined;
+      void within(STOP_MS, broken?.disconnect());
+      throw error;
+    }
+  };
+  // one send at a time: sends beside each other break the sequence of an idempotent producer
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    publish: async (events, signal) => {
+      signal.throwIfAborted();
+      const sent = last.then(() => send(events.map((e) => recordOf(o.service, e))));
+      last = sent.catch(() => undefined);
+      await untilAborted(sent, signal);
+    },
+    close: async () => {
+      await within(STOP_MS, last);
+      await within(STOP_MS, producer?.disconnect());
+    },
+  };
+}
+
+async function declareTopic(kafka: Kafka, topic: string, replicationFactor: number): Promise<void> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    if ((await admin.listTopics()).includes(topic)) return;
+    const configEntries = Object.entries(topicSettings.config).map(([name, value]) => ({ name, value }));
+    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: topicSettings.partitions, replicationFactor, configEntries }] });
+  } finally {
+    await within(STOP_MS, admin.disconnect());
+  }
+}
+
+async function keepHearing(kafka: Kafka, o: KafkaOptions, to: Subscribe, failed: Set<string>): Promise<void> {
+  let wait = FIRST_WAIT_MS;
+  const joined = (): void => {
+    failed.delete(to.source);
+    wait = FIRST_WAIT_MS;
+  };
+  while (!to.signal.aborted) {
+    const end = await new Hearer(kafka, o, to, joined).run();
+    if (to.signal.aborted) return;
+    if (!isAway(end)) failed.add(to.source);
+    o.log[failed.has(to.source) ? 'error' : 'warn']('hearing ended, begins again', { peer: to.source, ms: wait, error: end });
+    await sleep(wait, undefined, { signal: to.signal }).catch(() => undefined);
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  }
+}
+
+/** One membership of the group, from joining to its end. kafkajs never restarts it: another one takes its place. */
+class Hearer {
+  readonly #consumer: Consumer;
+  readonly #o: KafkaOptions;
+  readonly #to: Subscribe;
+  readonly #beatMs: number;
+  #progressAt = performance.now();
+  /** why the running generation is over */
+  #stale: unknown;
+  #end: (error: unknown) => void = () => undefined;
+
+  constructor(kafka: Kafka, o: KafkaOptions, to: Subscribe, joined: () => void) {
+    this.#o = o;
+    this.#to = to;
+    this.#beatMs = Math.min(500, o.sessionTimeoutMs / 6);
+    this.#consumer = kafka.consumer({
+      groupId: groupOf(o.service, to.source),
+      sessionTimeout: o.sessionTimeoutMs,
+      rebalanceTimeout: Math.max(o.sessionTimeoutMs, 10_000),
+      heartbeatInterval: this.#beatMs,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      maxBytesPerPartition: 262_144,
+      allowAutoTopicCreation: false,
+      metadataMaxAge: 60_000,
+      retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+    });
+    const alive = (): void => void (this.#progressAt = performance.now());
+    const { FETCH, HEARTBEAT, GROUP_JOIN, CRASH } = this.#consumer.events;
+    this.#consumer.on(FETCH, alive);
+    this.#consumer.on(HEARTBEAT, alive);
+    this.#consumer.on(GROUP_JOIN, () => {
+      alive();
+      this.#stale = undefined;
+      joined();
+    });
+    this.#consumer.on(CRASH, ({ payload }) => this.#end(payload.error));
+  }
+
+  /** Resolves with what ended it. */
+  async run(): Promise<unknown> {
+    const ended = new Promise<unknown>((resolve) => (this.#end = resolve));
+    const stop = (): void => this.#end(undefined);
+    this.#to.signal.addEventListener('abort', stop, { once: true });
+    const limit = this.#o.sessionTimeoutMs + REQUEST_MS;
+    const watchdog = setInterval(() => {
+      if (performance.now() - this.#progressAt > limit) this.#end(new Silent('nothing fetched, no heartbeat answered'));
+    }, 500);
+    const running = this.#join().catch((error: unknown) => this.#end(error));
+    try {
+      return await ended;
+    } finally {
+      clearInterval(watchdog);
+      this.#to.signal.removeEventListener('abort', stop);
+      await within(STOP_MS, this.#consumer.disconnect());
+      await within(STOP_MS, running);
+    }
+  }
+
+  async #join(): Promise<void> {
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [topicOf(this.#to.source)], fromBeginning: true });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: topicSettings.together,
+      eachBatch: (payload) => this.#hearBatch(payload),
+    });
+  }
+
+  async #hearBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    // on a timer, however long the effects take
+    const beating = setInterval(() => void payload.heartbeat().catch((error: unknown) => (this.#stale = error)), this.#beatMs);
+    try {
+      for (let at = 0, size = 20; at < batch.messages.length; ) {
+        if (this.#to.signal.aborted || !payload.isRunning() || payload.isStale()) return;
+        const chunk = batch.messages.slice(at, at + size);
+        const startedAt = performance.now();
+        await this.#handle(chunk.map((m) => eventOf(batch.topic, batch.partition, m)));
+        const { offset } = chunk.at(-1) as { offset: string };
+        payload.resolveOffset(offset);
+        await payload.commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: String(BigInt(offset) + 1n) }] }] });
+        at += chunk.length;
+        const factor = Math.min(2, Math.max(0.25, CHUNK_MS / (performance.now() - startedAt)));
+        size = Math.min(LARGEST_CHUNK, Math.max(1, Math.round(size * factor)));
+        if (this.#stale) throw this.#stale;
+      }
+    } finally {
+      clearInterval(beating);
+    }
+  }
+
+  /** Again and again while the database is away: the group must not take that for a dead member. */
+  async #handle(events: StoredEvent[]): Promise<void> {
+    for (let wait = 50; ; wait = Math.min(wait * 2, 2_000)) {
+      try {
+        return await this.#to.handle(events);
+      } catch (error) {
+        if (this.#stale) throw this.#stale;
+        if (this.#to.signal.aborted) throw error;
+        this.#o.log.warn('events not handled yet', { peer: this.#to.source, count: events.length, error });
+      }
+      await sleep(wait, undefined, { signal: this.#to.signal }).catch(() => undefined);
+    }
+  }
+}
+
+class Silent extends Error {
+  readonly retriable = true;
+}
+
+/** A broker that cannot be reached comes back; anything else is ours to report. */
+function isAway(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+    if ((at as { retriable?: boolean }).retriable === true) return true;
+    if (/Connection|RequestTimeout|BrokerNotFound|NoBrokerAvailable|Timeout|GroupCoordinator/.test(at.name)) return true;
+  }
+  return false;
+}
+
+/** Waits, but no longer than this; what still hangs then is left alone. */
+async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([Promise.resolve(work).catch(() => undefined), sleep(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  limit.abort();
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
