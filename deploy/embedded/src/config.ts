@@ -12,6 +12,8 @@ export interface Settings {
   demo: boolean;
   logLevel: string;
   environment: string | undefined;
+  /** `--real`: a real Kafka instead of the direct broker. */
+  real: boolean;
   /** Superuser address of a real PostgreSQL, used instead of the embedded one. */
   databaseAdminUrl: string | undefined;
   /** A real Keycloak realm, used instead of the embedded provider; `oidcUrl` is its inner address. */
@@ -27,17 +29,22 @@ const portOf = (text: string | undefined): number => {
   return port;
 };
 
-/** Reads the supervisor's settings. Throws naming the variable that makes no sense. */
-export const readSettings = (): Settings => {
+/** Reads the supervisor's settings. Throws naming the variable or word that makes no sense. */
+export const readSettings = (words: readonly string[]): Settings => {
   const env = process.env;
   const root = path.resolve(env['KATROL_ROOT'] ?? checkout);
+  const real = words.includes('--real');
+  const unknown = words.find((word) => word !== '--real');
+  if (unknown !== undefined) throw new Error(`"${unknown}" is niet gekend; wel: --real / is not known; --real is`);
   return {
     root,
-    dataDir: path.resolve(env['KATROL_DATA'] ?? path.join(root, '.katrol/data')),
+    // what one broker told, the other does not know: each keeps its own data
+    dataDir: path.resolve(env['KATROL_DATA'] ?? path.join(root, real ? '.katrol/data-real' : '.katrol/data')),
     port: portOf(env['KATROL_PORT']),
     demo: env['KATROL_DEMO'] !== 'off',
     logLevel: env['LOG_LEVEL'] ?? 'warn',
     environment: env['NODE_ENV'],
+    real,
     databaseAdminUrl: env['DATABASE_ADMIN_URL'],
     oidcIssuer: env['OIDC_ISSUER'],
     oidcUrl: env['OIDC_URL'] ?? env['OIDC_ISSUER'],

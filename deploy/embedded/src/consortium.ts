@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { BrokerEnvironment } from './broker.ts';
 import type { DatabaseAddresses } from './databases.ts';
 
 /** One service of the consortium: its folder, its database, and the name of the variable that tells others its address. */
@@ -33,6 +34,7 @@ export interface Surroundings {
   issuer: string;
   oidcUrl: string;
   logLevel: string;
+  broker: BrokerEnvironment;
   secrets: Record<string, string>;
   /** Loopback ports by folder. */
   ports: Map<string, number>;
@@ -53,7 +55,7 @@ export const environmentOf = (row: ServiceRow, around: Surroundings): Record<str
   const common = {
     DATABASE_URL: around.databases.get(row.database)?.url ?? '',
     LISTEN: `127.0.0.1:${around.ports.get(row.folder)}`,
-    BROKER: 'direct',
+    ...around.broker,
     OIDC_ISSUER: around.issuer,
     OIDC_URL: around.oidcUrl,
     OIDC_AUDIENCE: 'katrol-services',

@@ -41,7 +41,7 @@ const onSignal = (): void => {
 };
 
 const start = async (): Promise<void> => {
-  const settings = readSettings();
+  const settings = readSettings(process.argv.slice(2));
   const url = `http://localhost:${settings.port}`;
   stops.push(await takeLock(settings.dataDir, url));
   if (!(await isFree(settings.port))) {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import path from 'node:path';
+import { startBroker } from './broker.ts';
 import { inheritedEnvironment } from './config.ts';
 import type { Settings } from './config.ts';
 import { environmentOf, identityDatabase, mainOf, presentServices, services } from './consortium.ts';
@@ -112,7 +113,7 @@ const startServices = async ({ settings, progress, onStop }: Start, rows: Servic
   const running = new Map<string, RunningProgram>();
   const waiting = new Set(rows.map(({ folder }) => folder));
   for (const row of rows) {
-    const env = { ...inheritedEnvironment(), ...environmentOf(row, around) };
+    const env = { ...inheritedEnvironment(), NODE_COMPILE_CACHE: path.join(settings.dataDir, 'compiled'), ...environmentOf(row, around) };
     const program = keepRunning({ name: row.folder, file: mainOf(settings.root, row), nodeFlags, env, cwd: settings.root }, events);
     void program.ready.then(() => waiting.delete(row.folder));
     running.set(row.folder, program);
@@ -147,12 +148,11 @@ const loadDemo = ({ settings, progress, onStop }: Start, around: Surroundings): 
 export const startConsortium = async (start: Start): Promise<void> => {
   const { settings, progress } = start;
   const rows = presentServices(settings.root);
-  const adminUrl = await startDatabase(start);
-  const databases = await prepareDatabases(start, adminUrl, rows);
+  const [databases, broker] = await Promise.all([startDatabase(start).then((adminUrl) => prepareDatabases(start, adminUrl, rows)), startBroker(start)]);
   const realm = await startRealm(start, databases.get(identityDatabase) as DatabaseAddresses);
   const ports = new Map<string, number>();
   for (const { folder } of rows) ports.set(folder, folder === 'gateway' ? settings.port : await freePort());
-  const around: Surroundings = { root: settings.root, portalPort: settings.port, logLevel: settings.logLevel, ports, databases, ...realm };
+  const around: Surroundings = { root: settings.root, portalPort: settings.port, logLevel: settings.logLevel, broker, ports, databases, ...realm };
   await startServices(start, rows, around);
   progress.say(`\nKatrol staat klaar: http://localhost:${settings.port}\n(Ctrl-C stopt alles / stops everything)\n`);
   loadDemo(start, around);

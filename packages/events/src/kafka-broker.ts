@@ -92,6 +92,7 @@ function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | '
   };
 }
 
+/** Makes the topic where nobody did yet; on a managed cluster it is there. Whoever is first, teller or hearer. */
 async function declareTopic(kafka: Kafka, topic: string, replicationFactor: number): Promise<void> {
   const admin = kafka.admin();
   try {
@@ -122,6 +123,7 @@ async function keepHearing(kafka: Kafka, o: KafkaOptions, to: Subscribe, failed:
 
 /** One membership of the group, from joining to its end. kafkajs never restarts it: another one takes its place. */
 class Hearer {
+  readonly #kafka: Kafka;
   readonly #consumer: Consumer;
   readonly #o: KafkaOptions;
   readonly #to: Subscribe;
@@ -135,6 +137,7 @@ class Hearer {
     this.#o = o;
     this.#to = to;
     this.#beatMs = Math.min(500, o.sessionTimeoutMs / 6);
+    this.#kafka = kafka;
     this.#consumer = kafka.consumer({
       groupId: groupOf(o.service, to.source),
       sessionTimeout: o.sessionTimeoutMs,
@@ -179,6 +182,7 @@ class Hearer {
   }
 
   async #join(): Promise<void> {
+    await declareTopic(this.#kafka, topicOf(this.#to.source), this.#o.replication);
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: [topicOf(this.#to.source)], fromBeginning: true });
     await this.#consumer.run({
