@@ -1,0 +1,4 @@
+import { config } from '@katrol/config/jest';
+
+// the whole platform starts in each
+export default config({ testTimeout: 180_000 });
