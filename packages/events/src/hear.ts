@@ -59,7 +59,7 @@ const BATCH_LIMIT_MS = 30_000;
 export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const sources = [...new Set(hearing.subscriptions.map((s) => s.source))];
-  const observed = new HearingObserved(hearing.service, sources);
+  const observed = new HearingObserved(hearing.service, hearing.subscriptions);
   const unwatch = observed.watch(hearing.store);
   const heard = { ...hearing, observed };
   const following = sources.map((source) =>

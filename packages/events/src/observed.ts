@@ -32,14 +32,16 @@ const linksOf = (events: readonly StoredEvent[]): string[] => events.slice(0, MO
 /** What a service that hears shows of itself. */
 export class HearingObserved {
   readonly #service: string;
+  readonly #heard: ReadonlySet<string>;
   readonly #inHand = new Map<string, Set<Date>>();
   readonly #longest = new Map<string, number>();
   // traceparent of the first try, while an event is tried
   readonly #firstTry = new Map<string, string>();
 
-  constructor(service: string, sources: readonly string[]) {
+  constructor(service: string, subscriptions: readonly { source: string; type: string }[]) {
     this.#service = service;
-    for (const source of sources) this.#inHand.set(source, new Set());
+    this.#heard = new Set(subscriptions.map((s) => s.type));
+    for (const { source } of subscriptions) this.#inHand.set(source, new Set());
   }
 
   /** Exports how far behind it is and what is parked, until it is stopped. */
@@ -56,7 +58,7 @@ export class HearingObserved {
     });
   }
 
-  /** One delivery, with a link to each command that told something. */
+  /** One delivery, with a link to each command that told something; no span when nothing in it concerns this service. */
   async delivery(source: string, events: readonly StoredEvent[], work: () => Promise<void>): Promise<void> {
     const oldest = new Date(Math.min(...events.map((e) => e.recordedAt.getTime())));
     const inHand = this.#inHand.get(source) ?? new Set();
@@ -64,7 +66,8 @@ export class HearingObserved {
     inHand.add(oldest);
     const attributes = { ...this.#attributes(source, 'receive'), 'messaging.batch.message_count': events.length };
     try {
-      await telemetry.span(`receive ${source}`, { kind: 'consumer', links: linksOf(events), attributes }, work);
+      const concerned = events.some((e) => this.#heard.has(e.type));
+      await (concerned ? telemetry.span(`receive ${source}`, { kind: 'consumer', links: linksOf(events), attributes }, work) : work());
       for (const event of events) this.#firstTry.delete(event.id);
     } finally {
       inHand.delete(oldest);

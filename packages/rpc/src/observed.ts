@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
-import { telemetry, type Attributes, type Logger } from '@katrol/runtime';
+import { telemetry, type Attributes, type Logger, type Reading } from '@katrol/runtime';
+import type { RawTx, Store } from '@katrol/store';
 
 const nameOf = (code: number): string => status[code] ?? 'UNKNOWN';
 
@@ -25,4 +26,29 @@ export function served(path: string, log: Logger): (answer?: object) => void {
 export function called(path: string): (code: number) => void {
   const startedAt = performance.now();
   return (code) => record('rpc.client.call.duration', path, code, startedAt);
+}
+
+/** The same store, its transactions measured. */
+export const measured = <Tx extends RawTx>(store: Store<Tx>): Store<Tx> => ({
+  ...store,
+  transact: async (scope, deadline, work) => {
+    const startedAt = performance.now();
+    try {
+      return await store.transact(scope, deadline, work);
+    } finally {
+      telemetry.record('db.transaction.duration', (performance.now() - startedAt) / 1000);
+    }
+  },
+});
+
+/** Exports how full the pool is, until it is stopped. */
+export function watchPool<Tx extends RawTx>({ pool }: Store<Tx>): () => Promise<void> {
+  const count = (state: string, value: number): Reading => ({ metric: 'db.client.connection.count', value, attributes: { 'db.client.connection.state': state } });
+  const stop = telemetry.observe(['db.client.connection.count', 'db.client.connection.max', 'db.client.connection.pending_requests'], async () => [
+    count('idle', pool.idleCount),
+    count('used', pool.totalCount - pool.idleCount),
+    { metric: 'db.client.connection.max', value: pool.options.max },
+    { metric: 'db.client.connection.pending_requests', value: pool.waitingCount },
+  ]);
+  return async () => stop();
 }

@@ -4,6 +4,7 @@ import { createVerifier, serviceCredentials } from '@katrol/identity';
 import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
 import { forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
+import { measured, watchPool } from './observed.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
 
@@ -69,8 +70,9 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
   const releases = new Releases(log);
   const clock = config.clock ?? systemClock;
   try {
-    const store = openStore<Tx>({ url: config.databaseUrl, log }, parts.client);
+    const store = measured(openStore<Tx>({ url: config.databaseUrl, log }, parts.client));
     releases.add('store', () => store.close());
+    releases.add('pool watch', watchPool(store));
     const keysUrl = `${config.oidcUrl}/protocol/openid-connect/certs`;
     const tokenUrl = `${config.oidcUrl}/protocol/openid-connect/token`;
     // tokens are judged by the real time, whatever clock the domain runs on

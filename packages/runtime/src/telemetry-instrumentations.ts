@@ -1,5 +1,5 @@
 import { FastifyOtelInstrumentation } from '@fastify/otel';
-import type { Span } from '@opentelemetry/api';
+import { createNoopMeter, trace } from '@opentelemetry/api';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { KafkaJsInstrumentation } from '@opentelemetry/instrumentation-kafkajs';
@@ -19,33 +19,43 @@ export function instrument(): void {
       disableOutgoingRequestInstrumentation: true,
       ignoreIncomingRequestHook: (request) => UNTRACED_PATHS.includes(request.url ?? ''),
     }),
-    new FastifyOtelInstrumentation({ registerOnInitialization: true, instrumentHooks: false, instrumentHandler: false, recordExceptions: false }),
+    new FastifyOtelInstrumentation({
+      registerOnInitialization: true, instrumentHooks: false, instrumentHandler: false, recordExceptions: false,
+      // it spans what no route answers in any case, under a name that lists plugins
+      lifecycleHook: (span) => span.updateName('not found'),
+    }),
     new GrpcInstrumentation({ ignoreGrpcMethods: UNTRACED_RPCS }),
     new KafkaJsInstrumentation(),
-    // the loops of the outbox and the inbox have spans only when there is something
-    new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true, requestHook: (span, { query }) => summarise(span, query.text) }),
+    sampledPg(),
   ];
 }
 
-const KNOWN_STATEMENTS = 2_000;
-const summaries = new Map<string, string>();
+type Query = (this: unknown, ...args: unknown[]) => unknown;
+type Patch = (original: Query) => Query;
 
-/** `INSERT outbox`: what a statement does, without the statement. */
-function summarise(span: Span, text: string): void {
-  let summary = summaries.get(text);
-  if (summary === undefined) {
-    summary = summaryOf(text);
-    if (summaries.size < KNOWN_STATEMENTS) summaries.set(text, summary);
-  }
-  span.updateName(summary);
-  span.setAttribute('db.query.summary', summary);
-}
+// entering a transaction and its scope: no table, no waiting, at every turn
+const ROUTINE = /^\s*(begin|select set_config)/i;
+const textOf = (query: unknown): string => (typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text ?? ''));
 
-const TARGET = /\b(?:from|into|update)\s+(?:"?public"?\.)?"?([a-z_][a-z0-9_]*)"?/i;
-
-/** The first word of a statement and the first table that it names. */
-export function summaryOf(text: string): string {
-  const operation = /^\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? 'QUERY';
-  const target = TARGET.exec(text)?.[1]?.toLowerCase();
-  return target && target !== 'set' ? `${operation} ${target}` : operation;
+/** The pg instrumentation, for what is kept: a statement of a trace that nobody will see goes the straight way. */
+function sampledPg(): PgInstrumentation {
+  // the loops of the outbox and the inbox have spans only when there is something
+  const pg = new PgInstrumentation({ enabled: false, requireParentSpan: true, ignoreConnectSpans: true });
+  // its measures cost as much as its spans: packages/rpc measures transactions and the pool
+  pg.setMeterProvider({ getMeter: createNoopMeter });
+  const inside = pg as unknown as { _getClientQueryPatch(): Patch; _getPoolConnectPatch(): Patch };
+  const patch = inside._getClientQueryPatch.bind(pg);
+  inside._getClientQueryPatch = () => (original) => {
+    const traced = patch()(original);
+    return function query(this: unknown, ...args: unknown[]) {
+      const kept = trace.getActiveSpan()?.isRecording() === true && !ROUTINE.test(textOf(args[0]));
+      return kept ? traced.apply(this, args) : original.apply(this, args);
+    };
+  };
+  inside._getPoolConnectPatch = () => (original) =>
+    function connect(this: unknown, ...args: unknown[]) {
+      return original.apply(this, args);
+    };
+  pg.enable();
+  return pg;
 }

@@ -78,7 +78,8 @@ function openProviders(resource: Resource, settings: TelemetrySettings, to: (sig
   const meters = new MeterProvider({
     resource,
     readers: [reader],
-    views: [{ instrumentName: '*', attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])] }],
+    // our own instruments carry nothing else by themselves
+    views: ['http.*', 'messaging.*', 'otel.*'].map((instrumentName) => ({ instrumentName, attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])] })),
   });
   // what the queues and exporters dropped is counted
   const counted = { selfObsMeterProvider: meters };
