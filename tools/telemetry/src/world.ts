@@ -39,10 +39,10 @@ export type World = {
 const RELAY_LOCK = 4_801_001;
 
 /** The whole platform as `npm start` runs it, telemetry on, with a collector of the test's own and one branch. */
-export async function openWorld(env: Record<string, string> = {}): Promise<World> {
+export async function openWorld(env: Record<string, string> = {}, receiving?: Receiver): Promise<World> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-telemetry-'));
   const postgres = await startPostgres({ dir, durable: false });
-  const receiver = await startReceiver();
+  const receiver = receiving ?? (await startReceiver());
   const platform = await startPlatform({
     DATABASE_ADMIN_URL: postgres.adminUrl, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_METRIC_EXPORT_INTERVAL: '1000', LOG_LEVEL: 'info', ...env,
   });
