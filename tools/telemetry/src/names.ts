@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Attributes, LogRecord, Metric, Span } from './otlp.ts';
 
 const file = fileURLToPath(new URL('../names.json', import.meta.url));
+/** Which lines appear depends on what goes wrong: their keys are one list. */
+const ANY = '(any)';
 const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 
 /** The reviewed list of everything that leaves: names, and the attribute keys that each may carry. */
@@ -12,6 +14,7 @@ export type Names = {
   spans: Record<string, string[]>;
   /** "name unit kind" */
   metrics: Record<string, string[]>;
+  /** what lines say, and under `(any)` the keys that one may carry */
   logs: Record<string, string[]>;
 };
 
@@ -31,7 +34,10 @@ export function namesOf(seen: { spans: readonly Span[]; metrics: readonly Metric
   };
   for (const s of seen.spans) note(names.spans, `${kinds[s.kind]} ${patternOf(s.name, s.attributes)}`, s.attributes);
   for (const m of seen.metrics) for (const p of m.points) note(names.metrics, [m.name, m.unit, m.kind].filter((part) => part !== '').join(' '), p.attributes);
-  for (const l of seen.logs) note(names.logs, l.body, l.attributes);
+  for (const l of seen.logs) {
+    note(names.logs, l.body, {});
+    note(names.logs, ANY, l.attributes);
+  }
   names.resource = [...new Set([...seen.spans, ...seen.metrics, ...seen.logs].flatMap((one) => Object.keys(one.resource)))].sort();
   return names;
 }
