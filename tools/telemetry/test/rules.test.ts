@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -43,4 +44,13 @@ test('what is on the reviewed list is let through', () => {
   const { resource, spans, metrics, logs } = reviewedNames();
   const keys = [resource, ...Object.values(spans), ...Object.values(metrics), ...Object.values(logs)].flat();
   expect([...new Set(keys)].filter((k) => !allowedKeys.has(k))).toEqual([]);
+});
+
+const imports = /from '(@opentelemetry\/[^']+|@fastify\/otel|import-in-the-middle[^']*)'|import\('@opentelemetry/;
+
+test('OpenTelemetry is imported in packages/runtime and nowhere else', () => {
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.ts', '*.tsx'], { cwd: root, encoding: 'utf8' }).split('\n').filter((f) => f !== '');
+  const importing = files.filter((f) => !f.startsWith('tools/telemetry/test/') && imports.test(readFileSync(path.join(root, f), 'utf8')));
+  expect(importing.length).toBeGreaterThan(2);
+  expect(importing.filter((f) => !f.startsWith('packages/runtime/src/telemetry'))).toEqual([]);
 });
