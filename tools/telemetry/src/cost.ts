@@ -81,6 +81,19 @@ export async function submitFor(side: Side, seconds: number): Promise<{ calls: n
   return { calls: took.length, rate: took.length / seconds, p99: took[Math.floor(took.length * 0.99)] ?? 0 };
 }
 
+/** Submits so many referrals a second, whether the last was answered or not; gives how long each took, ms. */
+export async function submitAt(side: Side, perSecond: number, seconds: number): Promise<number[]> {
+  const took: number[] = [];
+  const under: Promise<void>[] = [];
+  for (let n = 0; n < perSecond * seconds; n++) {
+    const since = performance.now();
+    under.push(post(side.platform.url, '', 'SubmitReferral', referral).then(() => void took.push(performance.now() - since)));
+    await sleep(1000 / perSecond);
+  }
+  await Promise.all(under);
+  return took.toSorted((a, b) => a - b);
+}
+
 /** In turn, each first as often as the others, so that a machine that slows down slows all. */
 export async function inTurn(sides: readonly Side[], rounds: number, seconds: number): Promise<Map<string, Measured>> {
   const found = new Map(sides.map((s) => [s.name, { rates: [], p99: [], calls: 0, cpuMs: 0 } as Measured]));
