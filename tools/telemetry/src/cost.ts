@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,8 +13,8 @@ import { CANARY } from './world.ts';
 
 const WIDTH = 8;
 
-/** Calls a second and 99th percentile of each round; `cpuMs` is what a call cost all processes of the platform and its PostgreSQL together. */
-export type Measured = { rates: number[]; p99: number[]; calls: number; cpuMs: number };
+/** Of each round: calls a second, 99th percentile in ms, and the ms of CPU that a call cost all processes of the platform and its PostgreSQL. */
+export type Measured = { rates: number[]; p99: number[]; cpu: number[] };
 export type Side = { name: string; platform: Platform; postgresPid: number; stop(): Promise<void> };
 
 /** A collector that only says thanks: what telemetry costs the platform, not what a collector costs. */
@@ -94,27 +95,31 @@ export async function submitAt(side: Side, perSecond: number, seconds: number): 
   return took.toSorted((a, b) => a - b);
 }
 
-/** In turn, each first as often as the others, so that a machine that slows down slows all. */
+// what was told is still being heard and exported, and must not be the next one's burden
+const BREATH_MS = 1_300;
+
+/** In turn, in an order drawn anew each round: a machine that slows down slows all, and nobody always follows the same one. */
 export async function inTurn(sides: readonly Side[], rounds: number, seconds: number): Promise<Map<string, Measured>> {
-  const found = new Map(sides.map((s) => [s.name, { rates: [], p99: [], calls: 0, cpuMs: 0 } as Measured]));
+  const found = new Map(sides.map((s) => [s.name, { rates: [], p99: [], cpu: [] } as Measured]));
   for (const side of sides) await submitFor(side, 3);
   for (let round = 0; round < rounds; round++) {
-    const first = round % sides.length;
-    for (const side of [...sides.slice(first), ...sides.slice(0, first)]) {
+    const order = sides.map((side) => ({ side, drawn: randomInt(1_000_000) })).toSorted((a, b) => a.drawn - b.drawn);
+    for (const { side } of order) {
       const measured = found.get(side.name) as Measured;
+      await sleep(BREATH_MS);
       const before = cpuOf(side);
       const { calls, rate, p99 } = await submitFor(side, seconds);
-      // what was told is still being heard
-      await sleep(200);
+      await sleep(BREATH_MS);
       measured.rates.push(rate);
       measured.p99.push(p99);
-      measured.calls += calls;
-      measured.cpuMs += cpuOf(side) - before;
+      measured.cpu.push((cpuOf(side) - before) / calls);
     }
   }
-  for (const measured of found.values()) measured.cpuMs /= measured.calls;
   return found;
 }
+
+/** How much less of `values` than of `base`, round by round: the median, as a share. */
+export const medianLoss = (base: readonly number[], values: readonly number[]): number => median(base.map((b, i) => 1 - (values[i] ?? Number.NaN) / b));
 
 const statOf = (pid: number): string[] => (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ');
 

@@ -29,6 +29,11 @@ test('on: it is loaded, and what was logged right before SIGTERM arrives', async
   await receiver.stop();
   expect([code, Number(/loaded (\d+)/.exec(said)?.[1] ?? 0) > 50]).toEqual([0, true]);
   expect(receiver.logs.map((l) => l.body)).toEqual(expect.arrayContaining(['a line\n{"level":60}', 'stopping']));
+  expect(receiver.spans.map(({ name, attributes, status }) => ({ name, attributes, status }))).toEqual([
+    { name: 'proof', attributes: { 'katrol.code': 'kept', 'error.type': 'TypeError' }, status: 2 },
+  ]);
+  expect(receiver.logs.find((l) => l.body === 'bug')?.attributes).toEqual({ 'exception.type': 'TypeError', 'code.stacktrace': expect.stringContaining('process.ts') });
+  expect(receiver.raw.filter((b) => b.toString('latin1').includes('Vergeten'))).toEqual([]);
   expect(receiver.logs[0]?.resource).toMatchObject({ 'service.name': 'proof', 'service.version': expect.stringMatching(/^\d/), 'service.instance.id': expect.any(String) });
 });
 
