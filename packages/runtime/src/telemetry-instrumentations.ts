@@ -1,7 +1,6 @@
 import { FastifyOtelInstrumentation } from '@fastify/otel';
 import { createNoopMeter, trace } from '@opentelemetry/api';
 import { GrpcInstrumentation } from '@opentelemetry/instrumentation-grpc';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { KafkaJsInstrumentation } from '@opentelemetry/instrumentation-kafkajs';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { register } from 'import-in-the-middle/register-hooks.mjs';
@@ -12,17 +11,15 @@ const UNTRACED_PATHS = ['/healthz'];
 
 /** Hooks the instrumentations into the four libraries, for whatever imports them from now on. */
 export function instrument(): void {
-  register({ include: ['@grpc/grpc-js', 'kafkajs', 'pg', 'pg-pool', 'http', 'node:http'] });
+  register({ include: ['@grpc/grpc-js', 'kafkajs', 'pg', 'pg-pool'] });
   // each enables itself as it is made
   void [
-    new HttpInstrumentation({
-      disableOutgoingRequestInstrumentation: true,
-      ignoreIncomingRequestHook: (request) => UNTRACED_PATHS.includes(request.url ?? ''),
-    }),
     new FastifyOtelInstrumentation({
       registerOnInitialization: true, instrumentHooks: false, instrumentHandler: false, recordExceptions: false,
+      ignorePaths: ({ url }) => UNTRACED_PATHS.includes(url),
+      requestHook: (span, { method, routeOptions: { url } }) => void span.updateName(url ? `${method} ${url}` : method),
       // it spans what no route answers in any case, under a name that lists plugins
-      lifecycleHook: (span) => span.updateName('not found'),
+      lifecycleHook: (span) => void span.updateName('not found'),
     }),
     new GrpcInstrumentation({ ignoreGrpcMethods: UNTRACED_RPCS }),
     new KafkaJsInstrumentation(),

@@ -12,6 +12,7 @@ export const ownMetrics = {
   'db.client.connection.count': { kind: 'gauge', unit: '{connection}', description: 'Connections of the pool, by state.' },
   'db.client.connection.max': { kind: 'gauge', unit: '{connection}', description: 'Connections that the pool may have.' },
   'db.client.connection.pending_requests': { kind: 'gauge', unit: '{request}', description: 'Requests that wait for a connection.' },
+  'http.server.request.duration': { kind: 'histogram', unit: 's', description: 'Duration of answered HTTP requests.' },
   'rpc.server.call.duration': { kind: 'histogram', unit: 's', description: 'Duration of answered RPCs.' },
   'rpc.client.call.duration': { kind: 'histogram', unit: 's', description: 'Duration of called RPCs.' },
 } as const;
@@ -28,7 +29,7 @@ export const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1
 export const allowedKeys: ReadonlySet<string> = new Set([
   'service.name', 'service.version', 'service.instance.id', 'telemetry.sdk.language', 'telemetry.sdk.name', 'telemetry.sdk.version',
   'error.type', 'exception.type', 'code.stacktrace',
-  'http.request.method', 'http.response.status_code', 'http.route', 'network.protocol.version', 'url.scheme',
+  'http.request.method', 'http.response.status_code', 'http.route', 
   'rpc.system', 'rpc.service', 'rpc.method', 'rpc.grpc.status_code', 'rpc.system.name', 'rpc.response.status_code',
   'db.system.name', 'db.namespace', 'db.operation.name', 'db.query.summary', 'db.client.connection.state',
   'messaging.system', 'messaging.operation.name', 'messaging.operation.type', 'messaging.destination.name', 'messaging.destination.partition.id',

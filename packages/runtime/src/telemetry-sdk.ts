@@ -79,7 +79,7 @@ function openProviders(resource: Resource, settings: TelemetrySettings, to: (sig
     resource,
     readers: [reader],
     // our own instruments carry nothing else by themselves
-    views: ['http.*', 'messaging.*', 'otel.*'].map((instrumentName) => ({ instrumentName, attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])] })),
+    views: ['messaging.*', 'otel.*'].map((instrumentName) => ({ instrumentName, attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])] })),
   });
   // what the queues and exporters dropped is counted
   const counted = { selfObsMeterProvider: meters };

@@ -7,7 +7,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { inTrace, traceparentOf, type Logger } from '@katrol/runtime';
+import { inTrace, telemetry, traceparentOf, type Attributes, type Logger } from '@katrol/runtime';
 import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
@@ -78,8 +78,14 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
   });
   app.addHook('onResponse', async (request, reply) => {
     if (request.url === '/healthz') return;
+    const { method, routeOptions: { url: route = '' } } = request;
+    const { statusCode: status, elapsedTime } = reply;
+    const failed: Attributes = status >= 500 ? { 'error.type': String(status) } : {};
+    telemetry.record('http.server.request.duration', elapsedTime / 1000, {
+      'http.request.method': method, 'http.route': route, 'http.response.status_code': status, ...failed,
+    });
     const traceId = String(request.headers['traceparent']).slice(3, 35);
-    log.info('answered', { route: `${request.method} ${request.routeOptions.url ?? '?'}`, status: reply.statusCode, ms: Math.round(reply.elapsedTime), traceId });
+    log.info('answered', { route: `${method} ${route}`, status, ms: Math.round(elapsedTime), traceId });
   });
 }
 

@@ -14,13 +14,12 @@ export function flowProblem(spans: readonly Span[], begun: { traceId: string; sp
   const under = (parent: Span | undefined, service: string, name: string): Span | undefined =>
     parent && trace.find((s) => s.parentSpanId === parent.spanId && serviceOf(s) === service && s.name.startsWith(name));
   const door = trace.find((s) => s.parentSpanId === begun.spanId && serviceOf(s) === 'gateway' && s.kind === 2);
-  const request = under(door, 'gateway', 'request');
-  const calling = under(request, 'gateway', 'grpc.');
+  const calling = under(door, 'gateway', 'grpc.');
   const command = under(calling, 'volunteer-training', 'grpc.');
   const row = under(command, 'volunteer-training', 'INSERT outbox');
   const effect = under(command, 'matching', 'process katrol.volunteer_training.v1.TutorChanged');
   const kept = under(effect, 'matching', 'INSERT tutor');
-  const steps = { door, request, calling, command, row, effect, kept };
+  const steps = { door, calling, command, row, effect, kept };
   const missing = Object.entries(steps).find(([, s]) => !s)?.[0];
   return missing && `${begun.traceId}: no ${missing} among ${trace.map((s) => `${serviceOf(s)} ${s.name}`).join(', ')}`;
 }

@@ -9,7 +9,7 @@ const begun = { traceId: 't', spanId: 'browser' };
 const span = (spanId: string, parentSpanId: string, service: string, name: string, kind = 1): Span =>
   ({ traceId: 't', spanId, parentSpanId, name, kind, resource: { 'service.name': service }, attributes: {}, links: [] }) as unknown as Span;
 const whole = [
-  span('door', 'browser', 'gateway', 'POST /api/x', 2), span('request', 'door', 'gateway', 'request'), span('calling', 'request', 'gateway', 'grpc.x/KeepTutor', 3),
+  span('door', 'browser', 'gateway', 'POST /api/x', 2), span('calling', 'door', 'gateway', 'grpc.x/KeepTutor', 3),
   span('command', 'calling', 'volunteer-training', 'grpc.x/KeepTutor', 2), span('row', 'command', 'volunteer-training', 'INSERT outbox', 3),
   span('effect', 'command', 'matching', 'process katrol.volunteer_training.v1.TutorChanged', 5), span('kept', 'effect', 'matching', 'INSERT tutor', 3),
 ];
