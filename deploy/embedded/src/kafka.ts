@@ -67,7 +67,7 @@ const native = async (o: KafkaOptions): Promise<RunningKafka> => {
   const java = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', '-cp', path.join(lib, '*')];
   if (!existsSync(path.join(logs, 'meta.properties'))) {
     const id = randomBytes(16).toString('base64url');
-    await run('java', [...java, 'kafka.tools.StorageTool', 'format', '-t', id, '-c', file], { env: { PATH: programPath() } });
+    await run('java', [...java, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', file], { env: { PATH: programPath() } });
   }
   const program = { dir, args: [...java, 'kafka.Kafka', file], readyLine: 'Kafka Server started', limitMs: 60_000 };
   const running = await keepJava({ ...program, ...(o.onEvent ? { onEvent: o.onEvent } : {}) });

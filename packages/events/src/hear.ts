@@ -4,11 +4,13 @@ import { databaseProblem, enter, writeAudit, writeOutbox, type RawTx, type Scope
 import { UNREADABLE, type Broker, type StoredEvent } from './broker.ts';
 import { createCall, traceIdOf, type Call } from './call.ts';
 import { HearingObserved } from './observed.ts';
+import { keysParked, listParked, park, repairParked, skipParked, stillParked, takeFirst, type ParkedFirst, type Schemas } from './parked.ts';
 
 /** One row of a service's table of subscriptions: when this is told, do that. */
 export type Subscription<D, Tx extends RawTx> = {
   source: string;
   type: string;
+  schema: DescMessage;
   scope(payload: Uint8Array): { branches: string[]; universities: string[] };
   run(deps: D, call: Call<Tx>, payload: Uint8Array): Promise<void>;
 };
@@ -23,6 +25,7 @@ export function on<S extends DescMessage, I, D, Tx extends RawTx>(
   return {
     source,
     type: schema.typeName,
+    schema,
     scope: (payload) => {
       const fact = fromBinary(schema, payload) as unknown as { branchCode?: string; universityCode?: string };
       return {
@@ -50,13 +53,23 @@ export type Hearing<D, Tx extends RawTx> = {
 
 type Heard<D, Tx extends RawTx> = Hearing<D, Tx> & { observed: HearingObserved };
 
+/** What could not be handled, for an operator to see, repair and release. */
+export type Parked = {
+  list(tx: RawTx, page: { after: bigint; limit: number }): Promise<{ rows: ParkedFirst[]; total: number }>;
+  repair(tx: RawTx, input: { id: string; json: string }): Promise<ParkedFirst>;
+  /** Takes one away without its effect. */
+  skip(tx: RawTx, id: string): Promise<void>;
+  /** Handles what is parked under a key, in order, up to the first that still cannot be; `reason` says why it cannot. */
+  release(source: string, key: string): Promise<{ released: number; left: number; reason: string }>;
+};
+
 const BATCH_LIMIT_MS = 30_000;
 
 /**
  * Hears every source of the table, each event once in effect: inbox row, effect, what it tells and the cursor are one transaction.
  * An event that cannot be handled is parked with everything behind it under the same key; other keys go on.
  */
-export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { stop(): Promise<void> } {
+export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { parked: Parked; stop(): Promise<void> } {
   const stopping = new AbortController();
   const sources = [...new Set(hearing.subscriptions.map((s) => s.source))];
   const observed = new HearingObserved(hearing.service, hearing.subscriptions);
@@ -70,7 +83,14 @@ export function hear<D, Tx extends RawTx>(hearing: Hearing<D, Tx>): { stop(): Pr
       signal: stopping.signal,
     }),
   );
+  const schemas: Schemas = (source, type) => hearing.subscriptions.find((s) => s.source === source && s.type === type)?.schema;
   return {
+    parked: {
+      list: (tx, page) => listParked(tx, schemas, page),
+      repair: (tx, input) => repairParked(tx, schemas, input),
+      skip: skipParked,
+      release: (source, key) => release(heard, source, key),
+    },
     stop: async () => {
       stopping.abort();
       await Promise.all(following);
@@ -105,12 +125,37 @@ async function handleOne<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, e
     await effects(h, source, [event]);
   } catch (error) {
     if (isPassing(error)) throw error;
-    const reason = error instanceof Refusal ? error.reason : 'BUG';
+    const reason = reasonOf(error);
     h.log.error('event parked', { event: event.type, eventId: event.id, traceId: traceIdOf(event.traceparent), reason, error });
     await h.store.transact(systemScope(h.service), inMs(BATCH_LIMIT_MS), async (tx) => {
       await park(tx, source, event, reason);
       await moveCursor(tx, source, event.position);
     });
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Refusal ? error.reason : 'BUG');
+
+/** One transaction an event: what was handled stays handled, the rest keeps the key parked. */
+async function release<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, key: string): ReturnType<Parked['release']> {
+  const inOne = <T>(work: (tx: Tx, deadline: Date) => Promise<T>): Promise<T> => {
+    const deadline = inMs(BATCH_LIMIT_MS);
+    return h.store.transact(systemScope(h.service), deadline, (tx) => work(tx, deadline));
+  };
+  for (let released = 0; ; released++) {
+    try {
+      const taken = await inOne(async (tx, deadline) => {
+        const first = await takeFirst(tx, source, key);
+        if (first) await effect(h, { tx, source, deadline, entered: '' }, first.event);
+        return first !== undefined;
+      });
+      if (!taken) return { released, left: 0, reason: '' };
+      h.wake();
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      const reason = reasonOf(error);
+      return { released, reason, left: await inOne((tx) => stillParked(tx, source, key, reason)) };
+    }
   }
 }
 
@@ -175,29 +220,6 @@ async function firstSeen(tx: RawTx, source: string, events: readonly StoredEvent
     events.map((e) => e.type),
   );
   return new Set(rows.map((r) => r.id));
-}
-
-async function keysParked(tx: RawTx, source: string, events: readonly StoredEvent[]): Promise<Set<string>> {
-  const rows = await tx.$queryRawUnsafe<{ key: string }[]>(
-    'select distinct key from parked where source = $1 and key = any ($2::text[])',
-    source,
-    [...new Set(events.map((e) => e.key))],
-  );
-  return new Set(rows.map((r) => r.key));
-}
-
-async function park(tx: RawTx, source: string, event: StoredEvent, reason: string): Promise<void> {
-  await tx.$executeRawUnsafe(
-    `insert into parked (id, source, type, key, payload, position, reason)
-     values ($1::uuid, $2, $3, $4, decode($5, 'hex'), $6::bigint, $7) on conflict do nothing`,
-    event.id,
-    source,
-    event.type,
-    event.key,
-    Buffer.from(event.payload).toString('hex'),
-    String(event.position),
-    reason,
-  );
 }
 
 async function moveCursor(tx: RawTx, source: string, position: bigint): Promise<void> {

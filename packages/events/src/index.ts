@@ -9,4 +9,5 @@ export { groupOf, topicOf, topicSettings } from './topics.ts';
 export { openOutbox } from './outbox.ts';
 export type { Outbox } from './outbox.ts';
 export { hear, on } from './hear.ts';
-export type { Subscription, Hearing } from './hear.ts';
+export type { Subscription, Hearing, Parked } from './hear.ts';
+export type { ParkedFirst } from './parked.ts';

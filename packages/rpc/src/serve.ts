@@ -4,10 +4,12 @@ import { Server, ServerCredentials, status, type Metadata, type ServiceDefinitio
 import type { Verifier } from '@katrol/identity';
 import { inTrace, Refusal, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
 import type { RawTx, Store } from '@katrol/store';
-import type { Outbox } from '@katrol/events';
+import type { Outbox, Parked } from '@katrol/events';
+import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { answer, type Incoming, type Serving } from './answer.ts';
 import { served } from './observed.ts';
 import { toStatus } from './refusal-wire.ts';
+import { parkedTable } from './parked-table.ts';
 import type { RpcRow, RpcTable } from './table.ts';
 import { healthTable, outboxTable, type RawTable } from './built-in.ts';
 
@@ -19,6 +21,7 @@ export type ServeOptions<S extends DescService, D, Tx extends RawTx> = {
   deps: D;
   store: Store<Tx>;
   outbox: Outbox;
+  parked: Parked;
   verifier: Verifier;
   clock: Clock;
   log: Logger;
@@ -46,12 +49,8 @@ export async function serve<S extends DescService, D, Tx extends RawTx>(o: Serve
   });
   const health = { serving: true };
   const stopping = new AbortController();
-  const serving: Serving<D, Tx> = { ...o, domain: o.service.typeName };
-  for (const [key, row] of Object.entries(o.table) as [string, RpcRow<never, never, D, Tx>][]) {
-    const method = o.service.method[key] as DescMethod;
-    const name = `/${o.service.typeName}/${method.name}`;
-    add(server, name, method, handlerOf(serving, name, method, row));
-  }
+  addTable(server, { ...o, domain: o.service.typeName }, o.service, o.table);
+  addTable(server, { ...o, deps: o.parked, domain: ParkedService.typeName }, ParkedService, parkedTable);
   addRaw(server, healthTable(() => health.serving && o.alive(), stopping.signal), o.log);
   addRaw(server, outboxTable(o.outbox, o.verifier, stopping.signal), o.log);
   const port = await new Promise<number>((resolve, reject) => {
@@ -75,6 +74,14 @@ export async function serve<S extends DescService, D, Tx extends RawTx>(o: Serve
       });
     },
   };
+}
+
+function addTable<S extends DescService, D, Tx extends RawTx>(server: Server, serving: Serving<D, Tx>, service: S, table: object): void {
+  for (const [key, row] of Object.entries(table) as [string, RpcRow<never, never, D, Tx>][]) {
+    const method = service.method[key] as DescMethod;
+    const name = `/${service.typeName}/${method.name}`;
+    add(server, name, method, handlerOf(serving, name, method, row));
+  }
 }
 
 type Handler = UntypedServiceImplementation[string];

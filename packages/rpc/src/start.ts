@@ -83,11 +83,12 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
     const deps = await parts.deps(store, releases);
     const outbox = openOutbox(store, broker, log);
     releases.add('outbox', () => outbox.stop());
-    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, verifier, clock, log, alive: () => broker.alive() });
-    releases.add('rpc', () => served.drain());
-    releases.add('tidy', tidying(store, log));
     const hearing = hear({ ...parts, service: config.serviceName, deps, store, broker, clock, log, wake: outbox.wake });
     releases.add('hearing', () => hearing.stop());
+    const { parked } = hearing;
+    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, parked, verifier, clock, log, alive: () => broker.alive() });
+    releases.add('rpc', () => served.drain());
+    releases.add('tidy', tidying(store, log));
     return { port: served.port, ready: Promise.resolve(), stop: () => releases.release() };
   } catch (error) {
     await releases.release();

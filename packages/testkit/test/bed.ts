@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { StringValueSchema, type StringValue } from '@bufbuild/protobuf/wkt';
 import { ensureDatabase, dropDatabase } from '@katrol/embedded';
-import { directBroker, hear, kafkaBroker, on, openOutbox, type Broker, type Call, type Outbox, type StoredEvent } from '@katrol/events';
+import { directBroker, hear, kafkaBroker, on, openOutbox, type Broker, type Call, type Outbox, type Parked, type StoredEvent } from '@katrol/events';
 import { Refusal, createLogger, systemClock } from '@katrol/runtime';
 import { applyMigrations, openStore, readMigrations, writeOutbox, type RawTx, type Store } from '@katrol/store';
 import pg from 'pg';
@@ -117,7 +117,7 @@ export class Bed {
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> => (stopped ??= hearing.stop().then(() => broker.close()));
     this.#stops.push(stop);
-    return { name, pool: place.pool, broker, stop };
+    return { name, pool: place.pool, store: place.store, broker, parked: hearing.parked, stop };
   }
 
   /** 50 publishes beside each other, past the outbox. */
@@ -138,10 +138,14 @@ export class Bed {
   }
 }
 
-export type Hearer = { name: string; pool: pg.Pool; broker: Broker; stop(): Promise<void> };
+export type Hearer = { name: string; pool: pg.Pool; store: Store<RawTx>; broker: Broker; parked: Parked; stop(): Promise<void> };
 
 export const heardBy = async ({ pool }: Hearer): Promise<string[]> =>
   (await pool.query<{ value: string }>('select value from heard order by seq')).rows.map((r) => r.value);
+
+/** Something that an operator does with what is parked, in one transaction. */
+export const asOperator = <T>({ store }: Hearer, work: (tx: RawTx) => Promise<T>): Promise<T> =>
+  store.transact({ branches: [], universities: [], subject: 'operator' }, new Date(Date.now() + 5_000), work);
 
 export const parkedBy = async ({ pool }: Hearer): Promise<string[]> =>
   (await pool.query<{ key: string; reason: string }>('select key, reason from parked order by seq')).rows.map((r) => `${r.key} ${r.reason}`);

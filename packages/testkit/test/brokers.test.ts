@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../src/eventually.ts';
-import { Bed, heardBy, parkedBy, type Kind } from './bed.ts';
+import { Bed, asOperator, heardBy, parkedBy, type Kind } from './bed.ts';
 
 const seed = process.env['KATROL_SEED'] ?? randomBytes(4).toString('hex');
 
@@ -74,6 +74,23 @@ describe.each(kinds)('the %s broker', (kind) => {
     await eventually(async () => expect(await heardBy(hearer)).toHaveLength(others.length * 4 + 1));
     await eventually(async () => expect(await parkedBy(hearer)).toEqual([`${bad} TEST_REFUSED`, `${bad} BEHIND_PARKED`, `${bad} BEHIND_PARKED`]));
     expect(ofKey(bad, await heardBy(hearer))).toEqual([`${bad}:1`]);
+  });
+
+  test('what is parked is repaired and released in its order; then the key goes on', async () => {
+    const [bad = ''] = keys;
+    const hearer = await bed.hearer(undefined, { refuses: (value) => value === `${bad}:2` });
+    await bed.tell(facts([bad], 4));
+    await eventually(async () => expect(await parkedBy(hearer)).toHaveLength(3));
+    expect(await hearer.parked.release(bed.source, bad)).toEqual({ released: 0, left: 3, reason: 'TEST_REFUSED' });
+    const { rows, total } = await asOperator(hearer, (tx) => hearer.parked.list(tx, { after: 0n, limit: 10 }));
+    expect({ total, json: rows[0]?.json, behind: rows[0]?.behind }).toEqual({ total: 1, json: `"${bad}:2"`, behind: 2 });
+    const id = rows[0]?.id ?? '';
+    await expect(asOperator(hearer, (tx) => hearer.parked.repair(tx, { id, json: '{"no":"text"}' }))).rejects.toMatchObject({ reason: 'INPUT_INVALID' });
+    await asOperator(hearer, (tx) => hearer.parked.repair(tx, { id, json: `"${bad}:2b"` }));
+    expect(await hearer.parked.release(bed.source, bad)).toEqual({ released: 3, left: 0, reason: '' });
+    await bed.tell([[bad, `${bad}:5`]]);
+    await eventually(async () => expect(await heardBy(hearer)).toEqual([`${bad}:1`, `${bad}:2b`, `${bad}:3`, `${bad}:4`, `${bad}:5`]));
+    expect(await parkedBy(hearer)).toEqual([]);
   });
 
   test('two of the same service share the work: each effect once, in order', async () => {

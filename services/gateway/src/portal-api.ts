@@ -3,11 +3,32 @@ import { getOption, type DescMethod, type DescService, type Message } from '@buf
 import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
-import { CallCancelled, grpcCodes, type Peer } from '@katrol/rpc';
+import { CallCancelled, connect, grpcCodes, type Peer } from '@katrol/rpc';
 import { Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import type { SignIn } from './sign-in.ts';
 
-export type Backend = { service: DescService; peer: Peer<DescService> };
+/** Who answers an RPC of a service: the one that has it, or the one that the request names where every service has it. */
+export type Backend = { service: DescService; peer: (request: Message) => Peer<DescService>; close(): void };
+
+/** A contract that one service answers. */
+export const oneBackend = (service: DescService, address: string): Backend => {
+  const peer = connect(service, address);
+  return { service, peer: () => peer, close: () => peer.close() };
+};
+
+/** A contract that several services answer, each for itself: the request's `service` says which. */
+export const namedBackend = (service: DescService, addresses: Record<string, string>): Backend => {
+  const peers = new Map(Object.entries(addresses).map(([name, address]) => [name, connect(service, address)]));
+  return {
+    service,
+    peer: (request) => {
+      const peer = peers.get(String((request as Message & { service?: unknown }).service));
+      if (!peer) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'service', reason: 'VALUE_UNKNOWN' }] });
+      return peer;
+    },
+    close: () => peers.forEach((peer) => peer.close()),
+  };
+};
 
 const DEFAULT_MS = 15_000;
 // imports and exports of thousands of lines, proposals for a whole branch
@@ -24,8 +45,8 @@ export function routePortalApi(router: ConnectRouter, backends: Backend[], signI
       const options = (context: HandlerContext) => callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
       handlers[key] =
         method.methodKind === 'unary'
-          ? (request: Message, context: HandlerContext) => answered(log, async () => peer.call(key, request, await options(context)))
-          : (request: Message, context: HandlerContext) => streamed(log, async () => peer.stream(key, request, await options(context)));
+          ? (request: Message, context: HandlerContext) => answered(log, async () => peer(request).call(key, request, await options(context)))
+          : (request: Message, context: HandlerContext) => streamed(log, async () => peer(request).stream(key, request, await options(context)));
     }
     router.service(service, handlers as Partial<ServiceImpl<DescService>>);
   }

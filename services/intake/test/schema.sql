@@ -109,6 +109,8 @@ parked.reason text not null
 parked.recorded_at timestamp with time zone not null default now()
 parked.seq bigint not null identity always
 parked.source text not null
+parked.told_at timestamp with time zone not null default now()
+parked.traceparent text not null default ''::text
 parked.type text not null
 profile.branch_code text not null
 profile.document jsonb not null

@@ -126,6 +126,8 @@ parked.reason text not null
 parked.recorded_at timestamp with time zone not null default now()
 parked.seq bigint not null identity always
 parked.source text not null
+parked.told_at timestamp with time zone not null default now()
+parked.traceparent text not null default ''::text
 parked.type text not null
 proposal_run.branch_code text not null
 proposal_run.id uuid not null default uuidv7()

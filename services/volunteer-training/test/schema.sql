@@ -76,6 +76,8 @@ parked.reason text not null
 parked.recorded_at timestamp with time zone not null default now()
 parked.seq bigint not null identity always
 parked.source text not null
+parked.told_at timestamp with time zone not null default now()
+parked.traceparent text not null default ''::text
 parked.type text not null
 placement.agreed_hours integer not null
 placement.branch_code text not null

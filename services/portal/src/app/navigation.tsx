@@ -1,6 +1,6 @@
 import {
   IconAddressBook, IconArrowsExchange, IconBook2, IconBuildingCommunity, IconCalendarTime, IconClipboardList, IconClockHour4, IconFileImport,
-  IconHeartHandshake, IconHome2, IconHourglass, IconMap2, IconMessage2, IconNotes, IconRoute, IconSchool, IconSunHigh, IconUsers, type Icon,
+  IconHeartHandshake, IconHome2, IconHourglass, IconInbox, IconMap2, IconMessage2, IconNotes, IconRoute, IconSchool, IconSunHigh, IconUsers, type Icon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -30,7 +30,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/rooster', key: 'roster', icon: IconFileImport },
     { to: '/uren', key: 'hours', icon: IconClockHour4 },
   ],
-  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }],
+  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }, { to: '/vastgelopen', key: 'parked', icon: IconInbox }],
 };
 
 /** The ways through the portal, by role. */

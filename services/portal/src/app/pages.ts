@@ -44,4 +44,5 @@ export const PAGES: PageRow[] = [
   { path: '/rooster', load: university, name: 'RosterPage', roles: ['placement-officer'] },
   { path: '/werkingen', load: operator, name: 'BranchesPage', roles: ['operator'] },
   { path: '/hogescholen', load: operator, name: 'UniversitiesPage', roles: ['operator'] },
+  { path: '/vastgelopen', load: operator, name: 'ParkedPage', roles: ['operator'] },
 ];

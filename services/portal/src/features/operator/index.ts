@@ -1,2 +1,3 @@
 export { BranchesPage } from './branches-page.tsx';
+export { ParkedPage } from './parked-page.tsx';
 export { UniversitiesPage } from './universities-page.tsx';
