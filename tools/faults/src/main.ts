@@ -35,7 +35,7 @@ async function judged(world: World, trial: Trial, on: Trial['on'][number]): Prom
 const chosen = trials
   .filter((t) => only.length === 0 || only.includes(t.id))
   .flatMap((trial) => trial.on.filter((on) => args.broker === '' || args.broker === on).map((on) => ({ trial, on })));
-const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests(say) : undefined });
+const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined });
 let missed = 0;
 let left = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close().finally(() => process.exit(130)));

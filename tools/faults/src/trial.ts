@@ -28,3 +28,8 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 export const inSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+export function brokerOf(on: BrokerKind | 'platform'): BrokerKind {
+  if (on === 'platform') throw new Error('this trial runs on a broker');
+  return on;
+}

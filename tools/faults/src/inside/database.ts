@@ -14,14 +14,11 @@ const textOf = (first: unknown): string => {
 export function plantInDatabase(fault: Fault, pass: (point: string) => void): void {
   const transactions = new WeakMap<object, Marks>();
   const random = seeded(fault.seed ?? 1);
-  let ending = false;
-  process.on('SIGTERM', () => (ending = true));
   const plain = pg.Client.prototype.query as unknown as Query;
   const watched = function (this: object, ...args: unknown[]): unknown {
     const text = textOf(args[0]).trimStart().toLowerCase();
     const marks = transactions.get(this) ?? { outbox: false, inbox: false, effects: 0 };
     transactions.set(this, marks);
-    if (ending) pass('in-shutdown');
     before(text, marks, pass);
     const send = (): unknown => plain.apply(this, args);
     const { hold } = fault;

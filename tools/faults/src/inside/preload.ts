@@ -18,6 +18,15 @@ const pass = (point: string): void => {
   }
 };
 
+// a few turns of the loop into its shutdown, whatever it is at then
+process.on('SIGTERM', () => {
+  const turn = (): void => {
+    pass('in-shutdown');
+    setImmediate(turn);
+  };
+  if (fault.kill?.point === 'in-shutdown') turn();
+});
+
 redirect(fault);
 plantInDatabase(fault, pass);
 plantInBroker(fault, pass);

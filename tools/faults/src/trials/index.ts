@@ -1,4 +1,15 @@
 import type { Trial } from '../trial.ts';
+import { killMatrix } from './r01-kill-matrix.ts';
 import { lateCommitters } from './r02-late-committers.ts';
+import { keptOrder } from './r03-order.ts';
+import { noRepeats } from './r04-repeats.ts';
+import { poisonEvent } from './r05-poison.ts';
+import { keptPace } from './r06-pace.ts';
+import { brokerAway } from './r07-broker-away.ts';
+import { intoTheBlackHole } from './r08-black-hole.ts';
+import { rebalanceStorm } from './r09-rebalance-storm.ts';
+import { noZombie } from './r10-zombie.ts';
 
-export const trials: readonly Trial[] = [lateCommitters];
+export const trials: readonly Trial[] = [
+  killMatrix, lateCommitters, keptOrder, noRepeats, poisonEvent, keptPace, brokerAway, intoTheBlackHole, rebalanceStorm, noZombie,
+];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { onStage, type Stage } from '../stage.ts';
-import { inSeconds, must, type Trial } from '../trial.ts';
+import { brokerOf, inSeconds, must, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const WRITERS = 16;
@@ -43,11 +43,10 @@ export const lateCommitters: Trial = {
   id: 'R2',
   title: 'late committers',
   on: ['direct', 'kafka'],
-  run: async (world, broker) => {
-    if (broker === 'platform') throw new Error('runs on a broker');
+  run: async (world, on) => {
     const figures: string[] = [];
     for (let seed = world.seed; seed < world.seed + world.scale(1, 3); seed++) {
-      figures.push(await onStage({ ...world, seed }, { broker }, (stage) => once(world, stage, world.scale(60, 250))));
+      figures.push(await onStage({ ...world, seed }, { broker: brokerOf(on) }, (stage) => once(world, stage, world.scale(60, 250))));
     }
     return figures.join(' / ');
   },
