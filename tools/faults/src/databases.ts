@@ -4,7 +4,7 @@ import { ensureDatabase } from '@katrol/embedded';
 import { readMigrations } from '@katrol/store/migrate';
 import pg from 'pg';
 
-const kit = fileURLToPath(new URL('../../../packages/store/migrations', import.meta.url).href);
+const kit = fileURLToPath(new URL('../../../packages/store/migrations', import.meta.url));
 const tables = fileURLToPath(new URL('../prisma/tables.sql', import.meta.url));
 
 /** The database every fixture service is a copy of: the kit's tables and the fixture's own. */

@@ -9,7 +9,11 @@ import { brokerAway } from './r07-broker-away.ts';
 import { intoTheBlackHole } from './r08-black-hole.ts';
 import { rebalanceStorm } from './r09-rebalance-storm.ts';
 import { noZombie } from './r10-zombie.ts';
+import { drained } from './r13-drain.ts';
+import { listAppend } from './r23-list-append.ts';
+import { platformTrials } from './platform-trials.ts';
 
 export const trials: readonly Trial[] = [
-  killMatrix, lateCommitters, keptOrder, noRepeats, poisonEvent, keptPace, brokerAway, intoTheBlackHole, rebalanceStorm, noZombie,
+  killMatrix, lateCommitters, keptOrder, noRepeats, poisonEvent, keptPace, brokerAway, intoTheBlackHole, rebalanceStorm, noZombie, drained, listAppend,
+  ...platformTrials,
 ];

@@ -1,0 +1,204 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { startPlatform } from '@katrol/e2e/platform';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { steadily } from '../clerk.ts';
+import { outside } from '../databases.ts';
+import { databaseAdmin, familiesCalled, onPlatform, referral, servicePids, type Consortium } from '../platform.ts';
+import { inSeconds, must, percentile, type Trial } from '../trial.ts';
+import type { World } from '../world.ts';
+
+const root = fileURLToPath(new URL('../'.repeat(4), import.meta.url));
+
+/** Sends until acknowledged, under one key; counts attempts that failed. */
+async function submit({ anybody }: Consortium, name: string, counted: { failed: number }, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const done = await anybody(IntakeService, 'submitReferral', referral(name), `key-${name.replaceAll(' ', '-')}`).then(() => true, () => false);
+    if (done) return true;
+    counted.failed += 1;
+    await sleep(100);
+  }
+  return false;
+}
+
+async function databaseKilled(world: World, c: Consortium): Promise<string> {
+  const { platform } = c;
+  const before = servicePids(platform.pid);
+  const done = new AbortController();
+  const acknowledged: string[] = [];
+  const counted = { failed: 0 };
+  const worker = async (n: number): Promise<void> => {
+    for (let i = 0; !done.signal.aborted; i++) {
+      const name = `Last ${n} ${i}`;
+      if (await submit(c, name, counted, done.signal)) acknowledged.push(name);
+    }
+  };
+  const workers = [1, 2, 3, 4].map(worker);
+  const ready: number[] = [];
+  for (let kill = 0; kill < world.scale(2, 10); kill++) {
+    await sleep(1_500);
+    const pid = platform.postgresPid();
+    process.kill(pid, 'SIGKILL');
+    while (true) {
+      const now = await Promise.resolve().then(() => platform.postgresPid()).catch(() => pid);
+      if (now !== pid) break;
+      await sleep(20);
+    }
+    const back = performance.now();
+    for (const had = acknowledged.length; acknowledged.length === had && performance.now() - back < 20_000; ) await sleep(20);
+    ready.push(performance.now() - back);
+  }
+  await sleep(500);
+  done.abort();
+  await Promise.all(workers);
+  const kept = await familiesCalled(c.coordinator, 'last');
+  const lost = acknowledged.filter((name) => !kept.includes(name));
+  const doubled = kept.length - new Set(kept).size;
+  const after = servicePids(platform.pid);
+  const gone = [...before].filter(([folder, pid]) => after.get(folder) !== pid).map(([folder]) => folder);
+  const worst = Math.max(...ready);
+  const figure = `${ready.length} kills, ${acknowledged.length} acknowledged, ${counted.failed} attempts refused: lost ${lost.length}, doubled ${doubled}, processes gone ${gone.length}${gone.length > 0 ? ` (${gone.join()})` : ''}; commands again ${inSeconds(worst)} after it was back, at worst`;
+  must(lost.length === 0 && doubled === 0 && gone.length === 0 && worst <= 5_000 && before.size > 3, figure);
+  return figure;
+}
+
+async function orphan(): Promise<string> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'katrol-orphan-'));
+  const first = await startPlatform({ KATROL_DATA: dataDir });
+  let second = first;
+  try {
+    const refused = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts'], {
+      cwd: root, encoding: 'utf8', timeout: 30_000, env: { ...process.env, NODE_OPTIONS: '', KATROL_DATA: dataDir, KATROL_DEMO: 'off' },
+    });
+    must(refused.status === 1 && (refused.stdout + refused.stderr).includes(first.url), `a second start ends with ${refused.status}: ${refused.stdout}${refused.stderr}`);
+    must((await fetch(`${first.url}/healthz`)).status === 200, 'the first one suffered from the second');
+    process.kill(first.pid, 'SIGKILL');
+    const since = performance.now();
+    second = await startPlatform({ KATROL_DATA: dataDir, KATROL_PORT: new URL(first.url).port });
+    const took = performance.now() - since;
+    must((await fetch(`${second.url}/healthz`)).status === 200, 'not healthy after the restart');
+    const figure = `works ${inSeconds(took)} after SIGKILL of the supervisor; a second start is refused and says where the first is`;
+    must(took <= 10_000, figure);
+    return figure;
+  } finally {
+    await second.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Load on the one HTTP door while it is told to go: what was sent before must be answered. */
+async function gatewayDrains(world: World, c: Consortium): Promise<string> {
+  const { platform } = c;
+  const pid = servicePids(platform.pid).get('gateway') ?? 0;
+  must(pid > 0, 'no gateway found');
+  const done = new AbortController();
+  let asked = Number.POSITIVE_INFINITY;
+  const outcome = { answered: 0, failed: 0, later: 0 };
+  const load = steadily(200, done.signal, async () => {
+    const before = performance.now() < asked;
+    const good = await fetch(`${platform.url}/api/katrol.intake.v1.IntakeService/ListBranches`, {
+      method: 'POST', body: '{}', headers: { 'content-type': 'application/json', 'x-katrol': 'portal' },
+    }).then(async (r) => (await r.text()) !== '' && r.status === 200, () => false);
+    if (!before) outcome.later += 1;
+    else if (good) outcome.answered += 1;
+    else outcome.failed += 1;
+  });
+  await sleep(world.scale(3_000, 10_000));
+  asked = performance.now();
+  process.kill(pid, 'SIGTERM');
+  while (servicePids(platform.pid).get('gateway') === pid && performance.now() - asked < 20_000) await sleep(50);
+  const took = performance.now() - asked;
+  done.abort();
+  await load;
+  const figure = `SIGTERM to the gateway at 200 requests a second: ${outcome.answered} sent before it answered, ${outcome.failed} failed; gone in ${inSeconds(took)}`;
+  must(outcome.failed === 0 && outcome.answered > 100 && took <= 15_000, figure);
+  return figure;
+}
+
+/** A table is locked; the caller gives two seconds. */
+async function deadlines(world: World, { platform, coordinator }: Consortium): Promise<string> {
+  await coordinator(IntakeService, 'enterReferral', { referral: referral('Deadline') });
+  const { coordinatorCookie, request } = await slowRequest(platform.url);
+  const intake = outside(databaseAdmin(platform), 'intake');
+  const lock = await intake.connect();
+  const running = async (): Promise<number> =>
+    Number((await intake.query<{ n: string }>(`select count(*) as n from pg_stat_activity where datname = 'intake' and usename = 'intake' and state <> 'idle'`)).rows[0]?.n ?? 0);
+  const late: number[] = [];
+  const leftover: number[] = [];
+  try {
+    await lock.query('begin; lock table family in access exclusive mode');
+    for (let n = 0; n < world.scale(3, 20); n++) {
+      const since = performance.now();
+      const status = await request(coordinatorCookie, 2_000);
+      late.push(performance.now() - since - 2_000);
+      must(status === 504, `answered with ${status}`);
+      await sleep(Math.max(0, 2_100 - (performance.now() - since)));
+      leftover.push(await running());
+    }
+  } finally {
+    await lock.query('rollback').catch(() => undefined);
+    lock.release();
+    await intake.end();
+  }
+  const worst = Math.max(...late);
+  const figure = `${late.length} calls of 2 s: answered ${percentile(late, 0.5).toFixed(0)} ms after the deadline at p50, ${worst.toFixed(0)} ms at worst; statements or transactions left 100 ms after it: ${Math.max(...leftover)}`;
+  must(worst <= 100 && Math.max(...leftover) === 0, figure);
+  return figure;
+}
+
+async function slowRequest(url: string) {
+  const { signIn } = await import('@katrol/demo/sign-in');
+  const { default: people } = await import('@katrol/embedded/people.json', { with: { type: 'json' } });
+  const person = people.find((p) => p.username === 'marieke.vanhoutte');
+  const coordinatorCookie = await signIn(url, person?.subject ?? '');
+  const request = async (cookie: string, ms: number): Promise<number> => {
+    const response = await fetch(`${url}/api/katrol.intake.v1.IntakeService/ListFamilies`, {
+      method: 'POST', body: JSON.stringify({ branchCode: 'oostende' }),
+      headers: { 'content-type': 'application/json', 'x-katrol': 'portal', cookie, 'connect-protocol-version': '1', 'connect-timeout-ms': String(ms) },
+    });
+    await response.text();
+    return response.status;
+  };
+  return { coordinatorCookie, request };
+}
+
+async function sameCommand(world: World, c: Consortium): Promise<string> {
+  const { platform, anybody, coordinator } = c;
+  const rounds = world.scale(3, 20);
+  for (let round = 0; round < rounds; round++) {
+    const name = `Zelfde ${round}`;
+    const key = `same-command-${round}`;
+    const once = async (): Promise<string> => {
+      for (;;) {
+        const answer = await anybody(IntakeService, 'submitReferral', referral(name), key).then((a) => JSON.stringify(a, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)), () => undefined);
+        if (answer !== undefined) return answer;
+        await sleep(100);
+      }
+    };
+    const all = Array.from({ length: 50 }, once);
+    const killed = round % 2 === 1;
+    const pid = servicePids(platform.pid).get('intake');
+    // every other round intake is killed in the middle
+    if (killed && pid) await sleep(20).then(() => process.kill(pid, 'SIGKILL'));
+    const answers = new Set(await Promise.all(all));
+    if (!killed && pid) process.kill(pid, 'SIGKILL');
+    answers.add(await once());
+    must(answers.size === 1, `${answers.size} different answers in round ${round}`);
+  }
+  const kept = await familiesCalled(coordinator, 'zelfde');
+  const figure = `${rounds} x 50 posts under one key, intake killed each time: ${kept.length} effects, answers equal, also after the kill`;
+  must(kept.length === rounds && new Set(kept).size === rounds, figure);
+  return figure;
+}
+
+export const platformTrials: readonly Trial[] = [
+  { id: 'R11', title: 'database killed under load', on: ['platform'], run: (world) => onPlatform((c) => databaseKilled(world, c)) },
+  { id: 'R12', title: 'orphan', on: ['platform'], run: () => orphan() },
+  { id: 'R13', title: 'drain of the door', on: ['platform'], run: (world) => onPlatform((c) => gatewayDrains(world, c)) },
+  { id: 'R17', title: 'deadlines', on: ['platform'], run: (world) => onPlatform((c) => deadlines(world, c)) },
+  { id: 'R18', title: 'the same command', on: ['platform'], run: (world) => onPlatform((c) => sameCommand(world, c)) },
+];
