@@ -30,13 +30,15 @@ async function repair(world: World, stage: Stage): Promise<string> {
     must(early.released === 0 && early.left > 0 && early.reason === 'BUG', `released before the repair: ${early.released}, ${early.left} left, ${early.reason}`);
     await stage.hearer.query('delete from obstacle');
     const more = new AbortController();
-    const coming = steadily(50, more.signal, () => stage.clerk.append([{ key: SICK, value: stage.clerk.fresh('late') }], AbortSignal.timeout(20_000)));
+    const coming = (async () => {
+      while (!more.signal.aborted) await stage.clerk.append([{ key: SICK, value: stage.clerk.fresh('late') }], AbortSignal.timeout(20_000));
+    })();
     await sleep(300);
     const done = await release();
     await sleep(700);
     more.abort();
     await coming;
-    await stage.settle(5_000);
+    await stage.settle(10_000);
     const { rows } = await stage.hearer.query<{ n: number }>('select count(*)::int as n from parked');
     must(rows[0]?.n === 0, `${rows[0]?.n} still parked after the release`);
     return `${done.released} released`;
@@ -66,7 +68,8 @@ async function poison(world: World, stage: Stage): Promise<string> {
     turn.set(String(first), mine);
     await mine;
   });
-  await sleep(1_500);
+  const parkedNow = async (): Promise<number> => (await stage.hearer.query<{ n: number }>('select count(*)::int as n from parked')).rows[0]?.n ?? 0;
+  for (const until = performance.now() + 15_000; (await stage.behind()) > (await parkedNow()) && performance.now() < until; ) await sleep(100);
   const late = await latencies(stage);
   const p99 = percentile(late, 0.99);
   const parked = (await stage.hearer.query<{ key: string; id: string }>('select key, id::text from parked order by seq')).rows;
