@@ -5,6 +5,7 @@ import { ensureDatabase, startPostgres } from '@katrol/embedded';
 import { startPlatform } from '@katrol/e2e/platform';
 import { callAs } from '@katrol/e2e/portal-client';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { benchEvents } from './events.ts';
 import { printReport } from './measure.ts';
 import { benchList, benchMemory, benchProposals, benchVisible } from './others.ts';
 import { benchSubmit } from './submit.ts';
@@ -29,9 +30,10 @@ try {
   await benchSubmit(url, anybody, BRANCH);
   await benchProposals(postgres.adminUrl, coordinator, BRANCH);
   await benchList(postgres.adminUrl, coordinator, BRANCH);
-  printReport();
 } finally {
   await platform.stop();
   await postgres.stop();
   rmSync(dir, { recursive: true, force: true });
 }
+await benchEvents();
+printReport();
