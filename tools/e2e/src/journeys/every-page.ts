@@ -17,7 +17,7 @@ const PAGES: [string, string, string[]][] = [
   ['tutor', 'lotte.demeyere', ['/', '/plan/{trajectory}', '/mijn-reflecties', '/werkingsprofiel']],
   ['lecturer-coach', 'els.casteleyn', ['/studenten', '/reflecties']],
   ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster']],
-  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/werkingsprofiel?werking=oostende']],
+  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/vastgelopen', '/werkingsprofiel?werking=oostende']],
 ];
 
 async function known(world: World): Promise<Record<string, string>> {
