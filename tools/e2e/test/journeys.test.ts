@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decidingTogether } from '../src/journeys/deciding.ts';
 import { theProfile } from '../src/journeys/profile.ts';
+import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
 import { aReferralComesIn } from '../src/journeys/referrals.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
@@ -32,6 +33,9 @@ describe('5. the university', () => {
 });
 describe('6. the profile', () => {
   theProfile(() => world);
+});
+describe('what got stuck', () => {
+  whatGotStuck(() => world);
 });
 describe('every page is for everybody', () => {
   everyPage(() => world);

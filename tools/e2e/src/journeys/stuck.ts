@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { expect, test } from '@jest/globals';
+import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import pg from 'pg';
+import type { Platform } from '../platform.ts';
+import type { World } from '../world.ts';
+
+const FAMILIES = ['0199f0a0-0000-7000-8000-00000000aaaa', '0199f0a0-0000-7000-8000-00000000bbbb'];
+
+/** Lets intake tell what no hearer can write: a family id that is none, with a right one behind it. */
+async function tellBad({ dataDir }: Platform): Promise<void> {
+  const password = readFileSync(path.join(dataDir, 'postgres.password'), 'utf8');
+  const port = Number(readFileSync(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
+  const admin = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'intake' });
+  await admin.connect();
+  for (const key of FAMILIES) {
+    for (const familyId of ['no-id', key]) {
+      const payload = toBinary(ConsentChangedSchema, create(ConsentChangedSchema, { familyId, branchCode: 'oostende', given: true }));
+      await admin.query('insert into outbox (type, key, payload) values ($1, $2, $3)', [ConsentChangedSchema.typeName, key, Buffer.from(payload)]);
+    }
+  }
+  await admin.end();
+}
+
+/** What a service could not handle: an operator repairs it and lets it go on. One stays, for who looks at every page. */
+export function whatGotStuck(world: () => World): void {
+  test('an operator sees what got stuck, repairs it and lets it go on', async () => {
+    await tellBad(world().platform);
+    const hilde = await world().as('hilde.quintelier');
+    for (let total = 0; total < FAMILIES.length; await sleep(100)) total = (await hilde(ParkedService, 'listParked', { service: 'matching' })).info?.total ?? 0;
+    const { page, open } = await world().seat('hilde.quintelier');
+    await open('/vastgelopen');
+    const count = page.getByTestId('parked-count-matching');
+    await count.getByText('2 vastgelopen.').waitFor();
+    const card = page.getByTestId('parked-event').filter({ hasText: FAMILIES[0] ?? '' }).first();
+    await card.getByText('1 bericht wacht hierachter.').waitFor();
+    await world().picture(page, 'vastgelopen');
+    await card.getByRole('button', { name: 'ConsentChanged opnieuw proberen' }).click();
+    await card.getByText('Nog altijd niet gelukt: Fout in de dienst zelf').waitFor();
+    await card.getByRole('button', { name: 'ConsentChanged herstellen' }).click();
+    const content = card.getByLabel('Inhoud (JSON)');
+    const said = await content.inputValue();
+    await content.fill(said.replace('no-id', 'nog fout"'));
+    await card.getByRole('button', { name: 'Bewaren' }).click();
+    await card.getByTestId('error-summary').waitFor();
+    await content.fill(said.replace('no-id', FAMILIES[0] ?? ''));
+    await card.getByRole('button', { name: 'Bewaren' }).click();
+    await card.getByTestId('repair-form').waitFor({ state: 'detached' });
+    await card.getByRole('button', { name: 'ConsentChanged opnieuw proberen' }).click();
+    await count.getByText('1 vastgelopen.').waitFor();
+    expect(await page.getByTestId('parked-event').filter({ hasText: FAMILIES[0] ?? '' }).count()).toBe(0);
+  });
+}
