@@ -1,4 +1,4 @@
-// Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run bench`.
+// Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run bench`, `npm run test:faults`.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -116,7 +116,7 @@ const fingerprint = (file) => {
 
 const ensureBuilt = async () => {
   const serviceFolders = readdirSync(path.join(root, 'services')).map((name) => path.join(root, 'services', name));
-  const schemas = serviceFolders.map((folder) => path.join(folder, 'prisma')).filter((folder) => existsSync(path.join(folder, 'schema.prisma')));
+  const schemas = [...serviceFolders, path.join(root, 'tools/faults')].map((folder) => path.join(folder, 'prisma')).filter((folder) => existsSync(path.join(folder, 'schema.prisma')));
   const portal = path.join(root, 'services/portal');
   const inputs = [path.join(root, 'proto'), path.join(root, 'pnpm-lock.yaml'), path.join(root, 'turbo.json'), ...schemas, portal].flatMap(fingerprint);
   const outputs = [path.join(root, 'proto/gen'), ...schemas.map((folder) => path.join(folder, 'client'))];
@@ -156,6 +156,12 @@ const bench = async (args) => {
   return runProgram('tools/bench/src/main.ts', args);
 };
 
+const faults = async (args) => {
+  await prepare();
+  await ensureBuilt();
+  return runProgram('tools/faults/src/main.ts', args);
+};
+
 const turbo = async (verbs) => {
   await prepare();
   return run('pnpm', ['exec', 'turbo', 'run', ...verbs], 'inherit');
@@ -191,7 +197,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSigna
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && !stopped && onSignal('SIGTERM'), 500).unref();
 
-const verbs = { start, test, bench, turbo };
+const verbs = { start, test, bench, faults, turbo };
 const [verb = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(verbs, verb)) {
   process.stdout.write(`usage: node tools/bootstrap.mjs ${Object.keys(verbs).join(' | ')}\n`);

@@ -38,9 +38,16 @@ const chosen = trials
 const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined });
 let missed = 0;
 let left = 0;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close().finally(() => process.exit(130)));
+let stopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopped = true;
+    void world.close().finally(() => process.exit(130));
+  });
+}
 try {
   for (const { trial, on } of chosen) {
+    if (stopped) break;
     if (on === 'kafka' && !world.kafka) left += 1;
     else if (!(await judged(world, trial, on))) missed += 1;
   }
