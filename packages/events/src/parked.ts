@@ -23,6 +23,7 @@ type Row = {
   told_at: Date; traceparent: string; recorded_at: Date; behind: number;
 };
 
+// `seq` goes out as text: an order must name the column itself
 const COLUMNS = `seq::text, id::text, source, type, key, reason, encode(payload, 'hex') as payload, position::text, told_at, traceparent, recorded_at`;
 
 const eventOf = (r: Row): StoredEvent => ({
@@ -59,7 +60,7 @@ export async function park(tx: RawTx, source: string, event: StoredEvent, reason
 export async function listParked(tx: RawTx, schemas: Schemas, page: { after: bigint; limit: number }): Promise<{ rows: ParkedFirst[]; total: number }> {
   const firsts = 'select min(seq) as first, count(*)::int - 1 as behind from parked group by source, key';
   const rows = await tx.$queryRawUnsafe<Row[]>(
-    `select ${COLUMNS}, behind from parked join (${firsts}) f on f.first = seq where seq > $1::bigint order by seq limit $2`,
+    `select ${COLUMNS}, behind from parked join (${firsts}) f on f.first = seq where seq > $1::bigint order by parked.seq limit $2`,
     String(page.after),
     page.limit,
   );
@@ -121,7 +122,7 @@ export async function skipParked(tx: RawTx, id: string): Promise<void> {
 /** Takes the oldest of a key, held for this transaction, with how many are behind it. */
 export async function takeFirst(tx: RawTx, source: string, key: string): Promise<{ event: StoredEvent; reason: string } | undefined> {
   const [row] = await tx.$queryRawUnsafe<Row[]>(
-    `select ${COLUMNS}, 0 as behind from parked where source = $1 and key = $2 order by seq limit 1 for update`,
+    `select ${COLUMNS}, 0 as behind from parked where source = $1 and key = $2 order by parked.seq limit 1 for update`,
     source,
     key,
   );

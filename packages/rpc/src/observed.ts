@@ -42,7 +42,7 @@ export const measured = <Tx extends RawTx>(store: Store<Tx>): Store<Tx> => ({
 });
 
 /** Exports how full the pool is, until it is stopped. */
-export function watchPool<Tx extends RawTx>({ pool }: Store<Tx>): () => Promise<void> {
+export function watchPool<Tx extends RawTx>({ commands: pool }: Store<Tx>): () => Promise<void> {
   const count = (state: string, value: number): Reading => ({ metric: 'db.client.connection.count', value, attributes: { 'db.client.connection.state': state } });
   const stop = telemetry.observe(['db.client.connection.count', 'db.client.connection.max', 'db.client.connection.pending_requests'], async () => [
     count('idle', pool.idleCount),

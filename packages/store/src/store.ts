@@ -23,8 +23,10 @@ export type Store<Tx extends RawTx> = {
    * again (three times in all); a database that is away is a Refusal DATABASE_AWAY.
    */
   transact<T>(scope: Scope, deadline: Date, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** For the kit's own loops, which carry no scope: outbox positions, cursors. */
+  /** For the kit's own loops, which carry no scope: outbox positions, cursors. Connections of their own. */
   pool: pg.Pool;
+  /** The connections of transact, for who measures how long calls wait for one. */
+  commands: pg.Pool;
   close(): Promise<void>;
 };
 
@@ -56,27 +58,30 @@ function withRaw<Tx extends RawTx>(tx: Tx, { connection }: Taken): Tx {
 }
 
 const ATTEMPTS = 3;
+const LOOP_CONNECTIONS = 3;
 const POOL_WAIT_MS = 5_000;
+
+function watched<P extends pg.Pool>(pool: P, log: Logger): P {
+  const lost = (error: Error): void => log.warn('database connection lost', { error });
+  pool.on('error', lost);
+  // without a listener of its own a checked-out connection ends the process when PostgreSQL dies
+  pool.on('connect', (connection) => connection.on('error', lost));
+  return pool;
+}
 
 /** Opens the database of a service with its runtime role. `client` makes the service's own Prisma client on the adapter. */
 export function openStore<Tx extends RawTx>(
   options: { url: string; log: Logger; connections?: number },
   client: (adapter: PrismaPg) => PrismaLike<Tx>,
 ): Store<Tx> {
-  const pool = new ServicePool({
-    connectionString: options.url,
-    max: options.connections ?? 10,
-    connectionTimeoutMillis: POOL_WAIT_MS,
-    idleTimeoutMillis: 30_000,
-  });
-  pool.on('error', (error) => options.log.warn('database connection lost', { error }));
-  pool.on('connect', (connection) => {
-    // without a listener of its own a checked-out connection ends the process when PostgreSQL dies
-    connection.on('error', (error) => options.log.warn('database connection lost', { error }));
-  });
+  const common = { connectionString: options.url, connectionTimeoutMillis: POOL_WAIT_MS, idleTimeoutMillis: 30_000 };
+  const pool = watched(new ServicePool({ ...common, max: options.connections ?? 10 }), options.log);
+  // commands that wait for each other may hold every connection of theirs: the kit's loops go on
+  const own = watched(new pg.Pool({ ...common, max: LOOP_CONNECTIONS }), options.log);
   const prisma = client(new PrismaPg(pool, { disposeExternalPool: false }));
   return {
-    pool,
+    pool: own,
+    commands: pool,
     transact: async (scope, deadline, work) => {
       for (let attempt = 1; ; attempt++) {
         try {
@@ -98,7 +103,7 @@ export function openStore<Tx extends RawTx>(
     },
     close: async () => {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), own.end()]);
     },
   };
 }

@@ -45,8 +45,8 @@ export function routePortalApi(router: ConnectRouter, backends: Backend[], signI
       const options = (context: HandlerContext) => callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
       handlers[key] =
         method.methodKind === 'unary'
-          ? (request: Message, context: HandlerContext) => answered(log, async () => peer(request).call(key, request, await options(context)))
-          : (request: Message, context: HandlerContext) => streamed(log, async () => peer(request).stream(key, request, await options(context)));
+          ? (request: Message, context: HandlerContext) => answered(log, context, async () => peer(request).call(key, request, await options(context)))
+          : (request: Message, context: HandlerContext) => streamed(log, context, async () => peer(request).stream(key, request, await options(context)));
     }
     router.service(service, handlers as Partial<ServiceImpl<DescService>>);
   }
@@ -70,21 +70,25 @@ const cookieOf = (header: string | null, name: string): string | undefined =>
     .find((c) => c.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 
-async function answered<T>(log: Logger, work: () => Promise<T>): Promise<T> {
+async function answered<T>(log: Logger, context: HandlerContext, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw toConnectError(error, log);
+    throw endedBy(context) ?? toConnectError(error, log);
   }
 }
 
-async function* streamed(log: Logger, open: () => Promise<AsyncIterable<Message>>) {
+async function* streamed(log: Logger, context: HandlerContext, open: () => Promise<AsyncIterable<Message>>) {
   try {
     yield* await open();
   } catch (error) {
-    throw toConnectError(error, log);
+    throw endedBy(context) ?? toConnectError(error, log);
   }
 }
+
+/** The caller's own deadline ends the call before a service can answer: that is what the caller is told. */
+const endedBy = ({ signal }: HandlerContext): ConnectError | undefined =>
+  signal.aborted && signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded ? signal.reason : undefined;
 
 /** A refusal with its reason and fields; anything else says only "internal" and an error id that the log also holds. */
 export function toConnectError(error: unknown, log: Logger): ConnectError {
