@@ -33,9 +33,9 @@ export interface Started {
 }
 
 /** Runs the supervisor on a checkout and data of its own. */
-export const supervise = (env: Record<string, string>): Started => {
+export const supervise = (env: Record<string, string>, words: string[] = []): Started => {
   const file = path.join(here, '../src/start.ts');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...words], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

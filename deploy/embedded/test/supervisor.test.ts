@@ -26,8 +26,8 @@ afterEach(async () => {
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-const start = (extra: Record<string, string> = {}): Started => {
-  const started = supervise({ ...env, ...extra });
+const start = (extra: Record<string, string> = {}, words: string[] = []): Started => {
+  const started = supervise({ ...env, ...extra }, words);
   all.push(started);
   return started;
 };
@@ -104,4 +104,18 @@ test('a taken port is named', async () => {
   expect(await refused.ended).toBe(1);
   expect(refused.output()).toContain(`poort ${taken} is bezet`);
   other.close();
+});
+
+test('a given Kafka is told to every service; --real without any, and a word that is not known, say what is missing', async () => {
+  const given = start({ KAFKA_BROKERS: '127.0.0.1:19092' });
+  await given.says(ready());
+  expect((await gateway()).env).toMatchObject({ BROKER: 'kafka', KAFKA_BROKERS: '127.0.0.1:19092' });
+  given.child.kill('SIGINT');
+  await given.ended;
+  const none = start({ PATH: '/nowhere' }, ['--real']);
+  await none.says('no Kafka found');
+  expect(await none.ended).toBe(1);
+  const unknown = start({}, ['--reel']);
+  await unknown.says('"--reel"');
+  expect(await unknown.ended).toBe(1);
 });
