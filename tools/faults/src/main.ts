@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { sabotages } from './inside/fault.ts';
 import { kafkaForTests } from './kafka.ts';
 import { Missed, inSeconds, type Trial } from './trial.ts';
 import { trials } from './trials/index.ts';
@@ -9,6 +10,8 @@ const { values: args } = parseArgs({
     short: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     broker: { type: 'string', default: '' },
+    // breaks the fixture services: what stays green then proves nothing
+    sabotage: { type: 'string' },
   },
 });
 
@@ -35,10 +38,15 @@ async function judged(world: World, trial: Trial, on: Trial['on'][number]): Prom
 const chosen = trials
   .filter((t) => only.length === 0 || only.includes(t.id))
   .flatMap((trial) => trial.on.filter((on) => args.broker === '' || args.broker === on).map((on) => ({ trial, on })));
-const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined });
+const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, sabotage: sabotages.find((s) => s === args.sabotage), kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined });
 let missed = 0;
 let left = 0;
 let stopped = false;
+// what is under way when everything is torn down fails, and that says nothing
+process.on('unhandledRejection', (error) => {
+  if (stopped) return;
+  throw error;
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stopped = true;

@@ -78,7 +78,7 @@ export class Stage {
   }
 
   #start(role: 'teller' | 'hearer', own: Record<string, string>, fault: Fault): Child {
-    const { identity, kafka, seed } = this.#world;
+    const { identity, kafka, seed, sabotage } = this.#world;
     const serviceName = `${this.name}-${role === 'teller' ? 't' : 'h'}`;
     const through = this.wires.get('broker');
     const redirect = through && this.#o.broker === 'kafka' && kafka ? { redirect: { [kafka.port]: through.port } } : {};
@@ -87,7 +87,7 @@ export class Stage {
       OIDC_ISSUER: identity.issuer, OIDC_URL: identity.issuer, OIDC_AUDIENCE: identity.audience, CLIENT_ID: `service-${serviceName}`, CLIENT_SECRET: 'test',
       ...(kafka ? { KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, KAFKA_SESSION_TIMEOUT_MS: String(this.#o.sessionTimeoutMs ?? SESSION_TIMEOUT_MS) } : {}),
     };
-    const child = startChild({ name: role, file: fixture(role), env, fault: { seed, ...redirect, ...fault } });
+    const child = startChild({ name: role, file: fixture(role), env, fault: { seed, ...(sabotage ? { sabotage } : {}), ...redirect, ...fault } });
     this.children.add(child);
     void child.ended.then(() => this.children.delete(child));
     return child;
@@ -117,7 +117,14 @@ export class Stage {
     return limitMs;
   }
 
+  /** Judges when nothing moves any more: a call that was given up may still be under way on the other side. */
   async verdict(): Promise<Verdict> {
+    for (let before = -1, tries = 0; tries < 40; tries++) {
+      const now = (await this.state()).length + (await this.heard()).length;
+      if (now === before) break;
+      before = now;
+      await sleep(300);
+    }
     return judge(this.clerk.record, await this.state(), await this.heard());
   }
 
@@ -132,8 +139,9 @@ export class Stage {
   async inside(): Promise<string> {
     const outbox = await this.teller.query('select count(*) as rows, count(*) filter (where position is null) as waiting from outbox');
     const inbox = await this.hearer.query('select (select count(*) from inbox) as inbox, (select count(*) from parked) as parked');
+    const doubled = await this.hearer.query(`select key, value, count(*)::int as n, array_agg(xmin::text) as xmin, array_agg(recorded_at) as at from entry group by key, value having count(*) > 1 limit 3`);
     const said = [...this.children].map((c) => `${c.name}: ${c.lines.slice(-3).join(' | ')}`);
-    return JSON.stringify({ ...outbox.rows[0], ...inbox.rows[0], said });
+    return JSON.stringify({ ...outbox.rows[0], ...inbox.rows[0], doubled: doubled.rows, clerk: String(this.clerk.lastError), said });
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startPostgres, type RunningPostgres } from '@katrol/embedded';
 import { startIdentity, type TestIdentity } from '@katrol/testkit/identity';
 import { makeTemplate } from './databases.ts';
+import type { Sabotage } from './inside/fault.ts';
 
 export const TEMPLATE = 'faults';
 
@@ -14,13 +15,15 @@ export type World = {
   postgres: RunningPostgres;
   identity: TestIdentity;
   kafka: { port: number } | undefined;
+  /** breaks the fixture services, to see the trials red */
+  sabotage: Sabotage | undefined;
   /** by size */
   scale<T>(short: T, full: T): T;
   say(line: string): void;
   close(): Promise<void>;
 };
 
-export type WorldOptions = Pick<World, 'size' | 'seed' | 'say'> & { kafka: (() => Promise<{ port: number; stop(): Promise<void> } | undefined>) | undefined };
+export type WorldOptions = Pick<World, 'size' | 'seed' | 'say' | 'sabotage'> & { kafka: (() => Promise<{ port: number; stop(): Promise<void> } | undefined>) | undefined };
 
 export async function openWorld(o: WorldOptions): Promise<World> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-faults-'));

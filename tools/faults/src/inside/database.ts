@@ -14,13 +14,15 @@ const textOf = (first: unknown): string => {
 export function plantInDatabase(fault: Fault, pass: (point: string) => void): void {
   const transactions = new WeakMap<object, Marks>();
   const random = seeded(fault.seed ?? 1);
-  const plain = pg.Client.prototype.query as unknown as Query;
+  const client = pg.Client.prototype as unknown as { query: Query };
+  const { query: plain } = client;
   const watched = function (this: object, ...args: unknown[]): unknown {
     const text = textOf(args[0]).trimStart().toLowerCase();
     const marks = transactions.get(this) ?? { outbox: false, inbox: false, effects: 0 };
     transactions.set(this, marks);
     before(text, marks, pass);
-    const send = (): unknown => plain.apply(this, args);
+    const sent = sabotaged(fault, text, args);
+    const send = (): unknown => plain.apply(this, sent);
     const { hold } = fault;
     if (text.startsWith('commit') && marks.outbox && hold && random.next() < hold.share) {
       const ms = random.between(1, hold.ms);
@@ -28,7 +30,19 @@ export function plantInDatabase(fault: Fault, pass: (point: string) => void): vo
     }
     return answered(send(), () => after(text, marks, pass));
   };
-  pg.Client.prototype.query = watched as unknown as typeof pg.Client.prototype.query;
+  client.query = watched;
+}
+
+let told = 0;
+
+/** The statement as a broken service would send it. */
+function sabotaged({ sabotage }: Fault, text: string, args: unknown[]): unknown[] {
+  if (sabotage === 'forget-inbox' && text.startsWith('insert into inbox')) {
+    return [`select i.id::text from unnest($2::uuid[], $3::text[]) as i(id, type) where $1::text is not null`, ...args.slice(1)];
+  }
+  if (sabotage === 'no-relay-lock' && text.includes('pg_try_advisory_xact_lock')) return ['select true as mine', ...args.slice(1)];
+  if (sabotage === 'lose-told' && text.startsWith('insert into outbox') && ++told % 20 === 0) return ['select $1::jsonb', ...args.slice(1)];
+  return args;
 }
 
 function before(text: string, marks: Marks, pass: (point: string) => void): void {

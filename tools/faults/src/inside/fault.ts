@@ -23,4 +23,10 @@ export type Fault = {
   redirect?: Record<string, number>;
   /** the consumer of the broker fails for a reason that no repetition cures */
   zombie?: boolean;
+  /** breaks the service on purpose: a trial that stays green then proves nothing */
+  sabotage?: Sabotage;
 };
+
+export const sabotages = ['forget-inbox', 'no-relay-lock', 'lose-told'] as const;
+/** The inbox forgets what it heard; two relays publish beside each other; one fact in twenty is not written. */
+export type Sabotage = (typeof sabotages)[number];

@@ -8,9 +8,9 @@ import type { World } from '../world.ts';
 const LIMIT_MS = 600_000;
 const tellerPoints: readonly KillPoint[] = ['before-commit', 'commit-publish', 'publish-mark', 'in-shutdown'];
 const hearerPoints: readonly KillPoint[] = ['mid-batch', 'handler-start', 'after-inbox', 'commit-offset', 'in-rebalance', 'in-shutdown'];
-// how late a kill may come: a point that is passed once a life is hit the first time
+// how late a kill may come: a point that is passed once a life is hit the first time; a teller lives a while, so that there is something to hear
 const latest: Record<KillPoint, number> = {
-  'before-commit': 12, 'commit-publish': 12, 'publish-mark': 8, 'mid-batch': 12, 'handler-start': 5, 'after-inbox': 5, 'commit-offset': 5, 'in-rebalance': 1, 'in-shutdown': 6,
+  'before-commit': 120, 'commit-publish': 120, 'publish-mark': 60, 'mid-batch': 12, 'handler-start': 5, 'after-inbox': 5, 'commit-offset': 5, 'in-rebalance': 1, 'in-shutdown': 6,
 };
 const PATIENCE_MS = 20_000;
 

@@ -33,7 +33,7 @@ async function away(world: World, stage: Stage): Promise<string> {
   const sent = await sending;
   probe.close();
   await stage.settle(20_000);
-  const figure = `${sent} commands, ${stage.clerk.failures} failed, ${unready} times not ready in ${inSeconds(ms)}; backlog of ${waiting} gone ${inSeconds(gone)} after the return; memory +${growth.toFixed(0)} MB`;
+  const figure = `${sent} commands, ${stage.clerk.failures} failed${stage.clerk.failures > 0 ? ` (${String(stage.clerk.lastError)})` : ''}, ${unready} times not ready in ${inSeconds(ms)}; backlog of ${waiting} gone ${inSeconds(gone)} after the return; memory +${growth.toFixed(0)} MB`;
   must(stage.clerk.failures === 0 && unready === 0 && gone < 60_000 && growth <= 50, figure);
   return `${figure}; ${await stage.mustBeClean()}`;
 }
