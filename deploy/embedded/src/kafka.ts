@@ -94,6 +94,14 @@ const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
 export const startKafka = async (o: KafkaOptions): Promise<RunningKafka | undefined> => {
   const { brokers, docker } = givenKafka();
   if (brokers !== undefined && o.advertised === undefined) return { brokers, how: `${brokers} (KAFKA_BROKERS)`, stop: async () => undefined };
-  if (docker && (await dockerAnswers())) return contained(o);
-  return (await hasJava()) ? native(o) : undefined;
+  const byDocker = docker && (await dockerAnswers());
+  if (!byDocker) return (await hasJava()) ? native(o) : undefined;
+  try {
+    return await contained(o);
+  } catch (error) {
+    // an engine without the image, and no way to pull it
+    if (!(await hasJava())) throw error;
+    const kafka = await native(o);
+    return { ...kafka, how: `${kafka.how}; Docker: ${(error as Error).message.split('\n')[0]}` };
+  }
 };
