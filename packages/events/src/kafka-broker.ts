@@ -39,8 +39,8 @@ export function kafkaBroker(o: KafkaOptions): Broker {
     requestTimeout: REQUEST_MS,
     enforceRequestTimeout: true,
     retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
-    logLevel: kafkajs.logLevel.ERROR,
-    logCreator: () => ({ namespace, log }) => o.log.warn('kafka client', { code: `${namespace}: ${log.message}` }),
+    // every error reaches us, and is told there once
+    logLevel: kafkajs.logLevel.NOTHING,
   });
   const telling = openProducer(kafka, o);
   const failed = new Set<string>();
@@ -115,7 +115,9 @@ async function keepHearing(kafka: Kafka, o: KafkaOptions, to: Subscribe, failed:
     const end = await new Hearer(kafka, o, to, joined).run();
     if (to.signal.aborted) return;
     if (!isAway(end)) failed.add(to.source);
-    o.log[failed.has(to.source) ? 'error' : 'warn']('hearing ended, begins again', { peer: to.source, ms: wait, error: end });
+    // a fresh broker needs a second to make its groups
+    if (failed.has(to.source)) o.log.error('hearing ended, begins again', { peer: to.source, ms: wait, error: end });
+    else if (wait > FIRST_WAIT_MS * 4) o.log.warn('broker not reached', { peer: to.source, ms: wait, error: end });
     await sleep(wait, undefined, { signal: to.signal }).catch(() => undefined);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   }
