@@ -34,8 +34,8 @@ test('a name or a key that nobody reviewed is found', () => {
   const list = { resource: ['service.name'], spans: { 'server {http.request.method}': ['http.route'] }, metrics: {}, logs: {} };
   expect(patternOf('POST /api/x', { 'http.request.method': 'POST', 'http.route': '/api/x' })).toBe('{http.request.method} {http.route}');
   expect(unreviewed(list, list)).toEqual([]);
-  expect(unreviewed({ ...list, spans: { 'server {http.request.method}': ['http.route', 'url.query'] }, metrics: { 'x s gauge': [] }, resource: ['host.name'] }, list)).toEqual([
-    'spans server {http.request.method}: url.query', 'metrics x s gauge', 'resource host.name',
+  expect(unreviewed({ ...list, spans: { 'server {http.request.method}': ['http.route', 'url.query'] }, metrics: { 'x s gauge': [] }, logs: { bug: [], 'Vergeten belde': [] }, resource: ['host.name'] }, list)).toEqual([
+    'spans server {http.request.method}: url.query', 'metrics x s gauge', 'logs Vergeten belde', 'resource host.name',
   ]);
 });
 
