@@ -7,7 +7,8 @@ import type { World } from './world.ts';
 export type Pace = { sent: number; p50: number; p99: number; backlog: number; drainMs: number; perSecond: number; sequenceErrors: number };
 
 async function latencies(stage: Stage): Promise<number[]> {
-  const sql = 'select value, extract(epoch from recorded_at) * 1000 as at from entry';
+  // the first event of all also waits for the connections
+  const sql = `select value, extract(epoch from recorded_at) * 1000 as at from entry where key <> 'warm'`;
   const told = new Map((await stage.teller.query<{ value: string; at: string }>(sql)).rows.map((r) => [r.value, Number(r.at)]));
   return (await stage.hearer.query<{ value: string; at: string }>(sql)).rows.map((r) => Number(r.at) - (told.get(r.value) ?? Number.NaN));
 }
@@ -31,9 +32,7 @@ export const measurePace = (world: World, broker: StageOptions['broker'], size: 
     const teller = stage.startTeller();
     let hearer = stage.startHearer();
     await Promise.all([teller.ready, hearer.ready]);
-    await stage.clerk.append([{ key: 'warm', value: stage.clerk.fresh() }], AbortSignal.timeout(20_000));
-    await stage.settle(20_000);
-    await stage.hearer.query('truncate entry');
+    await stage.warm();
     const sent = await steadily(100, AbortSignal.timeout(size.seconds * 1_000), (n) =>
       stage.clerk.append([{ key: `p${n % 50}`, value: stage.clerk.fresh() }], AbortSignal.timeout(20_000)),
     );
@@ -49,6 +48,7 @@ export const measurePace = (world: World, broker: StageOptions['broker'], size: 
       [before],
     );
     const { n = 0, ms = Number.NaN } = rows[0] ?? {};
+    await stage.mustBeClean();
     const sequenceErrors = [...teller.lines, ...hearer.lines].filter((l) => /sequence|TimeoutNegativeWarning/i.test(l)).length;
     return { sent, p50: percentile(late, 0.5), p99: percentile(late, 0.99), backlog: n, drainMs: ms, perSecond: n / (ms / 1_000), sequenceErrors };
   });

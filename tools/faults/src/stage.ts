@@ -107,6 +107,12 @@ export class Stage {
     return (await count(this.teller)) - (await count(this.hearer));
   }
 
+  /** One event all the way: connections are open and the group has met before anything is measured. */
+  async warm(): Promise<void> {
+    await this.clerk.append([{ key: 'warm', value: this.clerk.fresh() }], AbortSignal.timeout(20_000));
+    await this.settle(20_000);
+  }
+
   /** Waits until everything told was heard; gives how long it took in ms, or the limit when something is still missing. */
   async settle(limitMs: number): Promise<number> {
     const since = performance.now();

@@ -94,8 +94,8 @@ async function orphan(): Promise<string> {
 // callers from many addresses, each on a connection of its own: one address alone would be limited
 const agents = Array.from({ length: 60 }, (_, i) => new Agent({ keepAlive: true, maxSockets: 4, localAddress: `127.0.0.${i + 2}` }));
 
-/** Asks the public list of branches; gives the status. */
-const post = (url: string, n: number): Promise<number> =>
+/** Asks the public list of branches; gives the status. `sent` is told when the last byte left. */
+const post = (url: string, n: number, sent: () => void): Promise<number> =>
   new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'x-katrol': 'portal' };
     const at = { host: '127.0.0.1', port: new URL(url).port, path: '/api/katrol.intake.v1.IntakeService/ListBranches', method: 'POST', headers, agent: agents[n % agents.length] };
@@ -105,6 +105,7 @@ const post = (url: string, n: number): Promise<number> =>
       response.once('error', reject);
     });
     asking.once('error', reject);
+    asking.once('finish', sent);
     asking.end('{}');
   });
 
@@ -117,8 +118,9 @@ async function gatewayDrains(world: World, c: Consortium): Promise<string> {
   let asked = Number.POSITIVE_INFINITY;
   const outcome = { answered: 0, failed: [] as (string | number)[], later: 0 };
   const load = steadily(200, done.signal, async (n) => {
-    const before = performance.now() < asked;
-    const status = await post(platform.url, n).catch((error: Error) => error.message);
+    let before = false;
+    const sent = (): void => void (before = performance.now() < asked);
+    const status = await post(platform.url, n, sent).catch((error: Error) => error.message);
     if (!before) outcome.later += 1;
     else if (status === 200) outcome.answered += 1;
     else outcome.failed.push(status);

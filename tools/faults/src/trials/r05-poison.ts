@@ -53,6 +53,7 @@ async function poison(world: World, stage: Stage): Promise<string> {
   const bad = random.between(Math.floor(total / 4), Math.floor(total / 2));
   await stage.hearer.query(`insert into obstacle values ('poison')`);
   await Promise.all([stage.startTeller().ready, stage.startHearer().ready]);
+  await stage.warm();
   const done = new AbortController();
   let told = 0;
   // appends under one key follow each other, as commands on one aggregate do
