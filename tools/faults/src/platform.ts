@@ -4,11 +4,12 @@ import { startPlatform, type Platform } from '@katrol/e2e/platform';
 import { callAs, type Caller } from '@katrol/e2e/portal-client';
 import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import type { World } from './world.ts';
 
 /** The whole platform as `npm start` brings it, with a branch to work in. */
 export type Consortium = { platform: Platform; coordinator: Caller; anybody: Caller };
 
-export async function openConsortium(env: Record<string, string> = {}): Promise<Consortium> {
+async function openConsortium(env: Record<string, string> = {}): Promise<Consortium> {
   const platform = await startPlatform({ PUBLIC_SUBMITS_A_MINUTE: '100000', ...env });
   try {
     const operator = await callAs(platform.url, 'hilde.quintelier');
@@ -20,14 +21,16 @@ export async function openConsortium(env: Record<string, string> = {}): Promise<
   }
 }
 
-/** Starts it, lets the trial use it, stops it whatever happened. */
-export async function onPlatform<T>(use: (consortium: Consortium) => Promise<T>): Promise<T> {
-  const consortium = await openConsortium();
-  try {
-    return await use(consortium);
-  } finally {
-    await consortium.platform.stop();
+const opened = new WeakMap<World, Promise<Consortium>>();
+
+/** The platform of this run: started for the first trial that wants it, stopped with the world. */
+export function platformOf(world: World): Promise<Consortium> {
+  const there = opened.get(world) ?? openConsortium();
+  if (!opened.has(world)) {
+    opened.set(world, there);
+    world.atEnd(() => there.then(({ platform }) => platform.stop(), () => undefined));
   }
+  return there;
 }
 
 export const referral = (familyName: string) => ({

@@ -20,6 +20,8 @@ export type World = {
   /** by size */
   scale<T>(short: T, full: T): T;
   say(line: string): void;
+  /** what must be released with the world, the last first */
+  atEnd(release: () => Promise<void>): void;
   close(): Promise<void>;
 };
 
@@ -39,7 +41,7 @@ export async function openWorld(o: WorldOptions): Promise<World> {
     releases.push(() => identity.close());
     const kafka = await o.kafka?.();
     if (kafka) releases.push(() => kafka.stop());
-    return { ...o, postgres, identity, kafka, scale: (short, full) => (o.size === 'short' ? short : full), close };
+    return { ...o, postgres, identity, kafka, scale: (short, full) => (o.size === 'short' ? short : full), atEnd: (release) => void releases.push(release), close };
   } catch (error) {
     await close();
     throw error;

@@ -9,7 +9,7 @@ import { startPlatform } from '@katrol/e2e/platform';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { steadily } from '../clerk.ts';
 import { outside } from '../databases.ts';
-import { databaseAdmin, familiesCalled, onPlatform, referral, servicePids, type Consortium } from '../platform.ts';
+import { databaseAdmin, familiesCalled, platformOf, referral, servicePids, type Consortium } from '../platform.ts';
 import { inSeconds, must, percentile, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
@@ -187,7 +187,7 @@ async function slowRequest(url: string) {
 
 async function sameCommand(world: World, c: Consortium): Promise<string> {
   const { platform, anybody, coordinator } = c;
-  const rounds = world.scale(3, 20);
+  const rounds = world.scale(2, 20);
   for (let round = 0; round < rounds; round++) {
     const name = `Zelfde ${round}`;
     const key = `same-command-${round}`;
@@ -215,9 +215,9 @@ async function sameCommand(world: World, c: Consortium): Promise<string> {
 }
 
 export const platformTrials: readonly Trial[] = [
-  { id: 'R11', title: 'database killed under load', on: ['platform'], run: (world) => onPlatform((c) => databaseKilled(world, c)) },
+  { id: 'R11', title: 'database killed under load', on: ['platform'], run: async (world) => await databaseKilled(world, await platformOf(world)) },
   { id: 'R12', title: 'orphan', on: ['platform'], run: () => orphan() },
-  { id: 'R13', title: 'drain of the door', on: ['platform'], run: (world) => onPlatform((c) => gatewayDrains(world, c)) },
-  { id: 'R17', title: 'deadlines', on: ['platform'], run: (world) => onPlatform((c) => deadlines(world, c)) },
-  { id: 'R18', title: 'the same command', on: ['platform'], run: (world) => onPlatform((c) => sameCommand(world, c)) },
+  { id: 'R13', title: 'drain of the door', on: ['platform'], run: async (world) => await gatewayDrains(world, await platformOf(world)) },
+  { id: 'R17', title: 'deadlines', on: ['platform'], run: async (world) => await deadlines(world, await platformOf(world)) },
+  { id: 'R18', title: 'the same command', on: ['platform'], run: async (world) => await sameCommand(world, await platformOf(world)) },
 ];

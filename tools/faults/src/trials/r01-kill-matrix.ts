@@ -57,8 +57,8 @@ async function matrix(world: World, stage: Stage): Promise<string> {
   const since = performance.now();
   const until = since + LIMIT_MS;
   await Promise.all([
-    killing(stage, 'teller', kills, { each: world.scale(3, 25), random, until }),
-    killing(stage, 'hearer', kills, { each: world.scale(2, 17), random, until }),
+    killing(stage, 'teller', kills, { each: world.scale(2, 28), random, until }),
+    killing(stage, 'hearer', kills, { each: world.scale(1, 16), random, until }),
   ]);
   const took = performance.now() - since;
   await sleep(500);
@@ -68,7 +68,7 @@ async function matrix(world: World, stage: Stage): Promise<string> {
   const words = await stage.mustBeClean();
   const total = [...kills.values()].reduce((a, b) => a + b, 0);
   const each = killPoints.map((p) => `${p} ${kills.get(p) ?? 0}`).join(', ');
-  must(total >= world.scale(24, 200) && killPoints.every((p) => (kills.get(p) ?? 0) > 0) && took <= LIMIT_MS, `only ${total} kills in ${inSeconds(took)}: ${each}`);
+  must(total >= world.scale(14, 200) && killPoints.every((p) => (kills.get(p) ?? 0) > 0) && took <= LIMIT_MS, `only ${total} kills in ${inSeconds(took)}: ${each}`);
   return `${total} kills in ${inSeconds(took)} (${each}), ${stage.clerk.acknowledgements.length} acknowledged, ${words}`;
 }
 
@@ -76,5 +76,5 @@ export const killMatrix: Trial = {
   id: 'R1',
   title: 'kill matrix',
   on: ['direct', 'kafka'],
-  run: (world, on) => onStage(world, { broker: brokerOf(on), sessionTimeoutMs: 2_000 }, (stage) => matrix(world, stage)),
+  run: (world, on) => onStage(world, { broker: brokerOf(on), sessionTimeoutMs: 1_200 }, (stage) => matrix(world, stage)),
 };
