@@ -20,7 +20,8 @@ const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
 
 /** The only HTTP door: sign-in, the portal's API, the portal itself. */
 export async function buildApp(config: Config, sessions: Sessions, backends: Backend[], log: Logger): Promise<FastifyInstance> {
-  const app = Fastify({ bodyLimit: LARGEST_BODY, trustProxy: false, logger: false, forceCloseConnections: 'idle' });
+  // what was sent before the stop is answered, also when it is read after
+  const app = Fastify({ bodyLimit: LARGEST_BODY, trustProxy: false, logger: false, forceCloseConnections: 'idle', return503OnClosing: false });
   tellAnswers(app, log);
   await app.register(cookie);
   await app.register(helmet, {
