@@ -2,8 +2,8 @@
 export const topicSettings = {
   /** more than a service will have replicas; the key's partition must never change, so neither does this */
   partitions: 6,
-  /** partitions that one process works at beside each other */
-  together: 3,
+  /** partitions that one process works at beside each other: all, since the next are fetched when these are done */
+  together: 6,
   config: { 'retention.ms': '-1', 'cleanup.policy': 'delete', 'compression.type': 'producer', 'max.message.bytes': '1048576' },
 } as const;
 
