@@ -31,7 +31,8 @@ export type Store<Tx extends RawTx> = {
 };
 
 // Prisma takes a transaction's connection from the pool itself; this is how ours learns which one it was.
-type Taken = { connection?: pg.PoolClient };
+// Prisma rolls back at `until` + a moment and hands the connection on: what still came through it then would be nobody's transaction.
+type Taken = { connection?: pg.PoolClient; until: number; over: boolean };
 const taking = new AsyncLocalStorage<Taken>();
 
 class ServicePool extends pg.Pool {
@@ -48,16 +49,23 @@ class ServicePool extends pg.Pool {
 }
 
 /** The transaction with raw statements going straight to its connection: the same transaction, without Prisma's price. */
-function withRaw<Tx extends RawTx>(tx: Tx, { connection }: Taken): Tx {
+function withRaw<Tx extends RawTx>(tx: Tx, taken: Taken): Tx {
+  const { connection } = taken;
   if (!connection) return tx;
+  const usable = (): pg.PoolClient => {
+    if (taken.over || Date.now() >= taken.until) throw new Refusal('deadline_exceeded', 'DEADLINE_EXCEEDED');
+    return connection;
+  };
   const raw: RawTx = {
-    $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) => (await connection.query(sql, values)).rows as T,
-    $executeRawUnsafe: async (sql, ...values) => (await connection.query(sql, values)).rowCount ?? 0,
+    $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) => (await usable().query(sql, values)).rows as T,
+    $executeRawUnsafe: async (sql, ...values) => (await usable().query(sql, values)).rowCount ?? 0,
   };
   return new Proxy(tx, { get: (own, name) => (Object.hasOwn(raw, name) ? raw[name as keyof RawTx] : Reflect.get(own, name)) as unknown });
 }
 
 const ATTEMPTS = 3;
+// between the last statement that is let through and Prisma's own end of the transaction
+const LATE_MS = 500;
 const LOOP_CONNECTIONS = 3;
 const POOL_WAIT_MS = 5_000;
 
@@ -86,13 +94,19 @@ export function openStore<Tx extends RawTx>(
       for (let attempt = 1; ; attempt++) {
         try {
           const left = Math.max(1, deadline.getTime() - Date.now());
-          const taken: Taken = {};
+          const taken: Taken = { until: Number.POSITIVE_INFINITY, over: false };
           const inside = async (tx: Tx): Promise<Awaited<ReturnType<typeof work>>> => {
+            taken.until = Date.now() + left;
             const own = withRaw(tx, taken);
-            await enter(own, scope, left);
-            return await work(own);
+            try {
+              await enter(own, scope, left);
+              return await work(own);
+            } finally {
+              taken.over = true;
+            }
           };
-          return await taking.run(taken, () => prisma.$transaction(inside, { timeout: left + 250, maxWait: Math.min(left, POOL_WAIT_MS) }));
+          const timeout = left + LATE_MS;
+          return await taking.run(taken, () => prisma.$transaction(inside, { timeout, maxWait: Math.min(left, POOL_WAIT_MS) }));
         } catch (error) {
           if (error instanceof Refusal) throw error;
           const kind = databaseProblem(error);
