@@ -25,9 +25,9 @@ const written = async (source: string) => (await t.admin.query('select 1 from cu
 
 test('a statement that comes after the deadline of its transaction is refused, not written', async () => {
   let late: Promise<unknown> = Promise.resolve();
-  const calling = store.transact(scope, new Date(Date.now() + 200), async (tx) => {
+  const calling = store.transact(scope, new Date(Date.now() + 3_000), async (tx) => {
     await write(tx, 'in time');
-    await sleep(900);
+    await sleep(3_700);
     late = write(tx, 'too late');
     await late;
   });
