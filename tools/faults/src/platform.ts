@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startPlatform, type Platform } from '@katrol/e2e/platform';
 import { callAs, type Caller } from '@katrol/e2e/portal-client';
 import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
@@ -23,15 +24,23 @@ async function openConsortium(env: Record<string, string> = {}): Promise<Consort
 
 const opened = new WeakMap<World, Promise<Consortium>>();
 
-/** The platform of this run: started for the first trial that wants it, stopped with the world. */
-export function platformOf(world: World): Promise<Consortium> {
+/** The platform of this run: started for the first trial that wants it, stopped with the world; what the trial before ended is back. */
+export async function platformOf(world: World): Promise<Consortium> {
   const there = opened.get(world) ?? openConsortium();
   if (!opened.has(world)) {
     opened.set(world, there);
     world.atEnd(() => there.then(({ platform }) => platform.stop(), () => undefined));
   }
-  return there;
+  const consortium = await there;
+  for (const until = Date.now() + BACK_LIMIT_MS; !(await answers(consortium)); await sleep(100)) {
+    if (Date.now() > until) throw new Error(`the platform did not come back:\n${consortium.platform.said()}`);
+  }
+  return consortium;
 }
+
+const BACK_LIMIT_MS = 30_000;
+const answers = ({ coordinator }: Consortium): Promise<boolean> =>
+  coordinator(IntakeService, 'listFamilies', { branchCode: 'oostende' }).then(() => true, () => false);
 
 export const referral = (familyName: string) => ({
   branchCode: 'oostende',
