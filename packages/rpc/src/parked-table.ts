@@ -3,19 +3,15 @@ import type { Call, Parked, ParkedFirst } from '@katrol/events';
 import type { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import type { ListOptions } from '@katrol/proto/katrol/common/v1/list_pb';
 import { Refusal, isUuid, notFound } from '@katrol/runtime';
-import type { RawTx } from '@katrol/store';
+import { pageLimit, type RawTx } from '@katrol/store';
 import { command, query, steps, type Access, type RpcTable, type StepCall } from './table.ts';
 
 const OPERATOR: Access = ['operator'];
-const PAGE = 50;
-const LARGEST_PAGE = 200;
 
 const out = (p: ParkedFirst) => ({
   id: p.id, source: p.source, type: p.type, key: p.key, reason: p.reason, behind: p.behind, payloadJson: p.json,
   toldAt: timestampFromDate(p.toldAt), parkedAt: timestampFromDate(p.parkedAt),
 });
-
-const limitOf = (asked: number): number => (asked > 0 ? Math.min(asked, LARGEST_PAGE) : PAGE);
 
 function idIn<R extends { id: string }>(request: R): R {
   if (!isUuid(request.id)) throw notFound('id');
@@ -25,10 +21,12 @@ function idIn<R extends { id: string }>(request: R): R {
 async function list(parked: Parked, call: Call, options: ListOptions | undefined) {
   const cursor = options?.cursor ?? '';
   if (!/^\d*$/.test(cursor)) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }] });
-  const limit = limitOf(options?.limit ?? 0);
-  const { rows, total } = await parked.list(call.tx, { after: BigInt(cursor || 0), limit });
-  const nextCursor = rows.length === limit ? String(rows.at(-1)?.seq ?? '') : '';
-  return { rows: rows.map(out), info: { nextCursor, total } };
+  const limit = pageLimit(options?.limit ?? 0);
+  // one more than the page holds tells whether there is a next
+  const { rows, total } = await parked.list(call.tx, { after: BigInt(cursor || 0), limit: limit + 1 });
+  const page = rows.slice(0, limit);
+  const nextCursor = rows.length > limit ? String(page.at(-1)?.seq) : '';
+  return { rows: page.map(out), info: { nextCursor, total } };
 }
 
 async function release(parked: Parked, call: StepCall<RawTx>, at: { source: string; key: string }) {

@@ -40,6 +40,7 @@ describe('parked events', () => {
   test('a repair that the contract does not allow is refused with its field', async () => {
     const [row] = await parked();
     await expect(call('repairParked', { id: row?.id, payloadJson: '{"nobody":1}' })).rejects.toMatchObject({ fields: [{ field: 'payload_json', reason: 'VALUE_INVALID' }] });
+    await expect(call('listParked', { options: { limit: 201 } })).rejects.toMatchObject({ fields: [{ reason: 'VALUE_OUT_OF_RANGE' }] });
     await expect(call('skipParked', { id: 'x' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
