@@ -20,7 +20,7 @@ function idIn<R extends { id: string }>(request: R): R {
 
 async function list(parked: Parked, call: Call, options: ListOptions | undefined) {
   const cursor = options?.cursor ?? '';
-  if (!/^\d*$/.test(cursor)) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }] });
+  if (!/^\d*$/.test(cursor)) throw new Refusal('invalid_argument', 'LIST_OPTION_INVALID', { fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }] });
   const limit = pageLimit(options?.limit ?? 0);
   // one more than the page holds tells whether there is a next
   const { rows, total } = await parked.list(call.tx, { after: BigInt(cursor || 0), limit: limit + 1 });

@@ -119,7 +119,7 @@ export async function* listAll<Row>(tx: RawTx, spec: ListSpec, options: ListOpti
   } while (cursor !== '');
 }
 
-/** The rows a page holds: 50 when nothing is asked, at most 200. Throws INPUT_INVALID on `limit`. */
+/** The rows a page holds: 50 when nothing is asked, at most 200. Throws LIST_OPTION_INVALID on `options.limit`. */
 export function pageLimit(asked: number): number {
   if (!Number.isInteger(asked) || asked < 0 || asked > MAX_LIMIT) throw refuse('limit', 'VALUE_OUT_OF_RANGE');
   return asked === 0 ? DEFAULT_LIMIT : asked;
