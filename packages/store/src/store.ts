@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Refusal, type Logger } from '@katrol/runtime';
+import { drop, guarded, openPool, poolConfig, POOL_WAIT_MS } from './pool.ts';
 
 /** What a transaction may reach: row-level security compares with exactly this. */
 export type Scope = { branches: readonly string[]; universities: readonly string[]; subject: string };
@@ -32,17 +33,26 @@ export type Store<Tx extends RawTx> = {
 
 // Prisma takes a transaction's connection from the pool itself; this is how ours learns which one it was.
 // Prisma rolls back at `until` + a moment and hands the connection on: what still came through it then would be nobody's transaction.
-type Taken = { connection?: pg.PoolClient; until: number; over: boolean };
+type Taken = { connection?: pg.PoolClient; left: number; until: number; over: boolean };
 const taking = new AsyncLocalStorage<Taken>();
 
 class ServicePool extends pg.Pool {
+  readonly #patience = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
+
+  constructor(config: pg.PoolConfig) {
+    super(config);
+    this.on('release', (_error, connection) => clearTimeout(this.#patience.get(connection)));
+  }
+
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void): void;
   override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
     if (callback) return super.connect(callback);
     const taken = taking.getStore();
     return super.connect().then((connection) => {
-      if (taken) taken.connection ??= connection;
+      if (!taken) return connection;
+      taken.connection ??= connection;
+      this.#patience.set(connection, setTimeout(() => drop(connection), taken.left + LATE_MS + LAST_WORD_MS).unref());
       return connection;
     });
   }
@@ -67,25 +77,17 @@ const ATTEMPTS = 3;
 // between the last statement that is let through and Prisma's own end of the transaction
 const LATE_MS = 500;
 const LOOP_CONNECTIONS = 3;
-const POOL_WAIT_MS = 5_000;
-
-function watched<P extends pg.Pool>(pool: P, log: Logger): P {
-  const lost = (error: Error): void => log.warn('database connection lost', { error });
-  pool.on('error', lost);
-  // without a listener of its own a checked-out connection ends the process when PostgreSQL dies
-  pool.on('connect', (connection) => connection.on('error', lost));
-  return pool;
-}
+// past the deadline PostgreSQL has cancelled the statement and rolled back: a connection that is not given back by then is dead
+const LAST_WORD_MS = 2_000;
 
 /** Opens the database of a service with its runtime role. `client` makes the service's own Prisma client on the adapter. */
 export function openStore<Tx extends RawTx>(
   options: { url: string; log: Logger; connections?: number },
   client: (adapter: PrismaPg) => PrismaLike<Tx>,
 ): Store<Tx> {
-  const common = { connectionString: options.url, connectionTimeoutMillis: POOL_WAIT_MS, idleTimeoutMillis: 30_000 };
-  const pool = watched(new ServicePool({ ...common, max: options.connections ?? 10 }), options.log);
+  const pool = guarded(new ServicePool(poolConfig({ url: options.url, max: options.connections ?? 10 })), options.log);
   // commands that wait for each other may hold every connection of theirs: the kit's loops go on
-  const own = watched(new pg.Pool({ ...common, max: LOOP_CONNECTIONS }), options.log);
+  const own = openPool({ ...options, max: LOOP_CONNECTIONS });
   const prisma = client(new PrismaPg(pool, { disposeExternalPool: false }));
   return {
     pool: own,
@@ -94,7 +96,7 @@ export function openStore<Tx extends RawTx>(
       for (let attempt = 1; ; attempt++) {
         try {
           const left = Math.max(1, deadline.getTime() - Date.now());
-          const taken: Taken = { until: Number.POSITIVE_INFINITY, over: false };
+          const taken: Taken = { left, until: Number.POSITIVE_INFINITY, over: false };
           const inside = async (tx: Tx): Promise<Awaited<ReturnType<typeof work>>> => {
             taken.until = Date.now() + left;
             const own = withRaw(tx, taken);

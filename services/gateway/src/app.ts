@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -14,6 +15,8 @@ import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
 
 const LARGEST_BODY = 4 * 1024 * 1024;
+// told to stop, it still answers for so long and asks each client to leave: what was on its way comes in
+const LAST_REQUESTS_MS = 1_000;
 // a whole town hall behind one address, and no more
 const CALLS_A_MINUTE = 12_000;
 const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
@@ -22,6 +25,7 @@ const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
 export async function buildApp(config: Config, sessions: Sessions, backends: Backend[], log: Logger): Promise<FastifyInstance> {
   // what was sent before the stop is answered, also when it is read after
   const app = Fastify({ bodyLimit: LARGEST_BODY, trustProxy: false, logger: false, forceCloseConnections: 'idle', return503OnClosing: false });
+  app.addHook('preClose', () => sleep(LAST_REQUESTS_MS));
   tellAnswers(app, log);
   await app.register(cookie);
   await app.register(helmet, {

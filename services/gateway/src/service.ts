@@ -1,9 +1,9 @@
-import pg from 'pg';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import type { RunningService } from '@katrol/rpc';
+import { openPool } from '@katrol/store/pool';
 import { Releases, type Logger } from '@katrol/runtime';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -13,9 +13,7 @@ import { openSessions } from './sessions.ts';
 /** Starts the gateway: sessions, one connection to each service, the HTTP door. */
 export async function startGateway(config: Config, log: Logger): Promise<RunningService> {
   const releases = new Releases(log);
-  const pool = new pg.Pool({ connectionString: config.databaseUrl, max: 5, connectionTimeoutMillis: 5_000 });
-  pool.on('error', (error) => log.warn('database connection lost', { error }));
-  pool.on('connect', (connection) => connection.on('error', (error) => log.warn('database connection lost', { error })));
+  const pool = openPool({ url: config.databaseUrl, max: 5, log });
   releases.add('database', () => pool.end());
   const { intakeAddress: intake, matchingAddress: matching, volunteerTrainingAddress: training } = config;
   const backends = [

@@ -12,7 +12,7 @@ const CHUNK = 200;
 /** Commit to handled in another service, and a backlog drained with its effects: the direct broker and Kafka beside raw statements. */
 export async function benchEvents(): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const world = await openWorld({ size: 'full', seed: 1, say, kafka: kafkaForTests });
+  const world = await openWorld({ size: 'full', seed: 1, say, kafka: kafkaForTests, sabotage: undefined });
   try {
     const floor = await rawRate(world);
     for (const broker of world.kafka ? (['direct', 'kafka'] as const) : (['direct'] as const)) {
