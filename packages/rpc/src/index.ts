@@ -1,4 +1,5 @@
 export { command, query, steps, exportRow } from './table.ts';
+export { checkAccess } from './access.ts';
 export type { Access, RpcRow, RpcTable, StepCall } from './table.ts';
 export { startService } from './start.ts';
 export type { RunningService, ServiceConfig, ServiceParts } from './start.ts';

@@ -8,6 +8,11 @@ const settings = {
   oidcClientId: z.string(),
   oidcClientSecret: z.string(),
   sessionSecret: z.string().min(16),
+  oidcAudience: z.string(),
+  /** the admin API of the realm, for the people that an operator manages */
+  directoryUrl: z.url(),
+  directoryClientId: z.string(),
+  directoryClientSecret: z.string(),
   intakeAddress: z.string(),
   matchingAddress: z.string(),
   volunteerTrainingAddress: z.string(),

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { openSeal } from './seal.ts';
 
 /** Who signed in, and the tokens with which the gateway calls on their behalf. Never leaves the gateway. */
 export type SessionData = {
@@ -11,6 +12,8 @@ export type SessionData = {
   accessToken: string;
   refreshToken: string;
   idToken: string;
+  /** the provider's own name of the session */
+  sid: string;
   /** ms since 1970 */
   accessUntil: number;
 };
@@ -21,6 +24,12 @@ export type Sessions = {
   read(secret: string): Promise<SessionData | undefined>;
   update(secret: string, data: SessionData): Promise<void>;
   remove(secret: string): Promise<void>;
+  /** Ends every session of a person; gives how many. */
+  removeOf(subject: string): Promise<number>;
+  /** Ends the session that the provider names so; gives how many. */
+  removeNamed(sid: string): Promise<number>;
+  /** The person's next call asks the provider anew what they may. */
+  renewOf(subject: string): Promise<void>;
 };
 
 const LIFE_HOURS = 12;
@@ -28,35 +37,34 @@ const idOf = (secret: string): string => createHash('sha256').update(secret).dig
 
 /** Sessions in the gateway's database: the cookie's secret is kept as a hash only, the tokens are sealed (AES-256-GCM). */
 export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
-  const key = Buffer.from(hkdfSync('sha256', sessionSecret, '', 'katrol gateway sessions', 32));
-  const seal = (data: SessionData): Buffer => {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', key, iv);
-    const body = Buffer.concat([cipher.update(JSON.stringify(data), 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), body]);
-  };
-  const open = (sealed: Buffer): SessionData => {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAuthTag(sealed.subarray(12, 28));
-    return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')) as SessionData;
-  };
+  const seal = openSeal<SessionData>(sessionSecret, 'katrol gateway sessions');
   return {
     create: async (data) => {
       const secret = randomBytes(32).toString('base64url');
       await pool.query('delete from session where expires_at < now()');
-      await pool.query(`insert into session (id, subject, sealed, expires_at) values ($1, $2, $3, now() + interval '${LIFE_HOURS} hours')`, [
-        idOf(secret), data.subject, seal(data),
+      await pool.query(`insert into session (id, subject, sealed, sid, expires_at) values ($1, $2, $3, $4, now() + interval '${LIFE_HOURS} hours')`, [
+        idOf(secret), data.subject, seal.close(data), data.sid,
       ]);
       return secret;
     },
     read: async (secret) => {
       const { rows } = await pool.query<{ sealed: Buffer }>('select sealed from session where id = $1 and expires_at > now()', [idOf(secret)]);
-      return rows[0] && open(rows[0].sealed);
+      return rows[0] && seal.open(rows[0].sealed);
     },
     update: async (secret, data) => {
-      await pool.query('update session set sealed = $2 where id = $1', [idOf(secret), seal(data)]);
+      await pool.query('update session set sealed = $2 where id = $1', [idOf(secret), seal.close(data)]);
     },
     remove: async (secret) => {
       await pool.query('delete from session where id = $1', [idOf(secret)]);
+    },
+    removeOf: async (subject) => (await pool.query('delete from session where subject = $1', [subject])).rowCount ?? 0,
+    removeNamed: async (sid) => (sid === '' ? 0 : ((await pool.query('delete from session where sid = $1', [sid])).rowCount ?? 0)),
+    renewOf: async (subject) => {
+      const { rows } = await pool.query<{ id: string; sealed: Buffer }>('select id, sealed from session where subject = $1', [subject]);
+      for (const { id, sealed } of rows) {
+        // a renewal under way has newer tokens: it stays
+        await pool.query('update session set sealed = $3 where id = $1 and sealed = $2', [id, sealed, seal.close({ ...seal.open(sealed), accessUntil: 0 })]);
+      }
     },
   };
 }

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
 import { Refusal, type Logger } from '@katrol/runtime';
+import { logoutReader } from './back-channel.ts';
 import type { Config } from './config.ts';
 import type { SessionData, Sessions } from './sessions.ts';
 
@@ -76,6 +77,25 @@ export function registerSignIn(app: FastifyInstance, config: Config, sessions: S
     return { redirect: url };
   });
 
+  // the provider ended the session: told from server to server, proven by its signature
+  const readLogout = logoutReader(provider, config.oidcClientId);
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 32_768 }, (_request, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(body as string)));
+  });
+  app.post('/auth/backchannel-logout', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    try {
+      const { sid, subject } = await readLogout(String((request.body as { logout_token?: unknown } | null)?.logout_token ?? ''));
+      const count = sid === '' ? await sessions.removeOf(subject) : await sessions.removeNamed(sid);
+      log.info('session ended by the provider', { subject, count });
+      return await reply.code(200).send();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      log.warn('logout message refused', { reason: error.reason, error });
+      return reply.code(error.code === 'unavailable' ? 503 : 400).send({ error: 'invalid_request', reason: error.reason });
+    }
+  });
+
   const keeper = { cookieName, session: renewing(sessions, provider, log) };
   return keeper;
 }
@@ -114,7 +134,7 @@ function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
   return {
     subject: claims.sub, name: claims.name ?? claims.preferred_username ?? '', roles: claims.realm_access?.roles ?? [],
     branches: claims.branches ?? [], university: claims.university ?? '', accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token ?? refreshToken, idToken: tokens.id_token ?? '',
+    refreshToken: tokens.refresh_token ?? refreshToken, idToken: tokens.id_token ?? '', sid: String(tokens.claims()?.['sid'] ?? ''),
     accessUntil: Date.now() + (tokens.expires_in ?? 60) * 1000,
   };
 }
@@ -124,7 +144,7 @@ function renewing(sessions: Sessions, provider: () => Promise<oidc.Configuration
   const renew = async (secret: string, session: SessionData): Promise<SessionData | undefined> => {
     try {
       const tokens = await oidc.refreshTokenGrant(await provider(), session.refreshToken);
-      const renewed = { ...sessionOf(tokens, session.refreshToken), idToken: tokens.id_token ?? session.idToken };
+      const renewed = { ...sessionOf(tokens, session.refreshToken), idToken: tokens.id_token ?? session.idToken, sid: session.sid };
       await sessions.update(secret, renewed);
       return renewed;
     } catch (error) {

@@ -21,6 +21,7 @@ beforeAll(async () => {
   const env = {
     DATABASE_URL: databaseUrl, LISTEN: '127.0.0.1:0', PUBLIC_URL: 'http://localhost:8080', PORTAL_DIR: '/nowhere', OIDC_ISSUER: 'http://127.0.0.1:1/realms/katrol',
     OIDC_URL: 'http://127.0.0.1:1/realms/katrol', OIDC_CLIENT_ID: 'katrol-gateway', OIDC_CLIENT_SECRET: 'test', SESSION_SECRET: 'a secret of the tests',
+    OIDC_AUDIENCE: 'katrol-services', DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol', DIRECTORY_CLIENT_ID: 'katrol-directory', DIRECTORY_CLIENT_SECRET: 'test',
     INTAKE_ADDRESS: nobody, MATCHING_ADDRESS: nobody, VOLUNTEER_TRAINING_ADDRESS: nobody, PUBLIC_SUBMITS_A_MINUTE: '5', LOG_LEVEL: 'silent',
   };
   gateway = await startGateway(gatewayConfig(env), createLogger('gateway', 'silent'));
@@ -67,7 +68,7 @@ test('the identity provider away: signing in says so, the rest goes on', async (
 
 test('a session is kept sealed: neither its secret nor a token is readable in the database', async () => {
   const sessions = openSessions(pool, 'a secret of the tests');
-  const data = { subject: 's', name: 'N', roles: ['tutor'], branches: ['oostende'], university: '', accessToken: 'token-a', refreshToken: 'token-r', idToken: 'token-i', accessUntil: 1 };
+  const data = { subject: 's', name: 'N', roles: ['tutor'], branches: ['oostende'], university: '', accessToken: 'token-a', refreshToken: 'token-r', idToken: 'token-i', sid: 'provider-1', accessUntil: 1 };
   const secret = await sessions.create(data);
   expect(await sessions.read(secret)).toEqual(data);
   const { rows } = await pool.query<{ id: string; sealed: Buffer }>('select id, sealed from session');
