@@ -1,5 +1,6 @@
 import { createVerifier } from '@katrol/identity';
 import { openDirectory } from '@katrol/identity/directory';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
@@ -29,6 +30,7 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
     oneBackend(MatchingService, matching),
     oneBackend(VolunteerTrainingService, training),
     namedBackend(ParkedService, { intake, matching, 'volunteer-training': training }),
+    namedBackend(AuditService, { intake, matching, 'volunteer-training': training }),
   ];
   releases.add('peers', async () => backends.forEach((b) => b.close()));
   const ends = watchEnds(people);

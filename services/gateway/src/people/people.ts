@@ -5,8 +5,8 @@ import { actorOf, auditRow } from '@katrol/events';
 import type { Role, Verifier } from '@katrol/identity';
 import type { Directory, DirectoryPerson } from '@katrol/identity/directory';
 import {
-  GetPersonResponseSchema, InvitePersonResponseSchema, ListPeopleResponseSchema, PeopleService, PersonSchema,
-  type EndAccountRequest, type GetPersonRequest, type GiveBranchRequest, type InvitePersonRequest, type ListPeopleRequest, type Person,
+  GetPersonResponseSchema, InvitePersonResponseSchema, ListPeopleResponseSchema, PeopleService, PersonSchema, RenewPasswordResponseSchema,
+  type EndAccountRequest, type GetPersonRequest, type GiveBranchRequest, type InvitePersonRequest, type ListPeopleRequest, type Person, type RenewPasswordRequest,
   type TakeBranchRequest,
 } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { pageLimit, type RawTx } from '@katrol/store';
@@ -120,6 +120,13 @@ async function takeBranch(parts: PeopleParts, asked: Asked, { subject, branchCod
   return rowOf(changed, await endsOf(tx, [subject]));
 }
 
+async function renewPassword(parts: PeopleParts, asked: Asked, { subject }: RenewPasswordRequest, tx: RawTx): Promise<Record<string, unknown>> {
+  await working(parts, subject, 'renew_password');
+  const oneTimePassword = await parts.directory.renewPassword(subject);
+  await keepChange(tx, asked.actor, [{ subject, kind: 'password_renewed' }]);
+  return { oneTimePassword };
+}
+
 async function endAccount(parts: PeopleParts, asked: Asked, { subject }: EndAccountRequest, tx: RawTx): Promise<Record<string, unknown>> {
   if (subject === asked.actor) throw new Refusal('failed_precondition', 'OWN_ACCOUNT');
   const person = await working(parts, subject, 'end_account');
@@ -136,6 +143,7 @@ const handlers = {
   invitePerson: command({ request: PeopleService.method.invitePerson.input, response: InvitePersonResponseSchema }, invitePerson),
   giveBranch: command({ request: PeopleService.method.giveBranch.input, response: PersonSchema }, giveBranch),
   takeBranch: command({ request: PeopleService.method.takeBranch.input, response: PersonSchema }, takeBranch),
+  renewPassword: command({ request: PeopleService.method.renewPassword.input, response: RenewPasswordResponseSchema }, renewPassword),
   endAccount: command({ request: PeopleService.method.endAccount.input, response: PersonSchema }, endAccount),
 };
 

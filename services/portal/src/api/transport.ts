@@ -1,6 +1,7 @@
 import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
@@ -26,6 +27,7 @@ const mark: Interceptor = (next) => async (request) => {
 export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: false, interceptors: [mark] });
 
 export const parked = createClient(ParkedService, transport);
+export const people = createClient(PeopleService, transport);
 export const intake = createClient(IntakeService, transport);
 export const matching = createClient(MatchingService, transport);
 export const training = createClient(VolunteerTrainingService, transport);

@@ -30,7 +30,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/rooster', key: 'roster', icon: IconFileImport },
     { to: '/uren', key: 'hours', icon: IconClockHour4 },
   ],
-  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }, { to: '/vastgelopen', key: 'parked', icon: IconInbox }],
+  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/medewerkers', key: 'accounts', icon: IconUsers }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }, { to: '/vastgelopen', key: 'parked', icon: IconInbox }],
 };
 
 /** The ways through the portal, by role. */

@@ -44,5 +44,7 @@ export const PAGES: PageRow[] = [
   { path: '/rooster', load: university, name: 'RosterPage', roles: ['placement-officer'] },
   { path: '/werkingen', load: operator, name: 'BranchesPage', roles: ['operator'] },
   { path: '/hogescholen', load: operator, name: 'UniversitiesPage', roles: ['operator'] },
+  { path: '/medewerkers', load: operator, name: 'AccountsPage', roles: ['operator'] },
+  { path: '/medewerkers/$subject', load: operator, name: 'AccountPage', roles: ['operator'] },
   { path: '/vastgelopen', load: operator, name: 'ParkedPage', roles: ['operator'] },
 ];

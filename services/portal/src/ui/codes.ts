@@ -26,7 +26,7 @@ export type CodeList = 'grade' | 'language' | 'subject' | 'domain' | 'place' | '
   | 'referralStatus' | 'referrer' | 'consentPurpose' | 'consentMeans' | 'visitPlace' | 'support' | 'waitReason' | 'orderReason'
   | 'arrival' | 'tutorKind' | 'toDo' | 'requestStatus' | 'matchStatus' | 'trajectoryStatus' | 'balance' | 'sessionStatus' | 'goalKind'
   | 'goalStatus' | 'missing' | 'placement' | 'enrolment' | 'outcome' | 'aim' | 'duplicate' | 'exclusion' | 'importOutcome' | 'answer'
-  | 'parentPresent' | 'anchor' | 'contactPolicy' | 'lengthUnit' | 'supportForm' | 'closeReason' | 'who' | 'alongOutcome' | 'yesNo' | 'missedBy' | 'todayReason' | 'advice' | 'preset' | 'field';
+  | 'parentPresent' | 'anchor' | 'contactPolicy' | 'lengthUnit' | 'supportForm' | 'closeReason' | 'who' | 'alongOutcome' | 'yesNo' | 'missedBy' | 'todayReason' | 'advice' | 'preset' | 'field' | 'accountRole';
 
 /** Any form in which a code may come over the wire -> its key here: "REFERRAL_STATUS_VISITED" -> "VISITED". */
 function normal(list: CodeList, code: string): string[] {
