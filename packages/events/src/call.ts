@@ -1,7 +1,7 @@
 import { create, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Principal } from '@katrol/identity';
 import { Refusal, localDay, type Clock } from '@katrol/runtime';
-import type { AuditRow, OutboxRow, RawTx, Scope } from '@katrol/store';
+import type { AuditRow, AuditWhat, OutboxRow, RawTx, Scope } from '@katrol/store';
 
 /** Everything an operation may know of who calls, when, and in which transaction. */
 export type Call<Tx extends RawTx = RawTx> = {
@@ -17,9 +17,12 @@ export type Call<Tx extends RawTx = RawTx> = {
   tx: Tx;
   /** Tells a fact in this transaction. Facts under one key (a family, a tutor) keep their order. */
   tell<S extends DescMessage>(schema: S, fact: MessageInitShape<S>, key: string): void;
-  /** Records that a file (a family, a tutor) was read or changed, in this transaction. */
-  audit(objectId: string, branchCode: string): void;
+  /** Records that a file (a family, a tutor) was read or changed, in this transaction. `how` says so where it was not what the call usually does. */
+  audit(objectId: string, branchCode: string, how?: AuditHow): void;
 };
+
+/** `what`: a call that asks opens files, any other changes them, unless it says so. `reason`: a code or an identifier, for what is not everyday. */
+export type AuditHow = { what?: AuditWhat; reason?: string };
 
 export type CallOrigin = {
   principal: Principal;
@@ -29,6 +32,8 @@ export type CallOrigin = {
   /** the RPC's or event's full name */
   name: string;
   traceparent: string;
+  /** what it usually does with a file */
+  what: AuditWhat;
 };
 
 /** What a call wants written with its effect. */
@@ -55,8 +60,8 @@ export function createCall<Tx extends RawTx>(origin: CallOrigin, tx: Tx): { call
       const payload = toBinary(schema, create(schema, fact));
       told.events.push({ type: schema.typeName, key, payload, traceparent: origin.traceparent });
     },
-    audit: (objectId, branchCode) => {
-      told.audit.push(auditRow(origin, 'ok', { objectId, branchCode }));
+    audit: (objectId, branchCode, how = {}) => {
+      told.audit.push(auditRow(origin, 'ok', { objectId, branchCode, ...how }));
     },
   };
   return { call, told };
@@ -64,16 +69,20 @@ export function createCall<Tx extends RawTx>(origin: CallOrigin, tx: Tx): { call
 
 /** A line of the audit for this call. */
 export const auditRow = (
-  origin: Pick<CallOrigin, 'principal' | 'name' | 'traceparent'>,
+  origin: Pick<CallOrigin, 'principal' | 'name' | 'traceparent' | 'what'>,
   outcome: string,
-  what: { objectId: string; branchCode: string },
+  on: { objectId: string; branchCode: string } & AuditHow,
 ): AuditRow => ({
   subject: actorOf(origin.principal),
   kind: origin.principal.kind,
+  name: nameOf(origin.principal),
+  role: origin.principal.kind === 'person' ? origin.principal.roles.join(',') : '',
   rpc: origin.name,
-  branch_code: what.branchCode,
-  object_id: what.objectId,
+  what: on.what ?? origin.what,
+  branch_code: on.branchCode,
+  object_id: on.objectId,
   outcome,
+  reason: on.reason ?? '',
   trace_id: traceIdOf(origin.traceparent),
 });
 

@@ -203,6 +203,7 @@ async function effectOf<D, Tx extends RawTx>(h: Heard<D, Tx>, inside: Inside<Tx>
       clock: h.clock,
       name: event.type,
       traceparent: traceparentOf(event.traceparent),
+      what: 'change',
     },
     tx,
   );

@@ -1,3 +1,4 @@
+export type { AuditHow } from './call.ts';
 export { createCall, auditRow, actorOf, branchOf, nameOf, traceIdOf } from './call.ts';
 export type { Call, CallOrigin, Told } from './call.ts';
 export type { Broker, StoredEvent, Subscribe } from './broker.ts';

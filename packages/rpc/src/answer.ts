@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { create, toBinary, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { auditRow, createCall, type CallOrigin } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
-import { Refusal, type Clock, type Logger } from '@katrol/runtime';
-import { keepAnswer, takeKey, writeAudit, writeOutbox, type RawTx, type RepeatedCommand, type Store } from '@katrol/store';
+import { Refusal, isUuid, type Clock, type Logger } from '@katrol/runtime';
+import { keepAnswer, takeKey, writeAudit, writeOutbox, type AuditRow, type RawTx, type RepeatedCommand, type Store } from '@katrol/store';
 import type { Outbox } from '@katrol/events';
 import { checkAccess, scopeOf } from './access.ts';
+import type { ReadingWatch } from './reading-watch.ts';
 import type { CommandRow, ExportRow, RpcRow, StepCall, StepsRow } from './table.ts';
 
 export type Serving<D, Tx extends RawTx> = {
@@ -16,6 +17,7 @@ export type Serving<D, Tx extends RawTx> = {
   clock: Clock;
   log: Logger;
   domain: string;
+  reading: ReadingWatch;
 };
 
 export type Incoming = {
@@ -45,6 +47,9 @@ async function* stream<D, Tx extends RawTx>(s: Serving<D, Tx>, row: ExportRow<ne
     s.store.transact(origin.scope, origin.deadline, async (tx) => {
       const { call, told } = createCall(origin, tx);
       for await (const piece of row.handle(s.deps, call, i.request as never)) {
+        // on record before the first piece leaves, in a transaction of its own: who hangs up half-way has read the other half
+        const lines = told.audit.splice(0);
+        if (lines.length > 0) await s.store.transact(origin.scope, origin.deadline, (own) => writeAudit(own, lines));
         pieces.push(create(i.method.output, piece as never));
         bell.ring();
       }
@@ -92,12 +97,14 @@ async function withOrigin<D, Tx extends RawTx, T>(
     checkAccess(row.access, principal);
     refuseUnknownFields(i.request, '');
     const scope = scopeOf(row.access, principal, i.request as { branchCode?: unknown });
-    return await work({ principal, scope, deadline: i.deadline, clock: s.clock, name: i.name, traceparent: i.traceparent });
+    return await work({ principal, scope, deadline: i.deadline, clock: s.clock, name: i.name, traceparent: i.traceparent, what: does[row.kind] });
   } catch (error) {
     if (error instanceof Refusal) await auditRefusal(s, i, principal, error);
     throw error;
   }
 }
+
+const does = { query: 'file', command: 'change', steps: 'change', export: 'export' } as const;
 
 // What a person may not do or see is on record; what they mistyped is not.
 const AUDITED = ['permission_denied', 'not_found'];
@@ -105,7 +112,8 @@ const AUDITED = ['permission_denied', 'not_found'];
 // Its own transaction: the rollback of the call must not erase it.
 async function auditRefusal<D, Tx extends RawTx>(s: Serving<D, Tx>, i: Incoming, principal: Principal, refusal: Refusal): Promise<void> {
   if (principal.kind === 'anonymous' || !AUDITED.includes(refusal.code)) return;
-  const line = auditRow({ principal, name: i.name, traceparent: i.traceparent }, refusal.reason, { objectId: '', branchCode: '' });
+  const origin = { principal, name: i.name, traceparent: i.traceparent, what: 'refused' } as const;
+  const line = auditRow(origin, refusal.reason, { objectId: askedFor(i.request), branchCode: '' });
   try {
     await s.store.transact({ branches: [], universities: [], subject: line.subject }, new Date(Date.now() + 2_000), (tx) =>
       writeAudit(tx, [line]),
@@ -115,6 +123,13 @@ async function auditRefusal<D, Tx extends RawTx>(s: Serving<D, Tx>, i: Incoming,
   }
 }
 
+/** What a request names: the file, or what is nearest to it. An identifier only. */
+function askedFor(request: Message): string {
+  const fields = request as unknown as Record<string, unknown>;
+  const named = ['familyId', 'tutorId', 'id', ...Object.keys(fields).filter((name) => name.endsWith('Id'))];
+  return named.map((name) => fields[name]).find((value): value is string => typeof value === 'string' && isUuid(value)) ?? '';
+}
+
 async function runOne<D, Tx extends RawTx>(
   s: Serving<D, Tx>,
   row: CommandRow<never, never, D, Tx>,
@@ -122,6 +137,8 @@ async function runOne<D, Tx extends RawTx>(
   origin: CallOrigin,
 ): Promise<Message | Uint8Array> {
   let told = 0;
+  let read: AuditRow[] = [];
+  if (row.kind === 'query') await s.reading.pace(origin.principal, origin.deadline);
   const response = await s.store.transact(origin.scope, origin.deadline, async (tx) => {
     const repeated = row.kind === 'command' ? repeatedCommand(i, origin) : undefined;
     if (repeated) {
@@ -133,10 +150,12 @@ async function runOne<D, Tx extends RawTx>(
     await writeOutbox(tx, made.told.events);
     await writeAudit(tx, made.told.audit);
     told = made.told.events.length;
+    read = made.told.audit;
     if (repeated) await keepAnswer(tx, repeated, toBinary(i.method.output, message));
     return message;
   });
   if (told > 0) s.outbox.wake();
+  await s.reading.opened(origin.principal, read);
   return response;
 }
 

@@ -3,13 +3,16 @@ import { fromBinary, toBinary, type DescMethod, type DescService, type Message }
 import { Server, ServerCredentials, status, type Metadata, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Verifier } from '@katrol/identity';
 import { inTrace, Refusal, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
-import type { RawTx, Store } from '@katrol/store';
+import type { AuditPublicKey, RawTx, Store } from '@katrol/store';
 import type { Outbox, Parked } from '@katrol/events';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { answer, type Incoming, type Serving } from './answer.ts';
 import { served } from './observed.ts';
 import { toStatus } from './refusal-wire.ts';
+import { auditTable } from './audit-table.ts';
 import { parkedTable } from './parked-table.ts';
+import { ReadingWatch } from './reading-watch.ts';
 import type { RpcRow, RpcTable } from './table.ts';
 import { healthTable, outboxTable, type RawTable } from './built-in.ts';
 
@@ -22,6 +25,7 @@ export type ServeOptions<S extends DescService, D, Tx extends RawTx> = {
   store: Store<Tx>;
   outbox: Outbox;
   parked: Parked;
+  auditKeys: readonly AuditPublicKey[];
   verifier: Verifier;
   clock: Clock;
   log: Logger;
@@ -49,8 +53,11 @@ export async function serve<S extends DescService, D, Tx extends RawTx>(o: Serve
   });
   const health = { serving: true };
   const stopping = new AbortController();
-  addTable(server, { ...o, domain: o.service.typeName }, o.service, o.table);
-  addTable(server, { ...o, deps: o.parked, domain: ParkedService.typeName }, ParkedService, parkedTable);
+  const serving = { ...o, reading: new ReadingWatch(o.store.pool, o.log) };
+  addTable(server, { ...serving, domain: o.service.typeName }, o.service, o.table);
+  addTable(server, { ...serving, deps: o.parked, domain: ParkedService.typeName }, ParkedService, parkedTable);
+  const auditDeps = { pool: o.store.pool, keys: o.auditKeys };
+  addTable(server, { ...serving, deps: auditDeps, domain: AuditService.typeName }, AuditService, auditTable);
   addRaw(server, healthTable(() => health.serving && o.alive(), stopping.signal), o.log);
   addRaw(server, outboxTable(o.outbox, o.verifier, stopping.signal), o.log);
   const port = await new Promise<number>((resolve, reject) => {

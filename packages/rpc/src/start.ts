@@ -2,9 +2,10 @@ import type { DescService } from '@bufbuild/protobuf';
 import { directBroker, hear, kafkaBroker, openOutbox, type Broker, type Subscription } from '@katrol/events';
 import { createVerifier, serviceCredentials } from '@katrol/identity';
 import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
-import { forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
+import { auditKey, forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
 import { measured, watchPool } from './observed.ts';
+import { sealing } from './sealing.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
 
@@ -18,6 +19,7 @@ export type ServiceConfig = {
   oidcAudience: string;
   clientId: string;
   clientSecret: string;
+  auditSigningSecret?: string;
   broker: 'direct' | 'kafka';
   kafkaBrokers: string[];
   kafkaSessionTimeoutMs: number;
@@ -70,9 +72,11 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
   const releases = new Releases(log);
   const clock = config.clock ?? systemClock;
   try {
+    const key = auditKey(config.auditSigningSecret || config.clientSecret);
     const store = measured(openStore<Tx>({ url: config.databaseUrl, log }, parts.client));
     releases.add('store', () => store.close());
     releases.add('pool watch', watchPool(store));
+    releases.add('sealing', sealing(store, key, log));
     const keysUrl = `${config.oidcUrl}/protocol/openid-connect/certs`;
     const tokenUrl = `${config.oidcUrl}/protocol/openid-connect/token`;
     // tokens are judged by the real time, whatever clock the domain runs on
@@ -86,7 +90,7 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
     const hearing = hear({ ...parts, service: config.serviceName, deps, store, broker, clock, log, wake: outbox.wake });
     releases.add('hearing', () => hearing.stop());
     const { parked } = hearing;
-    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, parked, verifier, clock, log, alive: () => broker.alive() });
+    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, parked, auditKeys: [key], verifier, clock, log, alive: () => broker.alive() });
     releases.add('rpc', () => served.drain());
     releases.add('tidy', tidying(store, log));
     return { port: served.port, ready: Promise.resolve(), stop: () => releases.release() };

@@ -22,6 +22,8 @@ export const serviceSettings = {
   oidcAudience: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
+  /** what signs the audit: 32 characters or more, or an Ed25519 private key in PEM; without it the client's secret does */
+  auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
   broker: z.enum(['direct', 'kafka']).default('direct'),
   /** host:port, separated by commas; needed when the broker is kafka */
   kafkaBrokers: z.string().default('').transform((list) => list.split(',').filter((address) => address !== '')),

@@ -7,12 +7,21 @@ export type OutboxRow = { type: string; key: string; payload: Uint8Array; tracep
 export type AuditRow = {
   subject: string;
   kind: string;
+  /** as the family's record shows who it was */
+  name: string;
+  role: string;
   rpc: string;
+  what: AuditWhat;
   branch_code: string;
   object_id: string;
   outcome: string;
+  /** a code or an identifier */
+  reason: string;
   trace_id: string;
 };
+
+/** What was done with a file: opened, changed, its name shown beside other rows, taken into an export, its record read; or nothing, refused. */
+export type AuditWhat = 'file' | 'change' | 'name' | 'export' | 'record' | 'refused';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
@@ -20,9 +29,9 @@ const OUTBOX = `insert into outbox (type, key, payload, traceparent)
   select type, key, decode(payload, 'hex'), traceparent
   from jsonb_to_recordset($1::jsonb) as e(type text, key text, payload text, traceparent text)`;
 
-const AUDIT = `insert into audit (subject, kind, rpc, branch_code, object_id, outcome, trace_id)
-  select subject, kind, rpc, branch_code, object_id, outcome, trace_id from jsonb_to_recordset($1::jsonb)
-  as a(subject text, kind text, rpc text, branch_code text, object_id text, outcome text, trace_id text)`;
+const AUDIT = `insert into audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+  select subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id from jsonb_to_recordset($1::jsonb)
+  as a(subject text, kind text, name text, role text, rpc text, what text, branch_code text, object_id text, outcome text, reason text, trace_id text)`;
 
 /** Writes what the call told, in order. */
 export async function writeOutbox(tx: RawTx, rows: readonly OutboxRow[]): Promise<void> {

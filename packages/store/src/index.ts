@@ -1,7 +1,7 @@
 export { openStore, enter, databaseProblem } from './store.ts';
 export type { Scope, Store, RawTx } from './store.ts';
 export { takeKey, keepAnswer, forgetOldKeys, writeOutbox, writeAudit } from './commit.ts';
-export type { OutboxRow, AuditRow, RepeatedCommand } from './commit.ts';
+export type { OutboxRow, AuditRow, AuditWhat, RepeatedCommand } from './commit.ts';
 export { listPage, listAll, pageLimit } from './list.ts';
 export type { ListOptions, ListPage, ListSpec, FilterSpec } from './list.ts';
 export { readCsv, csvText } from './csv.ts';
@@ -9,4 +9,5 @@ export type { CsvFile } from './csv.ts';
 export { newImportLine, countOutcomes, problemsOf, withValues } from './csv-import.ts';
 export type { ImportInput, ImportLine, ImportOutcome, ImportResult } from './csv-import.ts';
 export * from './migrate.ts';
+export * from './audit/index.ts';
 export type { PrismaPg as DatabaseAdapter } from '@prisma/adapter-pg';

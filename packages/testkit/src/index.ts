@@ -6,4 +6,7 @@ export { describeService } from './conformance.ts';
 export type { Conforming, Seed } from './conformance.ts';
 export { startPublisher } from './publisher.ts';
 export type { Publisher } from './publisher.ts';
+export { startDatabase } from './database.ts';
+export type { TestDatabase } from './database.ts';
+export { describeAuditChain } from './audit-chain.ts';
 export { eventually } from './eventually.ts';

@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
-import pg from 'pg';
-import { cloneDatabase, dropDatabase } from '@katrol/embedded';
+import type pg from 'pg';
 import { connect, type Peer, type RunningService, type ServiceConfig } from '@katrol/rpc';
 import { createLogger, type Clock, type Logger } from '@katrol/runtime';
+import { needed, startDatabase } from './database.ts';
 import { startIdentity, type TestIdentity, type TestPerson } from './identity.ts';
 
 /** A clock that a test moves; it stands still otherwise. */
@@ -55,13 +55,11 @@ export async function startUnderTest<S extends DescService>(
   start: Start,
   options: { at?: string; peers?: Record<string, string> } = {},
 ): Promise<UnderTest<S>> {
-  const adminUrl = needed('KATROL_TEST_ADMIN_URL');
-  const template = needed('KATROL_TEST_TEMPLATE');
-  const name = `${template}_${randomBytes(4).toString('hex')}`;
-  const { url } = await cloneDatabase(adminUrl, template, name);
+  const database = await startDatabase();
+  const { url, admin } = database;
   const identity = await startIdentity();
   const clock = new TestClock(options.at ?? '2026-11-23T10:00:00Z');
-  const serviceName = template.replaceAll('_', '-');
+  const serviceName = needed('KATROL_TEST_TEMPLATE').replaceAll('_', '-');
   const peers = { intakeAddress: nowhere, matchingAddress: nowhere, volunteerTrainingAddress: nowhere, ...options.peers };
   const config: ServiceConfig = {
     serviceName, listen: '127.0.0.1:0', databaseUrl: url, oidcIssuer: identity.issuer, oidcUrl: identity.issuer,
@@ -72,11 +70,6 @@ export async function startUnderTest<S extends DescService>(
   const running = await start({ ...config, ...peers } as never, log);
   const address = `127.0.0.1:${running.port}`;
   const peer = connect(service, address);
-  const adminAt = new URL(adminUrl);
-  adminAt.pathname = `/${name}`;
-  const admin = new pg.Pool({ connectionString: adminAt.href, max: 2 });
-  // the last test ends the database under it
-  admin.on('error', () => undefined);
   const caller =
     (token: () => Promise<string>): Caller<S> =>
     async (method, request, o = {}) =>
@@ -93,19 +86,12 @@ export async function startUnderTest<S extends DescService>(
     anonymous: caller(async () => ''),
     system: (other) => caller(() => identity.system(other)),
     token: (who) => identity.person(who),
-    peer, admin, adminUrl: adminAt.href, identity, clock, address, env,
+    peer, admin, adminUrl: database.adminUrl, identity, clock, address, env,
     stop: async () => {
       peer.close();
       await running.stop();
-      await admin.end();
       await identity.close();
-      await dropDatabase(adminUrl, name);
+      await database.stop();
     },
   };
-}
-
-function needed(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run the tests with "pnpm test", which brings PostgreSQL`);
-  return value;
 }

@@ -1,7 +1,10 @@
 -- tables
 table public.audit row security forced
+table public.audit_checkpoint
+table public.audit_seal
 sequence public.audit_seq_seq
 table public.branch
+table public.bulk_reading row security forced
 table public.child row security forced
 table public.consent row security forced
 table public.cursor
@@ -23,13 +26,25 @@ table public.warm_referral row security forced
 -- columns
 audit.branch_code text not null default ''::text
 audit.kind text not null
+audit.name text not null default ''::text
 audit.object_id text not null default ''::text
 audit.occurred_at timestamp with time zone not null default now()
 audit.outcome text not null
+audit.reason text not null default ''::text
+audit.role text not null default ''::text
 audit.rpc text not null
 audit.seq bigint not null identity always
 audit.subject text not null
 audit.trace_id text not null default ''::text
+audit.what text not null default 'file'::text
+audit_checkpoint.hash bytea not null
+audit_checkpoint.key_id text not null
+audit_checkpoint.position bigint not null
+audit_checkpoint.recorded_at timestamp with time zone not null
+audit_checkpoint.signature bytea not null
+audit_seal.hash bytea not null
+audit_seal.position bigint not null
+audit_seal.seq bigint not null
 branch.anchor_name text not null default ''::text
 branch.anchor_phone text not null default ''::text
 branch.cell_x integer not null default 0
@@ -39,6 +54,15 @@ branch.municipalities text[]
 branch.name text not null
 branch.valid_from text not null
 branch.valid_until text not null default ''::text
+bulk_reading.id uuid not null default uuidv7()
+bulk_reading.name text not null
+bulk_reading.opened integer not null
+bulk_reading.recorded_at timestamp with time zone not null default now()
+bulk_reading.role text not null
+bulk_reading.since timestamp with time zone not null
+bulk_reading.stopped boolean not null
+bulk_reading.subject text not null
+bulk_reading.usual integer not null
 child.branch_code text not null
 child.family_id uuid not null
 child.first_name text not null
@@ -186,7 +210,11 @@ warm_referral.revision integer not null default 1
 
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
+audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_seal.audit_seal_pkey PRIMARY KEY ("position")
+audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch.branch_pkey PRIMARY KEY (code)
+bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 child.child_pkey PRIMARY KEY (id)
 consent.consent_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
@@ -208,6 +236,8 @@ warm_referral.warm_referral_pkey PRIMARY KEY (id)
 
 -- indexes
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
+CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
 CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
 CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
@@ -227,8 +257,12 @@ CREATE INDEX waiting_branch_code_since_idx ON public.waiting USING btree (branch
 CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
 CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
+CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
+CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX branch_pkey ON public.branch USING btree (code)
+CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX child_pkey ON public.child USING btree (id)
 CREATE UNIQUE INDEX consent_pkey ON public.consent USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
@@ -251,7 +285,9 @@ CREATE UNIQUE INDEX warm_referral_pkey ON public.warm_referral USING btree (id)
 
 -- policies
 audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
+bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
 child.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -266,8 +302,11 @@ warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( S
 
 -- grants
 audit insert, select to intake
+audit_checkpoint insert, select to intake
+audit_seal insert, select to intake
 audit_seq_seq usage to intake
 branch insert, select, update to intake
+bulk_reading delete, insert, select, update to intake
 child delete, insert, select, update to intake
 consent delete, insert, select, update to intake
 cursor delete, insert, select, update to intake
@@ -286,12 +325,21 @@ timeline_entry delete, insert, select, update to intake
 waiting delete, insert, select, update to intake
 warm_referral delete, insert, select, update to intake
 
+-- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+
 -- functions
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'the audit is append-only: % of %', tg_op, tg_table_name using errcode = 'insufficient_privilege'; end $function$
 CREATE OR REPLACE FUNCTION public.scope_branches()
  RETURNS text[]
  LANGUAGE sql

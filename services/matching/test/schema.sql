@@ -1,8 +1,11 @@
 -- tables
 table public.audit row security forced
+table public.audit_checkpoint
+table public.audit_seal
 sequence public.audit_seq_seq
 table public.barrier row security forced
 table public.branch_rules
+table public.bulk_reading row security forced
 table public.cursor
 table public.family_consent row security forced
 table public.goal row security forced
@@ -25,13 +28,25 @@ table public.tutor row security forced
 -- columns
 audit.branch_code text not null default ''::text
 audit.kind text not null
+audit.name text not null default ''::text
 audit.object_id text not null default ''::text
 audit.occurred_at timestamp with time zone not null default now()
 audit.outcome text not null
+audit.reason text not null default ''::text
+audit.role text not null default ''::text
 audit.rpc text not null
 audit.seq bigint not null identity always
 audit.subject text not null
 audit.trace_id text not null default ''::text
+audit.what text not null default 'file'::text
+audit_checkpoint.hash bytea not null
+audit_checkpoint.key_id text not null
+audit_checkpoint.position bigint not null
+audit_checkpoint.recorded_at timestamp with time zone not null
+audit_checkpoint.signature bytea not null
+audit_seal.hash bytea not null
+audit_seal.position bigint not null
+audit_seal.seq bigint not null
 barrier.branch_code text not null
 barrier.id uuid not null default uuidv7()
 barrier.levers text[]
@@ -45,6 +60,15 @@ branch_rules.branch_code text not null
 branch_rules.rules jsonb not null
 branch_rules.valid_from date not null
 branch_rules.version integer not null
+bulk_reading.id uuid not null default uuidv7()
+bulk_reading.name text not null
+bulk_reading.opened integer not null
+bulk_reading.recorded_at timestamp with time zone not null default now()
+bulk_reading.role text not null
+bulk_reading.since timestamp with time zone not null
+bulk_reading.stopped boolean not null
+bulk_reading.subject text not null
+bulk_reading.usual integer not null
 cursor.position bigint not null
 cursor.source text not null
 family_consent.branch_code text not null
@@ -215,8 +239,12 @@ tutor.wishes text[]
 
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
+audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_seal.audit_seal_pkey PRIMARY KEY ("position")
+audit_seal.audit_seal_seq_key UNIQUE (seq)
 barrier.barrier_pkey PRIMARY KEY (id)
 branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
+bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
 goal.goal_pkey PRIMARY KEY (id)
@@ -239,7 +267,9 @@ tutor.tutor_pkey PRIMARY KEY (id)
 
 -- indexes
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
+CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX goal_trajectory_id_idx ON public.goal USING btree (trajectory_id)
 CREATE INDEX going_along_trajectory_id_idx ON public.going_along USING btree (trajectory_id)
 CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
@@ -259,9 +289,13 @@ CREATE INDEX trajectory_branch_code_status_idx ON public.trajectory USING btree 
 CREATE INDEX trajectory_family_id_idx ON public.trajectory USING btree (family_id)
 CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
 CREATE INDEX tutor_branch_code_idx ON public.tutor USING btree (branch_code)
+CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
+CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX barrier_pkey ON public.barrier USING btree (id)
 CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
+CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
@@ -287,8 +321,10 @@ CREATE UNIQUE INDEX tutor_pkey ON public.tutor USING btree (id)
 
 -- policies
 audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
 barrier.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
 family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 goal.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 going_along.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -305,9 +341,12 @@ tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT sc
 
 -- grants
 audit insert, select to matching
+audit_checkpoint insert, select to matching
+audit_seal insert, select to matching
 audit_seq_seq usage to matching
 barrier delete, insert, select, update to matching
 branch_rules delete, insert, select, update to matching
+bulk_reading delete, insert, select, update to matching
 cursor delete, insert, select, update to matching
 family_consent delete, insert, select, update to matching
 goal delete, insert, select, update to matching
@@ -327,12 +366,21 @@ support_request delete, insert, select, update to matching
 trajectory delete, insert, select, update to matching
 tutor delete, insert, select, update to matching
 
+-- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+
 -- functions
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'the audit is append-only: % of %', tg_op, tg_table_name using errcode = 'insufficient_privilege'; end $function$
 CREATE OR REPLACE FUNCTION public.scope_branches()
  RETURNS text[]
  LANGUAGE sql

@@ -1,7 +1,10 @@
 -- tables
 table public.audit row security forced
+table public.audit_checkpoint
+table public.audit_seal
 sequence public.audit_seq_seq
 table public.branch_rules
+table public.bulk_reading row security forced
 table public.cursor
 table public.enrolment row security forced
 table public.hours row security forced
@@ -21,13 +24,25 @@ table public.university
 -- columns
 audit.branch_code text not null default ''::text
 audit.kind text not null
+audit.name text not null default ''::text
 audit.object_id text not null default ''::text
 audit.occurred_at timestamp with time zone not null default now()
 audit.outcome text not null
+audit.reason text not null default ''::text
+audit.role text not null default ''::text
 audit.rpc text not null
 audit.seq bigint not null identity always
 audit.subject text not null
 audit.trace_id text not null default ''::text
+audit.what text not null default 'file'::text
+audit_checkpoint.hash bytea not null
+audit_checkpoint.key_id text not null
+audit_checkpoint.position bigint not null
+audit_checkpoint.recorded_at timestamp with time zone not null
+audit_checkpoint.signature bytea not null
+audit_seal.hash bytea not null
+audit_seal.position bigint not null
+audit_seal.seq bigint not null
 branch_rules.branch_code text not null
 branch_rules.check_required boolean not null
 branch_rules.check_validity_months integer not null
@@ -38,6 +53,15 @@ branch_rules.radius_metres integer not null
 branch_rules.required_trainings text[]
 branch_rules.valid_from date not null
 branch_rules.version integer not null
+bulk_reading.id uuid not null default uuidv7()
+bulk_reading.name text not null
+bulk_reading.opened integer not null
+bulk_reading.recorded_at timestamp with time zone not null default now()
+bulk_reading.role text not null
+bulk_reading.since timestamp with time zone not null
+bulk_reading.stopped boolean not null
+bulk_reading.subject text not null
+bulk_reading.usual integer not null
 cursor.position bigint not null
 cursor.source text not null
 enrolment.branch_code text not null
@@ -154,7 +178,11 @@ university.valid_until text not null default ''::text
 
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
+audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_seal.audit_seal_pkey PRIMARY KEY ("position")
+audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
+bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 enrolment.enrolment_pkey PRIMARY KEY (training_id, tutor_id)
 hours.hours_pkey PRIMARY KEY (session_id)
@@ -174,6 +202,8 @@ university.university_pkey PRIMARY KEY (code)
 
 -- indexes
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
+CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX enrolment_tutor_id_idx ON public.enrolment USING btree (tutor_id)
 CREATE INDEX hours_tutor_id_occurred_on_idx ON public.hours USING btree (tutor_id, occurred_on)
 CREATE INDEX hours_university_code_occurred_on_idx ON public.hours USING btree (university_code, occurred_on)
@@ -188,8 +218,12 @@ CREATE INDEX training_branch_code_takes_place_on_idx ON public.training USING bt
 CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
 CREATE INDEX tutor_branch_code_last_name_idx ON public.tutor USING btree (branch_code, last_name)
 CREATE INDEX tutor_university_code_idx ON public.tutor USING btree (university_code)
+CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
+CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
+CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX enrolment_pkey ON public.enrolment USING btree (training_id, tutor_id)
 CREATE UNIQUE INDEX hours_pkey ON public.hours USING btree (session_id)
@@ -212,7 +246,9 @@ CREATE UNIQUE INDEX university_pkey ON public.university USING btree (code)
 
 -- policies
 audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
+bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
 enrolment.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 hours.branch_or_university permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[])))))
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
@@ -224,8 +260,11 @@ tutor.branch_or_university permissive ALL to public using (((branch_code = ANY (
 
 -- grants
 audit insert, select to volunteer_training
+audit_checkpoint insert, select to volunteer_training
+audit_seal insert, select to volunteer_training
 audit_seq_seq usage to volunteer_training
 branch_rules insert, select, update to volunteer_training
+bulk_reading delete, insert, select, update to volunteer_training
 cursor delete, insert, select, update to volunteer_training
 enrolment delete, insert, select, update to volunteer_training
 hours delete, insert, select, update to volunteer_training
@@ -242,12 +281,21 @@ training delete, insert, select, update to volunteer_training
 tutor delete, insert, select, update to volunteer_training
 university insert, select, update to volunteer_training
 
+-- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+
 -- functions
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'the audit is append-only: % of %', tg_op, tg_table_name using errcode = 'insufficient_privilege'; end $function$
 CREATE OR REPLACE FUNCTION public.scope_branches()
  RETURNS text[]
  LANGUAGE sql

@@ -124,7 +124,7 @@ export async function getFamilyLabels(_deps: None, call: IntakeCall, familyIds: 
   c.done();
   const coordinator = call.principal.kind === 'person' && call.principal.roles.includes('coordinator');
   const labels = await familyLabels(call.tx, familyIds, coordinator ? '' : call.actor);
-  for (const label of labels) call.audit(label.familyId, label.branchCode);
+  for (const label of labels) call.audit(label.familyId, label.branchCode, { what: 'name' });
   return labels;
 }
 

@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { ListSpec } from '../list.ts';
+import type { RawTx } from '../store.ts';
+import { AS_SEALER } from './chain.ts';
+
+/** Lets the rest of the transaction see what the kit sees of the audit. */
+export const enterAsSealer = (tx: RawTx): Promise<unknown> => tx.$queryRawUnsafe(AS_SEALER);
+
+async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>): Promise<T> {
+  const c = await pool.connect();
+  let broken = false;
+  try {
+    await c.query('begin');
+    await c.query(AS_SEALER);
+    const result = await work(c);
+    await c.query('commit');
+    return result;
+  } catch (error) {
+    broken = !(await c.query('rollback').then(() => true, () => false));
+    throw error;
+  } finally {
+    c.release(broken);
+  }
+}
+
+/** How many different files a person opened in the last hour, and how many in an hour of the last four weeks in which they opened any. */
+export const readingOf = (pool: pg.Pool, subject: string): Promise<{ lately: string[]; usual: number }> =>
+  asSealer(pool, async (c) => {
+    const lately = await c.query<{ id: string }>(
+      `select distinct object_id as id from audit where subject = $1 and what = 'file' and outcome = 'ok' and occurred_at > now() - interval '1 hour'`,
+      [subject],
+    );
+    const usual = await c.query<{ usual: number }>(
+      `select coalesce(ceil(avg(opened)), 0)::int as usual from (
+         select count(distinct object_id) as opened from audit
+         where subject = $1 and what = 'file' and outcome = 'ok' and occurred_at between now() - interval '28 days' and now() - interval '1 hour'
+         group by date_trunc('hour', occurred_at)) hours`,
+      [subject],
+    );
+    return { lately: lately.rows.map((r) => r.id), usual: usual.rows[0]?.usual ?? 0 };
+  });
+
+export type BulkReading = { subject: string; name: string; role: string; opened: number; usual: number; stopped: boolean; since: Date };
+
+/** Keeps what is unusual, one row for each person and hour; says whether it is the first of it. */
+export const keepBulkReading = (pool: pg.Pool, b: BulkReading): Promise<boolean> =>
+  asSealer(pool, async (c) => {
+    await c.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [b.subject]);
+    const known = await c.query(
+      `update bulk_reading set opened = greatest(opened, $2), stopped = stopped or $3
+       where subject = $1 and recorded_at > now() - interval '1 hour'`,
+      [b.subject, b.opened, b.stopped],
+    );
+    if (known.rowCount) return false;
+    await c.query(`insert into bulk_reading (subject, name, role, opened, usual, stopped, since) values ($1, $2, $3, $4, $5, $6, $7)`, [
+      b.subject, b.name, b.role, b.opened, b.usual, b.stopped, b.since,
+    ]);
+    return true;
+  });
+
+/** What is on record about a file: a line for each day, person and kind of reading. Row-level security leaves the caller's own branches. */
+export const readList = (objectId: string): ListSpec => ({
+  from: `(select min(seq) as seq, (occurred_at at time zone 'Europe/Brussels')::date as day, min(occurred_at) as first_at, max(occurred_at) as last_at,
+      count(*)::int as times, name, role, kind, what, reason, branch_code
+    from audit where object_id = $1 and outcome = 'ok' group by day, subject, name, role, kind, what, reason, branch_code) r`,
+  select: `r.day::text as day, r.first_at as "firstAt", r.last_at as "lastAt", r.times, r.name, r.role, r.kind, r.what, r.reason, r.branch_code as "branchCode"`,
+  where: 'true',
+  values: [objectId],
+  filters: { what: { sql: 'r.what', kind: 'one', facet: true }, day: { sql: 'r.day', kind: 'dates' } },
+  sorts: { last_at: { sql: 'r.last_at', type: 'timestamptz' }, name: { sql: 'r.name', type: 'text' } },
+  defaultSort: '-last_at',
+  id: 'r.seq',
+});
+
+export const bulkReadingList = (): ListSpec => ({
+  from: 'bulk_reading b',
+  select: `b.id::text as id, b.subject, b.name, b.role, b.opened, b.usual, b.stopped, b.since`,
+  where: 'true',
+  values: [],
+  filters: {},
+  sorts: { since: { sql: 'b.since', type: 'timestamptz' }, opened: { sql: 'b.opened', type: 'int' } },
+  defaultSort: '-since',
+  id: 'b.id',
+});

@@ -1,0 +1,3 @@
+import { describeAuditChain } from '@katrol/testkit';
+
+describeAuditChain();
