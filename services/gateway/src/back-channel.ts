@@ -1,20 +1,22 @@
+import type { FastifyInstance } from 'fastify';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type * as oidc from 'openid-client';
-import { Refusal } from '@katrol/runtime';
+import { Refusal, type Logger } from '@katrol/runtime';
+import type { Sessions } from './sessions.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 // how long a message may have been on its way, in seconds
 const OLDEST_S = 120;
 
 /** Whose session the provider ended: one by its name, or all of a person. */
-export type LoggedOut = { sid: string; subject: string };
-export type LogoutReader = (token: string) => Promise<LoggedOut>;
+type LoggedOut = { sid: string; subject: string };
+type LogoutReader = (token: string) => Promise<LoggedOut>;
 
 /**
  * Reads the logout token of OpenID Connect Back-Channel Logout 1.0 (section 2.6): signed by the provider, for this client, of now, with
  * the event, without a nonce. Refuses `invalid_argument` LOGOUT_TOKEN_INVALID.
  */
-export function logoutReader(provider: () => Promise<oidc.Configuration>, clientId: string): LogoutReader {
+function logoutReader(provider: () => Promise<oidc.Configuration>, clientId: string): LogoutReader {
   let keys: { of: string; set: ReturnType<typeof createRemoteJWKSet> } | undefined;
   return async (token) => {
     const { issuer, jwks_uri: at = '' } = (await provider()).serverMetadata();
@@ -34,4 +36,27 @@ export function logoutReader(provider: () => Promise<oidc.Configuration>, client
       throw new Refusal('invalid_argument', 'LOGOUT_TOKEN_INVALID', { cause: error });
     }
   };
+}
+
+type BackChannel = { provider: () => Promise<oidc.Configuration>; clientId: string; sessions: Sessions; log: Logger };
+
+/** The provider tells from server to server that a session ended; its signature proves it. */
+export function routeBackChannel(app: FastifyInstance, { provider, clientId, sessions, log }: BackChannel): void {
+  const readLogout = logoutReader(provider, clientId);
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 32_768 }, (_request, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(body as string)));
+  });
+  app.post('/auth/backchannel-logout', async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    try {
+      const { sid, subject } = await readLogout(String((request.body as { logout_token?: unknown } | null)?.logout_token ?? ''));
+      const count = sid === '' ? await sessions.removeOf(subject) : await sessions.removeNamed(sid);
+      log.info('session ended by the provider', { subject, count });
+      return await reply.code(200).send();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      log.warn('logout message refused', { reason: error.reason, error });
+      return reply.code(error.code === 'unavailable' ? 503 : 400).send({ error: 'invalid_request', reason: error.reason });
+    }
+  });
 }

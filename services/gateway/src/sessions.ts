@@ -11,7 +11,6 @@ export type SessionData = {
   university: string;
   accessToken: string;
   refreshToken: string;
-  idToken: string;
   /** the provider's own name of the session */
   sid: string;
   /** ms since 1970 */

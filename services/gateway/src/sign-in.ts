@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
 import { Refusal, type Logger } from '@katrol/runtime';
-import { logoutReader } from './back-channel.ts';
+import { routeBackChannel } from './back-channel.ts';
 import type { Config } from './config.ts';
 import type { SessionData, Sessions } from './sessions.ts';
 
@@ -13,6 +13,7 @@ export type SignIn = {
 };
 
 const RENEW_BEFORE_MS = 10_000;
+const END_MS = 4_000;
 const LOGIN_COOKIE = 'katrol_login';
 type Login = { state: string; nonce: string; verifier: string; returnTo: string };
 
@@ -71,31 +72,12 @@ export function registerSignIn(app: FastifyInstance, config: Config, sessions: S
     const session = await sessions.read(secret);
     await sessions.remove(secret);
     reply.clearCookie(cookieName, { path: '/' });
-    const url = session
-      ? oidc.buildEndSessionUrl(await provider(), { id_token_hint: session.idToken, post_logout_redirect_uri: `${config.publicUrl}/` }).href
-      : '/';
-    return { redirect: url };
+    if (!session || (await endAtProvider(await provider(), config, session.refreshToken))) return { redirect: '/' };
+    // asked for there by the person: a token has no place in an address
+    return { redirect: oidc.buildEndSessionUrl(await provider(), { client_id: config.oidcClientId, post_logout_redirect_uri: `${config.publicUrl}/` }).href };
   });
 
-  // the provider ended the session: told from server to server, proven by its signature
-  const readLogout = logoutReader(provider, config.oidcClientId);
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 32_768 }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(body as string)));
-  });
-  app.post('/auth/backchannel-logout', async (request, reply) => {
-    reply.header('cache-control', 'no-store');
-    try {
-      const { sid, subject } = await readLogout(String((request.body as { logout_token?: unknown } | null)?.logout_token ?? ''));
-      const count = sid === '' ? await sessions.removeOf(subject) : await sessions.removeNamed(sid);
-      log.info('session ended by the provider', { subject, count });
-      return await reply.code(200).send();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      log.warn('logout message refused', { reason: error.reason, error });
-      return reply.code(error.code === 'unavailable' ? 503 : 400).send({ error: 'invalid_request', reason: error.reason });
-    }
-  });
-
+  routeBackChannel(app, { provider, clientId: config.oidcClientId, sessions, log });
   const keeper = { cookieName, session: renewing(sessions, provider, log) };
   return keeper;
 }
@@ -124,6 +106,16 @@ function openProvider(config: Config): () => Promise<oidc.Configuration> {
   };
 }
 
+/** Ends the person's session at the provider from server to server, as Keycloak offers it; false when it did not. */
+async function endAtProvider(provider: oidc.Configuration, config: Config, refreshToken: string): Promise<boolean> {
+  const { end_session_endpoint: at } = provider.serverMetadata();
+  if (!at) return false;
+  const body = new URLSearchParams({ client_id: config.oidcClientId, client_secret: config.oidcClientSecret, refresh_token: refreshToken });
+  const answer = await fetch(at, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(END_MS) }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.status === 204;
+}
+
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
 function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
@@ -134,7 +126,7 @@ function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
   return {
     subject: claims.sub, name: claims.name ?? claims.preferred_username ?? '', roles: claims.realm_access?.roles ?? [],
     branches: claims.branches ?? [], university: claims.university ?? '', accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token ?? refreshToken, idToken: tokens.id_token ?? '', sid: String(tokens.claims()?.['sid'] ?? ''),
+    refreshToken: tokens.refresh_token ?? refreshToken, sid: String(tokens.claims()?.['sid'] ?? ''),
     accessUntil: Date.now() + (tokens.expires_in ?? 60) * 1000,
   };
 }
@@ -144,7 +136,7 @@ function renewing(sessions: Sessions, provider: () => Promise<oidc.Configuration
   const renew = async (secret: string, session: SessionData): Promise<SessionData | undefined> => {
     try {
       const tokens = await oidc.refreshTokenGrant(await provider(), session.refreshToken);
-      const renewed = { ...sessionOf(tokens, session.refreshToken), idToken: tokens.id_token ?? session.idToken, sid: session.sid };
+      const renewed = { ...sessionOf(tokens, session.refreshToken), sid: session.sid };
       await sessions.update(secret, renewed);
       return renewed;
     } catch (error) {

@@ -68,7 +68,7 @@ test('the identity provider away: signing in says so, the rest goes on', async (
 
 test('a session is kept sealed: neither its secret nor a token is readable in the database', async () => {
   const sessions = openSessions(pool, 'a secret of the tests');
-  const data = { subject: 's', name: 'N', roles: ['tutor'], branches: ['oostende'], university: '', accessToken: 'token-a', refreshToken: 'token-r', idToken: 'token-i', sid: 'provider-1', accessUntil: 1 };
+  const data = { subject: 's', name: 'N', roles: ['tutor'], branches: ['oostende'], university: '', accessToken: 'token-a', refreshToken: 'token-r', sid: 'provider-1', accessUntil: 1 };
   const secret = await sessions.create(data);
   expect(await sessions.read(secret)).toEqual(data);
   const { rows } = await pool.query<{ id: string; sealed: Buffer }>('select id, sealed from session');
