@@ -65,7 +65,11 @@ async function judgePair(call: MatchingCall, input: PairInput): Promise<Judged &
 }
 
 /** "Why not her?": every rule, for any tutor of the branch. */
-export const explainPair = (_deps: Deps, call: MatchingCall, input: PairInput): Promise<Judged & { familyId: string }> => judgePair(call, input);
+export async function explainPair(_deps: Deps, call: MatchingCall, input: PairInput): Promise<Judged & { familyId: string }> {
+  const pair = await judgePair(call, input);
+  call.audit(pair.familyId, pair.branchCode);
+  return pair;
+}
 
 /** Pins a pair, forbids it, or leaves it free again; the next run keeps to it. A pair that breaks a hard rule cannot be pinned. */
 export async function holdPair(_deps: Deps, call: MatchingCall, input: PairInput & { hold: string; reason: string }): Promise<Judged & { familyId: string }> {
@@ -76,6 +80,7 @@ export async function holdPair(_deps: Deps, call: MatchingCall, input: PairInput
   const pair = await judgePair(call, input);
   if (input.hold === 'pinned') expectPossible(pair, ['FORBIDDEN']);
   const { supportRequestId, tutorId } = input;
+  call.audit(pair.familyId, pair.branchCode);
   await keepHold(call.tx, { supportRequestId, tutorId, branchCode: pair.branchCode, hold: input.hold as Hold, reason });
   return await judgePair(call, input);
 }

@@ -1,0 +1,171 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { connect, type Peer } from '@katrol/rpc';
+import { Refusal } from '@katrol/runtime';
+import { startUnderTest, type TestPerson } from '@katrol/testkit';
+import { startIntake } from '../src/service.ts';
+import { coordinator, openBranches, operator, received, type Intake } from './seed.ts';
+
+const OPERATIONS = Number(process.env['KATROL_AUDIT_OPERATIONS'] ?? 1_000);
+const seed = Number(process.env['KATROL_SEED'] ?? randomInt(2 ** 31));
+
+type Case = { familyId: string; referralId: string; branch: string };
+/** A line as it must be: who, what, on what, how it ended. */
+type Line = string;
+type Actor = { name: string; subject: string; branch: string; role: string; who: Partial<TestPerson> | 'system' | 'anonymous' };
+
+const branches = ['oostende', 'melle'];
+const actors: Actor[] = [
+  ...branches.map((branch) => ({ name: `coordinator ${branch}`, subject: `coordinator-${branch}`, branch, role: 'coordinator', who: coordinator(branch) })),
+  { name: 'tutor', subject: 'a-tutor', branch: 'oostende', role: 'tutor', who: { subject: 'a-tutor', roles: ['tutor'], branches: ['oostende'] } },
+  { name: 'operator', subject: 'operator', branch: '', role: 'operator', who: operator },
+  { name: 'service', subject: 'service:matching', branch: '', role: 'system', who: 'system' },
+  { name: 'nobody', subject: 'anonymous', branch: '', role: '', who: 'anonymous' },
+];
+
+let t: Intake;
+let audit: Peer<typeof AuditService>;
+const cases: Case[] = [];
+let state = seed;
+// mulberry32: the same seed, the same operations
+const random = (): number => {
+  state = (state + 0x6d2b79f5) | 0;
+  let x = Math.imul(state ^ (state >>> 15), 1 | state);
+  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+  return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+};
+const one = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
+
+beforeAll(async () => {
+  t = await startUnderTest(IntakeService, startIntake);
+  audit = connect(AuditService, t.address);
+  await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
+  for (const branch of branches) {
+    for (let i = 0; i < 5; i++) {
+      const r = await received(t, branch, { contact: { familyName: `Gezin ${branch} ${i}`, phone: `0470 00 0${i} 0${i}`, language: 'nl' } });
+      cases.push({ familyId: r.familyId, referralId: r.id, branch });
+    }
+  }
+});
+afterAll(async () => {
+  audit.close();
+  await t.stop();
+});
+
+const line = (a: Actor, rpc: string, what: string, objectId: string, outcome: string): Line =>
+  [a.subject, rpc[0]?.toUpperCase() + rpc.slice(1), what, objectId, outcome].join(' ');
+
+type Operation = { run: () => Promise<unknown>; expected: Line[] };
+
+function caller(a: Actor): (rpc: string, request: object) => Promise<unknown> {
+  const call = a.who === 'system' ? t.system('matching') : a.who === 'anonymous' ? t.anonymous : t.as(a.who);
+  return call as unknown as (rpc: string, request: object) => Promise<unknown>;
+}
+
+/** What must be on record when `a` asks `rpc` about a case: a refusal names what was asked for. */
+function about(a: Actor, rpc: string, c: Case, o: { asked: string; what: string; roles?: string[] }): Line[] {
+  if (a.who === 'anonymous') return [];
+  if (!(o.roles ?? ['coordinator']).includes(a.role)) return [line(a, rpc, 'refused', o.asked, 'ROLE_MISSING')];
+  if (a.branch !== c.branch) return [line(a, rpc, 'refused', o.asked, 'NOT_FOUND')];
+  return [line(a, rpc, o.what, c.familyId, 'ok')];
+}
+
+const kinds: ((a: Actor, c: Case) => Operation)[] = [
+  (a, c) => ({ run: () => caller(a)('getFamily', { id: c.familyId }), expected: about(a, 'getFamily', c, { asked: c.familyId, what: 'file' }) }),
+  (a, c) => ({ run: () => caller(a)('getReferral', { id: c.referralId }), expected: about(a, 'getReferral', c, { asked: c.referralId, what: 'file' }) }),
+  (a, c) => ({
+    run: () => caller(a)('getAdvice', { referralId: c.referralId, indicators: [] }), expected: about(a, 'getAdvice', c, { asked: c.referralId, what: 'file' }),
+  }),
+  (a, c) => ({
+    run: () => caller(a)('recordConsent', { familyId: c.familyId, purpose: 2, given: true, means: 1, language: 'nl', givenBy: 'moeder' }),
+    expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }),
+  }),
+  // what is refused for another reason than who asks leaves nothing: nothing was read and nothing was kept
+  (a, c) => ({
+    run: () => caller(a)('recordConsent', { familyId: c.familyId, purpose: 0, language: '' }),
+    expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }).filter((l) => !l.endsWith(' ok')),
+  }),
+  (a) => {
+    const id = randomUUID();
+    const expected = a.who === 'anonymous' ? [] : [line(a, 'getFamily', 'refused', id, a.role === 'coordinator' ? 'NOT_FOUND' : 'ROLE_MISSING')];
+    return { run: () => caller(a)('getFamily', { id }), expected };
+  },
+  (a) => {
+    const asked = Array.from({ length: 3 }, () => one(cases)).filter((c, i, all) => all.indexOf(c) === i);
+    const sees = a.role === 'coordinator' ? asked.filter((c) => c.branch === a.branch) : [];
+    const lines = sees.map((c) => line(a, 'getFamilyLabels', 'name', c.familyId, 'ok'));
+    const expected = a.who === 'anonymous' ? [] : ['coordinator', 'tutor'].includes(a.role) ? lines : [line(a, 'getFamilyLabels', 'refused', '', 'ROLE_MISSING')];
+    return { run: () => caller(a)('getFamilyLabels', { familyIds: asked.map((c) => c.familyId) }), expected };
+  },
+  (a) => {
+    const expected = a.who === 'anonymous' ? [] : a.role === 'coordinator' ? [line(a, 'exportFamilies', 'export', 'export:gezinnen', 'ok')] : [line(a, 'exportFamilies', 'refused', '', 'ROLE_MISSING')];
+    return { run: async () => await read(a), expected };
+  },
+  // a list shows whom one may open; opening is what is on record
+  (a) => ({
+    run: () => caller(a)('listFamilies', { branchCode: a.branch }),
+    expected: a.who === 'anonymous' || a.role === 'coordinator' ? [] : [line(a, 'listFamilies', 'refused', '', 'ROLE_MISSING')],
+  }),
+];
+
+async function read(a: Actor): Promise<void> {
+  const token = a.who === 'anonymous' ? '' : a.who === 'system' ? await t.identity.system('matching') : await t.token(a.who);
+  for await (const piece of t.peer.stream('exportFamilies', { branchCode: a.branch }, { token, deadline: new Date(Date.now() + 15_000) })) void piece;
+}
+
+test(`S11: ${OPERATIONS} random operations leave their lines and no other (KATROL_SEED=${seed})`, async () => {
+  const { rows: before } = await t.admin.query<{ seq: string }>('select coalesce(max(a.seq), 0)::text as seq from audit a');
+  const expected: Line[] = [];
+  const operations = Array.from({ length: OPERATIONS }, () => one(kinds)(one(actors), one(cases)));
+  for (const o of operations) expected.push(...o.expected);
+  const queue = [...operations];
+  await Promise.all(Array.from({ length: 8 }, async () => {
+    for (let o = queue.shift(); o; o = queue.shift()) {
+      await o.run().catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+    }
+  }));
+  const { rows } = await t.admin.query<{ line: string; trace: string }>(
+    `select concat_ws(' ', subject, regexp_replace(rpc, '.*/', ''), what, object_id, outcome) as line, trace_id as trace from audit where seq > $1`,
+    [before[0]?.seq],
+  );
+  const found = rows.map((r) => r.line.trim());
+  const missing = difference(expected.map((l) => l.trim()), found);
+  const extra = difference(found, expected.map((l) => l.trim()));
+  process.stdout.write(`S11: ${OPERATIONS} operations, ${found.length} lines, missing ${missing.length}, extra ${extra.length}, seed ${seed}\n`);
+  expect({ missing, extra }).toEqual({ missing: [], extra: [] });
+  expect(rows.filter((r) => !/^[0-9a-f]{32}$/.test(r.trace))).toEqual([]);
+}, 120_000);
+
+test('S11: the line is of the transaction of the write', async () => {
+  const { rows } = await t.admin.query<{ alone: number; all: number }>(
+    `select count(*)::int as all, count(*) filter (where not exists (
+       select 1 from audit a where a.xmin = c.xmin and a.object_id = c.family_id::text and a.what = 'change'))::int as alone from consent c where c.recorded_by <> ''`,
+  );
+  expect(rows[0]?.all).toBeGreaterThan(5);
+  expect(rows[0]?.alone).toBe(0);
+});
+
+test('the record of a family: who, when, what; that it was read is on it too', async () => {
+  const [mine] = cases as [Case];
+  const asCoordinator = async (branch: string) =>
+    await audit.call('listReads', { service: 'intake', objectId: mine.familyId }, { token: await t.token(coordinator(branch)), deadline: new Date(Date.now() + 5_000) });
+  const first = await asCoordinator('oostende');
+  expect(first.rows.find((r) => r.what === 'file')).toMatchObject({ name: 'Ankerfiguur oostende', role: 'coordinator', kind: 'person', branchCode: 'oostende' });
+  const again = await asCoordinator('oostende');
+  expect(again.rows.filter((r) => r.what === 'record')).toHaveLength(1);
+  expect((await asCoordinator('melle')).rows).toEqual([]);
+});
+
+function difference(all: readonly string[], without: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const w of without) left.set(w, (left.get(w) ?? 0) + 1);
+  return all.filter((a) => {
+    const n = left.get(a) ?? 0;
+    left.set(a, n - 1);
+    return n <= 0;
+  });
+}
