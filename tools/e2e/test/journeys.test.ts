@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decidingTogether } from '../src/journeys/deciding.ts';
+import { theAccounts } from '../src/journeys/accounts.ts';
+import { theDoors } from '../src/journeys/doors.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
@@ -33,6 +35,12 @@ describe('5. the university', () => {
 });
 describe('6. the profile', () => {
   theProfile(() => world);
+});
+describe('accounts', () => {
+  theAccounts(() => world);
+});
+describe('the doors', () => {
+  theDoors(() => world);
 });
 describe('what got stuck', () => {
   whatGotStuck(() => world);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
@@ -17,17 +18,18 @@ const PAGES: [string, string, string[]][] = [
   ['tutor', 'lotte.demeyere', ['/', '/plan/{trajectory}', '/mijn-reflecties', '/werkingsprofiel']],
   ['lecturer-coach', 'els.casteleyn', ['/studenten', '/reflecties']],
   ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster']],
-  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/vastgelopen', '/werkingsprofiel?werking=oostende']],
+  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/medewerkers', '/medewerkers/{account}', '/vastgelopen', '/werkingsprofiel?werking=oostende']],
 ];
 
 async function known(world: World): Promise<Record<string, string>> {
   const [marieke, lotte] = [await world.as('marieke.vanhoutte'), await world.as('lotte.demeyere')];
   const family = async (search: string) => (await marieke(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search } })).rows[0]?.id ?? '';
+  const { rows: [account] } = await (await world.as('hilde.quintelier'))(PeopleService, 'listPeople', { options: { search: 'marieke.vanhoutte' } });
   const { rows } = await marieke(VolunteerTrainingService, 'listTutors', { branchCode: 'oostende', options: {} });
   const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
   return {
     inSupport: await family('el amrani'), waiting: await family('dubois'), fresh: await family('okafor'),
-    tutor: rows.find((one) => one.firstName === 'Lotte')?.id ?? '', trajectory: trajectories[0]?.id ?? '',
+    tutor: rows.find((one) => one.firstName === 'Lotte')?.id ?? '', trajectory: trajectories[0]?.id ?? '', account: account?.subject ?? '',
   };
 }
 

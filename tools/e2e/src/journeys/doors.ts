@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import type { Response } from 'playwright-core';
+import { takeSeat, tokensIn } from '../seat.ts';
+import type { World } from '../world.ts';
+
+const TOKEN = /eyJ[\w-]{10,}\.|(access|refresh|id)_token/;
+
+/** What can be read of an answer; a redirect has no body. */
+const bodyOf = (response: Response): Promise<string> =>
+  response.status() >= 300 && response.status() < 400 ? Promise.resolve('') : response.text().catch((error: Error) => `(${error.message})`);
+
+/** S7 and S10: what a browser gets to see of a session, and what somebody outside can pretend. */
+export function theDoors(world: () => World): void {
+  test('S7 no token in a body, an address, a storage or the log, from signing in to signing out', async () => {
+    const { platform, browser } = world();
+    const seat = await takeSeat(browser, { url: platform.url });
+    const seen: { url: string; body: Promise<string> }[] = [];
+    seat.page.on('response', (response) => {
+      if (response.url().startsWith(platform.url)) seen.push({ url: response.url(), body: bodyOf(response) });
+    });
+    await seat.context.addCookies([{ name: 'katrol', value: 'invented', url: platform.url }]);
+    await seat.page.getByTestId('sign-in').click();
+    await seat.page.locator('button', { hasText: 'Marieke' }).first().click();
+    await seat.page.getByTestId('sign-out').first().waitFor({ state: 'attached' });
+    const cookie = (await seat.context.cookies(platform.url)).find((c) => c.name === 'katrol');
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/', domain: 'localhost', expires: -1 });
+    expect(cookie?.value).not.toBe('invented');
+    for (const path of ['/', '/gezinnen', '/aanmeldingen', '/begeleiders', '/trajecten', '/werkingsprofiel']) await seat.open(path);
+    expect(await tokensIn(seat.page)).toEqual([]);
+    const me = (secret: string) => fetch(`${platform.url}/auth/me`, { headers: { cookie: `katrol=${secret}` } });
+    expect((await me(cookie?.value ?? '')).status).toBe(200);
+    await seat.page.getByTestId('sign-out').locator('visible=true').first().click();
+    await seat.page.getByTestId('sign-in').waitFor();
+    expect((await me(cookie?.value ?? '')).status).toBe(401);
+    const told = [];
+    for (const { url, body } of seen) told.push(url, await body);
+    expect(told.length).toBeGreaterThan(60);
+    // the portal's own program names what it never gets
+    expect(told.filter((text) => TOKEN.test(text) && !text.includes('createRoot'))).toEqual([]);
+    expect(platform.said()).not.toMatch(/eyJ[\w-]{10,}\./);
+    expect(seat.complaints).toEqual([]);
+    await seat.context.close();
+  });
+
+  test('S7 signing in again gives another session, and the one before is over', async () => {
+    const { platform, browser } = world();
+    const seat = await takeSeat(browser, { url: platform.url, username: 'marieke.vanhoutte' });
+    const secret = async () => (await seat.context.cookies(platform.url)).find((c) => c.name === 'katrol')?.value ?? '';
+    const first = await secret();
+    await seat.open('/auth/sign-in');
+    const second = await secret();
+    expect(second).not.toBe(first);
+    expect((await fetch(`${platform.url}/auth/me`, { headers: { cookie: `katrol=${first}` } })).status).toBe(401);
+    await seat.context.close();
+  });
+
+  test('S10 no header from outside makes anybody somebody else', async () => {
+    const { platform, browser } = world();
+    const seat = await takeSeat(browser, { url: platform.url, username: 'marieke.vanhoutte' });
+    const cookies = await seat.context.cookies(platform.url);
+    const cookie = cookies.map((c) => `${c.name}=${c.value}`).join('; ');
+    const forged = {
+      'x-forwarded-for': '203.0.113.7', 'x-forwarded-host': 'elders.example', 'x-forwarded-proto': 'https', forwarded: 'for=203.0.113.7;host=elders.example',
+      'x-user-id': 'hilde.quintelier', 'x-forwarded-user': 'hilde.quintelier', 'x-auth-request-user': 'hilde.quintelier', 'katrol-branches': 'geraardsbergen',
+      'x-katrol-subject': 'service:matching', 'grpc-metadata-authorization': 'Bearer x', authorization: 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.',
+    };
+    const ask = async (branchCode: string, headers: Record<string, string>) =>
+      (await fetch(`${platform.url}/api/katrol.intake.v1.IntakeService/ListFamilies`, {
+        method: 'POST', body: JSON.stringify({ branchCode }), headers: { 'content-type': 'application/json', 'x-katrol': 'portal', ...headers },
+      })).status;
+    expect(await ask('oostende', { cookie })).toBe(200);
+    for (const [name, value] of Object.entries(forged)) {
+      expect([name, await ask('oostende', { [name]: value })]).toEqual([name, 401]);
+      expect([name, await ask('geraardsbergen', { cookie, [name]: value })]).toEqual([name, 404]);
+    }
+    const away = await fetch(`${platform.url}/auth/sign-in`, { redirect: 'manual', headers: forged });
+    expect(decodeURIComponent(away.headers.get('location') ?? '')).toContain(`redirect_uri=${platform.url}/auth/callback`);
+    // the logged address of who called is the connection's own, or none at all
+    expect(platform.said()).not.toContain('203.0.113.7');
+    await seat.context.close();
+  });
+}
