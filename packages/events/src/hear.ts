@@ -105,14 +105,22 @@ async function readCursor<Tx extends RawTx>(store: Store<Tx>, source: string): P
 }
 
 async function handleBatch<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
+  await handleHalves(h, source, events);
+  h.wake();
+}
+
+/** One of them is bad: by halves until it stands alone, so that only it and its key are parked and the others wait for few transactions. */
+async function handleHalves<D, Tx extends RawTx>(h: Heard<D, Tx>, source: string, events: readonly StoredEvent[]): Promise<void> {
+  const [first] = events;
+  if (first && events.length === 1) return await handleOne(h, source, first);
   try {
     await effects(h, source, events);
   } catch (error) {
     if (isPassing(error)) throw error;
-    // one of them is bad: each on its own, so that only it and its key are parked
-    for (const event of events) await handleOne(h, source, event);
+    const half = Math.ceil(events.length / 2);
+    await handleHalves(h, source, events.slice(0, half));
+    await handleHalves(h, source, events.slice(half));
   }
-  h.wake();
 }
 
 const isPassing = (error: unknown): boolean =>
