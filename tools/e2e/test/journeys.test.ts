@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decidingTogether } from '../src/journeys/deciding.ts';
 import { theAccounts } from '../src/journeys/accounts.ts';
 import { theDoors } from '../src/journeys/doors.ts';
+import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
@@ -41,6 +42,7 @@ describe('accounts', () => {
 });
 describe('the doors', () => {
   theDoors(() => world);
+  theEmbeddedDefault(() => world);
 });
 describe('what got stuck', () => {
   whatGotStuck(() => world);
