@@ -6,6 +6,8 @@ export { describeService } from './conformance.ts';
 export type { Conforming, Seed } from './conformance.ts';
 export { startPublisher } from './publisher.ts';
 export type { Publisher } from './publisher.ts';
+export { describeAccess } from './access.ts';
+export type { AccessSample } from './access.ts';
 export { startDatabase } from './database.ts';
 export type { TestDatabase } from './database.ts';
 export { describeAuditChain } from './audit-chain.ts';

@@ -62,6 +62,8 @@ export async function submitReferral(
 
 /** A coordinator enters a referral, taken by phone or of a past day; it may join a family that is there. */
 export async function enterReferral(_deps: None, call: IntakeCall, input: { referral: NewReferral; familyId: string }): Promise<Referral> {
+  // the branch is named inside of the referral, where the door's own check does not look
+  if (!call.scope.branches.includes(input.referral.branchCode)) throw notFound('referral.branch_code');
   const day = isIsoDate(input.referral.occurredOn) ? input.referral.occurredOn : call.today;
   const profile = await profileOn(call.tx, input.referral.branchCode, day);
   const received = await keepReferral(call, profile, input.referral, { familyId: input.familyId });

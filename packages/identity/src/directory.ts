@@ -1,0 +1,188 @@
+import { randomInt } from 'node:crypto';
+import { Refusal } from '@katrol/runtime';
+import { openAdminApi } from './admin-api.ts';
+import type { AdminAnswer, AdminApi, AdminApiOptions } from './admin-api.ts';
+import { roles as knownRoles } from './principal.ts';
+import type { Role } from './principal.ts';
+
+/** Somebody with an account. `branches` and `university` are codes; `email` is empty when none is known. */
+export type DirectoryPerson = {
+  subject: string;
+  username: string;
+  name: string;
+  email: string;
+  roles: Role[];
+  branches: string[];
+  university: string | undefined;
+  enabled: boolean;
+};
+
+/** What a person may see: the whole of it, not a change to it. */
+export type DirectoryAccess = Pick<DirectoryPerson, 'roles' | 'branches' | 'university'>;
+
+/** The people with an account. Every call refuses `unavailable` DIRECTORY_AWAY when the directory does not answer. */
+export type Directory = {
+  /** By username; `search` is looked for in username, name and email, every word of it. `total` counts all that fit. */
+  list(page: { search: string; first: number; max: number }): Promise<{ people: DirectoryPerson[]; total: number }>;
+  find(subject: string): Promise<DirectoryPerson | undefined>;
+  /**
+   * Makes an account; its password works once and is chosen anew at the first sign-in. Refuses `already_exists` PERSON_EXISTS
+   * (field username or email) and `invalid_argument` PERSON_INVALID.
+   */
+  invite(person: Pick<DirectoryPerson, 'username' | 'name' | 'email'> & DirectoryAccess): Promise<{ person: DirectoryPerson; oneTimePassword: string }>;
+  /** Sets exactly these, so a repetition changes nothing. Refuses `not_found` PERSON_UNKNOWN. */
+  setAccess(subject: string, access: DirectoryAccess): Promise<DirectoryPerson>;
+  /** Gives a new password that works once and is chosen anew at the next sign-in. Refuses `not_found` PERSON_UNKNOWN. */
+  renewPassword(subject: string): Promise<string>;
+  /** Disables the account and ends its sessions; again is harmless. Refuses `not_found` PERSON_UNKNOWN. */
+  end(subject: string): Promise<void>;
+};
+
+type User = {
+  id: string;
+  username: string;
+  email?: string;
+  firstName?: string;
+  lastName?: string;
+  enabled: boolean;
+  attributes?: Record<string, string[]>;
+};
+type RealmRole = { id: string; name: string };
+
+const isKnown = (name: string): name is Role => (knownRoles as readonly string[]).includes(name);
+const at = (subject: string): string => `/users/${encodeURIComponent(subject)}`;
+const mappings = (subject: string): string => `${at(subject)}/role-mappings/realm`;
+const unknown = (): Refusal => new Refusal('not_found', 'PERSON_UNKNOWN', { fields: [{ field: 'subject', reason: 'PERSON_UNKNOWN' }] });
+
+// Keycloak keeps two names and gives them back as one
+const namesOf = (name: string): { firstName: string; lastName: string } => {
+  const [firstName = '', ...rest] = name.trim().split(/\s+/);
+  return { firstName, lastName: rest.join(' ') };
+};
+
+const personOf = (user: User, roles: RealmRole[]): DirectoryPerson => ({
+  subject: user.id,
+  username: user.username,
+  name: [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username,
+  email: user.email ?? '',
+  roles: knownRoles.filter((role) => roles.some(({ name }) => name === role)),
+  branches: [...(user.attributes?.['branches'] ?? [])].sort(),
+  university: user.attributes?.['university']?.[0],
+  enabled: user.enabled,
+});
+
+const attributesOf = ({ branches, university }: DirectoryAccess): Record<string, string[]> => ({
+  branches: [...new Set(branches)].sort(),
+  university: university === undefined ? [] : [university],
+});
+
+// letters and digits that look like no other, about 100 bits
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+const oneTimePassword = (): string => Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')).join('-');
+
+const done = (what: string, { status, body }: AdminAnswer): AdminAnswer => {
+  if (status < 400) return { status, body, location: '' };
+  if (status === 404) throw unknown();
+  throw new Error(`the directory does not take ${what}: ${status} ${JSON.stringify(body)}`);
+};
+
+const refuseInvited = ({ status, body }: AdminAnswer): void => {
+  const message = String((body as { errorMessage?: unknown } | undefined)?.errorMessage ?? '');
+  if (status === 409) {
+    const field = /email/i.test(message) && !/username/i.test(message) ? 'email' : 'username';
+    throw new Refusal('already_exists', 'PERSON_EXISTS', { fields: [{ field, reason: 'PERSON_EXISTS' }] });
+  }
+  if (status !== 400) return;
+  const field = String((body as { field?: unknown } | undefined)?.field ?? (/email/i.test(message) ? 'email' : 'username'));
+  throw new Refusal('invalid_argument', 'PERSON_INVALID', { fields: [{ field: /^(first|last)Name$/.test(field) ? 'name' : field, reason: 'PERSON_INVALID' }] });
+};
+
+const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[]): Promise<void> => {
+  const has = done('a look at roles', await api('GET', mappings(subject))).body as RealmRole[];
+  const taken = has.filter(({ name }) => isKnown(name) && !wanted.includes(name));
+  // taking goes first: what breaks off halfway leaves less, never more
+  if (taken.length > 0) done('roles taken', await api('DELETE', mappings(subject), taken));
+  const missing = wanted.filter((role) => !has.some(({ name }) => name === role));
+  if (missing.length === 0) return;
+  const offered = done('a look at roles', await api('GET', `${mappings(subject)}/available`)).body as RealmRole[];
+  const given = offered.filter(({ name }) => isKnown(name) && missing.includes(name));
+  if (given.length !== new Set(missing).size) throw new Error(`the realm offers no role ${missing.join(', ')}: is it applied?`);
+  done('roles given', await api('POST', mappings(subject), given));
+};
+
+const atOnce = 8;
+
+/** Opens the directory on Keycloak's admin API, with a client that may manage users and nothing else. */
+export const openDirectory = (options: AdminApiOptions): Directory => {
+  const api = openAdminApi(options);
+
+  const userOf = async (subject: string): Promise<User | undefined> => {
+    const answer = await api('GET', at(subject));
+    return answer.status === 404 ? undefined : (done('a question', answer).body as User);
+  };
+  const withRoles = async (user: User): Promise<DirectoryPerson> => {
+    const answer = await api('GET', mappings(user.id));
+    // gone between two questions
+    return personOf(user, answer.status === 404 ? [] : (done('a question', answer).body as RealmRole[]));
+  };
+  const find: Directory['find'] = async (subject) => {
+    const user = await userOf(subject);
+    return user && withRoles(user);
+  };
+  const change = async (subject: string, changed: Partial<User>): Promise<void> => {
+    const user = await userOf(subject);
+    if (!user) throw unknown();
+    const attributes = { ...user.attributes, ...changed.attributes };
+    done('a change', await api('PUT', at(subject), { ...user, ...changed, attributes }));
+  };
+
+  return {
+    find,
+    async list({ search, first, max }) {
+      const words = search.replaceAll(/[*"]/g, ' ').trim().split(/\s+/).filter(Boolean);
+      const query = new URLSearchParams(words.length > 0 ? { search: words.map((word) => `*${word}*`).join(' ') } : {});
+      const page = new URLSearchParams({ ...Object.fromEntries(query), first: String(first), max: String(max), briefRepresentation: 'false' });
+      const users = done('a question', await api('GET', `/users?${page}`)).body as User[];
+      const total = done('a question', await api('GET', `/users/count?${query}`)).body as number;
+      const people: DirectoryPerson[] = [];
+      for (let from = 0; from < users.length; from += atOnce) people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
+      return { people, total };
+    },
+    async invite({ username, name, email, ...access }) {
+      const password = oneTimePassword();
+      const made = await api('POST', '/users', {
+        username, email, ...namesOf(name), enabled: true, emailVerified: false, attributes: attributesOf(access),
+        requiredActions: ['UPDATE_PASSWORD'], credentials: [{ type: 'password', value: password, temporary: true }],
+      });
+      refuseInvited(made);
+      const subject = made.location.split('/').at(-1) ?? '';
+      try {
+        done('an invitation', made);
+        await setRoles(api, subject, access.roles);
+        const person = await find(subject);
+        if (!person) throw unknown();
+        return { person, oneTimePassword: password };
+      } catch (error) {
+        // an account whose password nobody was told: the same invitation must be possible again
+        if (subject !== '') await api('DELETE', at(subject));
+        throw error;
+      }
+    },
+    async setAccess(subject, access) {
+      await change(subject, { attributes: attributesOf(access) });
+      await setRoles(api, subject, access.roles);
+      const person = await find(subject);
+      if (!person) throw unknown();
+      return person;
+    },
+    async renewPassword(subject) {
+      const password = oneTimePassword();
+      done('a password', await api('PUT', `${at(subject)}/reset-password`, { type: 'password', value: password, temporary: true }));
+      return password;
+    },
+    async end(subject) {
+      await change(subject, { enabled: false });
+      done('the end of sessions', await api('POST', `${at(subject)}/logout`));
+    },
+  };
+};
