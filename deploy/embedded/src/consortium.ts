@@ -33,6 +33,8 @@ export interface Surroundings {
   portalPort: number;
   issuer: string;
   oidcUrl: string;
+  /** the admin API of the people's realm */
+  directoryUrl: string;
   logLevel: string;
   broker: BrokerEnvironment;
   secrets: Record<string, string>;
@@ -71,6 +73,9 @@ export const environmentOf = (row: ServiceRow, around: Surroundings): Record<str
     PORTAL_DIR: path.join(around.root, 'services/portal/dist'),
     OIDC_CLIENT_ID: 'katrol-gateway',
     OIDC_CLIENT_SECRET: around.secrets['katrol-gateway'] ?? '',
+    DIRECTORY_URL: around.directoryUrl,
+    DIRECTORY_CLIENT_ID: 'katrol-directory',
+    DIRECTORY_CLIENT_SECRET: around.secrets['katrol-directory'] ?? '',
     SESSION_SECRET: around.secrets['session'] ?? '',
   };
 };

@@ -21,6 +21,7 @@ import { runOnce } from './run-once.ts';
 import { keptSecrets } from './secrets.ts';
 
 const gatewayClient = 'katrol-gateway';
+const directoryClient = 'katrol-directory';
 const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16', '--max-old-space-size=192'];
 
 /** What a start is made of. `onStop` collects what must end, the last started first. */
@@ -59,10 +60,11 @@ const prepareDatabases = async ({ settings, progress }: Start, adminUrl: string,
 interface Realm {
   issuer: string;
   oidcUrl: string;
+  directoryUrl: string;
   secrets: Record<string, string>;
 }
 
-const clientIds = [gatewayClient, ...services.map(({ folder }) => `service-${folder}`)];
+const clientIds = [gatewayClient, directoryClient, ...services.map(({ folder }) => `service-${folder}`)];
 
 const givenRealm = (settings: Settings, kept: Record<string, string>): Realm | undefined => {
   const { oidcIssuer, oidcUrl } = settings;
@@ -71,7 +73,7 @@ const givenRealm = (settings: Settings, kept: Record<string, string>): Realm | u
     const secret = settings.clientSecret(id);
     return secret === undefined ? [] : [[id, secret]];
   });
-  return { issuer: oidcIssuer, oidcUrl, secrets: { ...kept, ...Object.fromEntries(given) } };
+  return { issuer: oidcIssuer, oidcUrl, directoryUrl: oidcUrl.replace('/realms/', '/admin/realms/'), secrets: { ...kept, ...Object.fromEntries(given) } };
 };
 
 const startRealm = async ({ settings, progress, onStop }: Start, database: DatabaseAddresses): Promise<Realm> => {
@@ -93,13 +95,14 @@ const startRealm = async ({ settings, progress, onStop }: Start, database: Datab
       portalUrl,
       log: progress.say,
       clients: {
-        gateway: { clientId: gatewayClient, clientSecret: kept[gatewayClient] ?? '', redirectUris: [`${portalUrl}auth/callback`], postLogoutRedirectUris: [portalUrl, portalUrl.slice(0, -1)] },
+        gateway: { clientId: gatewayClient, clientSecret: kept[gatewayClient] ?? '', redirectUris: [`${portalUrl}auth/callback`], postLogoutRedirectUris: [portalUrl, portalUrl.slice(0, -1)], backChannelLogoutUri: `${portalUrl}auth/backchannel-logout` },
+        directory: { clientId: directoryClient, clientSecret: kept[directoryClient] ?? '' },
         services: services.map(({ folder }) => ({ clientId: `service-${folder}`, clientSecret: kept[`service-${folder}`] ?? '' })),
       },
     }),
   );
   onStop(provider.stop);
-  return { issuer: provider.issuer, oidcUrl: provider.issuer, secrets: kept };
+  return { issuer: provider.issuer, oidcUrl: provider.issuer, directoryUrl: provider.adminUrl, secrets: kept };
 };
 
 const eventsTo = ({ say }: Progress): ProgramEvents => ({

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureDatabase, freePort, startIdentityProvider, startPostgres } from '@katrol/embedded';
 import type { DatabaseAddresses, IdentityProviderOptions, Person, RunningIdentityProvider, RunningPostgres } from '@katrol/embedded';
 import { createVerifier, serviceCredentials } from '@katrol/identity';
+import { openDirectory } from '@katrol/identity/directory';
 import pg from 'pg';
 import { newBrowser } from './browser.ts';
+import { describeDirectory } from './directory-contract.ts';
 
 const redirect = 'http://localhost:8080/auth/callback';
 const base64url = (data: Buffer) => data.toString('base64url');
@@ -31,7 +33,8 @@ beforeAll(async () => {
     names: new Map([['oostende', 'De Katrol Oostende']]),
     portalUrl: 'http://localhost:8080/',
     clients: {
-      gateway: { clientId: 'katrol-gateway', clientSecret: 'secret-of-the-gateway', redirectUris: [redirect], postLogoutRedirectUris: ['http://localhost:8080/'] },
+      gateway: { clientId: 'katrol-gateway', clientSecret: 'secret-of-the-gateway', redirectUris: [redirect], postLogoutRedirectUris: ['http://localhost:8080/'], backChannelLogoutUri: 'http://localhost:9/auth/backchannel-logout' },
+      directory: { clientId: 'katrol-directory', clientSecret: 'secret-of-the-directory' },
       services: [{ clientId: 'service-intake', clientSecret: 'secret-of-intake' }],
     },
   };
@@ -135,4 +138,25 @@ test('refuses production, other hosts, other redirects, a wrong secret and a cod
   expect((await tokens({ grant_type: 'refresh_token', refresh_token: 'x' }, 'guess')).status).toBe(401);
   const expired = await fetch(`${provider.issuer}/sign-in/nothing`, { headers: { 'accept-language': 'fr' } });
   expect(await expired.text()).toContain('Cette connexion a expiré');
+});
+
+describeDirectory('the development provider', () => ({
+  adminUrl: provider.adminUrl, tokenUrl: endpoint('token'), clientId: 'katrol-directory', clientSecret: 'secret-of-the-directory',
+}));
+
+test('the admin API is for the directory alone', async () => {
+  const intake = await serviceCredentials({ tokenUrl: endpoint('token'), clientId: 'service-intake', clientSecret: 'secret-of-intake' }).token();
+  const { answer } = await signIn(marieke().subject);
+  for (const token of ['', intake, String(answer.body['access_token']), 'eyJhbGciOiJub25lIn0.e30.']) {
+    expect((await fetch(`${provider.adminUrl}/users`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
+  }
+});
+
+test('an ended account: no new sign-in, no renewal', async () => {
+  const directory = openDirectory({ adminUrl: provider.adminUrl, tokenUrl: endpoint('token'), clientId: 'katrol-directory', clientSecret: 'secret-of-the-directory' });
+  const gone = people.find(({ username }) => username === 'guido.tanghe') as Person;
+  const { answer } = await signIn(gone.subject);
+  await directory.end(gone.subject);
+  expect(await tokens({ grant_type: 'refresh_token', refresh_token: String(answer.body['refresh_token']) })).toMatchObject({ status: 400 });
+  expect((await signIn(marieke().subject)).html).not.toContain('Guido Tanghe');
 });

@@ -9,8 +9,10 @@ const resource = 'urn:katrol:services';
 
 /** The browser's client (the gateway) and one client for each service. */
 export interface Clients {
-  gateway: { clientId: string; clientSecret: string; redirectUris: string[]; postLogoutRedirectUris: string[] };
+  gateway: { clientId: string; clientSecret: string; redirectUris: string[]; postLogoutRedirectUris: string[]; backChannelLogoutUri: string };
   services: { clientId: string; clientSecret: string }[];
+  /** may manage people through the admin API, and nothing else */
+  directory: { clientId: string; clientSecret: string };
 }
 
 /** A signing key made once; its id is its own thumbprint. */
@@ -23,7 +25,7 @@ export const newSigningKey = (): JWK => {
 /** A secret that signs cookies. */
 export const newCookieKey = (): string => randomBytes(32).toString('base64url');
 
-const clientsOf = ({ gateway, services }: Clients): ClientMetadata[] => [
+const clientsOf = ({ gateway, services, directory }: Clients): ClientMetadata[] => [
   {
     client_id: gateway.clientId,
     client_secret: gateway.clientSecret,
@@ -31,8 +33,10 @@ const clientsOf = ({ gateway, services }: Clients): ClientMetadata[] => [
     response_types: ['code'],
     redirect_uris: gateway.redirectUris,
     post_logout_redirect_uris: gateway.postLogoutRedirectUris,
+    backchannel_logout_uri: gateway.backChannelLogoutUri,
+    backchannel_logout_session_required: true,
   },
-  ...services.map(({ clientId, clientSecret }) => ({
+  ...[...services, directory].map(({ clientId, clientSecret }) => ({
     client_id: clientId,
     client_secret: clientSecret,
     grant_types: ['client_credentials'],
@@ -53,7 +57,8 @@ const claimsOf = (person: Person) => ({
 const tokenClaims = (people: People) => async (_: KoaContextWithOIDC, token: AccessToken | ClientCredentials) => {
   const always = { typ: 'Bearer', azp: token.clientId };
   if (token.kind === 'ClientCredentials') {
-    return { ...always, preferred_username: `service-account-${token.clientId}`, realm_access: { roles: ['service'] } };
+    const roles = token.clientId?.startsWith('service-') ? ['service'] : [];
+    return { ...always, preferred_username: `service-account-${token.clientId}`, realm_access: { roles } };
   }
   const person = await people.find((token as AccessToken).accountId);
   return person ? { ...always, ...claimsOf(person) } : always;
@@ -61,6 +66,8 @@ const tokenClaims = (people: People) => async (_: KoaContextWithOIDC, token: Acc
 
 const account = (people: People): Configuration['findAccount'] => async (_, subject) => {
   const person = await people.find(subject);
+  // whose account has ended: neither a sign-in nor a renewal
+  if (person?.enabled === false) return undefined;
   return person && { accountId: subject, claims: () => ({ sub: subject, ...claimsOf(person) }) };
 };
 
@@ -82,6 +89,7 @@ const features: Configuration['features'] = {
   devInteractions: { enabled: false },
   clientCredentials: { enabled: true },
   revocation: { enabled: true },
+  backchannelLogout: { enabled: true },
   rpInitiatedLogout: { enabled: true, logoutSource: logoutPage, postLogoutSuccessSource: signedOutPage },
   resourceIndicators: {
     enabled: true,
@@ -114,6 +122,8 @@ export const configurationOf = ({ clients, people, adapter, keys, cookieKeys }: 
   claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'realm_access', 'branches', 'university'] },
   conformIdTokenClaims: false,
   pkce: { required: () => true },
+  // the only client that is told something is the portal, on this machine: its guard against loopback addresses stays out
+  fetch: (url, asked) => fetch(url, { ...asked, dispatcher: undefined } as RequestInit),
   issueRefreshToken: (_, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
   rotateRefreshToken: () => true,
   ttl: { AccessToken: 60, ClientCredentials: 60, AuthorizationCode: 60, IdToken: 300, Interaction: 3_600, Session: halfDay, Grant: halfDay, RefreshToken: halfDay },

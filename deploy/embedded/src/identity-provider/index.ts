@@ -4,6 +4,8 @@ import Provider from 'oidc-provider';
 import type { JWK } from 'oidc-provider';
 import type { DatabaseAddresses } from '../databases.ts';
 import { adapterOn, sweep } from './adapter.ts';
+import { adminApi, adminPath } from './admin-api.ts';
+import { endSessions } from './end-sessions.ts';
 import { configurationOf, newCookieKey, newSigningKey } from './configuration.ts';
 import type { Clients } from './configuration.ts';
 import { keptValue, openDatabase } from './database.ts';
@@ -34,6 +36,8 @@ export interface IdentityProviderOptions {
 /** The running provider; `issuer` is both the name in its tokens and the base of its addresses. */
 export interface RunningIdentityProvider {
   issuer: string;
+  /** of the admin API, as Keycloak has it */
+  adminUrl: string;
   stop: () => Promise<void>;
 }
 
@@ -55,9 +59,10 @@ interface SignIn {
   provider: Provider;
   people: People;
   options: IdentityProviderOptions;
+  admin: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-const signIn = async ({ provider, people, options }: SignIn, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const signIn = async ({ provider, people, options }: Omit<SignIn, 'admin'>, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const accepted = request.headers['accept-language'];
   let details: Awaited<ReturnType<Provider['interactionDetails']>>;
   try {
@@ -69,7 +74,7 @@ const signIn = async ({ provider, people, options }: SignIn, request: IncomingMe
   }
   if (request.method === 'POST') {
     const person = await people.find((await readForm(request)).get('subject') ?? '');
-    if (person) {
+    if (person && person.enabled !== false) {
       await provider.interactionFinished(request, response, { login: { accountId: person.subject, remember: true } }, { mergeWithLastSubmission: false });
       return;
     }
@@ -88,6 +93,7 @@ const handlerOf = (parts: SignIn) => {
     if (!hosts.has(request.headers.host ?? '')) return void response.writeHead(421).end();
     const url = request.url ?? '/';
     if (url.startsWith(`${realm}/sign-in/`)) return signIn(parts, request, response);
+    if (url.startsWith(`${adminPath}/`)) return parts.admin(request, response);
     if (!url.startsWith(`${realm}/`)) return void response.writeHead(url === '/' ? 302 : 404, { location: options.portalUrl }).end();
     Object.assign(request, { originalUrl: url, baseUrl: realm, url: url.slice(realm.length) });
     await callback(request, response);
@@ -108,7 +114,8 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
   const issuer = `http://localhost:${options.port}${realm}`;
   const provider = new Provider(issuer, configurationOf({ clients: options.clients, people, adapter: adapterOn(pool), keys, cookieKeys }));
   provider.on('server_error', (_, error) => log(`sign-in: ${error.message}`));
-  const handle = handlerOf({ provider, people, options });
+  const admin = adminApi({ issuer, keys, clientId: options.clients.directory.clientId, people, endSessions: (subject) => endSessions(pool, provider, subject) });
+  const handle = handlerOf({ provider, people, options, admin });
   const server = createServer((request, response) => {
     handle(request, response).catch((error: Error) => {
       log(`sign-in: ${error.message}`);
@@ -128,5 +135,5 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
     await closed;
     await pool.end();
   };
-  return { issuer, stop };
+  return { issuer, adminUrl: `http://localhost:${options.port}${adminPath}`, stop };
 };

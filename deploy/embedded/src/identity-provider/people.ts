@@ -11,12 +11,19 @@ export interface Person {
   featured: boolean;
   tutor?: 'student' | 'volunteer';
   studiesAt?: string;
+  email?: string;
+  /** false once the account has ended: nobody signs in with it */
+  enabled?: boolean;
 }
 
 /** The people who can sign in, as the provider's database has them. */
 export interface People {
   find: (subject: string) => Promise<Person | undefined>;
-  all: () => Promise<Person[]>;
+  /** Whose account has ended is left out, unless everybody is asked for. */
+  all: (who?: 'everybody') => Promise<Person[]>;
+  /** Adds somebody, or writes anew what is known of them. */
+  keep: (person: Person) => Promise<void>;
+  remove: (subject: string) => Promise<void>;
 }
 
 /**
@@ -37,9 +44,19 @@ export const seedPeople = async (pool: pg.Pool, people: Person[]): Promise<Peopl
       const found = await pool.query<{ document: Person }>('SELECT document FROM person WHERE subject = $1', [subject]);
       return found.rows[0]?.document;
     },
-    async all() {
+    async all(who) {
       const found = await pool.query<{ document: Person }>('SELECT document FROM person ORDER BY place');
-      return found.rows.map(({ document }) => document);
+      return found.rows.map(({ document }) => document).filter(({ enabled = true }) => enabled || who === 'everybody');
+    },
+    async keep(person) {
+      await pool.query(
+        `INSERT INTO person (subject, document, seed, place) VALUES ($1, $2, $2, (SELECT coalesce(max(place), 0) + 1 FROM person))
+         ON CONFLICT (subject) DO UPDATE SET document = excluded.document`,
+        [person.subject, JSON.stringify(person)],
+      );
+    },
+    async remove(subject) {
+      await pool.query('DELETE FROM person WHERE subject = $1', [subject]);
     },
   };
 };
