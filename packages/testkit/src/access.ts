@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type Peer } from '@katrol/rpc';
 import { Refusal, isUuid } from '@katrol/runtime';
 import type { TestPerson } from './identity.ts';
+import { describeIsolation, describeUnknownFields } from './isolation.ts';
 import type { UnderTest } from './service.ts';
 
 /** What a service brings: requests that name what belongs to oostende and hogent, and what gives that away in an answer. */
@@ -13,12 +14,13 @@ export type AccessSample = {
   tutorAccount: string;
   /** RPC -> a request that is complete: who may call it gets no INPUT_INVALID */
   requests: Record<string, object>;
-  /** identifiers, names and words of the owner's files */
-  tells: string[];
+  /** what each sensitive field of the owner's files holds, unlike anything else: who is answered with it has seen it */
+  fields: Record<string, string>;
 };
 
 type Caller = { name: string; who: Partial<TestPerson> | 'system' | undefined; athome?: { branchCode?: string; universityCode?: string } };
 
+const key = (caller: Caller): string => `${caller.name} ${JSON.stringify(caller.athome ?? {})}`;
 const there = { branches: ['oostende'], university: undefined };
 const elsewhere = { branches: ['melle'] };
 
@@ -58,6 +60,10 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       sample = await c.sample(t);
     }, 60_000);
     afterAll(() => t.stop());
+    const seen: Seen = new Map();
+
+    describeIsolation(() => t);
+    describeUnknownFields(c.services[0] as DescService, () => t, () => sample);
 
     test.each(c.services)('$typeName as docs/privacy/access-matrix.md says (KATROL_WRITE_MATRIX=1 writes it)', async (service) => {
       const callers = callersOf(sample.tutorAccount);
@@ -67,12 +73,12 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       const rows: string[][] = [];
       for (const [rpc, method] of methods) {
         const cells: string[] = [];
-        for (const caller of callers) cells.push(await outcome(t, peer, { rpc, method }, { caller, sample }));
+        for (const caller of callers) cells.push(await outcome(t, peer, { rpc, method }, { caller, sample, seen }));
         rows.push([method.name, ...cells]);
       }
       peer.close();
       const head = ['RPC', ...callers.map((one) => one.name)];
-      const found = [head, head.map(() => '---'), ...rows].map((r) => `| ${r.join(' | ')} |`).join('\n');
+      const found = tableOf([head, head.map(() => '---'), ...rows]);
       if (process.env['KATROL_WRITE_MATRIX']) keep(service.typeName, found);
       expect(found).toBe(section(service.typeName));
       process.stdout.write(`S1: ${service.typeName}: ${rows.length} RPCs x ${callers.length} callers, ${rows.length * callers.length} calls\n`);
@@ -83,12 +89,24 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
         expect([row[0], ...far.filter((cell) => cell === 'sees')]).toEqual([row[0]]);
       }
     }, 180_000);
+
+    test('S2: which sensitive field who sees, as the same file says', () => {
+      const callers = callersOf(sample.tutorAccount);
+      const head = ['field', ...callers.map((one) => one.name)];
+      const rows = Object.keys(sample.fields).map((field) => [field, ...callers.map((one) => (seen.get(key(one))?.has(field) ? 'sees' : ''))]);
+      const name = `${(c.services[0] as DescService).typeName} fields`;
+      const found = tableOf([head, head.map(() => '---'), ...rows]);
+      if (process.env['KATROL_WRITE_MATRIX']) keep(name, found);
+      expect(found).toBe(section(name));
+    });
   });
 }
 
+type Seen = Map<string, Set<string>>;
+const tableOf = (rows: string[][]): string => rows.map((r) => `| ${r.join(' | ')} |`).join('\n');
 type Asked = { rpc: string; method: DescMethod };
 
-async function outcome<S extends DescService>(t: UnderTest<S>, peer: Peer<DescService>, { rpc, method }: Asked, o: { caller: Caller; sample: AccessSample }): Promise<string> {
+async function outcome<S extends DescService>(t: UnderTest<S>, peer: Peer<DescService>, { rpc, method }: Asked, o: { caller: Caller; sample: AccessSample; seen: Seen }): Promise<string> {
   const { who, athome } = o.caller;
   const request = { ...(o.sample.requests[rpc] as Record<string, unknown>) };
   if (athome) {
@@ -100,7 +118,9 @@ async function outcome<S extends DescService>(t: UnderTest<S>, peer: Peer<DescSe
   try {
     const answer = await answered(peer, { rpc, method }, request, token);
     const said = JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-    if (tellsOf(method, o.sample).some((word) => said.includes(word))) return 'sees';
+    const told = tellsOf(method, o.sample).filter(([, word]) => said.includes(word)).map(([field]) => field);
+    o.seen.set(key(o.caller), new Set([...(o.seen.get(key(o.caller)) ?? []), ...told]));
+    if (told.length > 0) return 'sees';
     return /^(Get|List|Export|Find|Explain|Read|Verify)/.test(method.name) ? 'answers' : 'does';
   } catch (error) {
     return named(error);
@@ -108,8 +128,8 @@ async function outcome<S extends DescService>(t: UnderTest<S>, peer: Peer<DescSe
 }
 
 // services tell each other identifiers, and nothing but codes beside them
-const tellsOf = (method: DescMethod, { tells }: AccessSample): string[] =>
-  method.parent.name === 'OutboxService' ? tells.filter((word) => !isUuid(word)) : tells;
+const tellsOf = (method: DescMethod, { fields }: AccessSample): [string, string][] =>
+  Object.entries(fields).filter(([, word]) => method.parent.name !== 'OutboxService' || !isUuid(word));
 
 async function answered(peer: Peer<DescService>, { rpc, method }: Asked, request: object, token: string): Promise<unknown> {
   const endless = method.parent.name === 'OutboxService';

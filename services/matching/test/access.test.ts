@@ -19,16 +19,24 @@ async function sample(t: Matching): Promise<AccessSample> {
   const open = family(neighbours, 'oostende');
   const other = tutor(neighbours, 'oostende');
   const request = await openRequest(t, 'oostende', open.familyId);
-  await as('keepGoal', { goal: { trajectoryId, kind: 'learning', text: TEXT } });
-  await as('keepBarrier', { barrier: { trajectoryId, lifeDomain: 'housing', text: TEXT } });
-  const page = await as('askForHelp', { trajectoryId, note: TEXT });
+  await as('keepGoal', { goal: { trajectoryId, kind: 'learning', text: `${TEXT}doel` } });
+  await as('keepBarrier', { barrier: { trajectoryId, lifeDomain: 'housing', text: `${TEXT}drempel` } });
+  const page = await as('askForHelp', { trajectoryId, note: `${TEXT}hulp` });
   const [session] = (await as('planSession', { trajectoryId, plannedFor: '2026-11-24T16:00' })).sessions;
+  await as('keepGoingAlong', { goingAlong: { trajectoryId, service: `${TEXT}dienst`, occurredOn: '2026-11-20', outcome: 'reached', whoWent: ['parent'] } });
+  const logged = await as('logSession', { trajectoryId, occurredOn: '2026-11-17', minutes: 60, children: [r.childId], note: `${TEXT}moment` });
+  await as('keepStrengths', { trajectoryId, strengths: [`${TEXT}kracht`], revision: logged.revision });
+  await as('holdPair', { supportRequestId: request.id, tutorId, hold: 'forbidden', reason: 'buren' });
+  await as('proposeMatches', { branchCode: 'oostende' });
   const inBranch = { branchCode: 'oostende' };
   const goal = { trajectoryId, kind: 'learning', text: 'Lezen' };
   const needs = { children: [{ childId: open.childId, stage: 3, grade: 'L3' }], slots: [tuesday], languages: [], subjects: ['reading'], placeKind: 1, lifeDomains: [] };
   return {
     tutorAccount: r.accountId,
-    tells: [TEXT, familyId, trajectoryId, open.familyId],
+    fields: {
+      'trajectory id': trajectoryId, 'family id': familyId, 'family id, without a tutor': open.familyId, 'goal: text': `${TEXT}doel`, 'barrier: text': `${TEXT}drempel`, 'help asked: note': `${TEXT}hulp`,
+      strength: `${TEXT}kracht`, 'going along: service': `${TEXT}dienst`, 'session: note': `${TEXT}moment`,
+    },
     requests: {
       listSupportRequests: inBranch, editSupportRequest: { id: request.id, needs, revision: 99 }, proposeMatches: inBranch, getProposals: inBranch,
       explainPair: { supportRequestId: request.id, tutorId }, holdPair: { supportRequestId: request.id, tutorId: other.tutorId, hold: 'free' },

@@ -11,24 +11,26 @@ async function sample(t: Training): Promise<AccessSample> {
   await branches(t, ['oostende', 'melle']);
   await universities(t, ['hogent', 'vives']);
   const as = t.as(coordinator('oostende'));
-  const theirs = await newTutor(t, { accountId: ACCOUNT });
+  const theirs = await newTutor(t, { accountId: ACCOUNT, phone: '0499 98 97 96' });
   const training = await as('keepTraining', { training: { branchCode: 'oostende', code: 'start', title: `Vorming ${NAME}`, takesPlaceOn: '2026-11-01T10:00' } });
   const programme = await t.as(officer('hogent'))('keepProgramme', { programme: { universityCode: 'hogent', code: 'sociaal_werk', name: 'Sociaal werk', agreedHours: 40 } });
   const placement = await t.admin.query<{ id: string }>(
     `insert into placement (tutor_id, branch_code, university_code, programme_id, student_number, status, agreed_hours, coach_account_id)
-     values ($1, 'oostende', 'hogent', $2, 's-1', 'running', 40, 'coach-hogent') returning id::text`,
+     values ($1, 'oostende', 'hogent', $2, 'nummer-kanarie', 'running', 40, 'coach-hogent') returning id::text`,
     [theirs.id, programme.id],
   );
-  await t.admin.query(`update tutor set last_name = $2, search = lower($2), university_code = 'hogent' where id = $1`, [theirs.id, NAME]);
+  await t.admin.query(`update tutor set last_name = 'Ósk' || $2, search = lower($2), university_code = 'hogent' where id = $1`, [theirs.id, NAME]);
   const me = t.as({ subject: ACCOUNT, roles: ['tutor'], branches: ['oostende'] });
   const reflection = await me('keepReflection', { text: `Ik leerde ${NAME}`, occurredOn: '2026-11-20' });
   await me('shareReflection', { id: reflection.id, shared: true, revision: reflection.revision });
+  await as('enrolTutor', { trainingId: training.id, tutorId: theirs.id });
+  await t.admin.query(`insert into hours (session_id, tutor_id, university_code, branch_code, occurred_on, minutes) values (uuidv7(), $1, 'hogent', 'oostende', '2026-11-20', 60)`, [theirs.id]);
   const placementId = placement.rows[0]?.id;
   const inBranch = { branchCode: 'oostende' };
   const at = { universityCode: 'hogent' };
   return {
     tutorAccount: ACCOUNT,
-    tells: [NAME, theirs.id, reflection.id],
+    fields: { 'tutor id': theirs.id, 'tutor: last name': `Ósk${NAME}`, 'tutor: phone': '0499', 'reflection id': reflection.id, 'reflection: text, shared': `Ik leerde ${NAME}`, 'student number': 'nummer-kanarie' },
     requests: {
       keepTutor: { tutor: card({ id: theirs.id, revision: 99 }) }, listTutors: inBranch, exportTutors: inBranch, getTutor: { id: theirs.id }, getMyTutor: {},
       getTutorLabels: { tutorIds: [theirs.id] }, recordCheck: { tutorId: theirs.id, seenOn: '2026-11-01', revision: 99 },
