@@ -42,6 +42,9 @@ const onSignal = (): void => {
 
 const start = async (): Promise<void> => {
   const settings = readSettings(process.argv.slice(2));
+  if (settings.environment === 'production') {
+    throw new Error('dit is de demonstratie van één machine, niet voor NODE_ENV=production / this is the demonstration for one machine, not for production');
+  }
   const url = `http://localhost:${settings.port}`;
   stops.push(await takeLock(settings.dataDir, url));
   if (!(await isFree(settings.port))) {

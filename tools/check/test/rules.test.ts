@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { architectureTables, withTables } from '../src/architecture.ts';
+import { columnViolations, dataTable, dataViolations, tablesOf } from '../src/data-map.ts';
 import { compile, eventViolations } from '../src/events.ts';
 import { root, sources, type SourceFile } from '../src/files.ts';
 import { importViolations } from '../src/imports.ts';
@@ -115,4 +116,28 @@ test('the tables of ARCHITECTURE.md are those of the code', async () => {
   const tables = await architectureTables();
   for (const name of Object.keys(tables)) expect(text).toContain(`<!-- table: ${name} -->`);
   expect(withTables(text, tables)).toBe(text);
+});
+
+describe('what is kept is classed, and the data map is that of the code', () => {
+  const kept = () => sources('.prisma').filter((f) => !f.path.startsWith('tools/')).flatMap(tablesOf);
+  const of = (...starts: string[]) => kept().filter((t) => starts.some((s) => t.file.startsWith(s)));
+  test('in the checkout', () => expect([kept().length > 40, dataViolations(kept())]).toEqual([true, []]));
+  test.each(['intake', 'matching', 'volunteer-training'])('every column of the reviewed database of %s is described', (service) => {
+    const schema = readFileSync(path.join(root, 'services', service, 'test/schema.sql'), 'utf8');
+    const found = columnViolations(of(`services/${service}/`, 'packages/store/'), schema);
+    expect(found).toEqual([]);
+    expect(columnViolations(of(`services/${service}/`), schema)).toContain('audit is not described');
+  });
+  const model = (notes: string) => tablesOf({ path: 'x.prisma', text: `${notes}model Guest {\n  id String @id @db.Uuid\n  name String\n  seen DateTime\n\n  @@map("guest")\n}\n` });
+  test.each([
+    ['/// purpose: a visit\n', 'guest.name is not classed'],
+    ['/// personal: name\n', 'has no purpose'],
+    ['/// purpose: a visit\n/// personal: name phone\n', 'guest.phone is classed and not there'],
+  ])('planted: %s', (notes, why) => expect(dataViolations(model(notes))).toEqual([expect.stringContaining(why)]));
+  test('planted: a column that nobody described, and one that is not there', () =>
+    expect(columnViolations(model(''), 'table public.guest\ntable public.other\nguest.id uuid\nguest.name text\n')).toEqual(['guest.seen is described and not there', 'other is not described']));
+  test('docs/privacy/data-map.md', () => {
+    const text = readFileSync(path.join(root, 'docs/privacy/data-map.md'), 'utf8');
+    expect(withTables(text, { data: dataTable(kept()) })).toBe(text);
+  });
 });
