@@ -1,6 +1,6 @@
 import { create, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
 import type { Principal } from '@katrol/identity';
-import { Refusal, localDay, type Clock } from '@katrol/runtime';
+import { notFound, Refusal, localDay, type Clock } from '@katrol/runtime';
 import type { AuditRow, AuditWhat, OutboxRow, RawTx, Scope } from '@katrol/store';
 
 /** Everything an operation may know of who calls, when, and in which transaction. */
@@ -86,12 +86,13 @@ export const auditRow = (
   trace_id: traceIdOf(origin.traceparent),
 });
 
-/** The branch that a call is about: the one it names, or the caller's only one. */
+/** The branch that a call is about: the one it names, or the caller's only one. One that is not theirs is NOT_FOUND. */
 export function branchOf(call: Pick<Call, 'scope'>, given: string): string {
   const branch = given === '' && call.scope.branches.length === 1 ? call.scope.branches[0] : given;
   if (!branch) {
     throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'branch_code', reason: 'VALUE_MISSING' }] });
   }
+  if (!call.scope.branches.includes(branch)) throw notFound('branch_code');
   return branch;
 }
 

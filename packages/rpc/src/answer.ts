@@ -220,7 +220,10 @@ function refuseUnknownFields(message: Message, path: string): void {
   }
   for (const [name, value] of Object.entries(message)) {
     for (const [i, one] of (Array.isArray(value) ? value : [value]).entries()) {
-      if (isMessage(one)) refuseUnknownFields(one, Array.isArray(value) ? `${path}${name}[${i}].` : `${path}${name}.`);
+      const at = Array.isArray(value) ? `${path}${name}[${i}]` : `${path}${name}`;
+      if (isMessage(one)) refuseUnknownFields(one, `${at}.`);
+      // no text of a person holds it, and PostgreSQL keeps none that does
+      else if (typeof one === 'string' && one.includes('\0')) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: at, reason: 'VALUE_INVALID' }] });
     }
   }
 }

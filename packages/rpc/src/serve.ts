@@ -100,13 +100,33 @@ function add(server: Server, path: string, method: DescMethod, handler: Handler)
       requestStream: false,
       responseStream: method.methodKind === 'server_streaming',
       requestSerialize: (m: Message) => Buffer.from(toBinary(method.input, m)),
-      requestDeserialize: (b: Buffer) => fromBinary(method.input, b),
+      requestDeserialize: (b: Buffer) => readable(method, b),
       responseSerialize: (m: Message | Uint8Array) => Buffer.from(m instanceof Uint8Array ? m : toBinary(method.output, m)),
       responseDeserialize: (b: Buffer) => fromBinary(method.output, b),
     },
   };
-  server.addService(definition, { [method.name]: handler } as UntypedServiceImplementation);
+  server.addService(definition, { [method.name]: unlessUnreadable(handler) } as UntypedServiceImplementation);
 }
+
+/** Bytes that are no message of this method: refused as bad input, where grpc-js would say "internal". */
+class Unreadable {}
+
+function readable(method: DescMethod, bytes: Buffer): Message | Unreadable {
+  try {
+    return fromBinary(method.input, bytes);
+  } catch {
+    // whatever is wrong with them, their sender is told the same
+    return new Unreadable();
+  }
+}
+
+const unlessUnreadable = (handler: Handler): Handler =>
+  ((call: StreamingCall, done?: (e: unknown) => void) => {
+    if (!(call.request instanceof Unreadable)) return void (handler as (c: unknown, d: unknown) => void)(call, done);
+    const answered = toStatus(new Refusal('invalid_argument', 'REQUEST_UNREADABLE'), 'katrol');
+    if (done) done(answered);
+    else call.emit('error', answered);
+  }) as unknown as Handler;
 
 function addRaw(server: Server, table: RawTable, log: Logger): void {
   for (const { path, method, unary, stream } of table) {

@@ -150,7 +150,8 @@ async function page<Row>(
 function order(spec: ListSpec, options: ListOptions): { sort: ListSpec['sorts'][string]; descending: boolean } {
   const asked = options.sort === '' ? spec.defaultSort : options.sort;
   const descending = asked.startsWith('-');
-  const sort = spec.sorts[descending ? asked.slice(1) : asked];
+  const named = descending ? asked.slice(1) : asked;
+  const sort = Object.hasOwn(spec.sorts, named) ? spec.sorts[named] : undefined;
   if (!sort) throw refuse('sort', 'VALUE_UNKNOWN');
   return { sort, descending };
 }

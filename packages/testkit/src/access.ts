@@ -4,7 +4,10 @@ import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type Peer } from '@katrol/rpc';
 import { Refusal, isUuid } from '@katrol/runtime';
+import { roles as allRoles } from '@katrol/identity';
 import type { TestPerson } from './identity.ts';
+import { fuzz } from './fuzz.ts';
+import { fuzzSeconds } from './config.ts';
 import { describeIsolation, describeUnknownFields } from './isolation.ts';
 import type { UnderTest } from './service.ts';
 
@@ -89,6 +92,15 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
         expect([row[0], ...far.filter((cell) => cell === 'sees')]).toEqual([row[0]]);
       }
     }, 180_000);
+
+    test('S22: what nobody should send crashes nothing and is told nothing of the inside', async () => {
+      const token = await t.token({ subject: 'c-oostende', roles: [...allRoles], branches: ['oostende'], university: 'hogent' });
+      const report = await fuzz({ services: c.services, address: t.address, token, samples: sample.requests });
+      const { calls, answered, refused, findings, seed } = report;
+      process.stdout.write(`S22: ${calls} calls in ${fuzzSeconds()} s: ${answered} answered, ${refused} refused, ${findings.length} findings; seed ${seed}\n`);
+      expect(findings).toEqual([]);
+      expect(calls).toBeGreaterThan(fuzzSeconds());
+    }, fuzzSeconds() * 1_000 + 120_000);
 
     test('S2: which sensitive field who sees, as the same file says', () => {
       const callers = callersOf(sample.tutorAccount);

@@ -45,7 +45,9 @@ export async function referralForm(_deps: None, call: IntakeCall, branchCode: st
 /** The profile that holds on a day, or one version. Anyone who works in the branch may read it. */
 export async function getProfile(_deps: None, call: IntakeCall, input: { branchCode: string; on: string; version: number }): Promise<Profile & { revision: number }> {
   expectOwnBranch(call, input.branchCode);
-  new Checks().date('on', input.on);
+  const checks = new Checks();
+  checks.date('on', input.on);
+  checks.done();
   const profile =
     input.version > 0
       ? await profileVersion(call.tx, input.branchCode, input.version)
