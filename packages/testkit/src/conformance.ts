@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Role } from '@katrol/identity';
+import { tokenZoo } from '@katrol/identity/zoo';
 import { connect, type Access, type RunningService } from '@katrol/rpc';
 import { Refusal, type Logger } from '@katrol/runtime';
 import { schemaSnapshot } from '@katrol/store/migrate';
@@ -68,6 +69,29 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
 
     test.each(rows.filter((r) => r.access !== 'public'))('$rpc refuses who is not signed in', async (row) => {
       await expect(call(undefined, row, {})).rejects.toMatchObject({ code: 'unauthenticated', reason: 'SIGN_IN_FIRST' });
+    });
+
+    test('S5: no token of the zoo is taken, and none makes the service ask for anything', async () => {
+      const { issuer, audience, keys } = t.identity;
+      await as(seed.owner)(seed.lists[0]?.rpc ?? '', seed.lists[0]?.request ?? {});
+      const asked = t.identity.asked();
+      const row = rows.find((r) => r.access !== 'public' && !r.stream) ?? { rpc: '' };
+      let worst = 0;
+      let refused = 0;
+      for (const [what, make] of tokenZoo({ issuer, audience, ...keys, keysUrl: () => `${issuer}/protocol/openid-connect/certs` })) {
+        const token = make();
+        // what gRPC itself takes for no header
+        if (token === '' || token.includes('\n')) continue;
+        const since = performance.now();
+        const outcome = await t.peer.call(row.rpc as never, {} as never, { token, deadline: soon() }).then(() => 'taken', (e: unknown) => e);
+        worst = Math.max(worst, performance.now() - since);
+        expect([what, outcome]).toEqual([what, expect.objectContaining({ code: 'unauthenticated', reason: 'IDENTITY_TOKEN_INVALID' })]);
+        refused += 1;
+      }
+      process.stdout.write(`S5: ${refused} bad tokens over gRPC refused, ${worst.toFixed(1)} ms at worst, keys asked for ${t.identity.asked() - asked} times\n`);
+      expect(refused).toBeGreaterThanOrEqual(25);
+      // a kid that nobody knows is looked up, once for all of them
+      expect(t.identity.asked() - asked).toBeLessThanOrEqual(1);
     });
 
     for (const row of rows.filter((r) => r.access === 'public')) {

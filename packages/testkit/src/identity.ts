@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { SignJWT } from 'jose';
 import type { Role } from '@katrol/identity';
+import { jwkOf, newKey, type SigningKey } from '@katrol/identity/keys-of-tests';
 
 export type TestPerson = { subject: string; name: string; roles: Role[]; branches: string[]; university?: string };
 
@@ -11,14 +12,19 @@ export type TestIdentity = {
   /** A token as the realm gives it. */
   person(who: Partial<TestPerson>): Promise<string>;
   system(service: string): Promise<string>;
+  /** what signs, and a key of the same provider that is too short to trust */
+  keys: { key: SigningKey; weak: SigningKey };
+  /** how often the keys were asked for */
+  asked(): number;
   close(): Promise<void>;
 };
 
 /** An issuer of real, signed tokens on loopback, for any role; it also answers client credentials. */
 export async function startIdentity(): Promise<TestIdentity> {
   const audience = 'katrol-services';
-  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'test', use: 'sig', alg: 'RS256' };
+  const key = newKey('test');
+  const weak = newKey('weak', 1024);
+  let asked = 0;
   let issuer = '';
   const sign = (claims: Record<string, unknown>): Promise<string> =>
     new SignJWT({ typ: 'Bearer', azp: 'katrol-gateway', ...claims })
@@ -27,7 +33,7 @@ export async function startIdentity(): Promise<TestIdentity> {
       .setAudience(audience)
       .setIssuedAt()
       .setExpirationTime('10m')
-      .sign(privateKey);
+      .sign(key.privateKey);
   const system = (service: string): Promise<string> =>
     sign({ sub: `service-account-${service}`, azp: `service-${service}`, realm_access: { roles: ['service'] } });
   const server: Server = createServer((request, response) => {
@@ -35,7 +41,10 @@ export async function startIdentity(): Promise<TestIdentity> {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(body));
     };
-    if (request.url?.endsWith('/certs')) return answer({ keys: [jwk] });
+    if (request.url?.endsWith('/certs')) {
+      asked += 1;
+      return answer({ keys: [key, weak].map(jwkOf) });
+    }
     const client = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString().split(':')[0] ?? '';
     void system(decodeURIComponent(client).replace('service-', '')).then((token) => answer({ access_token: token, token_type: 'Bearer', expires_in: 60 }));
   });
@@ -51,6 +60,8 @@ export async function startIdentity(): Promise<TestIdentity> {
         ...(who.university ? { university: who.university } : {}),
       }),
     system,
+    keys: { key, weak },
+    asked: () => asked,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
