@@ -8,6 +8,7 @@ export { startPublisher } from './publisher.ts';
 export type { Publisher } from './publisher.ts';
 export { describeAccess } from './access.ts';
 export type { AccessSample } from './access.ts';
+export { describeEventFuzz } from './event-fuzz.ts';
 export { startDatabase } from './database.ts';
 export type { TestDatabase } from './database.ts';
 export { describeAuditChain } from './audit-chain.ts';

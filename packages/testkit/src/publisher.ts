@@ -10,6 +10,8 @@ export type Publisher = {
   address: string;
   /** Tells an event as the owning service would. Returns its id; the same id again is the same event. */
   tell<S extends DescMessage>(schema: S, fact: MessageInitShape<S>, key: string, id?: string): string;
+  /** Tells bytes under the name of an event. */
+  tellBytes(type: string, payload: Uint8Array, key: string): string;
   stop(): void;
 };
 
@@ -47,13 +49,15 @@ export async function startPublisher(): Promise<Publisher> {
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
   });
+  const keep = (told: Omit<Told, 'position'>): string => {
+    log.push({ ...told, position: BigInt(log.length + 1) });
+    bell.emit('told');
+    return told.id;
+  };
   return {
     address: `127.0.0.1:${port}`,
-    tell: (schema, fact, key, id = randomUUID()) => {
-      log.push({ id, type: schema.typeName, key, payload: toBinary(schema, create(schema, fact)), position: BigInt(log.length + 1) });
-      bell.emit('told');
-      return id;
-    },
+    tell: (schema, fact, key, id = randomUUID()) => keep({ id, type: schema.typeName, key, payload: toBinary(schema, create(schema, fact)) }),
+    tellBytes: (type, payload, key) => keep({ id: randomUUID(), type, key, payload }),
     stop: () => server.forceShutdown(),
   };
 }

@@ -19,6 +19,8 @@ const LARGEST_BODY = 4 * 1024 * 1024;
 const LAST_REQUESTS_MS = 1_000;
 // a whole town hall behind one address, and no more
 const CALLS_A_MINUTE = 12_000;
+// one way in: what the portal sends, a call or a stream
+const JSON_BODY = /^application\/(connect\+)?json(;|$)/;
 const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
 
 /** The only HTTP door: sign-in, the portal's API, the portal itself. */
@@ -52,6 +54,7 @@ export async function buildApp(config: Config, sessions: Sessions, backends: Bac
     reply.header('cache-control', 'no-store');
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > LARGEST_BODY) await reply.code(413).send(refusalBody('resource_exhausted', 'BODY_TOO_LARGE'));
+    else if (!JSON_BODY.test(request.headers['content-type'] ?? '')) await reply.code(415).send(refusalBody('invalid_argument', 'REQUEST_UNREADABLE'));
     else if (!ownOrigin(request.headers, config)) await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
   });
   await app.register(fastifyConnectPlugin, {

@@ -30,7 +30,7 @@ const PASSING = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted, Code.Res
 /** Opens the portal's API. At most three calls are under way, and each is followed by a breath: people who look around go first. */
 export function openPortal(publicUrl: string, say: (line: string) => void): Portal {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
-  const transport = createConnectTransport({ baseUrl: `${publicUrl}/api`, httpVersion: '1.1', nodeOptions: { agent }, useBinaryFormat: true });
+  const transport = createConnectTransport({ baseUrl: `${publicUrl}/api`, httpVersion: '1.1', nodeOptions: { agent }, useBinaryFormat: false });
   const gate = new Gate(IN_FLIGHT);
   const tally: Tally = { calls: 0, refusals: new Map() };
   const refused = (what: string, error: unknown): Refused => {

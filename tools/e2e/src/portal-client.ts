@@ -23,7 +23,7 @@ export async function callAs(url: string, username: string): Promise<Caller> {
 /** The same for anybody with an account, by the identity provider's id of them. */
 export async function callAsSubject(url: string, subject: string): Promise<Caller> {
   const cookie = subject === '' ? '' : await signIn(url, subject);
-  const transport = createConnectTransport({ baseUrl: `${url}/api`, httpVersion: '1.1' });
+  const transport = createConnectTransport({ baseUrl: `${url}/api`, useBinaryFormat: false, httpVersion: '1.1' });
   return (service, method, request, key) => {
     const client = createClient(service, transport) as unknown as Record<string, (request: unknown, options: CallOptions) => Promise<never>>;
     const headers = { cookie, 'x-katrol': 'portal', ...(key ? { 'idempotency-key': key } : {}) };

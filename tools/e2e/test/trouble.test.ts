@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import people from '@katrol/embedded/people.json' with { type: 'json' };
+import { signIn } from '@katrol/demo/sign-in';
+import { fuzzDoor } from '../src/fuzz.ts';
 import { startPlatform, type Platform } from '../src/platform.ts';
 import { callAs, type Caller } from '../src/portal-client.ts';
 
@@ -38,7 +46,7 @@ test('an unknown field, a body of 10 MB, another site and no session are refused
   expect(formPost.status).toBe(403);
   const nobody = await post('ListFamilies', JSON.stringify({ branchCode: 'oostende' }));
   expect([nobody.status, (await nobody.json() as { message: string }).message]).toEqual([401, 'SIGN_IN_FIRST']);
-  expect((await fetch(`${platform.url}/api/katrol.common.v1.OutboxService/Read`, { method: 'POST', headers: { 'x-katrol': 'portal' } })).status).toBe(404);
+  expect((await fetch(`${platform.url}/api/katrol.common.v1.OutboxService/Read`, { method: 'POST', headers: { 'x-katrol': 'portal', 'content-type': 'application/json' } })).status).toBe(404);
 });
 
 test('another branch’s family is not found, over the whole way', async () => {
@@ -53,3 +61,14 @@ test('no token ever reaches the browser', async () => {
   const answer = await (await post('ListBranches', '{}')).text();
   expect(answer).not.toMatch(/eyJ[\w-]{10,}\./);
 });
+
+test('S22: what nobody should send to the door crashes nothing and is told nothing of the inside', async () => {
+  const person = people.find((p) => p.username === 'marieke.vanhoutte');
+  const cookie = await signIn(platform.url, person?.subject ?? '');
+  const services = [IntakeService, MatchingService, VolunteerTrainingService, PeopleService, ParkedService, AuditService];
+  const { calls, byStatus, findings, seed } = await fuzzDoor(platform.url, services, cookie);
+  process.stdout.write(`S22: ${calls} requests to the door: ${JSON.stringify(byStatus)}; seed ${seed}\n`);
+  expect(findings).toEqual([]);
+  expect((await fetch(`${platform.url}/healthz`)).status).toBe(200);
+  expect(platform.said()).not.toMatch(/opnieuw gestart/);
+}, 240_000);
