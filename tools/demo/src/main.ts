@@ -19,7 +19,9 @@ const seconds = (): string => ((Date.now() - since) / 1000).toFixed(0);
 
 const portal = openPortal(publicUrl, say);
 const calendar = new Calendar(await dayItBegan(portal));
-const all = branches().map((branch) => ({ branch, tutors: planTutors(branch, sizeOf(branch)) }));
+// a trial may want a part of it: codes, separated by commas
+const only = (process.env['KATROL_DEMO_BRANCHES'] ?? '').split(',').filter(Boolean);
+const all = branches().filter(({ code }) => only.length === 0 || only.includes(code)).map((branch) => ({ branch, tutors: planTutors(branch, sizeOf(branch)) }));
 const presets = await loadReference(portal, all.map((a) => a.branch), calendar);
 say(`Demonstratie laden: ${all.length} werkingen en de hogescholen staan er (${seconds()} s)`);
 const students = all.flatMap(({ branch, tutors }) => tutors.filter((t) => t.kind === 'student').map((tutor) => ({ branch, tutor })));

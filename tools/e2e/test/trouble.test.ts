@@ -46,7 +46,7 @@ test('an unknown field, a body of 10 MB, another site and no session are refused
   expect(formPost.status).toBe(403);
   const nobody = await post('ListFamilies', JSON.stringify({ branchCode: 'oostende' }));
   expect([nobody.status, (await nobody.json() as { message: string }).message]).toEqual([401, 'SIGN_IN_FIRST']);
-  expect((await fetch(`${platform.url}/api/katrol.common.v1.OutboxService/Read`, { method: 'POST', headers: { 'x-katrol': 'portal', 'content-type': 'application/json' } })).status).toBe(404);
+  expect((await fetch(`${platform.url}/api/katrol.common.v1.OutboxService/Read`, { method: 'POST', body: '{}', headers: { 'x-katrol': 'portal', 'content-type': 'application/json' } })).status).toBe(404);
 });
 
 test('another branch’s family is not found, over the whole way', async () => {
