@@ -256,6 +256,7 @@ waiting.waiting_pkey PRIMARY KEY (referral_id)
 warm_referral.warm_referral_pkey PRIMARY KEY (id)
 
 -- indexes
+CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
