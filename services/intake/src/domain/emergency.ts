@@ -12,17 +12,17 @@ export type Known = { familyName: string; phoneDigits: string; children: string[
 /** The question as it will be kept; refuses with every field that lacks. */
 export function checkQuestion(q: EmergencyQuestion): EmergencyQuestion {
   const c = new Checks();
-  const checked = {
+  const known = {
     familyBranchCode: c.text('family_branch_code', q.familyBranchCode, { max: 60, required: true }),
     familyName: c.text('family_name', q.familyName, { max: 120, required: true }),
     phone: c.text('phone', q.phone, { max: 60 }),
     childFirstName: c.text('child_first_name', q.childFirstName, { max: 80 }),
-    reason: c.text('reason', q.reason, { max: 500, required: true }),
   };
-  c.that(checked.phone !== '' || checked.childFirstName !== '', 'phone', 'EMERGENCY_KNOW_ONE_MORE');
-  c.that(checked.reason === '' || checked.reason.length >= REASON_AT_LEAST, 'reason', 'EMERGENCY_REASON_SHORT');
+  c.that(known.phone !== '' || known.childFirstName !== '', 'phone', 'EMERGENCY_KNOW_ONE_MORE');
+  const reason = c.text('reason', q.reason, { max: 500, required: true });
+  c.that(reason === '' || reason.length >= REASON_AT_LEAST, 'reason', 'EMERGENCY_REASON_SHORT');
   c.done();
-  return checked;
+  return { ...known, reason };
 }
 
 /** Whether it is this family: the name and everything else that was given are exactly right; accents and capitals do not count. */

@@ -45,7 +45,7 @@ function Line({ of }: { of: EmergencyAccess }) {
   return (
     <li>
       <Text fw={600}>{of.name}, {branchName(of.ownBranchCode)} <Tag tone={of.open ? 'attention' : 'calm'}>{of.open ? t('emergency.open') : t('emergency.over')}</Tag></Text>
-      <Text className="quote">{of.reason}</Text>
+      <Text className="quote" my="xs">{of.reason}</Text>
       <Text className="quiet">
         {t('emergency.since')} <When at={of.openedAt} /> · {of.endedAt ? <>{t('emergency.endedBy', { name: of.endedBy })} <When at={of.endedAt} /></> : <>{t('emergency.until')} <When at={of.until} /></>}
         {of.seenBy ? <> · {t('emergency.seenBy', { name: of.seenBy })}</> : null}

@@ -38,6 +38,8 @@ function OnePage({ family }: { family: Family }) {
   const status = referrals[0]?.status;
   // in an emergency one reads: what changes something is not there
   const reading = family.emergencyId !== '';
+  const emergencies = reading ? [] : family.emergencyAccesses;
+  const isOpen = emergencies.some((one) => one.open);
   return (
     <Page
       title={t('families.pageTitle', { name: family.contact?.familyName || names })}
@@ -59,10 +61,11 @@ function OnePage({ family }: { family: Family }) {
           <Section title={t('families.timelineTitle')} id="tijdlijn"><Timeline entries={family.timeline} /></Section>
         </div>
         <div className="plain">
+          {isOpen ? <EmergencyPart of={emergencies} /> : null}
           <ContactPart family={family} />
           <ChildrenPart family={family} />
           <ConsentsPart family={family} />
-          {reading ? null : <EmergencyPart of={family.emergencyAccesses} />}
+          {isOpen ? null : <EmergencyPart of={emergencies} />}
           <Section title={t('families.documents')}><Text>{t('families.documentsText')}</Text></Section>
         </div>
       </div>

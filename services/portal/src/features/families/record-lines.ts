@@ -36,7 +36,10 @@ export function joined(rows: ReadLine[]): RecordLine[] {
       known.lastAt = Math.max(known.lastAt, at(row.lastAt));
     } else lines.set(key, { key, day: row.day, name: row.name, who, did, times: row.times, emergencyId: row.reason.replace(/^emergency:/, ''), lastAt: at(row.lastAt) });
   }
-  return [...lines.values()].sort((a, b) => b.day.localeCompare(a.day) || b.lastAt - a.lastAt);
+  const all = [...lines.values()];
+  // who opened a file in an emergency saw its name on the way there: one line of the same reason says it
+  const opened = new Set(all.filter((line) => line.did === 'file' && line.emergencyId !== '').map((line) => `${line.day} ${line.emergencyId}`));
+  return all.filter((line) => line.did !== 'name' || !opened.has(`${line.day} ${line.emergencyId}`)).sort((a, b) => b.day.localeCompare(a.day) || b.lastAt - a.lastAt);
 }
 
 /** Everything that is on record about a family, from every service, to the last line. Asked once: asking is on record too. */

@@ -32,7 +32,7 @@ function Line({ line, family, of: { language, texts } }: { line: RecordLine; fam
   return (
     <li data-testid="record-line">
       <p><time dateTime={line.day}>{familyDay(line.day, language)}</time></p>
-      <p>{line.name ? <bdi className="strong">{line.name}</bdi> : null}<span>{texts.role[line.who]}</span></p>
+      <p>{line.name ? <bdi className="strong">{line.name}</bdi> : null}<span>{line.emergencyId === '' ? texts.role[line.who] : texts.role.elsewhere}</span></p>
       <div>
         <p>{texts.did[line.did]}{line.times > 1 ? <> (<bdi>{line.times}×</bdi>)</> : null}.</p>
         <Because line={line} family={family} texts={texts} />

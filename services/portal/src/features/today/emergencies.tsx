@@ -28,7 +28,7 @@ function Line({ of }: { of: EmergencyAccess }) {
     <li className="line" data-testid="today-line">
       <div>
         <Text fw={600}>{t('emergency.whoReads', { name: of.name, branch: branchName(of.ownBranchCode) })} <AppLink to={`/gezinnen/${of.familyId}`}>{who}</AppLink></Text>
-        <Text className="quote">{of.reason}</Text>
+        <Text className="quote" my="xs">{of.reason}</Text>
         <Text className="quiet">{t('emergency.since')} <When at={of.openedAt} /> · {of.open ? <>{t('emergency.until')} <When at={of.until} /></> : <Tag>{t('emergency.over')}</Tag>}</Text>
       </div>
       <Group gap="xs">
