@@ -1,7 +1,8 @@
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { command, exportRow, listIn, pageOut, query, type RpcTable } from '@katrol/rpc';
+import { command, exportRow, listIn, pageOut, query, steps, type RpcTable } from '@katrol/rpc';
 import * as branches from './operations/branches.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
+import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as lists from './operations/lists.ts';
@@ -19,8 +20,9 @@ const own = <T>(request: T): T => request;
 
 /** Reads one referral; reading it is on record. */
 const getReferral = async (_deps: None, call: IntakeCall, id: string) => {
+  const under = await emergency.withEmergencies(call);
   const referral = await loadReferral(call.tx, id, 'id');
-  call.audit(referral.familyId, referral.branchCode);
+  call.audit(referral.familyId, referral.branchCode, under({ id: referral.familyId, branchCode: referral.branchCode }));
   return referral;
 };
 
@@ -96,5 +98,10 @@ export const table: RpcTable<typeof IntakeService, None, Tx> = {
     pageOut((w) => ({ warmReferral: wire.warmOut(w.warmReferral), familyName: w.familyName, exclusions: w.exclusions })),
   ),
   checkArrival: command(coordinator, own, checkArrival, wire.warmOut),
-  getToday: query(coordinator, (r) => r.branchCode, lists.getToday, (lines) => ({ lines })),
+  getToday: query(coordinator, (r) => r.branchCode, lists.getToday, ({ lines, emergencies }) => ({ lines, emergencies: emergencies.map(wire.emergencyOut) })),
+
+  openEmergencyAccess: steps(coordinator, own, emergency.openEmergencyAccess, wire.emergencyOut),
+  listMyEmergencyAccess: query(coordinator, () => undefined, emergency.listMyEmergencyAccess, (all) => ({ rows: all.map(wire.emergencyOut) })),
+  endEmergencyAccess: command(coordinator, (r) => r.id, emergency.endEmergencyAccess, wire.emergencyOut),
+  acknowledgeEmergencyAccess: command(coordinator, (r) => r.id, emergency.acknowledgeEmergencyAccess, wire.emergencyOut),
 };

@@ -33,12 +33,15 @@ async function sample(t: Intake): Promise<AccessSample> {
     `insert into warm_referral (family_id, referral_id, branch_code, place_id, hand_over, occurred_on, check_on) values ($1, $2, 'oostende', $3, 'together', '2026-11-01', '2026-12-01') returning id::text`,
     [familyId, r.id, place.id],
   );
+  const inEmergency = { familyBranchCode: 'oostende', familyName: NAME, phone: '0499 98 97 96', reason: 'De school belde: niemand haalt de kinderen af.' };
+  const emergency = await t.as(coordinator('gent'))('openEmergencyAccess', { branchCode: 'gent', ...inEmergency });
   const { rows: kids } = await t.admin.query<{ id: string }>('select id::text from child where family_id = $1', [familyId]);
   const { presets: [preset] } = await as('listProfilePresets', {});
   const id = '019aa000-0000-7000-8000-000000000001';
   const inBranch = { branchCode: 'oostende' };
   return {
     tutorAccount,
+    letsIn: ['OpenEmergencyAccess'],
     fields: {
       'family id': familyId, 'referral id': r.id, 'referral id, waiting': waiting.id, 'family name': NAME, phone: '0499', 'e-mail': 'kooi@voorbeeld', 'how to reach': 'Zangvogel',
       address: 'Kooistraat', 'child: first name': CHILD, 'child: school': 'De Kooi', 'referrer: reason': 'Redenkanarie', 'referrer: expectation': 'Hoopkanarie',
@@ -63,6 +66,8 @@ async function sample(t: Intake): Promise<AccessSample> {
       listWaiting: inBranch, exportWaiting: inBranch, recordWaitingContact: { referralId: waits.id },
       listSocialMap: inBranch, keepSocialMapPlace: { place: { id: place.id, branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] } },
       listWarmReferrals: inBranch, checkArrival: { warmReferralId: warm.rows[0]?.id, outcome: 'arrived' }, getToday: inBranch,
+      listMyEmergencyAccess: {}, openEmergencyAccess: { ...inBranch, ...inEmergency },
+      acknowledgeEmergencyAccess: { id: emergency.id }, endEmergencyAccess: { id: emergency.id },
       // the kit's, the same in every service
       listReads: { service: 'intake', objectId: familyId }, listUnusualReading: { service: 'intake' }, verifyAudit: { service: 'intake' },
       listParked: { service: 'intake' }, repairParked: { service: 'intake', id, payloadJson: '{}' },

@@ -160,6 +160,29 @@ test('the record of a family: who, when, what; that it was read is on it too', a
   expect((await asCoordinator('melle')).rows).toEqual([]);
 });
 
+test('lists that were taken out since the family was there are on its record, page after page without a hole', async () => {
+  const fresh = await received(t, 'melle', { contact: { familyName: 'Gezin dat later kwam', phone: '0470 00 77 77', language: 'nl' } });
+  const page = async (cursor: string, limit: number) => {
+    const options = { sort: '-first_at', cursor, limit };
+    return await audit.call('listReads', { service: 'intake', objectId: fresh.familyId, options }, { token: await t.token(coordinator('melle')), deadline: new Date(Date.now() + 5_000) });
+  };
+  const whats = async () => (await page('', 200)).rows.map((r) => r.what);
+  expect(await whats()).not.toContain('export');
+  await read(actors[1] as Actor);
+  expect(await whats()).toContain('export');
+  for (let i = 0; i < 7; i++) await t.as({ ...coordinator('melle'), subject: `collega-${i}`, name: `Collega ${i}` })('getFamily', { id: fresh.familyId });
+  const names: string[] = [];
+  let cursor = '';
+  do {
+    const { rows, info } = await page(cursor, 2);
+    names.push(...rows.map((r) => `${r.name} ${r.what}`));
+    cursor = info?.nextCursor ?? '';
+  } while (cursor !== '');
+  expect(names).toEqual([...new Set(names)]);
+  expect(names.filter((n) => n.startsWith('Collega'))).toHaveLength(7);
+  expect(names).toEqual(expect.arrayContaining(['Ankerfiguur melle export', 'Ankerfiguur melle change', 'Ankerfiguur melle record']));
+});
+
 function difference(all: readonly string[], without: readonly string[]): string[] {
   const left = new Map<string, number>();
   for (const w of without) left.set(w, (left.get(w) ?? 0) + 1);

@@ -8,6 +8,8 @@ table public.bulk_reading row security forced
 table public.child row security forced
 table public.consent row security forced
 table public.cursor
+table public.emergency_access row security forced
+table public.emergency_attempt row security forced
 table public.family row security forced
 table public.family_tutor row security forced
 table public.idempotency row security forced
@@ -84,6 +86,22 @@ consent.recorded_by text not null
 consent.withdrawn_on date
 cursor.position bigint not null
 cursor.source text not null
+emergency_access.branch_code text not null
+emergency_access.ended_at timestamp with time zone
+emergency_access.ended_by text not null default ''::text
+emergency_access.family_id uuid not null
+emergency_access.id uuid not null default uuidv7()
+emergency_access.name text not null
+emergency_access.opened_at timestamp with time zone not null default now()
+emergency_access.own_branch_code text not null
+emergency_access.reason text not null
+emergency_access.seen_at timestamp with time zone
+emergency_access.seen_by text not null default ''::text
+emergency_access.subject text not null
+emergency_access.until timestamp with time zone not null default (now() + '24:00:00'::interval)
+emergency_attempt.attempted_at timestamp with time zone not null default now()
+emergency_attempt.id uuid not null default uuidv7()
+emergency_attempt.subject text not null
 family.branch_code text not null
 family.children text[]
 family.email text not null
@@ -218,6 +236,9 @@ bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 child.child_pkey PRIMARY KEY (id)
 consent.consent_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
+emergency_access.emergency_access_pkey PRIMARY KEY (id)
+emergency_access.no_longer_than_a_day CHECK ((until <= (opened_at + '24:00:00'::interval)))
+emergency_attempt.emergency_attempt_pkey PRIMARY KEY (id)
 family.family_pkey PRIMARY KEY (id)
 family_tutor.family_tutor_pkey PRIMARY KEY (match_id)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
@@ -235,12 +256,17 @@ waiting.waiting_pkey PRIMARY KEY (referral_id)
 warm_referral.warm_referral_pkey PRIMARY KEY (id)
 
 -- indexes
+CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
 CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
 CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
+CREATE INDEX emergency_access_branch_code_seen_at_idx ON public.emergency_access USING btree (branch_code, seen_at)
+CREATE INDEX emergency_access_family_id_idx ON public.emergency_access USING btree (family_id)
+CREATE INDEX emergency_access_subject_until_idx ON public.emergency_access USING btree (subject, until)
+CREATE INDEX emergency_attempt_subject_attempted_at_idx ON public.emergency_attempt USING btree (subject, attempted_at)
 CREATE INDEX family_branch_code_last_event_on_idx ON public.family USING btree (branch_code, last_event_on)
 CREATE INDEX family_branch_code_phone_digits_idx ON public.family USING btree (branch_code, phone_digits)
 CREATE INDEX family_tutor_account_id_idx ON public.family_tutor USING btree (account_id)
@@ -266,6 +292,8 @@ CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX child_pkey ON public.child USING btree (id)
 CREATE UNIQUE INDEX consent_pkey ON public.consent USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX emergency_access_pkey ON public.emergency_access USING btree (id)
+CREATE UNIQUE INDEX emergency_attempt_pkey ON public.emergency_attempt USING btree (id)
 CREATE UNIQUE INDEX family_pkey ON public.family USING btree (id)
 CREATE UNIQUE INDEX family_tutor_pkey ON public.family_tutor USING btree (match_id)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
@@ -288,16 +316,31 @@ audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SE
 audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
+child.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 child.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+consent.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+emergency_access.ended_or_seen permissive UPDATE to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+emergency_access.opened_for_oneself permissive INSERT to public using () check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (subject = ( SELECT scope_subject() AS scope_subject))))
+emergency_access.own_access permissive SELECT to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (ended_at IS NULL) AND (until > now()))) check ()
+emergency_access.own_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+emergency_attempt.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+family.in_emergency permissive SELECT to public using ((id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
+referral.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+social_map_place.in_emergency permissive SELECT to public using (((( SELECT emergency_families() AS emergency_families) IS NOT NULL) AND (EXISTS ( SELECT 1
+   FROM warm_referral w
+  WHERE ((w.place_id = social_map_place.id) AND (w.family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))))))) check ()
 social_map_place.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+timeline_entry.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 timeline_entry.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+waiting.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 waiting.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+warm_referral.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
@@ -310,6 +353,19 @@ bulk_reading delete, insert, select, update to intake
 child delete, insert, select, update to intake
 consent delete, insert, select, update to intake
 cursor delete, insert, select, update to intake
+emergency_access select to intake
+emergency_access.branch_code insert to intake
+emergency_access.ended_at update to intake
+emergency_access.ended_by update to intake
+emergency_access.family_id insert to intake
+emergency_access.name insert to intake
+emergency_access.own_branch_code insert to intake
+emergency_access.reason insert to intake
+emergency_access.seen_at update to intake
+emergency_access.seen_by update to intake
+emergency_access.subject insert to intake
+emergency_attempt delete, select to intake
+emergency_attempt.subject insert to intake
 family delete, insert, select, update to intake
 family_tutor delete, insert, select, update to intake
 idempotency delete, insert, select, update to intake
@@ -331,6 +387,15 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_c
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.emergency_families()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case when current_setting('katrol.emergency', true) = 'reading' then
+    array(select family_id from emergency_access where subject = (select scope_subject()) and ended_at is null and until > now())
+  end
+$function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql

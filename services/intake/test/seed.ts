@@ -38,6 +38,8 @@ export async function seedIntake(t: Intake): Promise<Seed> {
   const theirs = await received(t, 'oostende');
   await t.as(coordinator('oostende'))('planVisit', { referralId: theirs.id, plannedFor: '2026-11-25T16:00', revision: theirs.revision });
   const { familyId } = theirs;
+  const knows = { familyBranchCode: 'oostende', familyName: 'Demir', phone: '0470 12 34 56', reason: 'De moeder belde ons vanuit het ziekenhuis.' };
+  const emergency = await t.as(coordinator('gent'))('openEmergencyAccess', { branchCode: 'gent', ...knows });
   return {
     owner: coordinator('oostende'),
     stranger: coordinator('melle'),
@@ -49,6 +51,10 @@ export async function seedIntake(t: Intake): Promise<Seed> {
       { rpc: 'planVisit', request: { referralId: theirs.id, plannedFor: '2026-11-25T16:00', revision: 2 } },
       { rpc: 'listReferrals', request: { branchCode: 'oostende' } },
       { rpc: 'listFamilies', request: { branchCode: 'oostende' } },
+      { rpc: 'acknowledgeEmergencyAccess', request: { id: emergency.id } },
+      { rpc: 'endEmergencyAccess', request: { id: emergency.id } },
+      { rpc: 'openEmergencyAccess', request: { branchCode: 'oostende', ...knows } },
+      { rpc: 'openEmergencyAccess', request: { branchCode: 'melle', ...knows, phone: '0470 12 34 57' } },
     ],
     lists: [
       { rpc: 'listReferrals', request: { branchCode: 'oostende' } },

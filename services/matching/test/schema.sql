@@ -266,6 +266,7 @@ trajectory.trajectory_pkey PRIMARY KEY (id)
 tutor.tutor_pkey PRIMARY KEY (id)
 
 -- indexes
+CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)

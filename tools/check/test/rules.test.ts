@@ -56,6 +56,12 @@ describe('no hard-coded text', () => {
       ]),
     );
   test('every text is there in Dutch, French and English', () => expect(languageViolations(texts())).toEqual([]));
+  test('every text that is printed for families is there in each of their languages', () => {
+    const at = path.join(i18n, 'for-families');
+    const languages = readdirSync(at).filter((f) => f.endsWith('.json')).map((f) => f.slice(0, -5));
+    expect(languages).toEqual(expect.arrayContaining(['nl', 'fr', 'en', 'ar', 'tr', 'uk', 'pl', 'es', 'ro', 'fa']));
+    expect(languageViolations(Object.fromEntries(languages.map((l) => [l, { text: JSON.parse(readFileSync(path.join(at, `${l}.json`), 'utf8')) as unknown }])))).toEqual([]);
+  });
   test('planted: a text that French lacks', () =>
     expect(languageViolations({ nl: { 'a.json': { x: '1', y: '2' } }, fr: { 'a.json': { x: '1' } } })).toEqual(['fr lacks a.json.y']));
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decidingTogether } from '../src/journeys/deciding.ts';
 import { theAccounts } from '../src/journeys/accounts.ts';
 import { theDoors } from '../src/journeys/doors.ts';
+import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
@@ -36,6 +37,9 @@ describe('5. the university', () => {
 });
 describe('6. the profile', () => {
   theProfile(() => world);
+});
+describe('in an emergency', () => {
+  inAnEmergency(() => world);
 });
 describe('accounts', () => {
   theAccounts(() => world);

@@ -58,16 +58,25 @@ export const keepBulkReading = (pool: pg.Pool, b: BulkReading): Promise<boolean>
     return true;
   });
 
-/** What is on record about a file: a line for each day, person and kind of reading. Row-level security leaves the caller's own branches. */
+// what was done with the file itself, and the exports of its branch since it was there: a list was taken out that may have held it
+const OF_FILE = `select * from audit where object_id = $1 and outcome = 'ok'
+    union all
+    select e.* from audit e where e.what = 'export' and e.outcome = 'ok' and e.occurred_at >=
+      (select min(o.occurred_at) from audit o where o.object_id = $1 and o.outcome = 'ok' and o.branch_code = e.branch_code)`;
+
+/**
+ * What is on record about a file: a line for each day, person and kind of reading. Row-level security leaves the caller's own branches.
+ * `first_at` is the order to read all of it in: reading it writes lines too, and those never move one that is there.
+ */
 export const readList = (objectId: string): ListSpec => ({
   from: `(select min(seq) as seq, (occurred_at at time zone 'Europe/Brussels')::date as day, min(occurred_at) as first_at, max(occurred_at) as last_at,
       count(*)::int as times, name, role, kind, what, reason, branch_code
-    from audit where object_id = $1 and outcome = 'ok' group by day, subject, name, role, kind, what, reason, branch_code) r`,
+    from (${OF_FILE}) lines group by day, subject, name, role, kind, what, reason, branch_code) r`,
   select: `r.day::text as day, r.first_at as "firstAt", r.last_at as "lastAt", r.times, r.name, r.role, r.kind, r.what, r.reason, r.branch_code as "branchCode"`,
   where: 'true',
   values: [objectId],
   filters: { what: { sql: 'r.what', kind: 'one', facet: true }, day: { sql: 'r.day', kind: 'dates' } },
-  sorts: { last_at: { sql: 'r.last_at', type: 'timestamptz' }, name: { sql: 'r.name', type: 'text' } },
+  sorts: { last_at: { sql: 'r.last_at', type: 'timestamptz' }, first_at: { sql: 'r.first_at', type: 'timestamptz' }, name: { sql: 'r.name', type: 'text' } },
   defaultSort: '-last_at',
   id: 'r.seq',
 });

@@ -1,4 +1,4 @@
-import { nameOf } from '@katrol/events';
+import { nameOf, type AuditHow } from '@katrol/events';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { Checks, Refusal, expectRevision } from '@katrol/runtime';
 import { consentMeans, standing, type Consent, type ConsentPurpose } from '../domain/consent.ts';
@@ -9,10 +9,12 @@ import {
   addChildren, addConsent, addToTimeline, consentsOf, loadChild, loadFamily, saveChild, saveFamily, timelineOf, touchFamily, withdrawConsent as withdraw,
   type Family, type TimelineLine,
 } from '../store/families.ts';
+import { emergenciesOf, type EmergencyAccess } from '../store/emergencies.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
 import { referralsOf } from '../store/referrals.ts';
 import { warmReferralsOf, type WarmReferral } from '../store/waiting.ts';
 import { listPage } from '@katrol/store';
+import { withEmergencies } from './emergency.ts';
 
 type None = Record<string, never>;
 
@@ -23,6 +25,9 @@ export type FamilyPage = Family & {
   warmReferrals: WarmReferral[];
   waiting: WaitingEntry | undefined;
   timeline: TimelineLine[];
+  emergencies: EmergencyAccess[];
+  /** under which the caller reads this; empty for who works in the family's branch */
+  emergencyId: string;
 };
 
 export const explained = (row: WaitingRow, today: string): WaitingEntry => ({
@@ -30,20 +35,26 @@ export const explained = (row: WaitingRow, today: string): WaitingEntry => ({
 });
 
 /** A family's one page. Reading it is on record. */
-export async function familyPage(call: IntakeCall, id: string): Promise<FamilyPage> {
+export async function familyPage(call: IntakeCall, id: string, under: (family: Family) => AuditHow = () => ({})): Promise<FamilyPage> {
   const family = await loadFamily(call.tx, id);
-  call.audit(family.id, family.branchCode);
+  const how = under(family);
+  call.audit(family.id, family.branchCode, how);
   const referrals = await referralsOf(call.tx, id);
-  const waits = referrals.find((r) => r.status === 'waiting');
+  // a place in the row is among others, whom who reads in an emergency does not see
+  const waits = how.reason ? undefined : referrals.find((r) => r.status === 'waiting');
   const options = { search: '', filters: [{ field: 'referral_id', values: [waits?.id ?? ''] }], sort: '', cursor: '', limit: 1 };
   const [row] = waits ? (await listPage<WaitingRow>(call.tx, waitingList(family.branchCode), options)).rows : [];
   return {
     ...family, referrals, consents: await consentsOf(call.tx, id), warmReferrals: await warmReferralsOf(call.tx, id),
     waiting: row ? explained(row, call.today) : undefined, timeline: await timelineOf(call.tx, id),
+    emergencies: await emergenciesOf(call.tx, id), emergencyId: how.reason?.split(':')[1] ?? '',
   };
 }
 
-export const getFamily = (_deps: None, call: IntakeCall, id: string): Promise<FamilyPage> => familyPage(call, id);
+/** The page as its own branch reads it, or, while it is open for them, who came from elsewhere in an emergency. */
+export async function getFamily(_deps: None, call: IntakeCall, id: string): Promise<FamilyPage> {
+  return await familyPage(call, id, await withEmergencies(call));
+}
 
 /** Changes how the family is reached and where it lives. */
 export async function editFamily(

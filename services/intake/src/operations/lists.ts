@@ -4,6 +4,7 @@ import { Checks, Refusal, expectRevision } from '@katrol/runtime';
 import { csvText, listAll, listPage, type ListOptions, type ListPage, type ListSpec } from '@katrol/store';
 import { nextContact } from '../domain/waiting-list.ts';
 import type { IntakeCall } from '../store/client.ts';
+import { unseenEmergencies, type EmergencyAccess } from '../store/emergencies.ts';
 import { addToTimeline, touchFamily } from '../store/families.ts';
 import {
   familyList, referralList, socialMapList, todayRows, waitingList, warmReferralList,
@@ -13,6 +14,7 @@ import { familyLabels, type FamilyLabel } from '../store/labels.ts';
 import { profileVersion } from '../store/profiles.ts';
 import { loadReferral } from '../store/referrals.ts';
 import { loadPlace, loadWaiting, loadWarmReferral, saveContact, savePlace, type Place, type WarmReferral } from '../store/waiting.ts';
+import { withEmergencies } from './emergency.ts';
 import { explained, type WaitingEntry } from './family.ts';
 
 type None = Record<string, never>;
@@ -123,11 +125,14 @@ export async function getFamilyLabels(_deps: None, call: IntakeCall, familyIds: 
   c.that(familyIds.length <= 200, 'family_ids', 'VALUE_OUT_OF_RANGE');
   c.done();
   const coordinator = call.principal.kind === 'person' && call.principal.roles.includes('coordinator');
+  const under = coordinator ? await withEmergencies(call) : () => ({});
   const labels = await familyLabels(call.tx, familyIds, coordinator ? '' : call.actor);
-  for (const label of labels) call.audit(label.familyId, label.branchCode, { what: 'name' });
+  for (const label of labels) call.audit(label.familyId, label.branchCode, { what: 'name', ...under({ id: label.familyId, branchCode: label.branchCode }) });
   return labels;
 }
 
-export async function getToday(_deps: None, call: IntakeCall, branchCode: string): Promise<TodayRow[]> {
-  return await todayRows(call.tx, branchOf(call, branchCode), call.today);
+/** What asks for the coordinator, and above all: who of elsewhere opened a file of ours that nobody has seen yet. */
+export async function getToday(_deps: None, call: IntakeCall, given: string): Promise<{ lines: TodayRow[]; emergencies: EmergencyAccess[] }> {
+  const branchCode = branchOf(call, given);
+  return { lines: await todayRows(call.tx, branchCode, call.today), emergencies: await unseenEmergencies(call.tx, branchCode) };
 }

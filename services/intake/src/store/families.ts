@@ -16,7 +16,8 @@ export type Family = {
 };
 export type TimelineLine = { familyId: string; branchCode: string; occurredOn: string; kind: string; by: string; values: Record<string, string> };
 
-const digits = (phone: string): string => phone.replaceAll(/\D/g, '').replace(/^(0032|32|0)/, '');
+/** A phone number as it is compared: its digits, without the country. */
+export const digits = (phone: string): string => phone.replaceAll(/\D/g, '').replace(/^(0032|32|0)/, '');
 
 const columns = (contact: Contact, address: Address) => ({ ...contact, ...address, phoneDigits: digits(contact.phone) });
 

@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import type { ImportRequest, ImportResponseSchema } from '@katrol/proto/katrol/common/v1/list_pb';
 import { SubmitReferralRequestSchema } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type {
-  AdviceSchema, Address as WireAddress, ConfirmPriorConsentRequest, ContactWay, EnterReferralRequest, KeepSocialMapPlaceRequest, ConsentSchema, DecideOnReferralRequest, FamilySchema, IndicatorAnswer, NewChild as WireChild,
+  AdviceSchema, Address as WireAddress, ConfirmPriorConsentRequest, ContactWay, EmergencyAccessSchema, EnterReferralRequest, KeepSocialMapPlaceRequest, ConsentSchema, DecideOnReferralRequest, FamilySchema, IndicatorAnswer, NewChild as WireChild,
   RecordConsentRequest, RecordVisitRequest, ReferralSchema, SubmitReferralRequest, WaitingEntrySchema, WarmReferralSchema,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { countOutcomes, type ImportInput, type ImportLine, type ImportResult } from '@katrol/store';
@@ -12,6 +12,7 @@ import type { Address, Contact, NewChild, NewReferral, Referral } from '../domai
 import type { DecideInput } from '../operations/decide.ts';
 import type { FamilyPage, WaitingEntry } from '../operations/family.ts';
 import type { VisitInput } from '../operations/visit.ts';
+import type { EmergencyAccess } from '../store/emergencies.ts';
 import type { Place, WarmReferral } from '../store/waiting.ts';
 import { adviceCodes, aimCodes, answerCodes, importCodes, kindCodes, meansCodes, outcomeCodes, purposeCodes, statusCodes, visitCodes } from './codes.ts';
 import { needsIn } from './needs.ts';
@@ -82,13 +83,17 @@ export const consentOut = (c: Consent): MessageInitShape<typeof ConsentSchema> =
 export const warmOut = (w: WarmReferral): MessageInitShape<typeof WarmReferralSchema> => ({ ...w });
 export const waitingOut = (w: WaitingEntry): MessageInitShape<typeof WaitingEntrySchema> => ({ ...w });
 
+export const emergencyOut = ({ subject: _, ...e }: EmergencyAccess): MessageInitShape<typeof EmergencyAccessSchema> => ({
+  ...e, openedAt: e.openedAt.toISOString(), until: e.until.toISOString(), endedAt: e.endedAt?.toISOString() ?? '', seenAt: e.seenAt?.toISOString() ?? '',
+});
+
 export const familyOut = (f: FamilyPage): MessageInitShape<typeof FamilySchema> => ({
   id: f.id, branchCode: f.branchCode, contact: f.contact, address: f.address,
   children: f.children.map(({ id, firstName, grade, school, revision }) => ({ id, firstName, grade, school, revision })),
   referrals: f.referrals.map(referralOut), consents: f.consents.map(consentOut), warmReferrals: f.warmReferrals.map(warmOut),
   ...(f.waiting ? { waiting: waitingOut(f.waiting) } : {}),
   timeline: f.timeline.map(({ occurredOn, kind, by, values }) => ({ occurredOn, kind, by, values })),
-  revision: f.revision, recordedAt: f.recordedAt.toISOString(),
+  revision: f.revision, recordedAt: f.recordedAt.toISOString(), emergencyAccesses: f.emergencies.map(emergencyOut), emergencyId: f.emergencyId,
 });
 
 export const importIn = (r: ImportRequest): ImportInput => ({

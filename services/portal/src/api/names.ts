@@ -1,4 +1,5 @@
 // The contract's services under one roof, so that a page imports from one place.
+export { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 export { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 export { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 export { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';

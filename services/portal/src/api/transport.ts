@@ -1,5 +1,6 @@
 import { Code, ConnectError, createClient, type Interceptor } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
@@ -26,6 +27,7 @@ const mark: Interceptor = (next) => async (request) => {
 /** The one way to the gateway: Connect protocol, JSON, same origin. */
 export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: false, interceptors: [mark] });
 
+export const audit = createClient(AuditService, transport);
 export const parked = createClient(ParkedService, transport);
 export const people = createClient(PeopleService, transport);
 export const intake = createClient(IntakeService, transport);

@@ -1,5 +1,5 @@
 import {
-  IconAddressBook, IconArrowsExchange, IconBook2, IconBuildingCommunity, IconCalendarTime, IconClipboardList, IconClockHour4, IconFileImport,
+  IconAddressBook, IconArrowsExchange, IconBook2, IconBuildingCommunity, IconCalendarTime, IconClipboardList, IconClockHour4, IconEye, IconFileImport,
   IconHeartHandshake, IconHome2, IconHourglass, IconInbox, IconMap2, IconMessage2, IconNotes, IconRoute, IconSchool, IconSunHigh, IconUsers, type Icon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -30,7 +30,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/rooster', key: 'roster', icon: IconFileImport },
     { to: '/uren', key: 'hours', icon: IconClockHour4 },
   ],
-  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/medewerkers', key: 'accounts', icon: IconUsers }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }, { to: '/vastgelopen', key: 'parked', icon: IconInbox }],
+  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/medewerkers', key: 'accounts', icon: IconUsers }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }, { to: '/vastgelopen', key: 'parked', icon: IconInbox }, { to: '/ongewoon-inzien', key: 'reading', icon: IconEye }],
 };
 
 /** The ways through the portal, by role. */

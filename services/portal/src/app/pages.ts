@@ -25,6 +25,8 @@ export const PAGES: PageRow[] = [
   { path: '/aanmeldingen/inladen', load: referral, name: 'ImportReferralsPage', roles: COORDINATOR },
   { path: '/gezinnen', load: families, name: 'FamiliesPage', roles: COORDINATOR },
   { path: '/gezinnen/$id', load: families, name: 'FamilyPage', roles: COORDINATOR },
+  { path: '/gezinnen/$id/wie-keek-mee', load: families, name: 'RecordPage', roles: COORDINATOR },
+  { path: '/noodtoegang', load: families, name: 'EmergencyPage', roles: COORDINATOR, narrow: true },
   { path: '/wachtlijst', load: waiting, name: 'WaitingPage', roles: COORDINATOR },
   { path: '/toeleidingen', load: waiting, name: 'WarmReferralsPage', roles: COORDINATOR },
   { path: '/sociale-kaart', load: waiting, name: 'SocialMapPage', roles: COORDINATOR },
@@ -46,5 +48,6 @@ export const PAGES: PageRow[] = [
   { path: '/hogescholen', load: operator, name: 'UniversitiesPage', roles: ['operator'] },
   { path: '/medewerkers', load: operator, name: 'AccountsPage', roles: ['operator'] },
   { path: '/medewerkers/$subject', load: operator, name: 'AccountPage', roles: ['operator'] },
+  { path: '/ongewoon-inzien', load: operator, name: 'ReadingPage', roles: ['operator'] },
   { path: '/vastgelopen', load: operator, name: 'ParkedPage', roles: ['operator'] },
 ];

@@ -55,6 +55,12 @@ export function useBranch(): { code: string; name: string; anchorName: string; a
   return { code: branch, name: found?.name ?? branch, anchorName: found?.anchorName ?? '', anchorPhone: found?.anchorPhone ?? '', ...(found?.cell ? { cell: { x: found.cell.x, y: found.cell.y } } : {}) };
 }
 
+/** A function that names a branch by its code. */
+export function useBranchName(): (code: string) => string {
+  const { branches } = useSession();
+  return (code) => branches.find((one) => one.code === code)?.name ?? code;
+}
+
 /** Where to sign in, coming back to where one is. */
 export function signInPath(language: string): string {
   const back = `${window.location.pathname}${window.location.search}`;

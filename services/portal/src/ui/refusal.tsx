@@ -1,5 +1,6 @@
 import { Alert, List } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusalOf, type Refusal } from '#api/refusal.ts';
 
@@ -42,8 +43,11 @@ function labelOf(scope: string, path: string): string {
 /** The errors of a form, on top, each linking to its field. */
 export function ErrorSummary({ refusal, scope }: { refusal: Refusal; scope: string }) {
   const reason = useReason();
+  const summary = useRef<HTMLDivElement>(null);
+  // as soon as it stands there, not a moment later: who already went to a field stays in it
+  useEffect(() => summary.current?.focus(), [refusal]);
   return (
-    <Alert role="alert" icon={<IconInfoCircle aria-hidden />} color="red" variant="outline" title={reason(refusal.reason, refusal.code)} data-testid="error-summary" tabIndex={-1}>
+    <Alert ref={summary} role="alert" icon={<IconInfoCircle aria-hidden />} color="red" variant="outline" title={reason(refusal.reason, refusal.code)} data-testid="error-summary" tabIndex={-1}>
       {refusal.fields.length ? (
         <List>
           {refusal.fields.map(({ path, reason: why }) => {

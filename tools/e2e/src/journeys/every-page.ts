@@ -13,12 +13,13 @@ const LANGUAGES = ['nl', 'fr', 'en'];
 // role -> person -> addresses; {A} and the like stand for ids that the journeys made
 const PAGES: [string, string, string[]][] = [
   ['somebody without an account', '', ['/', '/aanmelden/oostende', '/aanmelden/oostende?wie=gezin', '/aanmelden/geraardsbergen?wie=derde', '/nergens', '/gezinnen']],
-  ['coordinator, what asks for them and families', 'marieke.vanhoutte', ['/', '/aanmeldingen', '/aanmeldingen/nieuw', '/aanmeldingen/inladen', '/gezinnen', '/gezinnen/{inSupport}', '/gezinnen/{waiting}?doe=decide', '/gezinnen/{fresh}?doe=plan', '/gezinnen/{fresh}?doe=visit']],
+  ['coordinator, what asks for them and families', 'marieke.vanhoutte', ['/', '/aanmeldingen', '/aanmeldingen/nieuw', '/aanmeldingen/inladen', '/gezinnen', '/gezinnen/{inSupport}', '/gezinnen/{waiting}?doe=decide', '/gezinnen/{fresh}?doe=plan', '/gezinnen/{fresh}?doe=visit', '/gezinnen/{inSupport}/wie-keek-mee', '/gezinnen/{inSupport}/wie-keek-mee?taal=ar']],
+  ['coordinator of another branch, in an emergency', 'bram.roelandts', ['/noodtoegang', '/gezinnen/{inSupport}']],
   ['coordinator, around them', 'marieke.vanhoutte', ['/wachtlijst', '/wachtlijst?open={waiting}', '/toeleidingen', '/sociale-kaart', '/sociale-kaart?open=new', '/begeleiders', '/begeleiders/inladen', '/begeleiders/nieuw', '/begeleiders/{tutor}', '/vormingen', '/koppelen', '/trajecten', '/werkingsprofiel']],
   ['tutor', 'lotte.demeyere', ['/', '/plan/{trajectory}', '/mijn-reflecties', '/werkingsprofiel']],
   ['lecturer-coach', 'els.casteleyn', ['/studenten', '/reflecties']],
   ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster']],
-  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/medewerkers', '/medewerkers/{account}', '/vastgelopen', '/werkingsprofiel?werking=oostende']],
+  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/medewerkers', '/medewerkers/{account}', '/vastgelopen', '/ongewoon-inzien', '/werkingsprofiel?werking=oostende']],
 ];
 
 async function known(world: World): Promise<Record<string, string>> {

@@ -14,14 +14,14 @@ export function ChildrenPart({ family }: { family: Family }) {
   const code = useCodes();
   const [open, setOpen] = useState('');
   return (
-    <Section title={t('ui.children')} id="kinderen" actions={<Button size="sm" variant="subtle" onClick={() => setOpen(open === 'new' ? '' : 'new')}>{t('families.addChild')}</Button>}>
+    <Section title={t('ui.children')} id="kinderen" actions={family.emergencyId ? undefined : <Button size="sm" variant="subtle" onClick={() => setOpen(open === 'new' ? '' : 'new')}>{t('families.addChild')}</Button>}>
       <ul className="plain">
         {family.children.map((child) => (
           <li key={child.id}>
             {open === child.id ? <ChildForm family={family} child={child} close={() => setOpen('')} /> : (
               <div className="line">
                 <div><Text fw={600}>{child.firstName}</Text><Text className="quiet">{[child.grade ? code('grade', child.grade) : '', child.school].filter(Boolean).join(' · ')}</Text></div>
-                <Button size="sm" variant="subtle" onClick={() => setOpen(child.id)} aria-label={t('families.editChild', { name: child.firstName })}>{t('ui.edit')}</Button>
+                {family.emergencyId ? null : <Button size="sm" variant="subtle" onClick={() => setOpen(child.id)} aria-label={t('families.editChild', { name: child.firstName })}>{t('ui.edit')}</Button>}
               </div>
             )}
           </li>

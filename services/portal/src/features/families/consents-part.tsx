@@ -33,10 +33,10 @@ function Purpose({ family, purpose }: { family: Family; purpose: number }) {
     <li data-testid={`consent-${purpose}`}>
       <div className="line">
         <div><Text fw={600}>{code('consentPurpose', purpose)}</Text><State of={newest} /></div>
-        <Group gap="xs" className="no-print">
+        {family.emergencyId ? null : <Group gap="xs" className="no-print">
           {stands ? <Button size="sm" variant="subtle" loading={withdraw.saving} onClick={() => void withdraw.run(null)} aria-label={t('families.withdrawFor', { purpose: code('consentPurpose', purpose) })}>{t('families.withdraw')}</Button> : null}
           <Button size="sm" variant="light" onClick={() => setOpen(!open)} aria-label={open ? undefined : t('families.askFor', { purpose: code('consentPurpose', purpose) })}>{open ? t('ui.close') : t('families.record')}</Button>
-        </Group>
+        </Group>}
       </div>
       {open ? <ConsentForm family={family} purpose={purpose} close={() => setOpen(false)} /> : null}
     </li>

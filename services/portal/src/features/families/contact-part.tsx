@@ -15,7 +15,7 @@ export function ContactPart({ family }: { family: Family }) {
   const [open, setOpen] = useState(false);
   const { contact, address } = family;
   return (
-    <Section title={t('families.contact')} actions={<Button size="sm" variant="subtle" onClick={() => setOpen(!open)}>{open ? t('ui.close') : t('ui.edit')}</Button>}>
+    <Section title={t('families.contact')} actions={family.emergencyId ? undefined : <Button size="sm" variant="subtle" onClick={() => setOpen(!open)}>{open ? t('ui.close') : t('ui.edit')}</Button>}>
       {open ? <ContactForm key={family.revision} family={family} close={() => setOpen(false)} /> : (
         <Facts facts={[
           [t('families.phone'), contact?.phone ? <a href={`tel:${contact.phone.replaceAll(' ', '')}`}>{contact.phone}</a> : ''],

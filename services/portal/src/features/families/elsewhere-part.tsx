@@ -24,7 +24,7 @@ export function WaitingPart({ entry }: { entry: WaitingEntry }) {
   );
 }
 
-export function WarmReferrals({ of }: { of: WarmReferral[] }) {
+export function WarmReferrals({ of, reading }: { of: WarmReferral[]; reading: boolean }) {
   const { t } = useTranslation();
   const code = useCodes();
   if (!of.length) return null;
@@ -35,7 +35,7 @@ export function WarmReferrals({ of }: { of: WarmReferral[] }) {
           <li key={one.id}>
             <Text fw={600}>{one.place?.name} <Tag tone={one.outcome === 'arrived' ? 'accent' : 'calm'}>{code('arrival', one.outcome)}</Tag></Text>
             <Text>{one.handOver}</Text>
-            {one.outcome === 'arrived' ? null : <Text className="quiet">{t('families.checkOn')} <When at={one.checkOn} /> <AppLink to="/toeleidingen" search={{ open: one.id }}>{t('families.didTheyArrive')}</AppLink></Text>}
+            {one.outcome === 'arrived' ? null : <Text className="quiet">{t('families.checkOn')} <When at={one.checkOn} /> {reading ? null : <AppLink to="/toeleidingen" search={{ open: one.id }}>{t('families.didTheyArrive')}</AppLink>}</Text>}
           </li>
         ))}
       </ul>

@@ -38,5 +38,6 @@ export function FamiliesPage() {
     ],
     empty: <Empty title={t('families.noneYet')}><ButtonLink to="/aanmeldingen/nieuw" variant="light">{t('families.takeReferral')}</ButtonLink></Empty>,
   }), [branchCode, t, code]);
-  return <Page title={t('families.listTitle')} lead={t('families.listLead')}><DataList setup={setup} /></Page>;
+  const emergency = <ButtonLink to="/noodtoegang" variant="subtle">{t('emergency.title')}</ButtonLink>;
+  return <Page title={t('families.listTitle')} lead={t('families.listLead')} actions={emergency}><DataList setup={setup} /></Page>;
 }

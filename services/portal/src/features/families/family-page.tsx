@@ -6,11 +6,13 @@ import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
+import { ButtonLink } from '#ui/link.tsx';
 import { Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { ChildrenPart } from './children-part.tsx';
 import { ConsentsPart } from './consents-part.tsx';
 import { ContactPart } from './contact-part.tsx';
+import { EmergencyBanner, EmergencyPart } from './emergency-part.tsx';
 import { NextStep } from './next-step.tsx';
 import { latestFirst } from './order.ts';
 import { Questions } from './questions.tsx';
@@ -34,25 +36,36 @@ function OnePage({ family }: { family: Family }) {
   const referrals = latestFirst(family.referrals);
   const names = family.children.map((child) => child.firstName).join(', ');
   const status = referrals[0]?.status;
+  // in an emergency one reads: what changes something is not there
+  const reading = family.emergencyId !== '';
+  const emergencies = reading ? [] : family.emergencyAccesses;
+  const isOpen = emergencies.some((one) => one.open);
   return (
     <Page
       title={t('families.pageTitle', { name: family.contact?.familyName || names })}
       lead={<>{names} {status === undefined ? null : <Tag tone="accent">{code('referralStatus', status)}</Tag>}</>}
-      actions={<Button variant="light" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>{t('families.print')}</Button>}
+      actions={reading ? undefined : (
+        <>
+          <ButtonLink to={`/gezinnen/${family.id}/wie-keek-mee`} variant="light">{t('record.open')}</ButtonLink>
+          <Button variant="light" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>{t('families.print')}</Button>
+        </>
+      )}
     >
-      {referrals.map((referral) => <NextStep key={referral.id} referral={referral} family={family} />)}
+      {reading ? <EmergencyBanner family={family} /> : referrals.map((referral) => <NextStep key={referral.id} referral={referral} family={family} />)}
       <div className="two uneven">
         <div className="plain">
           <Section title={t('families.questions')} id="vraag"><Questions referrals={referrals} /></Section>
-          <SupportPart family={family} />
+          {reading ? null : <SupportPart family={family} />}
           {family.waiting ? <WaitingPart entry={family.waiting} /> : null}
-          <WarmReferrals of={family.warmReferrals} />
+          <WarmReferrals of={family.warmReferrals} reading={reading} />
           <Section title={t('families.timelineTitle')} id="tijdlijn"><Timeline entries={family.timeline} /></Section>
         </div>
         <div className="plain">
+          {isOpen ? <EmergencyPart of={emergencies} /> : null}
           <ContactPart family={family} />
           <ChildrenPart family={family} />
           <ConsentsPart family={family} />
+          {isOpen ? null : <EmergencyPart of={emergencies} />}
           <Section title={t('families.documents')}><Text>{t('families.documentsText')}</Text></Section>
         </div>
       </div>

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TimelineEntry } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { useBranchName } from '#app/session.tsx';
 import { useCodes, type CodeList } from '#ui/codes.ts';
 import { useSayDate, When } from '#ui/when.tsx';
 
@@ -21,8 +22,10 @@ function Entry({ of }: { of: TimelineEntry }) {
   const { t, i18n } = useTranslation();
   const code = useCodes();
   const sayDate = useSayDate();
+  const branchName = useBranchName();
   const said = Object.fromEntries(Object.entries(of.values).map(([key, value]) => {
     const list = LISTS[key];
+    if (key === 'branch') return [key, branchName(value)];
     if (/^\d{4}-\d{2}-\d{2}/.test(value)) return [key, sayDate(value)];
     return [key, list && !(key === 'place' && of.kind.startsWith('DECIDED')) ? code(list, value) : value];
   }));

@@ -12,8 +12,7 @@ import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble, useReason } from '#ui/refusal.tsx';
 import { When } from '#ui/when.tsx';
-
-const SERVICES = ['intake', 'matching', 'volunteer-training'] as const;
+import { SERVICES } from './services.ts';
 
 /** What services could not handle: see it, repair it, let it go on. Identifiers and codes only. */
 export function ParkedPage() {

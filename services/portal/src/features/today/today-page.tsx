@@ -12,6 +12,7 @@ import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { Ago, When } from '#ui/when.tsx';
 import { actionOf, ORDER } from './actions.ts';
+import { Emergencies } from './emergencies.tsx';
 
 const EVERY = 60_000;
 const STEP = 6;
@@ -27,7 +28,8 @@ export function TodayPage() {
     useQuery(IntakeService.method.getToday, { branchCode }, options),
     useQuery(MatchingService.method.getToday, { branchCode }, options),
     useQuery(VolunteerTrainingService.method.getToday, { branchCode }, options),
-  ];
+  ] as const;
+  const emergencies = parts[0].data?.emergencies ?? [];
   const lines = parts.flatMap((part) => part.data?.lines ?? []);
   const families = useFamilyLabels(lines.map((line) => line.familyId));
   const tutors = useTutorLabels(lines.map((line) => line.tutorId));
@@ -37,9 +39,10 @@ export function TodayPage() {
   return (
     <Page title={t('today.title')} lead={t('today.lead', { branch: name })}>
       {parts.map((part, index) => (part.isError ? <Trouble key={index} error={part.error} retry={() => void part.refetch()} /> : null))}
+      {emergencies.length ? <Emergencies of={emergencies} /> : null}
       {kinds.map((kind) => <Kind key={kind} kind={kind} lines={lines.filter((line) => line.kind === kind)} who={who} />)}
       {pending ? <Waiting /> : null}
-      {!pending && !lines.length && parts.every((part) => part.isSuccess) ? <Empty title={t('today.nothing')}><Text>{t('today.nothingText')}</Text><AppLink to="/trajecten">{t('today.look')}</AppLink></Empty> : null}
+      {!pending && !lines.length && !emergencies.length && parts.every((part) => part.isSuccess) ? <Empty title={t('today.nothing')}><Text>{t('today.nothingText')}</Text><AppLink to="/trajecten">{t('today.look')}</AppLink></Empty> : null}
     </Page>
   );
 }

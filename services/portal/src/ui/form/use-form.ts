@@ -81,7 +81,6 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
     if (said.definite) key.current = crypto.randomUUID();
     setRefusal(said);
     form.setErrors(Object.fromEntries(said.fields.map((field) => [field.path, reason(field.reason)])));
-    setTimeout(() => document.querySelector<HTMLElement>('[data-testid="error-summary"]')?.focus(), 50);
   };
   const submit = async () => {
     if (saving) return;
@@ -121,7 +120,7 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
 }
 
 /** One command behind one button: saving state, refusal as a notice, everything on screen asked again. */
-export function useCommand<V, O>(call: Call<V, O>, options: { done?: (answer: O) => void; saved?: string } = {}) {
+export function useCommand<V, O>(call: Call<V, O>, options: { done?: (answer: O) => void; /** what to say after; empty says nothing */ saved?: string } = {}) {
   const { t } = useTranslation();
   const reason = useReason();
   const queries = useQueryClient();
@@ -133,7 +132,8 @@ export function useCommand<V, O>(call: Call<V, O>, options: { done?: (answer: O)
     try {
       const answer = await call(values, { headers: { 'Idempotency-Key': key.current } });
       key.current = crypto.randomUUID();
-      tell({ message: options.saved ?? t('ui.form.saved') });
+      const message = options.saved ?? t('ui.form.saved');
+      if (message) tell({ message });
       void queries.invalidateQueries();
       options.done?.(answer);
     } catch (error) {

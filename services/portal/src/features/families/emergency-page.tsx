@@ -1,0 +1,71 @@
+import { NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { IntakeService } from '#api/names.ts';
+import { intake } from '#api/transport.ts';
+import { useBranch, useBranchName, useSession } from '#app/session.tsx';
+import { FormFrame } from '#ui/form/form-frame.tsx';
+import { useKatrolForm } from '#ui/form/use-form.ts';
+import { ButtonLink } from '#ui/link.tsx';
+import { Page, Section, Waiting } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+import { When } from '#ui/when.tsx';
+
+/** A family of another branch, in an emergency: what one has open, and the form that opens one. */
+export function EmergencyPage() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('emergency.title')} lead={t('emergency.lead')}>
+      <MyOpen />
+      <Section title={t('emergency.openOne')}><OpenForm /></Section>
+    </Page>
+  );
+}
+
+function MyOpen() {
+  const { t } = useTranslation();
+  const branchName = useBranchName();
+  const mine = useQuery(IntakeService.method.listMyEmergencyAccess, {});
+  if (mine.isError) return <Trouble error={mine.error} retry={() => void mine.refetch()} />;
+  if (!mine.data) return <Waiting lines={1} />;
+  if (!mine.data.rows.length) return null;
+  return (
+    <Section title={t('emergency.mine')}>
+      <ul className="plain" data-testid="my-emergencies">
+        {mine.data.rows.map((one) => (
+          <li key={one.id} className="line">
+            <div><Text fw={600}>{one.familyLabel}, {branchName(one.branchCode)}</Text><Text className="quiet">{t('emergency.until')} <When at={one.until} /></Text></div>
+            <ButtonLink to={`/gezinnen/${one.familyId}`} variant="light" aria-label={t('emergency.readOne', { name: one.familyLabel })}>{t('emergency.read')}</ButtonLink>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function OpenForm() {
+  const { t } = useTranslation();
+  const { me, branches } = useSession();
+  const { code: branchCode } = useBranch();
+  const go = useNavigate();
+  const others = branches.filter((one) => !me?.branches.includes(one.code)).map((one) => ({ value: one.code, label: one.name }));
+  const form = useKatrolForm({
+    draft: 'emergency',
+    initial: { familyBranchCode: '', familyName: '', phone: '', childFirstName: '', reason: '' },
+    call: (values, options) => intake.openEmergencyAccess({ ...values, branchCode }, options),
+    saved: t('emergency.opened'),
+    done: (opened) => void go({ to: `/gezinnen/${opened.familyId}` as never }),
+  });
+  return (
+    <FormFrame of={form} submit={t('emergency.doOpen')} testId="emergency-form">
+      <NativeSelect label={t('emergency.whichBranch')} data={[{ value: '', label: t('ui.choose') }, ...others]} {...form.field('familyBranchCode')} />
+      <TextInput label={t('emergency.familyName')} {...form.field('familyName')} />
+      <Text className="quiet">{t('emergency.oneMore')}</Text>
+      <TextInput type="tel" label={t('emergency.phone')} {...form.field('phone')} />
+      <TextInput label={t('emergency.childFirstName')} {...form.field('childFirstName')} />
+      <Textarea label={t('emergency.why')} description={t('emergency.whyHelp')} autosize minRows={3} {...form.field('reason')} />
+      <Text>{t('emergency.theyWillSee')}</Text>
+    </FormFrame>
+  );
+}

@@ -1,0 +1,2 @@
+/** The services that an operator looks into, each for itself. */
+export const SERVICES = ['intake', 'matching', 'volunteer-training'] as const;

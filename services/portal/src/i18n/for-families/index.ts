@@ -1,0 +1,20 @@
+import type nl from './nl.json';
+
+/** The words of what is printed for a family. A text set of its own: the screens speak three languages, families many more. */
+export type FamilyTexts = typeof nl;
+
+const files = import.meta.glob<FamilyTexts>('./*.json', { import: 'default' });
+const LATIN_DIGITS = '-u-ca-gregory-nu-latn';
+
+/** Languages in which something can be printed for a family. */
+export const FAMILY_LANGUAGES = Object.keys(files).map((path) => path.slice(2, -5)).sort();
+
+export async function familyTexts(language: string): Promise<FamilyTexts> {
+  const load = files[`./${language}.json`];
+  if (!load) throw new Error(`nothing is printed in ${language}`);
+  return await load();
+}
+
+/** A day as the language says it, in the calendar and the digits of the letters that families get here. */
+export const familyDay = (isoDay: string, language: string): string =>
+  new Intl.DateTimeFormat(`${language}${LATIN_DIGITS}`, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(`${isoDay}T12:00`));
