@@ -112,6 +112,38 @@ const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[])
 
 const atOnce = 8;
 
+const listed = async (api: AdminApi, withRoles: (user: User) => Promise<DirectoryPerson>, { search, first, max }: Parameters<Directory['list']>[0]): ReturnType<Directory['list']> => {
+  const words = search.replaceAll(/[*"]/g, ' ').trim().split(/\s+/).filter(Boolean);
+  const query = new URLSearchParams(words.length > 0 ? { search: words.map((word) => `*${word}*`).join(' ') } : {});
+  const page = new URLSearchParams({ ...Object.fromEntries(query), first: String(first), max: String(max), briefRepresentation: 'false' });
+  const users = done('a question', await api('GET', `/users?${page}`)).body as User[];
+  const total = done('a question', await api('GET', `/users/count?${query}`)).body as number;
+  const people: DirectoryPerson[] = [];
+  for (let from = 0; from < users.length; from += atOnce) people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
+  return { people, total };
+};
+
+const invited = async (api: AdminApi, find: Directory['find'], { username, name, email, ...access }: Parameters<Directory['invite']>[0]): ReturnType<Directory['invite']> => {
+  const password = oneTimePassword();
+  const made = await api('POST', '/users', {
+    username, email, ...namesOf(name), enabled: true, emailVerified: false, attributes: attributesOf(access),
+    requiredActions: ['UPDATE_PASSWORD'], credentials: [{ type: 'password', value: password, temporary: true }],
+  });
+  refuseInvited(made);
+  const subject = made.location.split('/').at(-1) ?? '';
+  try {
+    done('an invitation', made);
+    await setRoles(api, subject, access.roles);
+    const person = await find(subject);
+    if (!person) throw unknown();
+    return { person, oneTimePassword: password };
+  } catch (error) {
+    // an account whose password nobody was told: the same invitation must be possible again
+    if (subject !== '') await api('DELETE', at(subject));
+    throw error;
+  }
+};
+
 /** Opens the directory on Keycloak's admin API, with a client that may manage users and nothing else. */
 export const openDirectory = (options: AdminApiOptions): Directory => {
   const api = openAdminApi(options);
@@ -138,36 +170,8 @@ export const openDirectory = (options: AdminApiOptions): Directory => {
 
   return {
     find,
-    async list({ search, first, max }) {
-      const words = search.replaceAll(/[*"]/g, ' ').trim().split(/\s+/).filter(Boolean);
-      const query = new URLSearchParams(words.length > 0 ? { search: words.map((word) => `*${word}*`).join(' ') } : {});
-      const page = new URLSearchParams({ ...Object.fromEntries(query), first: String(first), max: String(max), briefRepresentation: 'false' });
-      const users = done('a question', await api('GET', `/users?${page}`)).body as User[];
-      const total = done('a question', await api('GET', `/users/count?${query}`)).body as number;
-      const people: DirectoryPerson[] = [];
-      for (let from = 0; from < users.length; from += atOnce) people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
-      return { people, total };
-    },
-    async invite({ username, name, email, ...access }) {
-      const password = oneTimePassword();
-      const made = await api('POST', '/users', {
-        username, email, ...namesOf(name), enabled: true, emailVerified: false, attributes: attributesOf(access),
-        requiredActions: ['UPDATE_PASSWORD'], credentials: [{ type: 'password', value: password, temporary: true }],
-      });
-      refuseInvited(made);
-      const subject = made.location.split('/').at(-1) ?? '';
-      try {
-        done('an invitation', made);
-        await setRoles(api, subject, access.roles);
-        const person = await find(subject);
-        if (!person) throw unknown();
-        return { person, oneTimePassword: password };
-      } catch (error) {
-        // an account whose password nobody was told: the same invitation must be possible again
-        if (subject !== '') await api('DELETE', at(subject));
-        throw error;
-      }
-    },
+    list: (page) => listed(api, withRoles, page),
+    invite: (person) => invited(api, find, person),
     async setAccess(subject, access) {
       await change(subject, { attributes: attributesOf(access) });
       await setRoles(api, subject, access.roles);

@@ -122,7 +122,10 @@ function readable(method: DescMethod, bytes: Buffer): Message | Unreadable {
 
 const unlessUnreadable = (handler: Handler): Handler =>
   ((call: StreamingCall, done?: (e: unknown) => void) => {
-    if (!(call.request instanceof Unreadable)) return void (handler as (c: unknown, d: unknown) => void)(call, done);
+    if (!(call.request instanceof Unreadable)) {
+      (handler as (c: unknown, d: unknown) => void)(call, done);
+      return;
+    }
     const answered = toStatus(new Refusal('invalid_argument', 'REQUEST_UNREADABLE'), 'katrol');
     if (done) done(answered);
     else call.emit('error', answered);

@@ -3,6 +3,8 @@ import { sources } from '@katrol/check/files';
 import type pg from 'pg';
 
 const SHORTEST = 5;
+// typed in as a referrer's name, and a code besides: it says nothing of anybody
+const GENERAL = ['school'];
 // the kit's own tables hold what every service holds; a repeated command's answer stays in its service
 const services = ['intake', 'matching', 'volunteer-training'];
 
@@ -24,7 +26,7 @@ export async function personalValues(database: (name: string) => pg.Pool): Promi
       for (const text of rows.flatMap(textsIn).filter((one) => !isCode(one))) found.add(text.trim().toLowerCase());
     }
   }
-  return [...found].filter((text) => text.length >= SHORTEST).sort((a, b) => b.length - a.length);
+  return [...found].filter((text) => text.length >= SHORTEST && !GENERAL.includes(text)).sort((a, b) => b.length - a.length);
 }
 
 /** Where something personal was found that must not be there. */

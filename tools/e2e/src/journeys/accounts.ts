@@ -53,7 +53,10 @@ export function theAccounts(world: () => World): void {
       expect(record).toContain(line);
     }
   });
+  ending(world);
+}
 
+function ending(world: () => World): void {
   test('a branch that was given until a day is taken back after it, and that is on record', async () => {
     const hilde = await world().as('hilde.quintelier');
     const today = new Date().toISOString().slice(0, 10);

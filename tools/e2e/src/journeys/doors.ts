@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Response } from 'playwright-core';
+import { newKey } from '@katrol/identity/keys-of-tests';
+import { tokenZoo } from '@katrol/identity/zoo';
 import { takeSeat, tokensIn } from '../seat.ts';
 import type { World } from '../world.ts';
 
@@ -16,6 +18,11 @@ const bodyOf = (response: Response): Promise<string> =>
 
 /** S7 and S10: what a browser gets to see of a session, and what somebody outside can pretend. */
 export function theDoors(world: () => World): void {
+  noToken(world);
+  noPretending(world);
+}
+
+function noToken(world: () => World): void {
   test('S7 no token in a body, an address, a storage or the log, from signing in to signing out', async () => {
     const { platform, browser } = world();
     const seat = await takeSeat(browser, { url: platform.url });
@@ -59,7 +66,9 @@ export function theDoors(world: () => World): void {
     expect((await fetch(`${platform.url}/auth/me`, { headers: { cookie: `katrol=${first}` } })).status).toBe(401);
     await seat.context.close();
   });
+}
 
+function noPretending(world: () => World): void {
   test('S10 no header from outside makes anybody somebody else', async () => {
     const { platform, browser } = world();
     const seat = await takeSeat(browser, { url: platform.url, username: 'marieke.vanhoutte' });
@@ -81,6 +90,13 @@ export function theDoors(world: () => World): void {
     }
     const away = await fetch(`${platform.url}/auth/sign-in`, { redirect: 'manual', headers: forged });
     expect(decodeURIComponent(away.headers.get('location') ?? '')).toContain(`redirect_uri=${platform.url}/auth/callback`);
+    // the door knows the session's token alone: one that somebody brings along opens nothing, however it is made
+    const issuer = new URL(away.headers.get('location') ?? '').href.split('/protocol/')[0] ?? '';
+    const zoo = tokenZoo({ issuer, audience: 'katrol-services', key: newKey('first'), weak: newKey('weak', 1024), keysUrl: () => `${issuer}/protocol/openid-connect/certs` });
+    for (const [what, make] of zoo) {
+      const token = make().replaceAll('\n', '').slice(0, 12_000);
+      expect([what, await ask('oostende', { authorization: `Bearer ${token}` }), await ask('oostende', { cookie: `katrol=${token.slice(0, 3_000)}` })]).toEqual([what, 401, 401]);
+    }
     // the logged address of who called is the connection's own, or none at all
     expect(platform.said()).not.toContain('203.0.113.7');
     await seat.context.close();
