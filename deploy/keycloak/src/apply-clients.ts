@@ -21,7 +21,8 @@ const applySettings = async ({ admin, tell }: Work, { clientId, settings }: Clie
   if (wrong.length === 0) return there;
   await admin.put(`/clients/${there.id}`, { clientId, ...settings });
   tell(`client ${clientId}: ${wrong.join(', ')}`);
-  return there;
+  // Keycloak may give a client scopes of its own at every change
+  return admin.get(`/clients/${there.id}`);
 };
 
 const applyScopes = async ({ admin, tell, scopeIds }: Work, client: Client, there: ClientRow): Promise<void> => {

@@ -11,7 +11,7 @@ const setting = (name: string, value: boolean | number | string | string[]) => (
 const gateway = (name: string, value: boolean | string[]) => (realm: Realm) => void (client(realm).settings[name] = value);
 const attribute = (name: string, value: string) => (realm: Realm) => void (attributes(realm)[name] = value);
 const profile = (realm: Realm) => realm.profile['attributes'] as unknown as { name: string; permissions: { edit: string[] } }[];
-const forms = (realm: Realm): Step[] => (realm.flows[0]?.steps.find((step) => 'group' in step) as { steps: Step[] }).steps;
+const forms = (realm: Realm): Step[] => ((realm.flows[0]?.steps ?? []).find((step) => 'group' in step) as { steps: Step[] }).steps;
 const group = (realm: Realm, role: string): Step[] => (forms(realm).find((step) => 'group' in step && step.group.endsWith(role)) as { steps: Step[] }).steps;
 const broker = (realm: Realm) => realm.brokers[0] as Realm['brokers'][number];
 

@@ -49,7 +49,8 @@ const claimsOf = (person: Person) => ({
   name: person.name,
   preferred_username: person.username,
   realm_access: { roles: person.roles },
-  branches: person.branches,
+  // Keycloak leaves out what is empty
+  ...(person.branches.length > 0 ? { branches: person.branches } : {}),
   ...(person.university === null ? {} : { university: person.university }),
 });
 
