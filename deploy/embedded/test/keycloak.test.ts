@@ -78,8 +78,12 @@ if (keycloak) {
   describeDirectory('Keycloak', () => ({
     adminUrl: `${url}/admin/realms/katrol`, tokenUrl: `${url}/realms/katrol/protocol/openid-connect/token`, clientId: 'katrol-directory', clientSecret: exampleParameters.directorySecret,
   }));
-  describe('the realm, applied', () => describeRealm(keycloak.server, () => real()));
-  describe('S6: keys change', () => describeRotation(keycloak.server, () => real()));
+  describe('the realm, applied', () => {
+    describeRealm(keycloak.server, real);
+  });
+  describe('S6: keys change', () => {
+    describeRotation(keycloak.server, real);
+  });
 } else {
   test('the realm, on a real Keycloak: not here', () => expect(keycloak).toBeUndefined());
 }
