@@ -68,8 +68,8 @@ export function thePasskey(world: () => KeycloakWorld): void {
     await finger(false);
     await leave(page);
     await goToSignIn(page);
-    await page.locator('#authenticateWebAuthnButton').click();
     await finger(true);
+    await page.locator('#authenticateWebAuthnButton').click();
     expect(await arrived(page)).toMatchObject({ subject: subjectOf('bram.roelandts'), roles: ['coordinator'] });
     await context.close();
   });
