@@ -1,5 +1,6 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { themeDir } from '@katrol/keycloak';
 import type { Server } from '@katrol/keycloak';
 import { givenKeycloak } from './config.ts';
@@ -11,10 +12,13 @@ import { freePort } from './ports.ts';
 const version = '26.7.0';
 const adminClient = 'katrol-apply';
 
-/** How to start. Everything it remembers is in `database`; `adminSecret` is the one of the client that applies realms. */
+/**
+ * How to start. Everything it remembers is in `database`, which one that was given does not need; `adminSecret` is the one of the client
+ * that applies realms.
+ */
 export interface KeycloakOptions {
   dir: string;
-  database: DatabaseAddresses;
+  database: DatabaseAddresses | undefined;
   adminSecret: string;
   port?: number;
   onEvent?: (event: { kind: 'died' | 'restarted'; pid?: number }) => void;
@@ -31,6 +35,7 @@ export interface RunningKeycloak {
 }
 
 const settingsOf = ({ database, adminSecret }: KeycloakOptions, port: number): Record<string, string> => {
+  if (!database) throw new Error('a Keycloak of our own needs a database');
   // it makes and changes its own tables
   const { hostname, port: databasePort, pathname, username, password } = new URL(database.ownerUrl);
   return {
@@ -95,13 +100,27 @@ const contained = async (o: KeycloakOptions): Promise<RunningKeycloak> => {
   return { server: serverOf(o, port), how: `Keycloak ${version} (Docker, ${image})`, stop: container.stop };
 };
 
+const waitLimitMs = 180_000;
+
+// one that was started beside us may still be coming up
+const answering = async (url: string): Promise<void> => {
+  for (const until = performance.now() + waitLimitMs; ; await sleep(1_000)) {
+    const why = await fetch(`${url}/realms/master`, { signal: AbortSignal.timeout(5_000) }).then(({ ok, status }) => (ok ? undefined : `it answers ${status}`), (error: Error) => error.message);
+    if (why === undefined) return;
+    if (performance.now() > until) throw new Error(`Keycloak at ${url} does not come up: ${why}`);
+  }
+};
+
 /**
  * A real Keycloak, wherever it can be had: the address given in KEYCLOAK_URL, else Docker, else the program from Maven; undefined where
  * none of these is there. KATROL_REAL=native passes Docker by.
  */
 export const startKeycloak = async (o: KeycloakOptions): Promise<RunningKeycloak | undefined> => {
   const { url, clientId, clientSecret, docker } = givenKeycloak();
-  if (url !== undefined) return { server: { url, clientId, clientSecret }, how: `${url} (KEYCLOAK_URL)`, stop: async () => undefined };
+  if (url !== undefined) {
+    await answering(url);
+    return { server: { url, clientId, clientSecret }, how: `${url} (KEYCLOAK_URL)`, stop: async () => undefined };
+  }
   const byDocker = docker && (await dockerAnswers());
   if (!byDocker) return (await hasJava()) ? native(o) : undefined;
   try {

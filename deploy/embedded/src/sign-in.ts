@@ -33,8 +33,11 @@ type Prepared = { databases: Map<string, DatabaseAddresses>; secrets: Record<str
 
 const readJson = async <T>(name: string): Promise<T> => JSON.parse(await readFile(new URL(`../${name}`, import.meta.url), 'utf8')) as T;
 
-/** The databases that the sign-in needs. */
-export const signInDatabases = (settings: Settings): string[] => (wantsKeycloak(settings) ? [keycloakDatabase] : [identityDatabase]);
+/** The databases that the sign-in needs: a Keycloak that was given has its own. */
+export const signInDatabases = (settings: Settings): string[] => {
+  if (!wantsKeycloak(settings)) return [identityDatabase];
+  return givenKeycloak().url === undefined ? [keycloakDatabase] : [];
+};
 
 const wantsKeycloak = (settings: Settings): boolean => settings.oidcIssuer === undefined && (settings.real || givenKeycloak().url !== undefined);
 
@@ -53,7 +56,7 @@ const useKeycloak = async ({ settings, progress, onStop }: Start, { databases, s
   const told = { died: 'Keycloak viel weg en wordt opnieuw gestart / died, starting again', restarted: 'Keycloak is terug / is back' };
   const keycloak = await progress.step('Keycloak starten / starting Keycloak', async () =>
     startKeycloak({
-      dir: settings.dataDir, database: databases.get(keycloakDatabase) as DatabaseAddresses, adminSecret: secrets['katrol-apply'] ?? '',
+      dir: settings.dataDir, database: databases.get(keycloakDatabase), adminSecret: secrets['katrol-apply'] ?? '',
       port: await freePort(8081), onEvent: ({ kind }) => progress.say(told[kind]),
     }),
   );
