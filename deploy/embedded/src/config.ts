@@ -12,7 +12,7 @@ export interface Settings {
   demo: boolean;
   logLevel: string;
   environment: string | undefined;
-  /** `--real`: a real Kafka instead of the direct broker. */
+  /** `--real`: a real Kafka instead of the direct broker, a real Keycloak instead of the embedded provider. */
   real: boolean;
   /** Superuser address of a real PostgreSQL, used instead of the embedded one. */
   databaseAdminUrl: string | undefined;
@@ -64,9 +64,17 @@ export const givenKafka = (): { brokers: string | undefined; docker: boolean } =
   docker: process.env['KATROL_REAL'] !== 'native',
 });
 
+/** The real Keycloak that was given, with a client of its realm `master` that may keep realms, and whether Docker may be asked for one. */
+export const givenKeycloak = (): { url: string | undefined; clientId: string; clientSecret: string; docker: boolean } => ({
+  url: process.env['KEYCLOAK_URL']?.replace(/\/$/, ''),
+  clientId: process.env['KEYCLOAK_ADMIN_CLIENT_ID'] ?? 'katrol-apply',
+  clientSecret: process.env['KEYCLOAK_ADMIN_CLIENT_SECRET'] ?? '',
+  docker: process.env['KATROL_REAL'] !== 'native',
+});
+
 /** The environment a service starts from: this one's, without what is meant for the supervisor alone. */
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
   const kept = { ...process.env };
-  for (const name of ['DATABASE_ADMIN_URL', 'NODE_CHANNEL_FD', 'NODE_OPTIONS', 'DATABASE_URL']) delete kept[name];
+  for (const name of ['DATABASE_ADMIN_URL', 'KEYCLOAK_ADMIN_CLIENT_SECRET', 'NODE_CHANNEL_FD', 'NODE_OPTIONS', 'DATABASE_URL']) delete kept[name];
   return kept;
 };

@@ -18,8 +18,9 @@ export const services: ServiceRow[] = [
   { folder: 'gateway', database: 'gateway', addressVariable: undefined },
 ];
 
-/** The database of the embedded identity provider. */
+/** The database of the embedded identity provider, and of a real Keycloak. */
 export const identityDatabase = 'identity';
+export const keycloakDatabase = 'keycloak';
 
 /** Where a service's program is. */
 export const mainOf = (root: string, { folder }: ServiceRow): string => path.join(root, 'services', folder, 'src/main.ts');

@@ -6,11 +6,17 @@ const run = promisify(execFile);
 /** Whether a Docker engine answers. */
 export const dockerAnswers = (): Promise<boolean> => run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 5_000 }).then(() => true, () => false);
 
-/** A container of a public image with one port, the same inside and outside, on loopback. */
+/**
+ * A container of a public image: with one port, the same inside and outside, on loopback; without, on this machine's own network, where it
+ * listens on loopback by itself.
+ */
 export interface ContainerOptions {
   image: string;
   environment: Record<string, string>;
-  port: number;
+  port?: number;
+  command?: string[];
+  /** folders of ours, by where they are wanted inside */
+  folders?: Record<string, string>;
   readyLine: RegExp;
 }
 
@@ -18,11 +24,14 @@ export interface ContainerOptions {
 export const runContainer = async (o: ContainerOptions): Promise<{ stop: () => Promise<void> }> => {
   // only where an engine answers: it is large
   const { GenericContainer, Wait } = await import('testcontainers');
-  const container = await new GenericContainer(o.image)
+  const wanted = new GenericContainer(o.image)
     .withEnvironment(o.environment)
-    .withExposedPorts({ container: o.port, host: o.port })
     .withWaitStrategy(Wait.forLogMessage(o.readyLine))
-    .withStartupTimeout(120_000)
-    .start();
+    .withStartupTimeout(180_000)
+    .withCopyDirectoriesToContainer(Object.entries(o.folders ?? {}).map(([target, source]) => ({ source, target })));
+  if (o.port === undefined) wanted.withNetworkMode('host');
+  else wanted.withExposedPorts({ container: o.port, host: o.port });
+  if (o.command) wanted.withCommand(o.command);
+  const container = await wanted.start();
   return { stop: async () => void (await container.stop({ timeout: 5_000 })) };
 };

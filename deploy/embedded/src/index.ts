@@ -7,4 +7,8 @@ export { startIdentityProvider } from './identity-provider/index.ts';
 export type { Clients, IdentityProviderOptions, Person, RunningIdentityProvider } from './identity-provider/index.ts';
 export { startKafka } from './kafka.ts';
 export type { KafkaOptions, RunningKafka } from './kafka.ts';
+export { startKeycloak } from './keycloak.ts';
+export type { KeycloakOptions, RunningKeycloak } from './keycloak.ts';
+export { importPeople } from './keycloak-people.ts';
+export type { DemonstrationKeys } from './keycloak-people.ts';
 export { realPart } from './real.ts';

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,25 @@ export const fetchJars = async (name: string, artifacts: Artifact[]): Promise<st
   return lib;
 };
 
+/** Fetches a program that comes as an archive, unpacked and made ready by `prepare`, unless it is there already. Returns its folder. */
+export const fetchArchive = async ({ groupId, artifactId, version }: Artifact, prepare: (dir: string) => Promise<void>): Promise<string> => {
+  const home = path.join(programsDir, `${artifactId}-${version}`);
+  if (existsSync(home)) return home;
+  const fresh = `${home}.${process.pid}`;
+  await mkdir(fresh, { recursive: true });
+  await run('mvn', ['-q', '-B', 'dependency:unpack', `-Dartifact=${groupId}:${artifactId}:${version}:zip`, `-DoutputDirectory=${fresh}`], { timeout: 600_000, cwd: fresh });
+  const [inside = ''] = (await readdir(fresh)).filter((name) => name.startsWith(artifactId.split('-')[0] ?? ''));
+  await prepare(path.join(fresh, inside));
+  await rename(path.join(fresh, inside), home).catch((error: unknown) => {
+    if (!existsSync(home)) throw error;
+  });
+  await rm(fresh, { recursive: true, force: true });
+  return home;
+};
+
+/** Runs a Java program to its end. Rejects with what it said when that is a failure. */
+export const runJava = async (args: string[], cwd: string): Promise<void> => void (await run('java', args, { cwd, env: { PATH: programPath() }, timeout: 300_000 }));
+
 /** One Java program: its arguments, the folder it works in, and the line by which it says that it is ready. */
 export interface JavaProgram {
   dir: string;
@@ -72,7 +91,7 @@ const launch = async ({ dir, args, readyLine, limitMs }: JavaProgram): Promise<C
   });
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
-    const give = (why: string): void => reject(new Error(`${args.at(-1)}: ${why}: ${said.slice(-5).join(' | ')}`));
+    const give = (why: string): void => reject(new Error(`${path.basename(dir)}: ${why}: ${said.slice(-5).join(' | ')}`));
     const late = setTimeout(() => {
       child.kill('SIGKILL');
       give(`not ready within ${limitMs / 1000} s`);

@@ -7,6 +7,8 @@ export interface AdminApiOptions {
   tokenUrl: string;
   clientId: string;
   clientSecret: string;
+  /** for one call; 5 s unless told */
+  limitMs?: number;
 }
 
 /** An answer: its status, its JSON (undefined when there is none) and the address of what was made. */
@@ -19,15 +21,15 @@ export interface AdminAnswer {
 /** One call of Keycloak's admin REST API. */
 export type AdminApi = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<AdminAnswer>;
 
-const limitMs = 5_000;
+const usualLimitMs = 5_000;
 // what the caller of a call can do something about; everything else is the directory's own trouble
 const answered = (status: number): boolean => (status >= 200 && status < 300) || status === 404 || status === 409 || status === 400;
 
 const away = (cause: unknown): Refusal => new Refusal('unavailable', 'DIRECTORY_AWAY', { cause });
 
-/** Opens the admin API with a client's own credentials. A call refuses `unavailable` DIRECTORY_AWAY when nothing sensible comes back within 5 s. */
+/** Opens the admin API with a client's own credentials. A call refuses `unavailable` DIRECTORY_AWAY when nothing sensible comes back in time. */
 export const openAdminApi = (options: AdminApiOptions): AdminApi => {
-  const { adminUrl, ...client } = options;
+  const { adminUrl, limitMs = usualLimitMs, ...client } = options;
   const credentials = serviceCredentials(client);
   return async (method, path, body) => {
     try {

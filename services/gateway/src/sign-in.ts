@@ -31,7 +31,7 @@ export function registerSignIn(app: FastifyInstance, config: Config, sessions: S
       state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier(), returnTo: ownPath(query.return_to),
     };
     const url = oidc.buildAuthorizationUrl(await provider(), {
-      redirect_uri: `${config.publicUrl}/auth/callback`, scope: 'openid profile offline_access', state: login.state, nonce: login.nonce,
+      redirect_uri: `${config.publicUrl}/auth/callback`, scope: 'openid profile', state: login.state, nonce: login.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier), code_challenge_method: 'S256',
       ui_locales: /^(nl|fr|en)$/.test(query.ui_locales ?? '') ? (query.ui_locales as string) : 'nl',
     });

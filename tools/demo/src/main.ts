@@ -17,7 +17,9 @@ const say = (line: string): void => console.log(line);
 const since = Date.now();
 const seconds = (): string => ((Date.now() - since) / 1000).toFixed(0);
 
-const portal = openPortal(publicUrl, say);
+// given where a click on a name is not enough
+const { DEMO_PASSWORD: password, DEMO_CODE_KEY: codeKey } = process.env;
+const portal = openPortal(publicUrl, say, password && codeKey ? { password, codeKey } : undefined);
 const calendar = new Calendar(await dayItBegan(portal));
 // a trial may want a part of it: codes, separated by commas
 const only = (process.env['KATROL_DEMO_BRANCHES'] ?? '').split(',').filter(Boolean);

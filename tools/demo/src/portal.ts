@@ -4,7 +4,7 @@ import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } fro
 import { Code, ConnectError } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
-import { signIn } from './sign-in.ts';
+import { signIn, type Keys } from './sign-in.ts';
 
 /** A call that the platform refused, with its reason; it is counted already. */
 export class Refused extends Error {}
@@ -28,7 +28,7 @@ const TIMEOUT_MS = 30_000;
 const PASSING = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted, Code.ResourceExhausted];
 
 /** Opens the portal's API. At most three calls are under way, and each is followed by a breath: people who look around go first. */
-export function openPortal(publicUrl: string, say: (line: string) => void): Portal {
+export function openPortal(publicUrl: string, say: (line: string) => void, keys?: Keys): Portal {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const transport = createConnectTransport({ baseUrl: `${publicUrl}/api`, httpVersion: '1.1', nodeOptions: { agent }, useBinaryFormat: false });
   const gate = new Gate(IN_FLIGHT);
@@ -40,12 +40,22 @@ export function openPortal(publicUrl: string, say: (line: string) => void): Port
     if (times === 1) say(`geweigerd / refused: ${reason}`);
     return new Refused(reason, { cause: error });
   };
+  const cookies = new Map<string, Promise<string>>();
+  // once each: a one-time code works once
+  const cookieOf = (subject: string): Promise<string> => {
+    const known = cookies.get(subject);
+    if (known) return known;
+    const fresh = gate.through(() => signIn(publicUrl, subject, keys)).catch((error: unknown) => {
+      cookies.delete(subject);
+      throw refused('sign-in', error);
+    });
+    cookies.set(subject, fresh);
+    return fresh;
+  };
   return {
     tally,
     as: async (subject) => {
-      const cookie = await gate.through(() => signIn(publicUrl, subject)).catch((error: unknown) => {
-        throw refused('sign-in', error);
-      });
+      const cookie = await cookieOf(subject);
       return async (method, request, key) => {
         const headers = { cookie, 'x-katrol': 'portal', ...(key ? { 'idempotency-key': key } : {}) };
         tally.calls += 1;

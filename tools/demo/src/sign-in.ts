@@ -1,3 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import people from '@katrol/embedded/people.json' with { type: 'json' };
+import { Secret, TOTP } from 'otpauth';
+
 /** Cookies by origin, as a browser keeps them. */
 class Jar {
   readonly #kept = new Map<string, Map<string, string>>();
@@ -19,17 +23,29 @@ class Jar {
   }
 }
 
+/** What the demonstration's people sign in with where a click is not enough: one password, one key (base32) for one-time codes. */
+export type Keys = { password: string; codeKey: string };
+
+/** The code that an app on a phone shows now. */
+export const oneTimeCode = (codeKey: string): string => new TOTP({ secret: Secret.fromBase32(codeKey) }).generate();
+
+const PERIOD_MS = 30_000;
+const nextCode = (): Promise<void> => sleep(PERIOD_MS - (Date.now() % PERIOD_MS) + 500);
+
+type Answer = { to: URL; fields: Record<string, string> };
+
 const MOST_STEPS = 15;
 
 /**
- * Signs a person in as a browser would: the portal's door, the sign-in page, a click on the name, and back. Gives the cookies for the
- * portal. Throws when the way does not lead back there.
+ * Signs a person in as a browser would: the portal's door, the sign-in page - a click on the name, or a password and a one-time code - and
+ * back. Gives the cookies for the portal. Throws when the way does not lead back there.
  */
-export async function signIn(publicUrl: string, subject: string): Promise<string> {
+export async function signIn(publicUrl: string, subject: string, keys?: Keys): Promise<string> {
   const jar = new Jar();
   const portal = new URL(publicUrl);
   let url = new URL('/auth/sign-in', portal);
   let form: URLSearchParams | undefined;
+  const answered: string[] = [];
   for (let step = 0; step < MOST_STEPS; step++) {
     const response = await fetch(url, {
       redirect: 'manual',
@@ -48,8 +64,30 @@ export async function signIn(publicUrl: string, subject: string): Promise<string
       if (url.searchParams.has('sign_in')) throw new Error('the portal asks to sign in again');
       return jar.header(portal);
     }
-    if (response.status !== 200 || !body.includes('name="subject"') || form) throw new Error(`the sign-in answered ${response.status} at ${url.pathname}`);
-    form = new URLSearchParams({ subject });
+    const answer = response.status === 200 ? answerTo(body, url, { subject, keys }) : undefined;
+    const kind = Object.keys(answer?.fields ?? {}).join();
+    const times = answered.filter((one) => one === kind).length;
+    // the same page again: what was answered was not right, or the code had been used before
+    if (!answer || times > (kind === 'otp' ? 1 : 0)) throw new Error(`the sign-in answered ${response.status} at ${url.pathname}`);
+    if (times > 0) {
+      await nextCode();
+      answer.fields = { otp: oneTimeCode(keys?.codeKey ?? '') };
+    }
+    answered.push(kind);
+    url = answer.to;
+    form = new URLSearchParams(answer.fields);
   }
   throw new Error(`the sign-in led round in ${MOST_STEPS} steps`);
+}
+
+// what a person would fill in on this page
+function answerTo(page: string, url: URL, { subject, keys }: { subject: string; keys: Keys | undefined }): Answer | undefined {
+  if (page.includes('name="subject"')) return { to: url, fields: { subject } };
+  const action = /<form[^>]* action="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+  if (!action || !keys) return undefined;
+  const to = new URL(action, url);
+  if (page.includes('name="otp"')) return { to, fields: { otp: oneTimeCode(keys.codeKey) } };
+  const username = people.find((person) => person.subject === subject)?.username;
+  if (!page.includes('name="password"') || !username) return undefined;
+  return { to, fields: { username, password: keys.password } };
 }

@@ -49,7 +49,8 @@ const claimsOf = (person: Person) => ({
   name: person.name,
   preferred_username: person.username,
   realm_access: { roles: person.roles },
-  branches: person.branches,
+  // Keycloak leaves out what is empty
+  ...(person.branches.length > 0 ? { branches: person.branches } : {}),
   ...(person.university === null ? {} : { university: person.university }),
 });
 
@@ -79,7 +80,7 @@ const grantWithoutAsking: Configuration['loadExistingGrant'] = async (context) =
   const grant = known === undefined ? undefined : await provider.Grant.find(known);
   if (grant) return grant;
   const fresh = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  fresh.addOIDCScope('openid profile offline_access');
+  fresh.addOIDCScope('openid profile');
   fresh.addResourceScope(resource, '');
   await fresh.save();
   return fresh;
@@ -118,7 +119,7 @@ export const configurationOf = ({ clients, people, adapter, keys, cookieKeys }: 
   extraTokenClaims: tokenClaims(people),
   features,
   renderError: (context, { error }) => errorPage(context as KoaContextWithOIDC, error),
-  scopes: ['openid', 'profile', 'offline_access'],
+  scopes: ['openid', 'profile'],
   claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'realm_access', 'branches', 'university'] },
   conformIdTokenClaims: false,
   pkce: { required: () => true },
