@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type Peer } from '@katrol/rpc';
@@ -8,6 +7,7 @@ import { roles as allRoles } from '@katrol/identity';
 import type { TestPerson } from './identity.ts';
 import { fuzz } from './fuzz.ts';
 import { fuzzSeconds } from './config.ts';
+import { reviewed, tableOf } from './matrix.ts';
 import { describeIsolation, describeUnknownFields } from './isolation.ts';
 import type { UnderTest } from './service.ts';
 
@@ -47,8 +47,6 @@ const callersOf = (tutorAccount: string): Caller[] => [
   { name: 'a service alone', who: 'system' },
 ];
 
-const FILE = '../../docs/privacy/access-matrix.md';
-
 export type AccessChecked<S extends DescService> = {
   services: DescService[];
   start(): Promise<UnderTest<S>>;
@@ -83,9 +81,8 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       }
       peer.close();
       const head = ['RPC', ...callers.map((one) => one.name)];
-      const found = tableOf([head, head.map(() => '---'), ...rows]);
-      if (process.env['KATROL_WRITE_MATRIX']) keep(service.typeName, found);
-      expect(found).toBe(section(service.typeName));
+      const found = tableOf(head, rows);
+      expect(found).toBe(reviewed(service.typeName, found));
       process.stdout.write(`S1: ${service.typeName}: ${rows.length} RPCs x ${callers.length} callers, ${rows.length * callers.length} calls\n`);
       // whatever the file says: nobody from elsewhere sees it, and nothing is answered with a bug or for want of a field
       for (const row of rows) {
@@ -110,15 +107,13 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       const head = ['field', ...callers.map((one) => one.name)];
       const rows = Object.keys(sample.fields).map((field) => [field, ...callers.map((one) => (seen.get(key(one))?.has(field) ? 'sees' : ''))]);
       const name = `${(c.services[0] as DescService).typeName} fields`;
-      const found = tableOf([head, head.map(() => '---'), ...rows]);
-      if (process.env['KATROL_WRITE_MATRIX']) keep(name, found);
-      expect(found).toBe(section(name));
+      const found = tableOf(head, rows);
+      expect(found).toBe(reviewed(name, found));
     });
   });
 }
 
 type Seen = Map<string, Set<string>>;
-const tableOf = (rows: string[][]): string => rows.map((r) => `| ${r.join(' | ')} |`).join('\n');
 type Asked = { rpc: string; method: DescMethod };
 
 async function outcome<S extends DescService>(t: UnderTest<S>, peer: Peer<DescService>, { rpc, method }: Asked, o: { caller: Caller; sample: AccessSample; seen: Seen }): Promise<string> {
@@ -166,21 +161,4 @@ function named(error: unknown): string {
     unauthenticated: 'sign in', permission_denied: 'no', not_found: 'not found', aborted: 'does', failed_precondition: 'does', already_exists: 'does',
   };
   return words[error.code] ?? error.code;
-}
-
-const marks = (name: string): [string, string] => [`<!-- access: ${name} -->\n`, '\n<!-- end -->'];
-
-function section(name: string): string {
-  const text = readFileSync(FILE, 'utf8');
-  const [from, until] = marks(name);
-  const start = text.indexOf(from);
-  return start < 0 ? '' : text.slice(start + from.length, text.indexOf(until, start));
-}
-
-function keep(name: string, found: string): void {
-  const text = readFileSync(FILE, 'utf8');
-  const [from, until] = marks(name);
-  const start = text.indexOf(from);
-  const next = start < 0 ? `${text.trimEnd()}\n\n## ${name}\n\n${from}${found}${until}\n` : text.slice(0, start + from.length) + found + text.slice(text.indexOf(until, start));
-  writeFileSync(FILE, next);
 }

@@ -57,8 +57,15 @@ export function routePortalApi(router: ConnectRouter, backends: Backend[], signI
       const options = (context: HandlerContext) => callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
       handlers[key] =
         method.methodKind === 'unary'
-          ? (request: Message, context: HandlerContext) => answered(log, context, async () => peer(request).call(key, request, await options(context)))
-          : (request: Message, context: HandlerContext) => streamed(log, context, async () => peer(request).stream(key, request, await options(context)));
+          ? (request: Message, context: HandlerContext) => answered(log, context, async () => {
+              // who is asking comes before what
+              const asked = await options(context);
+              return await peer(request).call(key, request, asked);
+            })
+          : (request: Message, context: HandlerContext) => streamed(log, context, async () => {
+              const asked = await options(context);
+              return peer(request).stream(key, request, asked);
+            });
     }
     router.service(service, handlers as Partial<ServiceImpl<DescService>>);
   }

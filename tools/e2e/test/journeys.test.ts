@@ -4,6 +4,7 @@ import { theAccounts } from '../src/journeys/accounts.ts';
 import { theDoors } from '../src/journeys/doors.ts';
 import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
+import { theRoutes } from '../src/journeys/routes.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
@@ -47,6 +48,7 @@ describe('accounts', () => {
 describe('the doors', () => {
   theDoors(() => world);
   theEmbeddedDefault(() => world);
+  theRoutes(() => world);
 });
 describe('what got stuck', () => {
   whatGotStuck(() => world);
