@@ -36,7 +36,7 @@ async function judged(world: World, trial: Trial, on: Trial['on'][number]): Prom
 }
 
 const chosen = trials
-  .filter((t) => only.length === 0 || only.includes(t.id))
+  .filter((t) => (only.length === 0 || only.includes(t.id)) && !(args.short && t.longOnly))
   .flatMap((trial) => trial.on.filter((on) => args.broker === '' || args.broker === on).map((on) => ({ trial, on })));
 const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, sabotage: sabotages.find((s) => s === args.sabotage), kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined });
 let missed = 0;

@@ -9,6 +9,8 @@ export type Trial = {
   title: string;
   /** where it runs: once with each of these brokers, or once on the whole platform */
   on: readonly (BrokerKind | 'platform')[];
+  /** its short form is a test of its own in the packages it is about */
+  longOnly?: true;
   /** Resolves with the figure measured; throws {@link Missed} with it when the target is missed. */
   run(world: World, on: BrokerKind | 'platform'): Promise<string>;
 };

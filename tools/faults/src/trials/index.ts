@@ -11,9 +11,10 @@ import { rebalanceStorm } from './r09-rebalance-storm.ts';
 import { noZombie } from './r10-zombie.ts';
 import { drained } from './r13-drain.ts';
 import { listAppend } from './r23-list-append.ts';
+import { fuzzing } from './s22-fuzz.ts';
 import { platformTrials } from './platform-trials.ts';
 
 export const trials: readonly Trial[] = [
   killMatrix, lateCommitters, keptOrder, noRepeats, poisonEvent, keptPace, brokerAway, intoTheBlackHole, rebalanceStorm, noZombie, drained, listAppend,
-  ...platformTrials,
+  ...platformTrials, fuzzing,
 ];
