@@ -149,7 +149,7 @@ test('who does not know it exactly is told nothing, and the attempt is on record
   const refusals: unknown[] = [];
   const who = somebody();
   for (const details of wrong) refusals.push(await who('openEmergencyAccess', { ...ask, ...details }).catch((e: unknown) => e));
-  for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'not_found', reason: 'NOT_FOUND', fields: [{ field: 'family_name' }] });
+  for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'not_found', reason: 'EMERGENCY_NOT_FOUND', fields: [] });
   // a second family that is all of this: neither is opened
   await received(t, 'oostende', { contact: { familyName: 'Noodgezin', phone: '0470 11 11 12' }, children: [{ firstName: 'Noor' }] });
   await expect(somebody()('openEmergencyAccess', ask)).rejects.toMatchObject({ code: 'not_found' });
@@ -158,7 +158,7 @@ test('who does not know it exactly is told nothing, and the attempt is on record
   await t.admin.query(`update family set family_name = 'Naamgenoot', search = 'naamgenoot' where phone_digits = '470111112'`);
   const { rows } = await t.admin.query<{ outcome: string; object: string }>(
     `select outcome, object_id as object from audit where subject = $1 and rpc like '%/OpenEmergencyAccess' order by seq`, [`iemand-${people - 2}`]);
-  expect(rows).toEqual(wrong.map(() => ({ outcome: 'NOT_FOUND', object: '' })));
+  expect(rows).toEqual(wrong.map(() => ({ outcome: 'EMERGENCY_NOT_FOUND', object: '' })));
 });
 
 test('what is asked lacks something: every field is named; the own branch needs none', async () => {
@@ -175,7 +175,7 @@ test('five attempts an hour, right or wrong, also all at once', async () => {
   const who = somebody();
   const outcomes = await Promise.all(Array.from({ length: 12 }, (_, i) =>
     who('openEmergencyAccess', { ...ask, childFirstName: `Gok${i}` }).then(() => 'opened', (e: { reason: string }) => e.reason)));
-  expect(outcomes.filter((o) => o === 'NOT_FOUND')).toHaveLength(5);
+  expect(outcomes.filter((o) => o === 'EMERGENCY_NOT_FOUND')).toHaveLength(5);
   expect(outcomes.filter((o) => o === 'EMERGENCY_ATTEMPTS')).toHaveLength(7);
   await expect(who('openEmergencyAccess', ask)).rejects.toMatchObject({ code: 'resource_exhausted', reason: 'EMERGENCY_ATTEMPTS' });
   await t.admin.query(`update emergency_attempt set attempted_at = attempted_at - interval '61 minutes'`);

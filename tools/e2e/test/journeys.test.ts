@@ -13,6 +13,7 @@ import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { theUniversity } from '../src/journeys/university.ts';
 import { everyWeek } from '../src/journeys/weekly.ts';
 import { tokensIn } from '../src/seat.ts';
+import { whoReadsTooMuch } from '../src/journeys/watching.ts';
 import { openWorld, type World } from '../src/world.ts';
 
 let world: World;
@@ -52,6 +53,9 @@ describe('the doors', () => {
 });
 describe('what got stuck', () => {
   whatGotStuck(() => world);
+});
+describe('who reads too much', () => {
+  whoReadsTooMuch(() => world);
 });
 describe('every page is for everybody', () => {
   everyPage(() => world);

@@ -41,7 +41,8 @@ async function open(call: Call<Tx>, ownBranchCode: string, q: EmergencyQuestion)
   const candidates = await familiesNamed(call.tx, q.familyBranchCode, q.familyName);
   const found = candidates.filter((f) => isExactly(f, q, digits(q.phone)));
   const [family] = found;
-  if (!family || found.length > 1) throw notFound('family_name');
+  // which of it was wrong, and whether there is such a family at all, is not said
+  if (!family || found.length > 1) throw new Refusal('not_found', 'EMERGENCY_NOT_FOUND');
   const { id: familyId, branchCode } = family;
   // asked twice is opened once: it does not become longer either
   await oneAtATime(call.tx, call.actor);

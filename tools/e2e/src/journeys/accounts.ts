@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import pg from 'pg';
 import { callAsSubject } from '../portal-client.ts';
+import { behindItsBack } from '../superuser.ts';
 import type { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -98,11 +96,8 @@ async function within(ask: () => Promise<string>, words: string): Promise<number
 }
 
 // nobody can wait for tomorrow in a test
-async function endedYesterday({ platform: { dataDir } }: World, subject: string): Promise<void> {
-  const password = readFileSync(path.join(dataDir, 'postgres.password'), 'utf8');
-  const port = Number(readFileSync(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
-  const admin = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'gateway' });
-  await admin.connect();
-  await admin.query('update branch_end set until = until - 1 where subject = $1', [subject]);
-  await admin.end();
+async function endedYesterday({ platform }: World, subject: string): Promise<void> {
+  await behindItsBack(platform, 'gateway', async (admin) => {
+    await admin.query('update branch_end set until = until - 1 where subject = $1', [subject]);
+  });
 }

@@ -1,29 +1,24 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import pg from 'pg';
 import type { Platform } from '../platform.ts';
+import { behindItsBack } from '../superuser.ts';
 import type { World } from '../world.ts';
 
 const FAMILIES = ['0199f0a0-0000-7000-8000-00000000aaaa', '0199f0a0-0000-7000-8000-00000000bbbb'];
 
 /** Lets intake tell what no hearer can write: a family id that is none, with a right one behind it. */
-async function tellBad({ dataDir }: Platform): Promise<void> {
-  const password = readFileSync(path.join(dataDir, 'postgres.password'), 'utf8');
-  const port = Number(readFileSync(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[3]);
-  const admin = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'intake' });
-  await admin.connect();
-  for (const key of FAMILIES) {
-    for (const familyId of ['no-id', key]) {
-      const payload = toBinary(ConsentChangedSchema, create(ConsentChangedSchema, { familyId, branchCode: 'oostende', given: true }));
-      await admin.query('insert into outbox (type, key, payload) values ($1, $2, $3)', [ConsentChangedSchema.typeName, key, Buffer.from(payload)]);
+async function tellBad(platform: Platform): Promise<void> {
+  await behindItsBack(platform, 'intake', async (admin) => {
+    for (const key of FAMILIES) {
+      for (const familyId of ['no-id', key]) {
+        const payload = toBinary(ConsentChangedSchema, create(ConsentChangedSchema, { familyId, branchCode: 'oostende', given: true }));
+        await admin.query('insert into outbox (type, key, payload) values ($1, $2, $3)', [ConsentChangedSchema.typeName, key, Buffer.from(payload)]);
+      }
     }
-  }
-  await admin.end();
+  });
 }
 
 /** What a service could not handle: an operator repairs it and lets it go on. One stays, for who looks at every page. */
