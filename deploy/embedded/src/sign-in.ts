@@ -107,8 +107,10 @@ const useEmbedded = async ({ settings, progress, onStop }: Start, { databases, s
 /** The realm that was given, else a real Keycloak with `--real` or at a given address, else the embedded provider. Rejects when `--real` finds no Keycloak. */
 export const startSignIn = async (start: Start, databases: Map<string, DatabaseAddresses>): Promise<SignIn> => {
   const { settings } = start;
+  // short enough to type: a password and a key that people use
   const makers = { 'demonstration-password': () => randomBytes(12).toString('base64url'), 'demonstration-code-key': () => new Secret({ size: 20 }).base32 };
-  const secrets = await keptSecrets(settings.dataDir, [...clientIds, 'session', 'katrol-apply', ...Object.keys(makers)], makers);
+  const ofKeycloak = wantsKeycloak(settings) ? ['katrol-apply', ...Object.keys(makers)] : [];
+  const secrets = await keptSecrets(settings.dataDir, [...clientIds, 'session', ...ofKeycloak], makers);
   const prepared = { databases, secrets, people: await readJson<Person[]>('people.json') };
   if (settings.oidcIssuer !== undefined) return useGiven(start, settings.oidcIssuer, prepared);
   return wantsKeycloak(settings) ? useKeycloak(start, prepared) : useEmbedded(start, prepared);

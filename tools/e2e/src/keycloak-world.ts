@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { realPart } from '@katrol/embedded';
-import { openAdmin, type RealmParameters } from '@katrol/keycloak';
+import type { RealmParameters, Server } from '@katrol/keycloak';
 import { launchBrowser } from './browser.ts';
 import { startPlatform, type Platform } from './platform.ts';
-
-type Server = Parameters<typeof openAdmin>[0];
 
 export type KeycloakWorld = {
   platform: Platform;
