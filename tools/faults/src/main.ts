@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { sabotages } from './inside/fault.ts';
 import { kafkaForTests } from './kafka.ts';
-import { Missed, inSeconds, type Trial } from './trial.ts';
+import { Late, Missed, inSeconds, type Trial } from './trial.ts';
 import { trials } from './trials/index.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -25,7 +25,11 @@ async function judged(world: World, trial: Trial, on: Trial['on'][number]): Prom
   const label = `${trial.id.padEnd(4)} ${on.padEnd(8)}`;
   const again = `KATROL_SEED=${seed} npm run test:faults -- ${args.short ? '--short ' : ''}--only ${trial.id} --broker ${on}`;
   try {
-    const figure = await trial.run(world, on);
+    const figure = await trial.run(world, on).catch((error: unknown) => {
+      if (!(args.short && error instanceof Late)) throw error;
+      say(`late   ${label} ${trial.title}: ${error.message}; once more`);
+      return trial.run(world, on);
+    });
     say(`ok     ${label} ${trial.title}: ${figure}; seed ${seed} (${inSeconds(performance.now() - since)})`);
     return true;
   } catch (error) {

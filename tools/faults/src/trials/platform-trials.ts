@@ -10,7 +10,7 @@ import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { steadily } from '../clerk.ts';
 import { outside } from '../databases.ts';
 import { databaseAdmin, familiesCalled, platformOf, referral, servicePids, type Consortium } from '../platform.ts';
-import { inSeconds, must, percentile, type Trial } from '../trial.ts';
+import { inSeconds, inTime, must, percentile, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const root = fileURLToPath(new URL('../'.repeat(4), import.meta.url));
@@ -64,7 +64,8 @@ async function databaseKilled(world: World, c: Consortium): Promise<string> {
   const gone = [...before].filter(([folder, pid]) => after.get(folder) !== pid).map(([folder]) => folder);
   const worst = Math.max(...ready);
   const figure = `${ready.length} kills, ${acknowledged.length} acknowledged, ${counted.failed} attempts refused (${counted.telling.length} with words from inside): lost ${lost.length}, doubled ${doubled}, processes gone ${gone.length}${gone.length > 0 ? ` (${gone.join()})` : ''}; commands again ${inSeconds(worst)} after it was back, at worst`;
-  must(counted.telling.length === 0 && lost.length === 0 && doubled === 0 && gone.length === 0 && worst <= 5_000 && before.size > 3, figure);
+  must(counted.telling.length === 0 && lost.length === 0 && doubled === 0 && gone.length === 0 && before.size > 3, figure);
+  inTime(worst <= 5_000, figure);
   return figure;
 }
 
@@ -84,7 +85,7 @@ async function orphan(): Promise<string> {
     const took = performance.now() - since;
     must((await fetch(`${second.url}/healthz`)).status === 200, 'not healthy after the restart');
     const figure = `works ${inSeconds(took)} after SIGKILL of the supervisor; a second start is refused and says where the first is`;
-    must(took <= 10_000, figure);
+    inTime(took <= 10_000, figure);
     return figure;
   } finally {
     await second.stop();
@@ -172,7 +173,8 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
   // of a machine that is late itself only what comes on top counts
   const own = Math.max(...late.map((ms, n) => ms - (noise[n] ?? 0)));
   const figure = `${late.length} calls of 2 s: answered ${percentile(late, 0.5).toFixed(0)} ms after the deadline at p50, ${worst.toFixed(0)} ms at worst (${own.toFixed(0)} ms more than an empty question at that moment); statements or transactions left 100 ms after it: ${Math.max(...leftover)}`;
-  must(own <= 100 && Math.max(...leftover) === 0, figure);
+  must(Math.max(...leftover) === 0, figure);
+  inTime(own <= 100, figure);
   return figure;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Child } from '../child.ts';
 import { steadily } from '../clerk.ts';
 import { onStage, type Stage } from '../stage.ts';
-import { brokerOf, inSeconds, must, type Trial } from '../trial.ts';
+import { brokerOf, inSeconds, inTime, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const MARGIN_MS = 15_000;
@@ -38,7 +38,7 @@ async function blackHole(world: World, stage: Stage, sessionTimeoutMs: number): 
   for (const child of stage.children) if (child.name === 'hearer') await child.kill();
   await supervised;
   const figure = `consuming again ${inSeconds(again)} after the hole of ${inSeconds(world.scale(8_000, 60_000))} (${waiting} waited, ${exits} exits for a restart); target ${inSeconds(limit)}`;
-  must(again <= limit, figure);
+  inTime(again <= limit, figure);
   return `${figure}; ${words}`;
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onStage, type Stage } from '../stage.ts';
-import { brokerOf, must, type Trial } from '../trial.ts';
+import { brokerOf, inTime, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const heardCount = async (stage: Stage): Promise<number> => (await stage.heard()).length;
@@ -34,7 +34,7 @@ async function storm(world: World, stage: Stage): Promise<string> {
   });
   const left = await stage.behind();
   const figure = `${stormy.toFixed(1)}/s in ${changes} joins and leaves against ${calm.toFixed(1)}/s calm = ${((stormy / calm) * 100).toFixed(0)} % (target 70 %), ${left} left of ${waiting}`;
-  must(stormy >= 0.7 * calm, figure);
+  inTime(stormy >= 0.7 * calm, figure);
   await stage.settle(world.scale(60_000, 400_000));
   return `${figure}; ${await stage.mustBeClean()}`;
 }
