@@ -3,14 +3,40 @@ import { expect, test } from '@jest/globals';
 import { openAdmin } from '@katrol/keycloak';
 import type { Server } from '@katrol/keycloak';
 import { createVerifier } from '@katrol/identity';
-import { askTokens } from './sign-in-pages.ts';
+import people from '@katrol/embedded/people.json' with { type: 'json' };
+import { askTokens, authorizeUrl, newChallenge, signIn, walkIn } from './sign-in-pages.ts';
 import type { RealmFromOutside } from './sign-in-pages.ts';
 
 type Key = { kid: string; providerId: string; status: string; algorithm?: string };
 type Component = { id: string; name: string; config: Record<string, string[]> };
 
-/** A new signing key takes over while tokens of both are shown all the time. */
+/** An account that is switched off, a password that is guessed, a new signing key that takes over while tokens of both are shown all the time. */
 export const describeRotation = (server: Server, outside: () => RealmFromOutside): void => {
+  const subjectOf = (name: string): string => people.find(({ username }) => username === name)?.subject ?? '';
+
+  test('an account that is switched off in Keycloak’s own console gets no renewal; switched on again it signs in', async () => {
+    const admin = openAdmin(server, '/katrol');
+    const path = `/users/${subjectOf('karim.ramdani')}`;
+    const { body } = await signIn(outside(), subjectOf('karim.ramdani'));
+    await admin.put(path, { ...(await admin.get<object>(path)), enabled: false });
+    expect(await askTokens(outside(), { grant_type: 'refresh_token', refresh_token: body['refresh_token'] ?? '' })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    await expect(signIn(outside(), subjectOf('karim.ramdani'))).rejects.toThrow('beëindigd');
+    await admin.put(path, { ...(await admin.get<object>(path)), enabled: true });
+    expect((await signIn(outside(), subjectOf('karim.ramdani'))).status).toBe(200);
+  });
+
+  test('who guesses is stopped, and is told nothing by it', async () => {
+    const admin = openAdmin(server, '/katrol');
+    const guessing: RealmFromOutside = { ...outside(), answer: (page) => (page.includes('klopt niet') ? undefined : { username: 'guido.tanghe', password: 'geraden wachtwoord' }) };
+    const pages: string[] = [];
+    for (let times = 0; times < 8; times += 1) pages.push((await walkIn(guessing, authorizeUrl(guessing, newChallenge().challenge), '')).page);
+    expect(new Set(pages.map((page) => page.includes('Gebruikersnaam of wachtwoord klopt niet.')))).toEqual(new Set([true]));
+    // the right one no longer helps, and the page says the same
+    await expect(signIn(outside(), subjectOf('guido.tanghe'))).rejects.toThrow('klopt niet');
+    await admin.remove('/attack-detection/brute-force/users');
+    expect((await signIn(outside(), subjectOf('guido.tanghe'))).status).toBe(200);
+  });
+
   test('a new key takes over, the old one stays to check with, then goes: no good token is refused', async () => {
     const admin = openAdmin(server, '/katrol');
     const verifier = createVerifier({ issuer: outside().issuer, keysUrl: `${outside().issuer}/protocol/openid-connect/certs`, audience: 'katrol-services' });

@@ -50,11 +50,13 @@ export const walkIn = async (realm: RealmFromOutside, url: string, subject: stri
   return { url: at.url, page: '' };
 };
 
+const wordsOf = (page: string): string => page.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ').slice(0, 1_000);
+
 /** Signs somebody in with code and PKCE, as the portal does. */
 export const signIn = async (realm: RealmFromOutside, subject: string): Promise<{ status: number; body: Record<string, string>; code: string; codeVerifier: string }> => {
   const { codeVerifier, challenge } = newChallenge();
   const { url, page } = await walkIn(realm, authorizeUrl(realm, challenge), subject);
   const code = new URL(url).searchParams.get('code');
-  if (code === null) throw new Error(`no code at ${url.split('?')[0]}: ${page.replaceAll(/<(script|style)[\s\S]*?<\/\1>|<[^>]+>|\s+/g, ' ').slice(0, 600)}`);
+  if (code === null) throw new Error(`no code at ${url.split('?')[0]}: ${wordsOf(page)}`);
   return { ...(await askTokens(realm, { grant_type: 'authorization_code', code, redirect_uri: realm.redirect, code_verifier: codeVerifier })), code, codeVerifier };
 };

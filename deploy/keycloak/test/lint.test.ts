@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Client, Realm, Step } from '../src/document.ts';
 import { findingsOf, ruleNames } from '../src/lint.ts';
@@ -86,4 +86,11 @@ test('S9: every rule finds what is planted against it', () => {
 test('the sign-in page shows the portal’s own sign', () => {
   const sign = (path: string) => readFileSync(path, 'utf8');
   expect(sign(`${themeDir}/katrol/login/resources/img/katrol.svg`)).toBe(sign(`${themeDir}/../../../services/portal/public/katrol.svg`));
+});
+
+test('every service of the platform has its client in the file of the installation', () => {
+  const services = new URL('../../../services/', import.meta.url);
+  const folders = readdirSync(services).filter((folder) => existsSync(new URL(`${folder}/src/main.ts`, services)));
+  const { services: named } = JSON.parse(readFileSync(new URL('../installation.json', import.meta.url), 'utf8')) as { services: string[] };
+  expect([...named].sort()).toEqual(folders.map((folder) => `service-${folder}`).sort());
 });
