@@ -68,6 +68,8 @@ export function thePasskey(world: () => KeycloakWorld): void {
     await finger(false);
     await leave(page);
     await goToSignIn(page);
+    // its scripts are at work, and offer passkeys in the field of the name; here the button is pressed
+    await page.waitForLoadState('networkidle');
     await finger(true);
     await page.locator('#authenticateWebAuthnButton').click();
     expect(await arrived(page)).toMatchObject({ subject: subjectOf('bram.roelandts'), roles: ['coordinator'] });
