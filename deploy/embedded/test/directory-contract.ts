@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { openDirectory } from '@katrol/identity/directory';
 import type { Directory } from '@katrol/identity/directory';
+import type { Role } from '@katrol/identity';
 
 type Where = Parameters<typeof openDirectory>[0];
 
@@ -48,6 +49,21 @@ export const describeDirectory = (name: string, where: () => Where): void => {
       const changed = await directory().setAccess(subject, access);
       expect(changed).toEqual({ ...person, ...access });
       expect(await directory().setAccess(subject, access)).toEqual(changed);
+    });
+
+    test('those of a university with a role are found, by name, and nobody of another university or whose account ended', async () => {
+      const university = `school-${mark}`;
+      const at = (n: number, role: Role, name: string, code = university) => ({ ...invitation(n), name, roles: [role], branches: [], university: code });
+      const [noor, ann, ended] = [
+        await directory().invite(at(6, 'lecturer-coach', `Noor ${mark}`)), await directory().invite(at(7, 'lecturer-coach', `Ann ${mark}`)),
+        await directory().invite(at(8, 'lecturer-coach', `Bea ${mark}`)),
+      ].map(({ person }) => person);
+      await directory().invite(at(9, 'placement-officer', `Cas ${mark}`));
+      await directory().invite(at(10, 'lecturer-coach', `Dré ${mark}`, `${university}-two`));
+      await directory().end(ended?.subject ?? '');
+      expect(await directory().ofUniversity(university, 'lecturer-coach')).toEqual([ann, noor]);
+      expect(await directory().ofUniversity('', 'lecturer-coach')).toEqual([]);
+      expect(await directory().ofUniversity(`${university} branches:oostende`, 'lecturer-coach')).toEqual([]);
     });
 
     test('an account ends, and again is harmless; nobody knows a stranger', async () => {

@@ -25,6 +25,8 @@ export type Directory = {
   /** By username; `search` is looked for in username, name and email, every word of it. `total` counts all that fit. */
   list(page: { search: string; first: number; max: number }): Promise<{ people: DirectoryPerson[]; total: number }>;
   find(subject: string): Promise<DirectoryPerson | undefined>;
+  /** Who of this university has the role and an account that has not ended, by name. */
+  ofUniversity(university: string, role: Role): Promise<DirectoryPerson[]>;
   /**
    * Makes an account; its password works once and is chosen anew at the first sign-in. Refuses `already_exists` PERSON_EXISTS
    * (field username or email) and `invalid_argument` PERSON_INVALID.
@@ -112,15 +114,36 @@ const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[])
 
 const atOnce = 8;
 
-const listed = async (api: AdminApi, withRoles: (user: User) => Promise<DirectoryPerson>, { search, first, max }: Parameters<Directory['list']>[0]): ReturnType<Directory['list']> => {
+type WithRoles = (user: User) => Promise<DirectoryPerson>;
+
+const eachWithRoles = async (users: User[], withRoles: WithRoles): Promise<DirectoryPerson[]> => {
+  const people: DirectoryPerson[] = [];
+  for (let from = 0; from < users.length; from += atOnce) people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
+  return people;
+};
+
+const listed = async (api: AdminApi, withRoles: WithRoles, { search, first, max }: Parameters<Directory['list']>[0]): ReturnType<Directory['list']> => {
   const words = search.replaceAll(/[*"]/g, ' ').trim().split(/\s+/).filter(Boolean);
   const query = new URLSearchParams(words.length > 0 ? { search: words.map((word) => `*${word}*`).join(' ') } : {});
   const page = new URLSearchParams({ ...Object.fromEntries(query), first: String(first), max: String(max), briefRepresentation: 'false' });
   const users = done('a question', await api('GET', `/users?${page}`)).body as User[];
   const total = done('a question', await api('GET', `/users/count?${query}`)).body as number;
-  const people: DirectoryPerson[] = [];
-  for (let from = 0; from < users.length; from += atOnce) people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
-  return { people, total };
+  return { people: await eachWithRoles(users, withRoles), total };
+};
+
+const UNIVERSITY_PAGE = 100;
+
+const ofUniversity = async (api: AdminApi, withRoles: WithRoles, university: string): Promise<DirectoryPerson[]> => {
+  // the directory's own words for a search: a code holds neither
+  if (!/^[\w-]+$/.test(university)) return [];
+  const users: User[] = [];
+  for (;;) {
+    const page = new URLSearchParams({ q: `university:${university}`, enabled: 'true', first: String(users.length), max: String(UNIVERSITY_PAGE), briefRepresentation: 'false' });
+    const more = done('a question', await api('GET', `/users?${page}`)).body as User[];
+    users.push(...more);
+    if (more.length < UNIVERSITY_PAGE) break;
+  }
+  return await eachWithRoles(users, withRoles);
 };
 
 const invited = async (api: AdminApi, find: Directory['find'], { username, name, email, ...access }: Parameters<Directory['invite']>[0]): ReturnType<Directory['invite']> => {
@@ -171,6 +194,10 @@ export const openDirectory = (options: AdminApiOptions): Directory => {
   return {
     find,
     list: (page) => listed(api, withRoles, page),
+    async ofUniversity(university, role) {
+      const people = await ofUniversity(api, withRoles, university);
+      return people.filter(({ roles }) => roles.includes(role)).sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+    },
     invite: (person) => invited(api, find, person),
     async setAccess(subject, access) {
       await change(subject, { attributes: attributesOf(access) });

@@ -16,7 +16,7 @@ async function sample(t: Training): Promise<AccessSample> {
   const programme = await t.as(officer('hogent'))('keepProgramme', { programme: { universityCode: 'hogent', code: 'sociaal_werk', name: 'Sociaal werk', agreedHours: 40 } });
   const placement = await t.admin.query<{ id: string }>(
     `insert into placement (tutor_id, branch_code, university_code, programme_id, student_number, status, agreed_hours, coach_account_id)
-     values ($1, 'oostende', 'hogent', $2, 'nummer-kanarie', 'running', 40, 'coach-hogent') returning id::text`,
+     values ($1, 'oostende', 'hogent', $2, 'nummer-kanarie', 'active', 40, 'coach-hogent') returning id::text`,
     [theirs.id, programme.id],
   );
   await t.admin.query(`update tutor set last_name = 'Ósk' || $2, search = lower($2), university_code = 'hogent' where id = $1`, [theirs.id, NAME]);

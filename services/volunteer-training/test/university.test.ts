@@ -105,9 +105,12 @@ describe('what a university sees', () => {
     const [noor] = await students(karim, { search: 'peters' });
     const placementId = noor?.placementId as string;
     await expect(t.as(karim)('setPlacementStatus', { placementId, status: 'completed', revision: 1 })).rejects.toMatchObject({ reason: 'WRONG_STATE' });
-    const active = await t.as(karim)('setPlacementStatus', { placementId, status: 'active', revision: 1 });
+    expect(noor).toMatchObject({ placementRevision: 1, coachAccountId: '', nextStatuses: ['checklist', 'accepted', 'active', 'refused'], finalStatuses: [] });
+    const active = await t.as(karim)('setPlacementStatus', { placementId, status: 'active', revision: noor?.placementRevision ?? 0 });
     expect((await students(els)).map((s) => s.name)).toEqual(['Zoë Médard']);
     await t.as(karim)('assignCoach', { placementId, coachAccountId: 'els', revision: active.revision });
+    const ends = ['stopped_early', 'completed'];
+    expect(await students(karim, { search: 'peters' })).toMatchObject([{ placementRevision: 3, coachAccountId: 'els', nextStatuses: ends, finalStatuses: ends }]);
     expect((await students(els)).map((s) => s.name)).toEqual(['Zoë Médard', 'Noor Peters']);
     expect((await students(karim, { filters: [{ field: 'coach', values: ['none'] }] })).map((s) => s.studentNumber)).toEqual(['S4']);
     expect((await students(els, { search: 'peters' }))[0]).toMatchObject({ quietSince: '2026-09-15', placementStatus: 'active', trainingComplete: false });

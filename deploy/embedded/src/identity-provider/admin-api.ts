@@ -58,8 +58,17 @@ const taken = (people: Person[], user: User): string | undefined => {
   return user.email && others.some((p) => p.email === user.email?.toLowerCase()) ? 'User exists with same email' : undefined;
 };
 
+// of all that a person has, `q=name:value` is asked of the university alone
+const asked = (people: Person[], query: URLSearchParams): Person[] => {
+  const [name, value] = (query.get('q') ?? '').split(':');
+  const enabled = query.get('enabled');
+  return people
+    .filter((p) => !name || (name === 'university' && p.university === value))
+    .filter((p) => enabled === null || String(p.enabled !== false) === enabled);
+};
+
 const listing = async (people: People, { path, query }: Asked): Promise<Answer> => {
-  const all = found(await people.all('everybody'), query.get('search') ?? '');
+  const all = found(asked(await people.all('everybody'), query), query.get('search') ?? '');
   if (path[1] === 'count') return { status: 200, body: all.length };
   const first = Number(query.get('first') ?? 0);
   return { status: 200, body: all.slice(first, first + Number(query.get('max') ?? 100)).map(userOf) };

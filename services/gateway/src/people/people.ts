@@ -5,7 +5,7 @@ import { actorOf, auditRow } from '@katrol/events';
 import type { Role, Verifier } from '@katrol/identity';
 import type { Directory, DirectoryPerson } from '@katrol/identity/directory';
 import {
-  GetPersonResponseSchema, InvitePersonResponseSchema, ListPeopleResponseSchema, PeopleService, PersonSchema, RenewPasswordResponseSchema,
+  GetPersonResponseSchema, InvitePersonResponseSchema, ListCoachesResponseSchema, ListPeopleResponseSchema, PeopleService, PersonSchema, RenewPasswordResponseSchema,
   type EndAccountRequest, type GetPersonRequest, type GiveBranchRequest, type InvitePersonRequest, type ListPeopleRequest, type Person, type RenewPasswordRequest,
   type TakeBranchRequest,
 } from '@katrol/proto/katrol/gateway/v1/people_pb';
@@ -22,7 +22,7 @@ export type Places = { branches(options: CallOptions): Promise<string[]>; univer
 export type PeopleParts = {
   pool: pg.Pool; directory: Directory; verifier: Verifier; sessions: Sessions; places: Places; sessionSecret: string; clock: Clock; log: Logger;
 };
-type Asked = { actor: string; options: CallOptions; rpc: string; today: string };
+type Asked = { actor: string; university: string; options: CallOptions; rpc: string; today: string };
 type Handler = (parts: PeopleParts, asked: Asked, request: never) => Promise<Message>;
 
 /** Answers an RPC of PeopleService. The person's own token decides, each time. */
@@ -30,7 +30,7 @@ export async function answerPeople(parts: PeopleParts, method: string, request: 
   const rpc = `/${PeopleService.typeName}/${method}`;
   const principal = options.token ? await parts.verifier.verify(options.token) : ({ kind: 'anonymous' } as const);
   try {
-    checkAccess(['operator'], principal);
+    checkAccess(mayCall(method), principal);
   } catch (error) {
     if (error instanceof Refusal && principal.kind !== 'anonymous') {
       await keepRefusal(parts.pool, auditRow({ principal, name: rpc, traceparent: options.traceparent ?? '', what: 'refused' }, error.reason, { objectId: '', branchCode: '' }));
@@ -38,8 +38,11 @@ export async function answerPeople(parts: PeopleParts, method: string, request: 
     throw error;
   }
   const handler = handlers[method as keyof typeof handlers] as Handler;
-  return await handler(parts, { actor: actorOf(principal), options, rpc, today: localDay(parts.clock.now()) }, request as never);
+  const university = principal.kind === 'person' ? (principal.university ?? '') : '';
+  return await handler(parts, { actor: actorOf(principal), university, options, rpc, today: localDay(parts.clock.now()) }, request as never);
 }
+
+const mayCall = (method: string): readonly Role[] => (method === 'listCoaches' ? ['placement-officer'] : ['operator']);
 
 const refuseOption = (field: string): Refusal =>
   new Refusal('invalid_argument', 'LIST_OPTION_INVALID', { fields: [{ field: `options.${field}`, reason: 'LIST_OPTION_INVALID' }] });
@@ -69,6 +72,12 @@ async function getPerson(parts: PeopleParts, asked: Asked, { subject }: GetPerso
     ...(row ? { person: row } : {}),
     changes: changes.map((c) => ({ ...c, at: timestampFromDate(c.at), actor: names.get(c.actor) ?? '' })),
   });
+}
+
+// which university is not asked: it is the caller's own
+async function listCoaches({ directory }: PeopleParts, { university }: Asked): Promise<Message> {
+  const coaches = university === '' ? [] : await directory.ofUniversity(university, 'lecturer-coach');
+  return create(ListCoachesResponseSchema, { rows: coaches.map(({ subject, name }) => ({ subject, name })) });
 }
 
 const command = <R extends Message, O extends Message>(
@@ -140,6 +149,7 @@ async function endAccount(parts: PeopleParts, asked: Asked, { subject }: EndAcco
 const handlers = {
   listPeople,
   getPerson,
+  listCoaches,
   invitePerson: command({ request: PeopleService.method.invitePerson.input, response: InvitePersonResponseSchema }, invitePerson),
   giveBranch: command({ request: PeopleService.method.giveBranch.input, response: PersonSchema }, giveBranch),
   takeBranch: command({ request: PeopleService.method.takeBranch.input, response: PersonSchema }, takeBranch),

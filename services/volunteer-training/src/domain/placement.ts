@@ -43,4 +43,10 @@ export function nextStatus(from: PlacementStatus, to: string): PlacementStatus {
   return wanted;
 }
 
+/** What may follow a status, and which of that is the end. */
+export function followers(from: PlacementStatus): { nextStatuses: PlacementStatus[]; finalStatuses: PlacementStatus[] } {
+  const nextStatuses = [...transitions[from]];
+  return { nextStatuses, finalStatuses: nextStatuses.filter((status) => transitions[status].length === 0) };
+}
+
 export const isOver = (status: PlacementStatus): boolean => transitions[status].length === 0 || status === 'refused';

@@ -3,6 +3,7 @@ import { exportHead } from '@katrol/rpc';
 import { Checks } from '@katrol/runtime';
 import { csvText, listAll, listPage, type ListOptions, type ListPage } from '@katrol/store';
 import { isMinor } from '../domain/check.ts';
+import { followers } from '../domain/placement.ts';
 import { fullName, toDo } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { hoursList, studentList, tutorList, type HoursRow, type StudentRow } from '../store/lists.ts';
@@ -46,10 +47,11 @@ export async function listStudents(
   _deps: None,
   call: TrainingCall,
   input: { universityCode: string; options: ListOptions },
-): Promise<ListPage<StudentRow>> {
+): Promise<ListPage<StudentRow & ReturnType<typeof followers>>> {
   const officer = call.principal.kind === 'person' && call.principal.roles.includes('placement-officer');
   const who = { coach: officer ? '' : call.actor, me: call.actor };
-  return await listPage<StudentRow>(call.tx, studentList(universityOf(call, input.universityCode), who, call.today), input.options);
+  const page = await listPage<StudentRow>(call.tx, studentList(universityOf(call, input.universityCode), who, call.today), input.options);
+  return { ...page, rows: page.rows.map((row) => ({ ...row, ...followers(row.placementStatus) })) };
 }
 
 /** Hours of the own students in a range of dates, session by session, then the total of each student. */

@@ -1,4 +1,5 @@
 import type { ListSpec } from '@katrol/store';
+import type { PlacementStatus } from '../domain/placement.ts';
 import type { BranchRules } from '../domain/rules.ts';
 import type { Tx } from './client.ts';
 import { rulesInForce } from './rules.ts';
@@ -46,9 +47,9 @@ export const trainingList = (branchCode: string): ListSpec => ({
 });
 
 export type StudentRow = {
-  tutorId: string; name: string; studentNumber: string; programme: string; branchCode: string; placementId: string; placementStatus: string;
+  tutorId: string; name: string; studentNumber: string; programme: string; branchCode: string; placementId: string; placementStatus: PlacementStatus;
   agreedMinutes: number; heldMinutes: number; sessions: number; lastSessionOn: string; sharedReflections: number; trainingComplete: boolean;
-  checkSeen: boolean; startsOn: string; endsOn: string; quietSince: string;
+  checkSeen: boolean; startsOn: string; endsOn: string; quietSince: string; placementRevision: number; coachAccountId: string;
 };
 
 /** A university's own students; with `coach`, those of one lecturer-coach. `me` is who asks. */
@@ -70,7 +71,7 @@ export const studentList = (universityCode: string, who: { coach: string; me: st
     s.id::text as "placementId", s.status as "placementStatus", s.agreed_hours * 60 as "agreedMinutes", s.minutes as "heldMinutes", s.sessions,
     coalesce(s.last_on::text, '') as "lastSessionOn", s.shared as "sharedReflections", s.training_complete as "trainingComplete",
     s.check_seen as "checkSeen", coalesce(s.starts_on::text, '') as "startsOn", coalesce(s.ends_on::text, '') as "endsOn",
-    s.quiet_since as "quietSince"`,
+    s.quiet_since as "quietSince", s.revision as "placementRevision", s.coach_account_id as "coachAccountId"`,
   where: 'true',
   values: [universityCode, who.coach, who.me, today],
   search: 's.search',

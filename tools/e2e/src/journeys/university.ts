@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { textOf } from '../hands.ts';
+import { findings } from '../axe.ts';
+import { choose, press, textOf } from '../hands.ts';
 import type { Seat } from '../seat.ts';
 import type { World } from '../world.ts';
 
@@ -27,6 +28,35 @@ async function openWith({ page, open }: Seat, path: string, text: RegExp): Promi
 
 /** Step 5: the university. */
 export function theUniversity(world: () => World): void {
+  test('the placement officer gives a student a coach by name and says how the placement stands; then the coach sees the student', async () => {
+    const els = await world().seat('els.casteleyn');
+    await els.open('/studenten');
+    await els.page.getByTestId('empty').waitFor();
+    const { page, open } = await world().seat('karim.ramdani');
+    await open('/studenten');
+    const lotte = page.getByRole('row', { name: /Lotte Demeyere/ });
+    await lotte.getByText('nog niemand').waitFor();
+    await page.getByRole('button', { name: 'Lotte Demeyere opvolgen' }).click();
+    const form = page.getByTestId('follow-student');
+    // vives has a coach too; karim is of hogent
+    expect(await form.getByLabel('Lector-coach').locator('option').allInnerTexts()).toEqual(['nog niemand', 'Els Casteleyn']);
+    await choose(form, { 'Lector-coach': 'Els Casteleyn', 'Hoe staat de stage ervoor?': 'bezig' });
+    expect(await findings(page)).toEqual([]);
+    await world().picture(page, 'student-opvolgen', ['1280', '360']);
+    await press(form, 'Bewaren');
+    await form.waitFor({ state: 'detached' });
+    await lotte.getByText('Els Casteleyn').waitFor();
+    await lotte.getByText('bezig').waitFor();
+    await world().picture(page, 'studenten-stage', ['1280', '360']);
+    await page.getByRole('button', { name: 'Lotte Demeyere opvolgen' }).click();
+    await form.getByLabel('Hoe staat de stage ervoor?').selectOption({ label: 'afgerond' });
+    await form.getByText('Dit is een einde').waitFor();
+    await press(form, 'Annuleren');
+    await els.open('/studenten');
+    await els.page.getByText('Lotte Demeyere').waitFor();
+    expect(await els.page.getByRole('button', { name: 'Lotte Demeyere opvolgen' }).count()).toBe(0);
+  });
+
   test('the lecturer-coach sees own students’ hours and shared reflections, and no family', async () => {
     const els = await world().seat('els.casteleyn');
     const students = await openWith(els, '/studenten', /[1-9],?\d* van 60 uur/);

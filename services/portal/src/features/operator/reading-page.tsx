@@ -26,7 +26,7 @@ function ServiceReading({ service }: { service: string }) {
   const { t } = useTranslation();
   const code = useCodes();
   const setup = useMemo<ListSetup<UnusualReading>>(() => ({
-    name: `reading-${service}`, label: t(`operator.service.${service}`), scope: service,
+    name: `reading-${service}`, label: `${t(`operator.service.${service}`)}: ${t('operator.reading')}`, scope: service,
     rowKey: (row) => row.id,
     load: ({ cursor, limit }) => audit.listUnusualReading({ service, options: { cursor, limit } }),
     columns: [

@@ -1,22 +1,59 @@
-import { useMemo } from 'react';
+import { Button } from '@mantine/core';
+import { useQuery } from '@connectrpc/connect-query';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Coach } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import type { StudentRow } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { PeopleService } from '#api/names.ts';
 import { training } from '#api/transport.ts';
 import { useSession } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
+import { Dialog } from '#ui/dialog.tsx';
 import { AppLink } from '#ui/link.tsx';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page, Tag } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
 import { useSayNumber, When } from '#ui/when.tsx';
+import { FollowStudent } from './follow-student.tsx';
+
+const none: Coach[] = [];
+// an officer finds these under the columns: what changes a placement fits on the screen
+const forCoaches = new Set(['last', 'shared']);
 
 /** The university's own students: hours planned and held, shared reflections, who went quiet. No family. */
 export function StudentsPage() {
   const { t } = useTranslation();
   const { me, branches } = useSession();
   const coach = me?.roles.includes('lecturer-coach') ?? false;
+  const officer = me?.roles.includes('placement-officer') ?? false;
+  const [open, setOpen] = useState<StudentRow>();
+  const coaches = useQuery(PeopleService.method.listCoaches, {}, { enabled: officer });
+  const rows = coaches.data?.rows ?? none;
+  const follow = useFollowing(officer ? rows : undefined, setOpen);
   const setup = useSetup(me?.university ?? '', coach, (code) => branches.find((one) => one.code === code)?.name ?? code);
-  return <Page title={t('university.students')} lead={coach ? t('university.studentsCoach') : t('university.studentsOfficer')}><DataList setup={setup} /></Page>;
+  return (
+    <Page title={t('university.students')} lead={coach ? t('university.studentsCoach') : t('university.studentsOfficer')}>
+      {coaches.isError ? <Trouble error={coaches.error} retry={() => void coaches.refetch()} /> : null}
+      <DataList setup={follow(setup)} />
+      <Dialog opened={open !== undefined} onClose={() => setOpen(undefined)} title={t('university.followOf', { name: open?.name ?? '' })}>
+        {open ? <FollowStudent key={open.placementId} student={open} coaches={rows} close={() => setOpen(undefined)} /> : null}
+      </Dialog>
+    </Page>
+  );
+}
+
+/** What a placement officer has beside a coach's list: who coaches, and the way to change it. */
+function useFollowing(coaches: Coach[] | undefined, open: (row: StudentRow) => void): (setup: ListSetup<StudentRow>) => ListSetup<StudentRow> {
+  const { t } = useTranslation();
+  if (!coaches) return (setup) => setup;
+  const nameOf = (row: StudentRow): string => coaches.find(({ subject }) => subject === row.coachAccountId)?.name ?? t('university.coachUnknown');
+  return (setup) => ({
+    ...setup,
+    columns: setup.columns.map((one) => (forCoaches.has(one.id) ? { ...one, off: true } : one)).toSpliced(2, 0, { id: 'coach', label: t('university.coach'), cell: (row) => (row.coachAccountId ? nameOf(row) : <Tag tone="attention">{t('university.coachNobody')}</Tag>) }),
+    filters: [...(setup.filters ?? []), { field: 'coach', label: t('university.coach'), say: (value) => t(value === 'none' ? 'university.coachNobody' : 'university.coachSomebody') }],
+    action: (row) => <Button size="sm" variant="light" onClick={() => open(row)} aria-label={t('university.followOf', { name: row.name })}>{t('university.follow')}</Button>,
+  });
 }
 
 function useSetup(universityCode: string, coach: boolean, branchName: (code: string) => string): ListSetup<StudentRow> {
