@@ -6,17 +6,15 @@ const run = promisify(execFile);
 /** Whether a Docker engine answers. */
 export const dockerAnswers = (): Promise<boolean> => run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 5_000 }).then(() => true, () => false);
 
-/**
- * A container of a public image: with one port, the same inside and outside, on loopback; without, on this machine's own network, where it
- * listens on loopback by itself.
- */
+/** A container of a public image, on this machine's own network: a published port would be open to whoever reaches the machine. */
 export interface ContainerOptions {
   image: string;
   environment: Record<string, string>;
-  port?: number;
   command?: string[];
   /** folders of ours, by where they are wanted inside */
   folders?: Record<string, string>;
+  /** named volumes, which outlive the container, by where they are wanted inside */
+  volumes?: Record<string, string>;
   readyLine: RegExp;
 }
 
@@ -28,9 +26,9 @@ export const runContainer = async (o: ContainerOptions): Promise<{ stop: () => P
     .withEnvironment(o.environment)
     .withWaitStrategy(Wait.forLogMessage(o.readyLine))
     .withStartupTimeout(180_000)
-    .withCopyDirectoriesToContainer(Object.entries(o.folders ?? {}).map(([target, source]) => ({ source, target })));
-  if (o.port === undefined) wanted.withNetworkMode('host');
-  else wanted.withExposedPorts({ container: o.port, host: o.port });
+    .withCopyDirectoriesToContainer(Object.entries(o.folders ?? {}).map(([target, source]) => ({ source, target })))
+    .withNetworkMode('host')
+    .withBindMounts(Object.entries(o.volumes ?? {}).map(([target, source]) => ({ source, target })));
   if (o.command) wanted.withCommand(o.command);
   const container = await wanted.start();
   return { stop: async () => void (await container.stop({ timeout: 5_000 })) };

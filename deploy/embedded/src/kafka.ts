@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -18,6 +18,8 @@ export interface KafkaOptions {
   port?: number;
   advertised?: string;
   settings?: Record<string, string>;
+  /** with Docker: what was told outlives the container, in a volume of its own for this `dir` */
+  keep?: boolean;
   onEvent?: (event: { kind: 'died' | 'restarted'; pid?: number }) => void;
 }
 
@@ -32,11 +34,11 @@ export interface RunningKafka {
   stop: () => Promise<void>;
 }
 
-const settingsOf = (o: KafkaOptions, ports: { client: number; controller: number }, listen: string): Record<string, string> => ({
+const settingsOf = (o: KafkaOptions, ports: { client: number; controller: number }): Record<string, string> => ({
   'process.roles': 'broker,controller',
   'node.id': '1',
   'controller.quorum.voters': `1@localhost:${ports.controller}`,
-  listeners: `PLAINTEXT://${listen}:${ports.client},CONTROLLER://localhost:${ports.controller}`,
+  listeners: `PLAINTEXT://127.0.0.1:${ports.client},CONTROLLER://localhost:${ports.controller}`,
   'advertised.listeners': `PLAINTEXT://${o.advertised ?? `127.0.0.1:${ports.client}`}`,
   'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
   'controller.listener.names': 'CONTROLLER',
@@ -62,7 +64,7 @@ const native = async (o: KafkaOptions): Promise<RunningKafka> => {
   await mkdir(dir, { recursive: true });
   const ports = { client: await freePort(o.port), controller: await freePort() };
   const file = path.join(dir, 'server.properties');
-  const settings = { ...settingsOf(o, ports, '127.0.0.1'), 'log.dirs': logs };
+  const settings = { ...settingsOf(o, ports), 'log.dirs': logs };
   await writeFile(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
   const java = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', '-cp', path.join(lib, '*')];
   if (!existsSync(path.join(logs, 'meta.properties'))) {
@@ -74,14 +76,22 @@ const native = async (o: KafkaOptions): Promise<RunningKafka> => {
   return { brokers: o.advertised ?? `127.0.0.1:${ports.client}`, how: `Kafka ${version} (Maven, java)`, port: ports.client, ...running };
 };
 
+const volumeOf = async (dir: string): Promise<string> => {
+  await mkdir(dir, { recursive: true });
+  return `katrol-kafka-${createHash('sha256').update(await realpath(dir)).digest('hex').slice(0, 12)}`;
+};
+
 const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
-  const ports = { client: await freePort(o.port), controller: 29_093 };
-  const settings = settingsOf(o, ports, '0.0.0.0');
+  const logs = '/var/lib/kafka/data';
+  const volumes: Record<string, string> = o.keep ? { [logs]: await volumeOf(o.dir) } : {};
+  const ports = { client: await freePort(o.port), controller: await freePort() };
+  const settings = { ...settingsOf(o, ports), 'log.dirs': logs };
   const environment = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, value]));
   const container = await runContainer({
     image: `apache/kafka:${version}`,
-    environment: { ...environment, CLUSTER_ID: randomBytes(16).toString('base64url') },
-    port: ports.client,
+    // the same each time: a volume of another cluster is refused
+    environment: { ...environment, CLUSTER_ID: 'a2F0cm9sLWRlbW9uc3RyYQ' },
+    volumes,
     readyLine: /Kafka Server started/,
   });
   return { brokers: o.advertised ?? `127.0.0.1:${ports.client}`, how: `Kafka ${version} (Docker, apache/kafka:${version})`, port: ports.client, stop: container.stop };
