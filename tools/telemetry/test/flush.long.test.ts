@@ -53,7 +53,8 @@ async function askAndEnd(databaseUrl: string, collector: string, traceId: string
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env['PATH'], DATABASE_URL: databaseUrl, LISTEN: `127.0.0.1:${port}`, PUBLIC_URL: 'http://localhost:8080', PORTAL_DIR: '/nowhere',
-      OIDC_ISSUER: 'http://127.0.0.1:1/realms/katrol', OIDC_URL: 'http://127.0.0.1:1/realms/katrol', OIDC_CLIENT_ID: 'katrol-gateway', OIDC_CLIENT_SECRET: 'test',
+      OIDC_ISSUER: 'http://127.0.0.1:1/realms/katrol', OIDC_URL: 'http://127.0.0.1:1/realms/katrol', OIDC_CLIENT_ID: 'katrol-gateway', OIDC_CLIENT_SECRET: 'test', OIDC_AUDIENCE: 'katrol-services',
+      DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol', DIRECTORY_CLIENT_ID: 'katrol-directory', DIRECTORY_CLIENT_SECRET: 'test',
       SESSION_SECRET: 'a secret of the tests', INTAKE_ADDRESS: nobody, MATCHING_ADDRESS: nobody, VOLUNTEER_TRAINING_ADDRESS: nobody,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector,
     },
