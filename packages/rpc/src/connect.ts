@@ -1,9 +1,10 @@
 import { fromBinary, toBinary, create, type DescMethod, type DescService, type Message, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
-import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { OutboxService, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
 import type { OpenLog } from '@katrol/events';
 import { Refusal } from '@katrol/runtime';
 import { storedEvents } from './built-in.ts';
+import { openConnection } from './connection.ts';
 import { called } from './observed.ts';
 import { fromServiceError } from './refusal-wire.ts';
 
@@ -26,19 +27,9 @@ export type Peer<S extends DescService> = {
   close(): void;
 };
 
-const CHANNEL = {
-  'grpc.max_receive_message_length': 4 * 1024 * 1024,
-  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-  'grpc.keepalive_time_ms': 20_000,
-  'grpc.keepalive_timeout_ms': 5_000,
-  // a peer that restarts is found again soon
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 2_000,
-};
-
 /** Connects to a service. One connection, kept; calls wait for nothing longer than their deadline. */
 export function connect<S extends DescService>(service: S, address: string): Peer<S> {
-  const client = new Client(address, credentials.createInsecure(), CHANNEL);
+  const connection = openConnection(address);
   const prepare = (key: string, init: unknown): { method: DescMethod; path: string; request: Message } => {
     const method = service.method[key] as DescMethod;
     return { method, path: `/${service.typeName}/${method.name}`, request: create(method.input, init as never) };
@@ -47,6 +38,8 @@ export function connect<S extends DescService>(service: S, address: string): Pee
     call: (key, init, options) => {
       const { method, path, request } = prepare(key, init);
       const tell = called(path);
+      const client = connection.client();
+      const since = performance.now();
       return new Promise((resolve, reject) => {
         const call = client.makeUnaryRequest(
           path,
@@ -57,6 +50,8 @@ export function connect<S extends DescService>(service: S, address: string): Pee
           { deadline: options.deadline },
           (error, response) => {
             tell(error?.code ?? status.OK);
+            if (error?.code === status.DEADLINE_EXCEEDED || error?.code === status.UNAVAILABLE) connection.unanswered(client, since);
+            else connection.answered();
             if (error) reject(asError(error));
             else resolve(response as never);
           },
@@ -67,7 +62,8 @@ export function connect<S extends DescService>(service: S, address: string): Pee
     },
     stream: async function* (key, init, options) {
       const { method, path, request } = prepare(key, init);
-      const call = client.makeServerStreamRequest(
+      await unlessAborted(connection.ready(), options.signal);
+      const call = connection.client().makeServerStreamRequest(
         path,
         (m: Message) => Buffer.from(toBinary(method.input, m)),
         (b: Buffer) => fromBinary(method.output, b),
@@ -88,8 +84,26 @@ export function connect<S extends DescService>(service: S, address: string): Pee
         call.cancel();
       }
     },
-    close: () => client.close(),
+    close: () => connection.close(),
   };
+}
+
+/** What was begun, unless its caller goes away first. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return await work;
+  const gone = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const leave = (): void => reject(new CallCancelled('cancelled'));
+    signal.addEventListener('abort', leave, { once: true, signal: gone.signal });
+    if (signal.aborted) leave();
+  });
+  // whichever is second is heard by nobody
+  work.catch(() => undefined);
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    gone.abort();
+  }
 }
 
 /** The caller went away; nobody waits for an answer. */

@@ -16,7 +16,7 @@ export type Publisher = {
 };
 
 /** A neighbour that only tells: a real server of the outbox contract. */
-export async function startPublisher(): Promise<Publisher> {
+export async function startPublisher(at = 0): Promise<Publisher> {
   const log: Told[] = [];
   const bell = new EventEmitter();
   bell.setMaxListeners(0);
@@ -47,7 +47,7 @@ export async function startPublisher(): Promise<Publisher> {
     },
   );
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync(`127.0.0.1:${at}`, ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
   });
   const keep = (told: Omit<Told, 'position'>): string => {
     log.push({ ...told, position: BigInt(log.length + 1) });
