@@ -5,9 +5,10 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { givenKafka, programPath } from './config.ts';
-import { dockerAnswers, runContainer } from './docker.ts';
-import { fetchJars, hasJava, keepJava } from './java.ts';
+import { runContainer } from './docker.ts';
+import { fetchJars, keepJava } from './java.ts';
 import { freePort } from './ports.ts';
+import { fromDockerOrJava } from './real.ts';
 
 const run = promisify(execFile);
 const version = '4.3.0';
@@ -104,14 +105,5 @@ const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
 export const startKafka = async (o: KafkaOptions): Promise<RunningKafka | undefined> => {
   const { brokers, docker } = givenKafka();
   if (brokers !== undefined && o.advertised === undefined) return { brokers, how: `${brokers} (KAFKA_BROKERS)`, stop: async () => undefined };
-  const byDocker = docker && (await dockerAnswers());
-  if (!byDocker) return (await hasJava()) ? native(o) : undefined;
-  try {
-    return await contained(o);
-  } catch (error) {
-    // an engine without the image, and no way to pull it
-    if (!(await hasJava())) throw error;
-    const kafka = await native(o);
-    return { ...kafka, how: `${kafka.how}; Docker: ${(error as Error).message.split('\n')[0]}` };
-  }
+  return await fromDockerOrJava({ docker, contained: () => contained(o), native: () => native(o) });
 };

@@ -5,9 +5,10 @@ import { themeDir } from '@katrol/keycloak';
 import type { Server } from '@katrol/keycloak';
 import { givenKeycloak } from './config.ts';
 import type { DatabaseAddresses } from './databases.ts';
-import { dockerAnswers, runContainer } from './docker.ts';
-import { fetchArchive, hasJava, keepJava, runJava } from './java.ts';
+import { runContainer } from './docker.ts';
+import { fetchArchive, keepJava, runJava } from './java.ts';
 import { freePort } from './ports.ts';
+import { fromDockerOrJava } from './real.ts';
 
 const version = '26.7.0';
 const adminClient = 'katrol-apply';
@@ -121,14 +122,5 @@ export const startKeycloak = async (o: KeycloakOptions): Promise<RunningKeycloak
     await answering(url);
     return { server: { url, clientId, clientSecret }, how: `${url} (KEYCLOAK_URL)`, stop: async () => undefined };
   }
-  const byDocker = docker && (await dockerAnswers());
-  if (!byDocker) return (await hasJava()) ? native(o) : undefined;
-  try {
-    return await contained(o);
-  } catch (error) {
-    // an engine without the image, and no way to pull it
-    if (!(await hasJava())) throw error;
-    const keycloak = await native(o);
-    return { ...keycloak, how: `${keycloak.how}; Docker: ${(error as Error).message.split('\n')[0]}` };
-  }
+  return await fromDockerOrJava({ docker, contained: () => contained(o), native: () => native(o) });
 };
