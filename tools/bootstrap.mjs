@@ -8,10 +8,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const nodeVersion = '24.21.0';
-const pnpmVersion = /^pnpm@([\d.]+)$/.exec(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).packageManager)[1];
+const pnpmVersion = /^pnpm@([\d.]+)$/.exec(
+  JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).packageManager,
+)[1];
 const toolchain = path.join(root, '.katrol/toolchain');
 const recentNode = Number(process.versions.node.split('.')[0]) >= 24;
-const node = recentNode ? process.execPath : path.join(toolchain, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
+const node = recentNode
+  ? process.execPath
+  : path.join(
+      toolchain,
+      'node_modules/node/bin',
+      process.platform === 'win32' ? 'node.exe' : 'node',
+    );
 const windows = process.platform === 'win32';
 const children = new Set();
 let stopped = false;
@@ -22,9 +30,18 @@ const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1).re
 const environment = () => {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package_|lifecycle_|command$|config_(local_|global_)?prefix$|config_user_agent$|execpath$|node_execpath$)/i.test(name)) delete env[name];
+    if (
+      /^npm_(package_|lifecycle_|command$|config_(local_|global_)?prefix$|config_user_agent$|execpath$|node_execpath$)/i.test(
+        name,
+      )
+    )
+      delete env[name];
   }
-  const bins = [path.dirname(node), path.join(toolchain, 'node_modules/.bin'), path.join(root, 'node_modules/.bin')];
+  const bins = [
+    path.dirname(node),
+    path.join(toolchain, 'node_modules/.bin'),
+    path.join(root, 'node_modules/.bin'),
+  ];
   return {
     ...env,
     PATH: [...bins, env.PATH].join(path.delimiter),
@@ -42,9 +59,15 @@ const environment = () => {
 /** Runs a program to its end; resolves with its exit code, 128 + n for a signal. */
 const run = (command, args, stdio, onOutput) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: environment(), stdio, shell: windows && !path.isAbsolute(command) });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: environment(),
+      stdio,
+      shell: windows && !path.isAbsolute(command),
+    });
     children.add(child);
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => onOutput?.(String(chunk)));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk) => onOutput?.(String(chunk)));
     child.once('error', reject);
     child.once('close', (code, signal) => {
       children.delete(child);
@@ -57,8 +80,16 @@ const step = async (what, command, args) => {
   const startedAt = performance.now();
   let output = '';
   process.stdout.write(`${what} ...\n`);
-  const busy = setInterval(() => process.stdout.write(`  nog bezig / still busy (${seconds(startedAt)})\n`), 5_000);
-  const code = await run(command, args, ['ignore', 'pipe', 'pipe'], (text) => (output += text)).finally(() => clearInterval(busy));
+  const busy = setInterval(
+    () => process.stdout.write(`  nog bezig / still busy (${seconds(startedAt)})\n`),
+    5_000,
+  );
+  const code = await run(
+    command,
+    args,
+    ['ignore', 'pipe', 'pipe'],
+    (text) => (output += text),
+  ).finally(() => clearInterval(busy));
   if (stopped) process.exit(code || 130);
   if (code !== 0) {
     process.stdout.write(`${output}\n${what}: mislukt / failed (code ${code})\n`);
@@ -74,14 +105,27 @@ const installedVersion = (name) => {
 
 const ensureToolchain = async () => {
   const wanted = [];
-  if (!recentNode && (installedVersion('node') !== nodeVersion || !existsSync(node))) wanted.push(`node@${nodeVersion}`);
+  if (!recentNode && (installedVersion('node') !== nodeVersion || !existsSync(node)))
+    wanted.push(`node@${nodeVersion}`);
   if (installedVersion('pnpm') !== pnpmVersion) wanted.push(`pnpm@${pnpmVersion}`);
   if (wanted.length === 0) return;
   mkdirSync(toolchain, { recursive: true });
   // npm removes from a folder what it is not asked for: both are named, also when only one is missing
   const both = [...(recentNode ? [] : [`node@${nodeVersion}`]), `pnpm@${pnpmVersion}`];
-  const flags = ['--no-save', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error', '--prefix', toolchain];
-  await step(`Gereedschap ophalen / fetching ${wanted.join(', ')}`, 'npm', ['install', ...flags, ...both]);
+  const flags = [
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--no-package-lock',
+    '--loglevel=error',
+    '--prefix',
+    toolchain,
+  ];
+  await step(`Gereedschap ophalen / fetching ${wanted.join(', ')}`, 'npm', [
+    'install',
+    ...flags,
+    ...both,
+  ]);
 };
 
 const digest = (texts) => {
@@ -94,10 +138,18 @@ const digest = (texts) => {
 const isMarked = (file, mark) => existsSync(file) && readFileSync(file, 'utf8') === mark;
 
 const ensureInstalled = async () => {
-  const mark = digest([readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8'), process.platform, process.arch]);
+  const mark = digest([
+    readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8'),
+    process.platform,
+    process.arch,
+  ]);
   const file = path.join(root, 'node_modules/.katrol-installed');
   if (isMarked(file, mark)) return;
-  await step('Onderdelen installeren / installing packages', 'pnpm', ['install', '--frozen-lockfile', '--reporter=append-only']);
+  await step('Onderdelen installeren / installing packages', 'pnpm', [
+    'install',
+    '--frozen-lockfile',
+    '--reporter=append-only',
+  ]);
   writeFileSync(file, mark);
 };
 
@@ -115,16 +167,36 @@ const fingerprint = (file) => {
 };
 
 const ensureBuilt = async () => {
-  const serviceFolders = readdirSync(path.join(root, 'services')).map((name) => path.join(root, 'services', name));
-  const schemas = [...serviceFolders, path.join(root, 'tools/faults')].map((folder) => path.join(folder, 'prisma')).filter((folder) => existsSync(path.join(folder, 'schema.prisma')));
+  const serviceFolders = readdirSync(path.join(root, 'services')).map((name) =>
+    path.join(root, 'services', name),
+  );
+  const schemas = [...serviceFolders, path.join(root, 'tools/faults')]
+    .map((folder) => path.join(folder, 'prisma'))
+    .filter((folder) => existsSync(path.join(folder, 'schema.prisma')));
   const portal = path.join(root, 'services/portal');
-  const inputs = [path.join(root, 'proto'), path.join(root, 'pnpm-lock.yaml'), path.join(root, 'turbo.json'), ...schemas, portal].flatMap(fingerprint);
-  const outputs = [path.join(root, 'proto/gen'), ...schemas.map((folder) => path.join(folder, 'client'))];
-  if (existsSync(path.join(portal, 'index.html'))) outputs.push(path.join(portal, 'dist/index.html'));
+  const inputs = [
+    path.join(root, 'proto'),
+    path.join(root, 'pnpm-lock.yaml'),
+    path.join(root, 'turbo.json'),
+    ...schemas,
+    portal,
+  ].flatMap(fingerprint);
+  const outputs = [
+    path.join(root, 'proto/gen'),
+    ...schemas.map((folder) => path.join(folder, 'client')),
+  ];
+  if (existsSync(path.join(portal, 'index.html')))
+    outputs.push(path.join(portal, 'dist/index.html'));
   const mark = digest(inputs);
   const file = path.join(root, '.katrol/built');
   if (isMarked(file, mark) && outputs.every((output) => existsSync(output))) return;
-  await step('Code en portaal maken / generating code, building the portal', 'pnpm', ['exec', 'turbo', 'run', 'generate', 'build']);
+  await step('Code en portaal maken / generating code, building the portal', 'pnpm', [
+    'exec',
+    'turbo',
+    'run',
+    'generate',
+    'build',
+  ]);
   // what was edited while it was building is seen next time
   writeFileSync(file, mark);
 };
@@ -141,7 +213,11 @@ const runProgram = (file, args) => {
     process.stdout.write(`${file} bestaat niet / does not exist\n`);
     return Promise.resolve(1);
   }
-  return run(node, ['--disable-warning=ExperimentalWarning', program, ...args], ['inherit', 'inherit', 'inherit', 'ipc']);
+  return run(
+    node,
+    ['--disable-warning=ExperimentalWarning', program, ...args],
+    ['inherit', 'inherit', 'inherit', 'ipc'],
+  );
 };
 
 const start = async (args) => {
@@ -171,7 +247,21 @@ const test = async (args) => {
   await prepare();
   await ensureBuilt();
   const parts = [
-    ['types, regels en tests / types, rules and tests', ['exec', 'turbo', 'run', 'typecheck', 'check', 'test', '--concurrency=1', '--continue', '--output-logs=new-only', ...args]],
+    [
+      'types, regels en tests / types, rules and tests',
+      [
+        'exec',
+        'turbo',
+        'run',
+        'typecheck',
+        'check',
+        'test',
+        '--concurrency=1',
+        '--continue',
+        '--output-logs=new-only',
+        ...args,
+      ],
+    ],
     ['lint', ['run', '--silent', 'lint']],
   ];
   const summary = [];
@@ -182,7 +272,8 @@ const test = async (args) => {
     summary.push({ name, code, time: seconds(startedAt) });
   }
   process.stdout.write('\n');
-  for (const { name, code, time } of summary) process.stdout.write(`${code === 0 ? 'goed / ok    ' : 'FOUT / FAILED'}  ${name} (${time})\n`);
+  for (const { name, code, time } of summary)
+    process.stdout.write(`${code === 0 ? 'goed / ok    ' : 'FOUT / FAILED'}  ${name} (${time})\n`);
   return summary.find(({ code }) => code !== 0)?.code ?? 0;
 };
 

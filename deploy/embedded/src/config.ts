@@ -25,7 +25,8 @@ export interface Settings {
 
 const portOf = (text: string | undefined): number => {
   const port = Number(text ?? '8080');
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`KATROL_PORT is "${text}": a port is a number from 1 to 65535`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`KATROL_PORT is "${text}": a port is a number from 1 to 65535`);
   return port;
 };
 
@@ -35,11 +36,14 @@ export const readSettings = (words: readonly string[]): Settings => {
   const root = path.resolve(env['KATROL_ROOT'] ?? checkout);
   const real = words.includes('--real');
   const unknown = words.find((word) => word !== '--real');
-  if (unknown !== undefined) throw new Error(`"${unknown}" is niet gekend; wel: --real / is not known; --real is`);
+  if (unknown !== undefined)
+    throw new Error(`"${unknown}" is niet gekend; wel: --real / is not known; --real is`);
   return {
     root,
     // what one broker told, the other does not know: each keeps its own data
-    dataDir: path.resolve(env['KATROL_DATA'] ?? path.join(root, real ? '.katrol/data-real' : '.katrol/data')),
+    dataDir: path.resolve(
+      env['KATROL_DATA'] ?? path.join(root, real ? '.katrol/data-real' : '.katrol/data'),
+    ),
     port: portOf(env['KATROL_PORT']),
     demo: env['KATROL_DEMO'] !== 'off',
     logLevel: env['LOG_LEVEL'] ?? 'warn',
@@ -56,7 +60,8 @@ export const readSettings = (words: readonly string[]): Settings => {
 export const programPath = (): string => process.env['PATH'] ?? '/usr/bin:/bin';
 
 /** The parts that must be real: KATROL_REQUIRE=kafka,keycloak. */
-export const requiredParts = (): string[] => (process.env['KATROL_REQUIRE'] ?? '').split(',').filter(Boolean);
+export const requiredParts = (): string[] =>
+  (process.env['KATROL_REQUIRE'] ?? '').split(',').filter(Boolean);
 
 /** The real Kafka that was given, and whether Docker may be asked for one. */
 export const givenKafka = (): { brokers: string | undefined; docker: boolean } => ({
@@ -65,7 +70,12 @@ export const givenKafka = (): { brokers: string | undefined; docker: boolean } =
 });
 
 /** The real Keycloak that was given, with a client of its realm `master` that may keep realms, and whether Docker may be asked for one. */
-export const givenKeycloak = (): { url: string | undefined; clientId: string; clientSecret: string; docker: boolean } => ({
+export const givenKeycloak = (): {
+  url: string | undefined;
+  clientId: string;
+  clientSecret: string;
+  docker: boolean;
+} => ({
   url: process.env['KEYCLOAK_URL']?.replace(/\/$/, ''),
   clientId: process.env['KEYCLOAK_ADMIN_CLIENT_ID'] ?? 'katrol-apply',
   clientSecret: process.env['KEYCLOAK_ADMIN_CLIENT_SECRET'] ?? '',
@@ -75,6 +85,13 @@ export const givenKeycloak = (): { url: string | undefined; clientId: string; cl
 /** The environment a service starts from: this one's, without what is meant for the supervisor alone. */
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
   const kept = { ...process.env };
-  for (const name of ['DATABASE_ADMIN_URL', 'KEYCLOAK_ADMIN_CLIENT_SECRET', 'NODE_CHANNEL_FD', 'NODE_OPTIONS', 'DATABASE_URL']) delete kept[name];
+  for (const name of [
+    'DATABASE_ADMIN_URL',
+    'KEYCLOAK_ADMIN_CLIENT_SECRET',
+    'NODE_CHANNEL_FD',
+    'NODE_OPTIONS',
+    'DATABASE_URL',
+  ])
+    delete kept[name];
   return kept;
 };

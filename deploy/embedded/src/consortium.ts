@@ -14,7 +14,11 @@ export interface ServiceRow {
 export const services: ServiceRow[] = [
   { folder: 'intake', database: 'intake', addressVariable: 'INTAKE_ADDRESS' },
   { folder: 'matching', database: 'matching', addressVariable: 'MATCHING_ADDRESS' },
-  { folder: 'volunteer-training', database: 'volunteer_training', addressVariable: 'VOLUNTEER_TRAINING_ADDRESS' },
+  {
+    folder: 'volunteer-training',
+    database: 'volunteer_training',
+    addressVariable: 'VOLUNTEER_TRAINING_ADDRESS',
+  },
   { folder: 'gateway', database: 'gateway', addressVariable: undefined },
 ];
 
@@ -23,10 +27,12 @@ export const identityDatabase = 'identity';
 export const keycloakDatabase = 'keycloak';
 
 /** Where a service's program is. */
-export const mainOf = (root: string, { folder }: ServiceRow): string => path.join(root, 'services', folder, 'src/main.ts');
+export const mainOf = (root: string, { folder }: ServiceRow): string =>
+  path.join(root, 'services', folder, 'src/main.ts');
 
 /** The services whose program exists in this checkout. */
-export const presentServices = (root: string): ServiceRow[] => services.filter((row) => existsSync(mainOf(root, row)));
+export const presentServices = (root: string): ServiceRow[] =>
+  services.filter((row) => existsSync(mainOf(root, row)));
 
 /** What every service is told, beside its own database and port. */
 export interface Surroundings {
@@ -48,7 +54,9 @@ const addresses = ({ ports }: Surroundings): Record<string, string> =>
   Object.fromEntries(
     services.flatMap(({ folder, addressVariable }) => {
       const port = ports.get(folder);
-      return addressVariable === undefined || port === undefined ? [] : [[addressVariable, `127.0.0.1:${port}`]];
+      return addressVariable === undefined || port === undefined
+        ? []
+        : [[addressVariable, `127.0.0.1:${port}`]];
     }),
   );
 

@@ -4,7 +4,11 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Whether a Docker engine answers. */
-export const dockerAnswers = (): Promise<boolean> => run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 5_000 }).then(() => true, () => false);
+export const dockerAnswers = (): Promise<boolean> =>
+  run('docker', ['info', '--format', '{{.ServerVersion}}'], { timeout: 5_000 }).then(
+    () => true,
+    () => false,
+  );
 
 /** A container of a public image, on this machine's own network: a published port would be open to whoever reaches the machine. */
 export interface ContainerOptions {
@@ -26,9 +30,13 @@ export const runContainer = async (o: ContainerOptions): Promise<{ stop: () => P
     .withEnvironment(o.environment)
     .withWaitStrategy(Wait.forLogMessage(o.readyLine))
     .withStartupTimeout(180_000)
-    .withCopyDirectoriesToContainer(Object.entries(o.folders ?? {}).map(([target, source]) => ({ source, target })))
+    .withCopyDirectoriesToContainer(
+      Object.entries(o.folders ?? {}).map(([target, source]) => ({ source, target })),
+    )
     .withNetworkMode('host')
-    .withBindMounts(Object.entries(o.volumes ?? {}).map(([target, source]) => ({ source, target })));
+    .withBindMounts(
+      Object.entries(o.volumes ?? {}).map(([target, source]) => ({ source, target })),
+    );
   if (o.command) wanted.withCommand(o.command);
   const container = await wanted.start();
   return { stop: async () => void (await container.stop({ timeout: 5_000 })) };

@@ -4,7 +4,12 @@ export { freePort } from './ports.ts';
 export { startPostgres } from './postgres.ts';
 export type { PostgresOptions, RunningPostgres } from './postgres.ts';
 export { startIdentityProvider } from './identity-provider/index.ts';
-export type { Clients, IdentityProviderOptions, Person, RunningIdentityProvider } from './identity-provider/index.ts';
+export type {
+  Clients,
+  IdentityProviderOptions,
+  Person,
+  RunningIdentityProvider,
+} from './identity-provider/index.ts';
 export { startKafka } from './kafka.ts';
 export type { KafkaOptions, RunningKafka } from './kafka.ts';
 export { startKeycloak } from './keycloak.ts';

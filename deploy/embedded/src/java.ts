@@ -9,10 +9,15 @@ import { promisify } from 'node:util';
 import { programPath } from './config.ts';
 
 const run = promisify(execFile);
-const answers = (command: string, ...args: string[]): Promise<boolean> => run(command, args, { timeout: 10_000 }).then(() => true, () => false);
+const answers = (command: string, ...args: string[]): Promise<boolean> =>
+  run(command, args, { timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
 
 /** Whether programs can be fetched from Maven and run. */
-export const hasJava = async (): Promise<boolean> => (await answers('java', '-version')) && (await answers('mvn', '--version'));
+export const hasJava = async (): Promise<boolean> =>
+  (await answers('java', '-version')) && (await answers('mvn', '--version'));
 
 /** Where programs from Maven are kept: once a checkout. */
 const programsDir = fileURLToPath(new URL('../../../.katrol/programs', import.meta.url));
@@ -37,7 +42,18 @@ export const fetchJars = async (name: string, artifacts: Artifact[]): Promise<st
   const pom = `<project><modelVersion>4.0.0</modelVersion><groupId>be.katrol</groupId><artifactId>${name}</artifactId><version>1</version>
 <dependencies>${artifacts.map(dependency).join('')}</dependencies></project>`;
   await writeFile(path.join(fresh, 'pom.xml'), pom);
-  await run('mvn', ['-q', '-B', '-f', path.join(fresh, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${fresh}`], { timeout: 300_000 });
+  await run(
+    'mvn',
+    [
+      '-q',
+      '-B',
+      '-f',
+      path.join(fresh, 'pom.xml'),
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${fresh}`,
+    ],
+    { timeout: 300_000 },
+  );
   await rename(fresh, lib).catch(async (error: unknown) => {
     await rm(fresh, { recursive: true, force: true });
     if (!existsSync(lib)) throw error;
@@ -46,13 +62,28 @@ export const fetchJars = async (name: string, artifacts: Artifact[]): Promise<st
 };
 
 /** Fetches a program that comes as an archive, unpacked and made ready by `prepare`, unless it is there already. Returns its folder. */
-export const fetchArchive = async ({ groupId, artifactId, version }: Artifact, prepare: (dir: string) => Promise<void>): Promise<string> => {
+export const fetchArchive = async (
+  { groupId, artifactId, version }: Artifact,
+  prepare: (dir: string) => Promise<void>,
+): Promise<string> => {
   const home = path.join(programsDir, `${artifactId}-${version}`);
   if (existsSync(home)) return home;
   const fresh = `${home}.${process.pid}`;
   await mkdir(fresh, { recursive: true });
-  await run('mvn', ['-q', '-B', 'dependency:unpack', `-Dartifact=${groupId}:${artifactId}:${version}:zip`, `-DoutputDirectory=${fresh}`], { timeout: 600_000, cwd: fresh });
-  const [inside = ''] = (await readdir(fresh)).filter((name) => name.startsWith(artifactId.split('-')[0] ?? ''));
+  await run(
+    'mvn',
+    [
+      '-q',
+      '-B',
+      'dependency:unpack',
+      `-Dartifact=${groupId}:${artifactId}:${version}:zip`,
+      `-DoutputDirectory=${fresh}`,
+    ],
+    { timeout: 600_000, cwd: fresh },
+  );
+  const [inside = ''] = (await readdir(fresh)).filter((name) =>
+    name.startsWith(artifactId.split('-')[0] ?? ''),
+  );
   await prepare(path.join(fresh, inside));
   await rename(path.join(fresh, inside), home).catch((error: unknown) => {
     if (!existsSync(home)) throw error;
@@ -62,7 +93,8 @@ export const fetchArchive = async ({ groupId, artifactId, version }: Artifact, p
 };
 
 /** Runs a Java program to its end. Rejects with what it said when that is a failure. */
-export const runJava = async (args: string[], cwd: string): Promise<void> => void (await run('java', args, { cwd, env: { PATH: programPath() }, timeout: 300_000 }));
+export const runJava = async (args: string[], cwd: string): Promise<void> =>
+  void (await run('java', args, { cwd, env: { PATH: programPath() }, timeout: 300_000 }));
 
 /** One Java program: its arguments, the folder it works in, and the line by which it says that it is ready. */
 export interface JavaProgram {
@@ -87,11 +119,15 @@ exec "$@"`;
 
 const launch = async ({ dir, args, readyLine, limitMs }: JavaProgram): Promise<ChildProcess> => {
   const child = spawn('/bin/sh', ['-c', guarded, dir, 'java', ...args], {
-    cwd: dir, env: { PATH: programPath() }, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    cwd: dir,
+    env: { PATH: programPath() },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
-    const give = (why: string): void => reject(new Error(`${path.basename(dir)}: ${why}: ${said.slice(-5).join(' | ')}`));
+    const give = (why: string): void =>
+      reject(new Error(`${path.basename(dir)}: ${why}: ${said.slice(-5).join(' | ')}`));
     const late = setTimeout(() => {
       child.kill('SIGKILL');
       give(`not ready within ${limitMs / 1000} s`);
@@ -117,7 +153,9 @@ const launch = async ({ dir, args, readyLine, limitMs }: JavaProgram): Promise<C
 };
 
 const gone = (child: ChildProcess): Promise<void> =>
-  child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', () => resolve()));
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
 
 /** Starts a Java program and keeps it running. Rejects with its own last words when it does not become ready. */
 export const keepJava = async (program: JavaProgram): Promise<RunningJava> => {
@@ -127,13 +165,19 @@ export const keepJava = async (program: JavaProgram): Promise<RunningJava> => {
     for (let wait = 500; !stopping; wait = Math.min(wait * 2, 5_000)) {
       await gone(current);
       if (stopping) return;
-      program.onEvent?.({ kind: 'died', ...(current.pid === undefined ? {} : { pid: current.pid }) });
+      program.onEvent?.({
+        kind: 'died',
+        ...(current.pid === undefined ? {} : { pid: current.pid }),
+      });
       await sleep(wait);
       if (stopping) return;
       try {
         current = await launch(program);
         wait = 250;
-        program.onEvent?.({ kind: 'restarted', ...(current.pid === undefined ? {} : { pid: current.pid }) });
+        program.onEvent?.({
+          kind: 'restarted',
+          ...(current.pid === undefined ? {} : { pid: current.pid }),
+        });
       } catch (error) {
         // said by its own last words; tried again until somebody stops it
         process.emitWarning((error as Error).message);

@@ -35,7 +35,10 @@ export interface RunningKafka {
   stop: () => Promise<void>;
 }
 
-const settingsOf = (o: KafkaOptions, ports: { client: number; controller: number }): Record<string, string> => ({
+const settingsOf = (
+  o: KafkaOptions,
+  ports: { client: number; controller: number },
+): Record<string, string> => ({
   'process.roles': 'broker,controller',
   'node.id': '1',
   'controller.quorum.voters': `1@localhost:${ports.controller}`,
@@ -66,20 +69,50 @@ const native = async (o: KafkaOptions): Promise<RunningKafka> => {
   const ports = { client: await freePort(o.port), controller: await freePort() };
   const file = path.join(dir, 'server.properties');
   const settings = { ...settingsOf(o, ports), 'log.dirs': logs };
-  await writeFile(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''));
-  const java = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error', '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info', '-cp', path.join(lib, '*')];
+  await writeFile(
+    file,
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+  );
+  const java = [
+    '-Xmx384m',
+    '-XX:+UseSerialGC',
+    '-XX:TieredStopAtLevel=1',
+    '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
+    '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info',
+    '-cp',
+    path.join(lib, '*'),
+  ];
   if (!existsSync(path.join(logs, 'meta.properties'))) {
     const id = randomBytes(16).toString('base64url');
-    await run('java', [...java, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', file], { env: { PATH: programPath() } });
+    await run(
+      'java',
+      [...java, 'kafka.tools.StorageTool', 'format', `--cluster-id=${id}`, '-c', file],
+      { env: { PATH: programPath() } },
+    );
   }
-  const program = { dir, args: [...java, 'kafka.Kafka', file], readyLine: 'Kafka Server started', limitMs: 60_000 };
+  const program = {
+    dir,
+    args: [...java, 'kafka.Kafka', file],
+    readyLine: 'Kafka Server started',
+    limitMs: 60_000,
+  };
   const running = await keepJava({ ...program, ...(o.onEvent ? { onEvent: o.onEvent } : {}) });
-  return { brokers: o.advertised ?? `127.0.0.1:${ports.client}`, how: `Kafka ${version} (Maven, java)`, port: ports.client, ...running };
+  return {
+    brokers: o.advertised ?? `127.0.0.1:${ports.client}`,
+    how: `Kafka ${version} (Maven, java)`,
+    port: ports.client,
+    ...running,
+  };
 };
 
 const volumeOf = async (dir: string): Promise<string> => {
   await mkdir(dir, { recursive: true });
-  return `katrol-kafka-${createHash('sha256').update(await realpath(dir)).digest('hex').slice(0, 12)}`;
+  return `katrol-kafka-${createHash('sha256')
+    .update(await realpath(dir))
+    .digest('hex')
+    .slice(0, 12)}`;
 };
 
 const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
@@ -87,7 +120,12 @@ const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
   const volumes: Record<string, string> = o.keep ? { [logs]: await volumeOf(o.dir) } : {};
   const ports = { client: await freePort(o.port), controller: await freePort() };
   const settings = { ...settingsOf(o, ports), 'log.dirs': logs };
-  const environment = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name.replaceAll('.', '_').toUpperCase()}`, value]));
+  const environment = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      `KAFKA_${name.replaceAll('.', '_').toUpperCase()}`,
+      value,
+    ]),
+  );
   const container = await runContainer({
     image: `apache/kafka:${version}`,
     // the same each time: a volume of another cluster is refused
@@ -95,7 +133,12 @@ const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
     volumes,
     readyLine: /Kafka Server started/,
   });
-  return { brokers: o.advertised ?? `127.0.0.1:${ports.client}`, how: `Kafka ${version} (Docker, apache/kafka:${version})`, port: ports.client, stop: container.stop };
+  return {
+    brokers: o.advertised ?? `127.0.0.1:${ports.client}`,
+    how: `Kafka ${version} (Docker, apache/kafka:${version})`,
+    port: ports.client,
+    stop: container.stop,
+  };
 };
 
 /**
@@ -104,6 +147,7 @@ const contained = async (o: KafkaOptions): Promise<RunningKafka> => {
  */
 export const startKafka = async (o: KafkaOptions): Promise<RunningKafka | undefined> => {
   const { brokers, docker } = givenKafka();
-  if (brokers !== undefined && o.advertised === undefined) return { brokers, how: `${brokers} (KAFKA_BROKERS)`, stop: async () => undefined };
+  if (brokers !== undefined && o.advertised === undefined)
+    return { brokers, how: `${brokers} (KAFKA_BROKERS)`, stop: async () => undefined };
   return await fromDockerOrJava({ docker, contained: () => contained(o), native: () => native(o) });
 };

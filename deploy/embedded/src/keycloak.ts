@@ -35,7 +35,10 @@ export interface RunningKeycloak {
   stop: () => Promise<void>;
 }
 
-const settingsOf = ({ database, adminSecret }: KeycloakOptions, port: number): Record<string, string> => {
+const settingsOf = (
+  { database, adminSecret }: KeycloakOptions,
+  port: number,
+): Record<string, string> => {
   if (!database) throw new Error('a Keycloak of our own needs a database');
   // it makes and changes its own tables
   const { hostname, port: databasePort, pathname, username, password } = new URL(database.ownerUrl);
@@ -57,22 +60,42 @@ const settingsOf = ({ database, adminSecret }: KeycloakOptions, port: number): R
 };
 
 const built = { db: 'postgres', 'health-enabled': 'false' };
-const words = (settings: Record<string, string>): string[] => Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-const serverOf = (o: KeycloakOptions, port: number): Server => ({ url: `http://localhost:${port}`, clientId: adminClient, clientSecret: o.adminSecret });
+const words = (settings: Record<string, string>): string[] =>
+  Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+const serverOf = (o: KeycloakOptions, port: number): Server => ({
+  url: `http://localhost:${port}`,
+  clientId: adminClient,
+  clientSecret: o.adminSecret,
+});
 const readyLine = 'Listening on:';
 
 // as bin/kc.sh starts it, without the shell between
 const javaOf = (home: string): string[] => [
-  '-Xms64m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError', '-Dfile.encoding=UTF-8', '-Duser.language=en', '-Duser.country=US',
-  ...['util', 'util.concurrent', 'security', 'lang'].map((name) => `--add-opens=java.base/java.${name}=ALL-UNNAMED`), '--enable-native-access=ALL-UNNAMED',
+  '-Xms64m',
+  '-Xmx512m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-Dfile.encoding=UTF-8',
+  '-Duser.language=en',
+  '-Duser.country=US',
+  ...['util', 'util.concurrent', 'security', 'lang'].map(
+    (name) => `--add-opens=java.base/java.${name}=ALL-UNNAMED`,
+  ),
+  '--enable-native-access=ALL-UNNAMED',
   '-Djava.util.concurrent.ForkJoinPool.common.threadFactory=io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory',
-  '-Djava.util.logging.manager=org.jboss.logmanager.LogManager', `-Dkc.home.dir=${home}`, `-Djboss.server.config.dir=${path.join(home, 'conf')}`,
-  '-cp', path.join(home, 'lib/quarkus-run.jar'), 'io.quarkus.bootstrap.runner.QuarkusEntryPoint',
+  '-Djava.util.logging.manager=org.jboss.logmanager.LogManager',
+  `-Dkc.home.dir=${home}`,
+  `-Djboss.server.config.dir=${path.join(home, 'conf')}`,
+  '-cp',
+  path.join(home, 'lib/quarkus-run.jar'),
+  'io.quarkus.bootstrap.runner.QuarkusEntryPoint',
 ];
 
 const native = async (o: KeycloakOptions): Promise<RunningKeycloak> => {
-  const home = await fetchArchive({ groupId: 'org.keycloak', artifactId: 'keycloak-quarkus-dist', version }, (fresh) =>
-    runJava([...javaOf(fresh), 'build', ...words(built)], fresh),
+  const home = await fetchArchive(
+    { groupId: 'org.keycloak', artifactId: 'keycloak-quarkus-dist', version },
+    (fresh) => runJava([...javaOf(fresh), 'build', ...words(built)], fresh),
   );
   await mkdir(o.dir, { recursive: true });
   const dir = path.join(await realpath(o.dir), 'keycloak');
@@ -81,8 +104,19 @@ const native = async (o: KeycloakOptions): Promise<RunningKeycloak> => {
   const file = path.join(dir, 'keycloak.conf');
   const settings = { ...settingsOf(o, port), 'spi-theme--folder--dir': themeDir };
   // in a file of our own and not on the command line: it holds passwords
-  await writeFile(file, Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join(''), { mode: 0o600 });
-  const program = { dir, args: [...javaOf(home), `--config-file=${file}`, 'start', '--optimized'], readyLine, limitMs: 180_000 };
+  await writeFile(
+    file,
+    Object.entries(settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
+  const program = {
+    dir,
+    args: [...javaOf(home), `--config-file=${file}`, 'start', '--optimized'],
+    readyLine,
+    limitMs: 180_000,
+  };
   const running = await keepJava({ ...program, ...(o.onEvent ? { onEvent: o.onEvent } : {}) });
   return { server: serverOf(o, port), how: `Keycloak ${version} (Maven, java)`, ...running };
 };
@@ -93,12 +127,21 @@ const contained = async (o: KeycloakOptions): Promise<RunningKeycloak> => {
   const image = `keycloak/keycloak:${version}`;
   const container = await runContainer({
     image,
-    environment: Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KC_${name.replaceAll('-', '_').toUpperCase()}`, value])),
+    environment: Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [
+        `KC_${name.replaceAll('-', '_').toUpperCase()}`,
+        value,
+      ]),
+    ),
     command: ['start'],
     folders: { '/opt/keycloak/themes': themeDir },
     readyLine: new RegExp(readyLine),
   });
-  return { server: serverOf(o, port), how: `Keycloak ${version} (Docker, ${image})`, stop: container.stop };
+  return {
+    server: serverOf(o, port),
+    how: `Keycloak ${version} (Docker, ${image})`,
+    stop: container.stop,
+  };
 };
 
 const waitLimitMs = 180_000;
@@ -106,7 +149,10 @@ const waitLimitMs = 180_000;
 // one that was started beside us may still be coming up
 const answering = async (url: string): Promise<void> => {
   for (const until = performance.now() + waitLimitMs; ; await sleep(1_000)) {
-    const why = await fetch(`${url}/realms/master`, { signal: AbortSignal.timeout(5_000) }).then(({ ok, status }) => (ok ? undefined : `it answers ${status}`), (error: Error) => error.message);
+    const why = await fetch(`${url}/realms/master`, { signal: AbortSignal.timeout(5_000) }).then(
+      ({ ok, status }) => (ok ? undefined : `it answers ${status}`),
+      (error: Error) => error.message,
+    );
     if (why === undefined) return;
     if (performance.now() > until) throw new Error(`Keycloak at ${url} does not come up: ${why}`);
   }
@@ -120,7 +166,11 @@ export const startKeycloak = async (o: KeycloakOptions): Promise<RunningKeycloak
   const { url, clientId, clientSecret, docker } = givenKeycloak();
   if (url !== undefined) {
     await answering(url);
-    return { server: { url, clientId, clientSecret }, how: `${url} (KEYCLOAK_URL)`, stop: async () => undefined };
+    return {
+      server: { url, clientId, clientSecret },
+      how: `${url} (KEYCLOAK_URL)`,
+      stop: async () => undefined,
+    };
   }
   return await fromDockerOrJava({ docker, contained: () => contained(o), native: () => native(o) });
 };

@@ -25,7 +25,8 @@ const read = async (file: string): Promise<Holder | undefined> => {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Holder;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError)
+      return undefined;
     throw error;
   }
 };
@@ -90,5 +91,7 @@ export const takeLock = async (dataDir: string, url: string): Promise<() => Prom
     });
     await rm(`${file}.${process.pid}.stale`, { force: true });
   }
-  throw new Error(`the data folder ${dataDir} could not be taken: others start on it at the same time`);
+  throw new Error(
+    `the data folder ${dataDir} could not be taken: others start on it at the same time`,
+  );
 };

@@ -5,7 +5,11 @@ import type { MigrationTask } from './migrations.ts';
 
 const migrate = async (tasks: MigrationTask[]): Promise<void> => {
   for (const { service, ownerUrl, schemaFile, folders } of tasks) {
-    const applied = await applyMigrations({ ownerUrl, schema: await readFile(schemaFile, 'utf8'), directories: await readMigrations(...folders) });
+    const applied = await applyMigrations({
+      ownerUrl,
+      schema: await readFile(schemaFile, 'utf8'),
+      directories: await readMigrations(...folders),
+    });
     process.send?.({ service, applied });
   }
 };

@@ -19,7 +19,10 @@ export const findBinaries = async (): Promise<PostgresBinaries> => {
   try {
     file = fromEmbedded.resolve(name);
   } catch (cause) {
-    throw new Error(`no embedded PostgreSQL for ${system}-${process.arch}: give a server in DATABASE_ADMIN_URL`, { cause });
+    throw new Error(
+      `no embedded PostgreSQL for ${system}-${process.arch}: give a server in DATABASE_ADMIN_URL`,
+      { cause },
+    );
   }
   const found = (await import(pathToFileURL(file).href)) as PostgresBinaries;
   return { initdb: found.initdb, postgres: found.postgres };

@@ -14,7 +14,11 @@ import { commandAs, giveTo, postgresUser } from './system-user.ts';
 import type { CommandAs, RunAs } from './system-user.ts';
 
 const run = promisify(execFile);
-const exists = (file: string) => access(file).then(() => true, () => false);
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 /** How to start; `flags` are extra `-c name=value` settings, `durable: false` is for test data that may be lost. */
 export interface PostgresOptions {
@@ -49,7 +53,9 @@ const settingsOf = (options: PostgresOptions): Record<string, string> => ({
   max_wal_size: '256MB',
   io_method: 'sync',
   timezone: 'UTC',
-  ...(options.durable === false ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+  ...(options.durable === false
+    ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+    : {}),
   ...options.settings,
 });
 
@@ -75,9 +81,20 @@ const initialise = async ({ dataDir, binaries, user, as }: Place): Promise<void>
   await writeFile(path.join(handed, 'password'), password, { mode: 0o600 });
   await giveTo(fresh, user);
   await giveTo(handed, user);
-  const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${path.join(handed, 'password')}`, '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const flags = [
+    '--auth=scram-sha-256',
+    '--username=postgres',
+    `--pwfile=${path.join(handed, 'password')}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ];
   try {
-    const { command, args, ids } = as(binaries.initdb, [`--pgdata=${fresh}`, '--data-checksums', ...flags]);
+    const { command, args, ids } = as(binaries.initdb, [
+      `--pgdata=${fresh}`,
+      '--data-checksums',
+      ...flags,
+    ]);
     await run(command, args, { ...ids, cwd: fresh, env: { PATH: programPath(), LC_ALL: 'C' } });
   } catch (cause) {
     const reason = (cause as { stderr?: string }).stderr ?? '';
@@ -94,7 +111,9 @@ const startPatiently = async (start: () => Promise<Postmaster>): Promise<Postmas
     try {
       return await start();
     } catch (error) {
-      const passing = /shared memory block|lock file|starting up|shutting down/.test((error as Error).message);
+      const passing = /shared memory block|lock file|starting up|shutting down/.test(
+        (error as Error).message,
+      );
       if (!passing || attempt === 12) throw error;
       await sleep(100 * attempt);
     }
@@ -113,17 +132,23 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const binaries = await findBinaries();
   const user = await postgresUser();
   const as = await commandAs(user, [`${base}/.`, binaries.postgres]);
-  if (!(await exists(path.join(dataDir, 'PG_VERSION')))) await initialise({ dataDir, binaries, user, as });
+  if (!(await exists(path.join(dataDir, 'PG_VERSION'))))
+    await initialise({ dataDir, binaries, user, as });
   if ((await stopOrphan(dataDir)) === 'stopped') onEvent({ kind: 'orphan-stopped' });
   const password = await readFile(path.join(base, 'postgres.password'), 'utf8');
   const port = await freePort(options.port);
-  const flags = ['-p', String(port), ...Object.entries(settingsOf(options)).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const start = () => startPatiently(() => startPostmaster({ binary: binaries.postgres, dataDir, flags, as, log }));
+  const flags = [
+    '-p',
+    String(port),
+    ...Object.entries(settingsOf(options)).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const start = () =>
+    startPatiently(() => startPostmaster({ binary: binaries.postgres, dataDir, flags, as, log }));
 
   let stopping = false;
   let current = await start();
   const keepAlive = async (): Promise<void> => {
-    for (let wait = 200; !stopping; ) {
+    for (let wait = 200; !stopping;) {
       await current.exited;
       if (stopping) return;
       onEvent({ kind: 'died', pid: current.pid });
@@ -149,5 +174,10 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
     clearTimeout(late);
     await watching;
   };
-  return { adminUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, port, pid: () => current.pid, stop };
+  return {
+    adminUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    pid: () => current.pid,
+    stop,
+  };
 };

@@ -35,10 +35,18 @@ export interface Postmaster {
 const launch = ({ binary, dataDir, flags, as }: PostmasterInput): ChildProcess => {
   const windows = process.platform === 'win32';
   const server = [binary, '-D', dataDir, ...flags];
-  const { command, args, ids } = windows ? as(binary, server.slice(1)) : as('/bin/sh', ['-c', guarded, dataDir, ...server]);
+  const { command, args, ids } = windows
+    ? as(binary, server.slice(1))
+    : as('/bin/sh', ['-c', guarded, dataDir, ...server]);
   const env = { PATH: programPath(), LC_MESSAGES: 'C', LC_ALL: 'C' };
   // a group of its own: Ctrl-C is for the supervisor, who stops the database last
-  return spawn(command, args, { ...ids, env, cwd: dataDir, detached: !windows, stdio: ['ignore', 'ignore', 'pipe', windows ? 'ignore' : 'pipe'] });
+  return spawn(command, args, {
+    ...ids,
+    env,
+    cwd: dataDir,
+    detached: !windows,
+    stdio: ['ignore', 'ignore', 'pipe', windows ? 'ignore' : 'pipe'],
+  });
 };
 
 /** Starts a postmaster and waits until it accepts connections. Rejects with its own words when it does not. */
@@ -54,7 +62,9 @@ export const startPostmaster = async (input: PostmasterInput): Promise<Postmaste
   });
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`PostgreSQL ended with code ${code}: ${said.slice(-5).join(' | ')}`)));
+    child.once('exit', (code) =>
+      reject(new Error(`PostgreSQL ended with code ${code}: ${said.slice(-5).join(' | ')}`)),
+    );
     child.stderr?.on('data', (chunk: Buffer) => {
       for (const line of chunk.toString().split('\n').filter(Boolean)) {
         if (said.length < 50) said.push(line);
@@ -98,7 +108,11 @@ export const stopOrphan = async (dataDir: string): Promise<'none' | 'stale' | 's
   });
   if (text === undefined) return 'none';
   const pid = Number(text.split('\n')[0]);
-  const mine = Number.isInteger(pid) && pid > 1 && alive(pid) && (await isPostmasterOf(pid, await realpath(dataDir)));
+  const mine =
+    Number.isInteger(pid) &&
+    pid > 1 &&
+    alive(pid) &&
+    (await isPostmasterOf(pid, await realpath(dataDir)));
   if (!mine) {
     await rm(pidFile, { force: true });
     return 'stale';
@@ -106,7 +120,8 @@ export const stopOrphan = async (dataDir: string): Promise<'none' | 'stale' | 's
   process.kill(pid, 'SIGINT');
   for (let waited = 0; alive(pid); waited += 50) {
     if (waited === 8_000) process.kill(pid, 'SIGQUIT');
-    if (waited > 15_000) throw new Error(`PostgreSQL (process ${pid}) still runs on ${dataDir} and does not stop`);
+    if (waited > 15_000)
+      throw new Error(`PostgreSQL (process ${pid}) still runs on ${dataDir} and does not stop`);
     await sleep(50);
   }
   return 'stopped';

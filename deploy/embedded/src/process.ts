@@ -31,7 +31,8 @@ const longest = 5_000;
 // a program that ran this long before it ended did not fail at its start
 const healthyAfter = 20_000;
 
-const isReady = (message: unknown): boolean => typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+const isReady = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
 
 const launch = (program: Program, events: ProgramEvents): ChildProcess => {
   const child = spawn(process.execPath, [...program.nodeFlags, program.file], {
@@ -42,7 +43,8 @@ const launch = (program: Program, events: ProgramEvents): ChildProcess => {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', (text) => events.line(program.name, text));
+    if (stream)
+      createInterface({ input: stream }).on('line', (text) => events.line(program.name, text));
   }
   return child;
 };

@@ -8,7 +8,10 @@ const names = { kafka: 'Kafka', keycloak: 'Keycloak' };
  * Brings a real part and says which it is. Where it cannot be had, one line says what is therefore not covered; when KATROL_REQUIRE
  * names the part, that is a failure.
  */
-export const realPart = async <T extends { how: string }>(part: keyof typeof names, bring: () => Promise<T | undefined>): Promise<T | undefined> => {
+export const realPart = async <T extends { how: string }>(
+  part: keyof typeof names,
+  bring: () => Promise<T | undefined>,
+): Promise<T | undefined> => {
   const real = await bring();
   if (real) {
     process.stdout.write(`${names[part]}: ${real.how}\n`);
@@ -21,10 +24,18 @@ export const realPart = async <T extends { how: string }>(part: keyof typeof nam
 };
 
 /** The two ways to have a real part here, and whether Docker may be asked. */
-export type RealWays<T> = { docker: boolean; contained: () => Promise<T>; native: () => Promise<T> };
+export type RealWays<T> = {
+  docker: boolean;
+  contained: () => Promise<T>;
+  native: () => Promise<T>;
+};
 
 /** A real part from Docker where an engine answers, else from Maven where Java is there, else undefined. */
-export const fromDockerOrJava = async <T extends { how: string }>({ docker, contained, native }: RealWays<T>): Promise<T | undefined> => {
+export const fromDockerOrJava = async <T extends { how: string }>({
+  docker,
+  contained,
+  native,
+}: RealWays<T>): Promise<T | undefined> => {
   if (!(docker && (await dockerAnswers()))) return (await hasJava()) ? native() : undefined;
   try {
     return await contained();

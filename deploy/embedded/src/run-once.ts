@@ -23,7 +23,9 @@ export const runOnce = (program: Program, line: (text: string) => void): OneRun 
   let stopping = false;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(stopping ? 'stopped' : (signal ?? `code ${code}`)));
+    child.once('exit', (code, signal) =>
+      resolve(stopping ? 'stopped' : (signal ?? `code ${code}`)),
+    );
   });
   const stop = async (limitMs: number): Promise<void> => {
     stopping = true;

@@ -43,12 +43,16 @@ const onSignal = (): void => {
 const start = async (): Promise<void> => {
   const settings = readSettings(process.argv.slice(2));
   if (settings.environment === 'production') {
-    throw new Error('dit is de demonstratie van één machine, niet voor NODE_ENV=production / this is the demonstration for one machine, not for production');
+    throw new Error(
+      'dit is de demonstratie van één machine, niet voor NODE_ENV=production / this is the demonstration for one machine, not for production',
+    );
   }
   const url = `http://localhost:${settings.port}`;
   stops.push(await takeLock(settings.dataDir, url));
   if (!(await isFree(settings.port))) {
-    throw new Error(`poort ${settings.port} is bezet door een ander programma: kies een andere met KATROL_PORT / port ${settings.port} is taken: choose another with KATROL_PORT`);
+    throw new Error(
+      `poort ${settings.port} is bezet door een ander programma: kies een andere met KATROL_PORT / port ${settings.port} is taken: choose another with KATROL_PORT`,
+    );
   }
   await startConsortium({ settings, progress, onStop: (stop) => stops.push(stop) });
 };
@@ -58,6 +62,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 if (process.send) process.on('disconnect', onSignal);
 start().catch((error: Error) => {
   if (stopping) return;
-  progress.say(error instanceof AlreadyRunning ? `${error.message}\n(already running: open that address, or stop it there first)` : `Katrol start niet / does not start: ${error.message}`);
+  progress.say(
+    error instanceof AlreadyRunning
+      ? `${error.message}\n(already running: open that address, or stop it there first)`
+      : `Katrol start niet / does not start: ${error.message}`,
+  );
   endWith(1);
 });

@@ -24,9 +24,19 @@ export const postgresUser = async (): Promise<RunAs> => {
   if (process.platform === 'win32' || process.getuid?.() !== 0) return {};
   const known = await idsOf('postgres');
   if (known) return known;
-  await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+  await run('useradd', [
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    'postgres',
+  ]);
   const made = await idsOf('postgres');
-  if (!made) throw new Error('the system user postgres could not be made: start as an ordinary user instead');
+  if (!made)
+    throw new Error(
+      'the system user postgres could not be made: start as an ordinary user instead',
+    );
   return made;
 };
 
@@ -39,7 +49,10 @@ export interface CommandAs {
 
 const reaches = async (user: RunAs, files: string[]): Promise<boolean> => {
   try {
-    await run('/bin/sh', ['-c', 'for file do test -e "$file" || exit 1; done', 'sh', ...files], { ...user, cwd: '/' });
+    await run('/bin/sh', ['-c', 'for file do test -e "$file" || exit 1; done', 'sh', ...files], {
+      ...user,
+      cwd: '/',
+    });
     return true;
   } catch {
     // `test` failed as that user: some folder above is closed
@@ -51,14 +64,27 @@ const reaches = async (user: RunAs, files: string[]): Promise<boolean> => {
  * How to run PostgreSQL's programs as that user. A checkout under root's own closed home is out of the user's reach:
  * then `setpriv` lends the one right to walk through folders, rather than opening folders that are not ours.
  */
-export const commandAs = async (user: RunAs, files: string[]): Promise<(command: string, args: string[]) => CommandAs> => {
+export const commandAs = async (
+  user: RunAs,
+  files: string[],
+): Promise<(command: string, args: string[]) => CommandAs> => {
   const direct = (command: string, args: string[]): CommandAs => ({ command, args, ids: user });
   if (!('uid' in user) || (await reaches(user, files))) return direct;
-  const lent = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'];
+  const lent = [
+    `--reuid=${user.uid}`,
+    `--regid=${user.gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+    '--',
+  ];
   try {
     await run('setpriv', [...lent, 'true']);
   } catch (cause) {
-    throw new Error(`PostgreSQL's user cannot reach ${files.join(' and ')}: put the checkout and its data where every user may walk (not under /root), or start as an ordinary user`, { cause });
+    throw new Error(
+      `PostgreSQL's user cannot reach ${files.join(' and ')}: put the checkout and its data where every user may walk (not under /root), or start as an ordinary user`,
+      { cause },
+    );
   }
   return (command, args) => ({ command: 'setpriv', args: [...lent, command, ...args], ids: {} });
 };

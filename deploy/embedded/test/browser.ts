@@ -3,7 +3,11 @@ export const newBrowser = () => {
   const jar = new Map<string, string>();
   const visit = async (url: string, init: RequestInit = {}): Promise<Response> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+    const response = await fetch(url, {
+      ...init,
+      redirect: 'manual',
+      headers: { ...init.headers, cookie },
+    });
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split('; ');
       const at = pair.indexOf('=');
@@ -14,7 +18,11 @@ export const newBrowser = () => {
     return response;
   };
   /** Follows redirects and returns the last page, or the address outside `inside` that it was sent to. */
-  const follow = async (url: string, inside: string, init: RequestInit = {}): Promise<{ url: string; response: Response }> => {
+  const follow = async (
+    url: string,
+    inside: string,
+    init: RequestInit = {},
+  ): Promise<{ url: string; response: Response }> => {
     let current = url;
     let response = await visit(url, init);
     while (response.status >= 300 && response.status < 400) {

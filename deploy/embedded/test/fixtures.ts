@@ -40,13 +40,20 @@ export const supervise = (env: Record<string, string>, words: string[] = []): St
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
-  const ended = new Promise<number | string>((resolve) => child.once('close', (code, signal) => resolve(code ?? signal ?? 'ended')));
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += String(chunk)));
+  const ended = new Promise<number | string>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'ended')),
+  );
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (text += String(chunk)));
   const says = async (wanted: string): Promise<void> => {
     const gone = ended.then(() => true);
     while (!text.includes(wanted)) {
-      const over = await Promise.race([gone, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 30))]);
-      if (over && !text.includes(wanted)) throw new Error(`it ended without saying "${wanted}": ${text}`);
+      const over = await Promise.race([
+        gone,
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 30)),
+      ]);
+      if (over && !text.includes(wanted))
+        throw new Error(`it ended without saying "${wanted}": ${text}`);
     }
   };
   return { child, output: () => text, says, ended };

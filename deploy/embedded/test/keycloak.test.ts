@@ -2,8 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ensureDatabase, freePort, importPeople, realPart, startIdentityProvider, startKeycloak, startPostgres } from '@katrol/embedded';
-import type { Person, RunningIdentityProvider, RunningKeycloak, RunningPostgres } from '@katrol/embedded';
+import {
+  ensureDatabase,
+  freePort,
+  importPeople,
+  realPart,
+  startIdentityProvider,
+  startKeycloak,
+  startPostgres,
+} from '@katrol/embedded';
+import type {
+  Person,
+  RunningIdentityProvider,
+  RunningKeycloak,
+  RunningPostgres,
+} from '@katrol/embedded';
 import people from '@katrol/embedded/people.json' with { type: 'json' };
 import { applyRealm, realmOf } from '@katrol/keycloak';
 import { Secret } from 'otpauth';
@@ -15,27 +28,52 @@ import { codeNow } from './sign-in-pages.ts';
 
 const redirect = 'http://localhost:8080/auth/callback';
 const clientSecrets = {
-  'katrol-gateway': exampleParameters.gatewaySecret, 'katrol-directory': exampleParameters.directorySecret,
-  ...Object.fromEntries(exampleParameters.services.map(({ clientId, secret }) => [clientId, secret])),
-  ...Object.fromEntries(exampleParameters.universities.map(({ code, secret }) => [`university-${code}`, secret])),
+  'katrol-gateway': exampleParameters.gatewaySecret,
+  'katrol-directory': exampleParameters.directorySecret,
+  ...Object.fromEntries(
+    exampleParameters.services.map(({ clientId, secret }) => [clientId, secret]),
+  ),
+  ...Object.fromEntries(
+    exampleParameters.universities.map(({ code, secret }) => [`university-${code}`, secret]),
+  ),
 };
-const keys = { password: 'een lang wachtwoord voor iedereen', codeKey: new Secret({ size: 20 }).base32 };
+const keys = {
+  password: 'een lang wachtwoord voor iedereen',
+  codeKey: new Secret({ size: 20 }).base32,
+};
 const few = (people as Person[]).filter(({ featured }) => featured);
 
 // one Keycloak for all of it: it takes half a minute to come up the first time
 const dir = await mkdtemp(path.join(tmpdir(), 'katrol-realm-'));
 const postgres: RunningPostgres = await startPostgres({ dir, durable: false });
 const keycloak: RunningKeycloak | undefined = await realPart('keycloak', async () =>
-  startKeycloak({ dir, database: await ensureDatabase(postgres.adminUrl, 'keycloak'), adminSecret: 'secret-of-who-applies-realms' }),
+  startKeycloak({
+    dir,
+    database: await ensureDatabase(postgres.adminUrl, 'keycloak'),
+    adminSecret: 'secret-of-who-applies-realms',
+  }),
 );
 let provider: RunningIdentityProvider | undefined;
 
 beforeAll(async () => {
-  const client = (clientId: keyof typeof clientSecrets) => ({ clientId, clientSecret: clientSecrets[clientId] ?? '' });
+  const client = (clientId: keyof typeof clientSecrets) => ({
+    clientId,
+    clientSecret: clientSecrets[clientId] ?? '',
+  });
   provider = await startIdentityProvider({
-    database: await ensureDatabase(postgres.adminUrl, 'identity'), port: await freePort(), environment: 'test', people: few, names: new Map(), portalUrl: 'http://localhost:8080/',
+    database: await ensureDatabase(postgres.adminUrl, 'identity'),
+    port: await freePort(),
+    environment: 'test',
+    people: few,
+    names: new Map(),
+    portalUrl: 'http://localhost:8080/',
     clients: {
-      gateway: { ...client('katrol-gateway'), redirectUris: [redirect], postLogoutRedirectUris: ['http://localhost:8080/'], backChannelLogoutUri: 'http://localhost:9/auth/backchannel-logout' },
+      gateway: {
+        ...client('katrol-gateway'),
+        redirectUris: [redirect],
+        postLogoutRedirectUris: ['http://localhost:8080/'],
+        backChannelLogoutUri: 'http://localhost:9/auth/backchannel-logout',
+      },
       directory: client('katrol-directory'),
       services: [client('service-intake' as keyof typeof clientSecrets)],
     },
@@ -53,8 +91,12 @@ afterAll(async () => {
 });
 
 const development = () => ({
-  issuer: provider?.issuer ?? '', directoryUrl: provider?.adminUrl ?? '', redirect, clientSecrets,
-  answer: (page: string, subject: string) => (page.includes('name="subject"') ? { subject } : undefined),
+  issuer: provider?.issuer ?? '',
+  directoryUrl: provider?.adminUrl ?? '',
+  redirect,
+  clientSecrets,
+  answer: (page: string, subject: string) =>
+    page.includes('name="subject"') ? { subject } : undefined,
 });
 describeClaims('the development provider', development);
 
@@ -67,16 +109,27 @@ if (keycloak) {
       return asked.has(kind) ? undefined : (asked.add(kind), fields);
     };
     return {
-      issuer: `${url}/realms/katrol`, directoryUrl: `${url}/admin/realms/katrol`, redirect, clientSecrets,
+      issuer: `${url}/realms/katrol`,
+      directoryUrl: `${url}/admin/realms/katrol`,
+      redirect,
+      clientSecrets,
       answer: (page: string, subject: string) => {
         if (page.includes('name="otp"')) return once({ otp: codeNow(keys.codeKey) });
-        return page.includes('name="password"') ? once({ username: few.find((person) => person.subject === subject)?.username ?? '', password: keys.password }) : undefined;
+        return page.includes('name="password"')
+          ? once({
+              username: few.find((person) => person.subject === subject)?.username ?? '',
+              password: keys.password,
+            })
+          : undefined;
       },
     };
   };
   describeClaims('Keycloak', real);
   describeDirectory('Keycloak', () => ({
-    adminUrl: `${url}/admin/realms/katrol`, tokenUrl: `${url}/realms/katrol/protocol/openid-connect/token`, clientId: 'katrol-directory', clientSecret: exampleParameters.directorySecret,
+    adminUrl: `${url}/admin/realms/katrol`,
+    tokenUrl: `${url}/realms/katrol/protocol/openid-connect/token`,
+    clientId: 'katrol-directory',
+    clientSecret: exampleParameters.directorySecret,
   }));
   describe('the realm, applied', () => {
     describeRealm(keycloak.server, real);

@@ -32,8 +32,14 @@ const query = async (url: string, sql: string): Promise<unknown[]> => {
 test('an orphan of a killed supervisor is stopped, its data are kept', async () => {
   const file = new URL('../src/postgres.ts', import.meta.url).href;
   const script = `const { startPostgres } = await import('${file}'); const p = await startPostgres({ dir: '${dir}' }); process.send({ url: p.adminUrl, pid: p.pid() });`;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const first = await new Promise<{ url: string; pid: number }>((resolve) => child.once('message', (message) => resolve(message as { url: string; pid: number })));
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script],
+    { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
+  );
+  const first = await new Promise<{ url: string; pid: number }>((resolve) =>
+    child.once('message', (message) => resolve(message as { url: string; pid: number })),
+  );
   await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
   // a stopped process notices nothing, as one that hangs: the postmaster stays although its supervisor is gone
   process.kill(first.pid, 'SIGSTOP');
@@ -79,17 +85,29 @@ test('migrations: three at once, one applies; a failed one leaves nothing; the r
     { name: '0001_first', sql: await diffFromEmpty(schema) },
     { name: '0002_rules', sql: rules },
   ];
-  const outcomes = await Promise.all([1, 2, 3].map(() => applyMigrations({ ownerUrl, schema, directories })));
+  const outcomes = await Promise.all(
+    [1, 2, 3].map(() => applyMigrations({ ownerUrl, schema, directories })),
+  );
   expect(outcomes.flat()).toEqual(['0001_first', '0002_rules']);
   const before = await schemaSnapshot(ownerUrl);
-  const broken = [...directories, { name: '0003_more', sql: 'CREATE TABLE half (one int); SELECT missing();' }];
-  await expect(applyMigrations({ ownerUrl, schema, directories: broken })).rejects.toThrow('missing()');
+  const broken = [
+    ...directories,
+    { name: '0003_more', sql: 'CREATE TABLE half (one int); SELECT missing();' },
+  ];
+  await expect(applyMigrations({ ownerUrl, schema, directories: broken })).rejects.toThrow(
+    'missing()',
+  );
   expect(await schemaSnapshot(ownerUrl)).toBe(before);
   const mended = [...directories, { name: '0003_more', sql: 'CREATE TABLE whole (one int);' }];
   expect(await applyMigrations({ ownerUrl, schema, directories: mended })).toEqual(['0003_more']);
   await expect(query(url, 'CREATE TABLE mine (one int)')).rejects.toThrow('permission denied');
   await expect(query(url, 'DELETE FROM thing')).rejects.toThrow('permission denied');
-  await expect(query(url.replace(/\/shop$/, '/postgres'), 'SELECT usesuper FROM pg_user WHERE usename = current_user')).resolves.toEqual([{ usesuper: false }]);
+  await expect(
+    query(
+      url.replace(/\/shop$/, '/postgres'),
+      'SELECT usesuper FROM pg_user WHERE usename = current_user',
+    ),
+  ).resolves.toEqual([{ usesuper: false }]);
   const copy = await cloneDatabase(running.adminUrl, 'shop', 'shop_1');
   expect(await schemaSnapshot(copy.url)).toBe(await schemaSnapshot(ownerUrl));
   expect(await query(copy.url, 'SELECT count(*)::int AS n FROM whole')).toEqual([{ n: 0 }]);

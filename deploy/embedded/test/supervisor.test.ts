@@ -16,7 +16,12 @@ beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'katrol-start-'));
   await makeCheckout(dir);
   port = await freePort();
-  env = { KATROL_ROOT: dir, KATROL_DATA: path.join(dir, 'data'), KATROL_PORT: String(port), KATROL_DEMO: 'off' };
+  env = {
+    KATROL_ROOT: dir,
+    KATROL_DATA: path.join(dir, 'data'),
+    KATROL_PORT: String(port),
+    KATROL_DEMO: 'off',
+  };
 });
 afterEach(async () => {
   for (const { child, ended } of all.splice(0)) {
@@ -32,8 +37,13 @@ const start = (extra: Record<string, string> = {}, words: string[] = []): Starte
   return started;
 };
 const ready = () => `Katrol staat klaar: http://localhost:${port}`;
-const gateway = async () => (await (await fetch(`http://127.0.0.1:${port}`)).json()) as { pid: number; env: Record<string, string> };
-const postmaster = async () => Number((await readFile(path.join(dir, 'data/postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
+const gateway = async () =>
+  (await (await fetch(`http://127.0.0.1:${port}`)).json()) as {
+    pid: number;
+    env: Record<string, string>;
+  };
+const postmaster = async () =>
+  Number((await readFile(path.join(dir, 'data/postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
 const alive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -52,7 +62,14 @@ test('starts, tells each service its surroundings, and ends everything on a sign
   const first = start();
   await first.says(ready());
   const told = await gateway();
-  expect(told.env).toMatchObject({ LISTEN: `127.0.0.1:${port}`, BROKER: 'direct', OIDC_AUDIENCE: 'katrol-services', CLIENT_ID: 'service-gateway', PUBLIC_URL: `http://localhost:${port}`, OIDC_CLIENT_ID: 'katrol-gateway' });
+  expect(told.env).toMatchObject({
+    LISTEN: `127.0.0.1:${port}`,
+    BROKER: 'direct',
+    OIDC_AUDIENCE: 'katrol-services',
+    CLIENT_ID: 'service-gateway',
+    PUBLIC_URL: `http://localhost:${port}`,
+    OIDC_CLIENT_ID: 'katrol-gateway',
+  });
   expect(told.env['DATABASE_URL']).toMatch(/^postgresql:\/\/gateway:.+@127\.0\.0\.1:\d+\/gateway$/);
   expect(told.env['INTAKE_ADDRESS']).toMatch(/^127\.0\.0\.1:\d+$/);
   expect(((await stat(path.join(dir, 'data/secrets.json'))).mode & 0o777).toString(8)).toBe('600');
@@ -109,7 +126,10 @@ test('a taken port is named', async () => {
 test('a given Kafka is told to every service; --real without any, and a word that is not known, say what is missing', async () => {
   const given = start({ KAFKA_BROKERS: '127.0.0.1:19092' });
   await given.says(ready());
-  expect((await gateway()).env).toMatchObject({ BROKER: 'kafka', KAFKA_BROKERS: '127.0.0.1:19092' });
+  expect((await gateway()).env).toMatchObject({
+    BROKER: 'kafka',
+    KAFKA_BROKERS: '127.0.0.1:19092',
+  });
   given.child.kill('SIGINT');
   await given.ended;
   const none = start({ PATH: '/nowhere' }, ['--real']);

@@ -20,18 +20,26 @@ const words = (body: unknown): string => JSON.stringify(body ?? '').slice(0, 400
 /** Opens the admin API under `/admin/realms` + `under`. */
 export const openAdmin = ({ url, clientId, clientSecret }: Server, under: string): Admin => {
   const api = openAdminApi({
-    adminUrl: `${url}/admin/realms${under}`, tokenUrl: `${url}/realms/master/protocol/openid-connect/token`, clientId, clientSecret,
+    adminUrl: `${url}/admin/realms${under}`,
+    tokenUrl: `${url}/realms/master/protocol/openid-connect/token`,
+    clientId,
+    clientSecret,
     // the first call of a kind on a cold server
     limitMs: 60_000,
   });
   const call: AdminApi = (method, path, body) =>
     api(method, path, body).catch((error: Error) => {
       const why = error.cause instanceof Error ? error.cause.message : error.message;
-      throw new Error(`Keycloak (${url}) does not take this: ${method} ${under}${path}: ${why}`, { cause: error });
+      throw new Error(`Keycloak (${url}) does not take this: ${method} ${under}${path}: ${why}`, {
+        cause: error,
+      });
     });
   const must = async (...[method, path, body]: Parameters<AdminApi>): ReturnType<AdminApi> => {
     const answer = await call(method, path, body);
-    if (answer.status >= 400) throw new Error(`Keycloak: ${method} ${under}${path}: ${answer.status} ${words(answer.body)}`);
+    if (answer.status >= 400)
+      throw new Error(
+        `Keycloak: ${method} ${under}${path}: ${answer.status} ${words(answer.body)}`,
+      );
     return answer;
   };
   return {

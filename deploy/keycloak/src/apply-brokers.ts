@@ -5,7 +5,12 @@ import type { IdentityBroker, Mapper } from './document.ts';
 
 /** A broker and a mapper as Keycloak gives them. */
 export type BrokerRow = { alias: string; config: Record<string, string> };
-export type BrokerMapperRow = { id: string; name: string; identityProviderMapper: string; config: Record<string, string> };
+export type BrokerMapperRow = {
+  id: string;
+  name: string;
+  identityProviderMapper: string;
+  config: Record<string, string>;
+};
 
 // Keycloak shows stars: what is really there is asked of nobody, so a fingerprint is kept beside it
 const fingerprint = async (secret: string): Promise<string> => {
@@ -13,7 +18,11 @@ const fingerprint = async (secret: string): Promise<string> => {
   return createHash('sha256').update(`katrol ${secret}`).digest('base64url');
 };
 
-const applyMappers = async ({ admin, tell }: { admin: Admin; tell: Tell }, alias: string, mappers: Mapper[]): Promise<void> => {
+const applyMappers = async (
+  { admin, tell }: { admin: Admin; tell: Tell },
+  alias: string,
+  mappers: Mapper[],
+): Promise<void> => {
   const path = `/identity-provider/instances/${alias}/mappers`;
   const there = await admin.get<BrokerMapperRow[]>(path);
   for (const row of there.filter(({ name }) => !mappers.some((mapper) => mapper.name === name))) {
@@ -24,14 +33,19 @@ const applyMappers = async ({ admin, tell }: { admin: Admin; tell: Tell }, alias
     const row = there.find((one) => one.name === name);
     const wanted = { name, identityProviderAlias: alias, identityProviderMapper: kind, config };
     if (!row) await admin.post(path, wanted);
-    else if (differences(wanted, row).length > 0) await admin.put(`${path}/${row.id}`, { id: row.id, ...wanted });
+    else if (differences(wanted, row).length > 0)
+      await admin.put(`${path}/${row.id}`, { id: row.id, ...wanted });
     else continue;
     tell(`broker ${alias}: ${name}`);
   }
 };
 
 /** Makes the brokers exactly these. */
-export const applyBrokers = async (admin: Admin, brokers: IdentityBroker[], tell: Tell): Promise<void> => {
+export const applyBrokers = async (
+  admin: Admin,
+  brokers: IdentityBroker[],
+  tell: Tell,
+): Promise<void> => {
   const path = '/identity-provider/instances';
   const rows = await admin.get<BrokerRow[]>(path);
   for (const row of rows.filter(({ alias }) => !brokers.some((broker) => broker.alias === alias))) {
@@ -40,7 +54,11 @@ export const applyBrokers = async (admin: Admin, brokers: IdentityBroker[], tell
   }
   for (const { alias, settings, config, mappers } of brokers) {
     const { clientSecret = '', ...open } = config;
-    const wanted = { alias, ...settings, config: { ...open, secretFingerprint: await fingerprint(clientSecret) } };
+    const wanted = {
+      alias,
+      ...settings,
+      config: { ...open, secretFingerprint: await fingerprint(clientSecret) },
+    };
     const full = { ...wanted, config: { ...wanted.config, clientSecret } };
     const there = rows.find((row) => row.alias === alias);
     const wrong = there ? differences(wanted, there) : ['new'];

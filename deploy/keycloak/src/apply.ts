@@ -11,7 +11,11 @@ import type { ClientScope, Json, Realm } from './document.ts';
 /** Tells of one change that was made, in words for a person. */
 export type Tell = (change: string) => void;
 
-const applySettings = async (admin: Admin, { settings, profile }: Realm, tell: Tell): Promise<void> => {
+const applySettings = async (
+  admin: Admin,
+  { settings, profile }: Realm,
+  tell: Tell,
+): Promise<void> => {
   const wrong = differences(settings, await admin.get('/'));
   if (wrong.length > 0) {
     await admin.put('/', settings);
@@ -19,7 +23,10 @@ const applySettings = async (admin: Admin, { settings, profile }: Realm, tell: T
   }
   const there = await admin.get<Record<string, Json>>('/users/profile');
   // left out means that attributes nobody named are refused
-  const wrongProfile = [...differences(profile, there), ...('unmanagedAttributePolicy' in there ? ['unmanagedAttributePolicy'] : [])];
+  const wrongProfile = [
+    ...differences(profile, there),
+    ...('unmanagedAttributePolicy' in there ? ['unmanagedAttributePolicy'] : []),
+  ];
   if (wrongProfile.length > 0) {
     await admin.put('/users/profile', profile);
     tell(`profile: ${wrongProfile.join(', ')}`);
@@ -28,7 +35,11 @@ const applySettings = async (admin: Admin, { settings, profile }: Realm, tell: T
 
 type RoleRow = { id: string; name: string; clientRole: boolean };
 
-const applyRoles = async (admin: Admin, { name: realm, roles, everybody }: Realm, tell: Tell): Promise<void> => {
+const applyRoles = async (
+  admin: Admin,
+  { name: realm, roles, everybody }: Realm,
+  tell: Tell,
+): Promise<void> => {
   for (const role of roles) {
     const path = `/roles/${encodeURIComponent(role.name)}`;
     const there = await admin.find(path);
@@ -44,9 +55,15 @@ const applyRoles = async (admin: Admin, { name: realm, roles, everybody }: Realm
   const taken = has.filter((row) => !everybody.includes(named(row)));
   const missing = everybody.filter((name) => !has.some((row) => named(row) === name));
   if (taken.length > 0) await admin.remove(composites, taken);
-  const rowOf = (name: string): Promise<RoleRow> => admin.get(name.startsWith('account.') ? `/clients/${account?.id}/roles/${name.slice(8)}` : `/roles/${name}`);
+  const rowOf = (name: string): Promise<RoleRow> =>
+    admin.get(
+      name.startsWith('account.')
+        ? `/clients/${account?.id}/roles/${name.slice(8)}`
+        : `/roles/${name}`,
+    );
   if (missing.length > 0) await admin.post(composites, await Promise.all(missing.map(rowOf)));
-  if (taken.length + missing.length > 0) tell(`everybody: ${[...taken.map(named), ...missing].join(', ')}`);
+  if (taken.length + missing.length > 0)
+    tell(`everybody: ${[...taken.map(named), ...missing].join(', ')}`);
 };
 
 type ScopeRow = { id: string; name: string; description?: string; protocolMappers?: MapperRow[] };
@@ -57,23 +74,47 @@ const applyScopes = async (admin: Admin, scopes: ClientScope[], tell: Tell): Pro
     let there = all.find((row) => row.name === name);
     const wanted = { name, description, protocol: 'openid-connect' };
     if (!there) {
-      there = { ...wanted, id: await admin.post('/client-scopes', { ...wanted, attributes: { 'display.on.consent.screen': 'false', 'include.in.token.scope': 'true' } }) };
+      there = {
+        ...wanted,
+        id: await admin.post('/client-scopes', {
+          ...wanted,
+          attributes: { 'display.on.consent.screen': 'false', 'include.in.token.scope': 'true' },
+        }),
+      };
       tell(`scope ${name}`);
     } else if (differences(wanted, there).length > 0) {
       await admin.put(`/client-scopes/${there.id}`, { ...there, ...wanted });
       tell(`scope ${name}`);
     }
-    await applyMappers({ admin, tell }, { path: `/client-scopes/${there.id}`, of: `scope ${name}`, there: there.protocolMappers ?? [] }, mappers);
+    await applyMappers(
+      { admin, tell },
+      {
+        path: `/client-scopes/${there.id}`,
+        of: `scope ${name}`,
+        there: there.protocolMappers ?? [],
+      },
+      mappers,
+    );
   }
 };
 
-const applyRequiredActions = async (admin: Admin, { requiredActions }: Realm, tell: Tell): Promise<void> => {
-  const all = await admin.get<{ alias: string; enabled: boolean }[]>('/authentication/required-actions');
+const applyRequiredActions = async (
+  admin: Admin,
+  { requiredActions }: Realm,
+  tell: Tell,
+): Promise<void> => {
+  const all = await admin.get<{ alias: string; enabled: boolean }[]>(
+    '/authentication/required-actions',
+  );
   for (const { alias, enabled } of requiredActions) {
     const there = all.find((action) => action.alias === alias);
     if (!there) throw new Error(`Keycloak knows no required action ${alias}`);
     if (there.enabled === enabled) continue;
-    await admin.put(`/authentication/required-actions/${alias}`, { ...there, enabled, defaultAction: false });
+    await admin.put(`/authentication/required-actions/${alias}`, {
+      ...there,
+      enabled,
+      defaultAction: false,
+    });
     tell(`required action ${alias}`);
   }
 };

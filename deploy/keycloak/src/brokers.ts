@@ -20,7 +20,9 @@ export const brokerOf = (broker: BrokerParameters): IdentityBroker => ({
     jwksUrl: broker.keysUrl,
     useJwksUrl: 'true',
     validateSignature: 'true',
-    ...(broker.logoutUrl === undefined ? {} : { logoutUrl: broker.logoutUrl, backchannelSupported: 'true' }),
+    ...(broker.logoutUrl === undefined
+      ? {}
+      : { logoutUrl: broker.logoutUrl, backchannelSupported: 'true' }),
     clientId: broker.clientId,
     clientSecret: broker.clientSecret,
     clientAuthMethod: 'client_secret_basic',
@@ -32,8 +34,20 @@ export const brokerOf = (broker: BrokerParameters): IdentityBroker => ({
     syncMode: 'FORCE',
   },
   mappers: [
-    { name: 'username', kind: 'oidc-username-idp-mapper', config: { template: `${broker.university}.\${CLAIM.preferred_username}`, target: 'LOCAL', syncMode: 'IMPORT' } },
-    { name: 'university', kind: 'hardcoded-attribute-idp-mapper', config: { attribute: 'university', 'attribute.value': broker.university, syncMode: 'FORCE' } },
+    {
+      name: 'username',
+      kind: 'oidc-username-idp-mapper',
+      config: {
+        template: `${broker.university}.\${CLAIM.preferred_username}`,
+        target: 'LOCAL',
+        syncMode: 'IMPORT',
+      },
+    },
+    {
+      name: 'university',
+      kind: 'hardcoded-attribute-idp-mapper',
+      config: { attribute: 'university', 'attribute.value': broker.university, syncMode: 'FORCE' },
+    },
     ...broker.roles.map(({ claim, value, role }) => ({
       name: `${claim} ${value} is ${role}`,
       kind: 'oidc-role-idp-mapper',

@@ -16,13 +16,26 @@ const nothing: Record<string, Json> = {
   redirectUris: [],
   webOrigins: [],
 };
-const off = { 'oauth2.device.authorization.grant.enabled': 'false', 'oidc.ciba.grant.enabled': 'false', 'standard.token.exchange.enabled': 'false' };
-const confidential = (secret: string): Record<string, Json> => ({ ...nothing, publicClient: false, clientAuthenticatorType: 'client-secret', secret });
+const off = {
+  'oauth2.device.authorization.grant.enabled': 'false',
+  'oidc.ciba.grant.enabled': 'false',
+  'standard.token.exchange.enabled': 'false',
+};
+const confidential = (secret: string): Record<string, Json> => ({
+  ...nothing,
+  publicClient: false,
+  clientAuthenticatorType: 'client-secret',
+  secret,
+});
 
 const people = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'];
 
 /** The portal's door: people sign in through it, and its server alone holds their tokens. */
-export const gatewayClient = ({ portalUrl, backChannelUrl = portalUrl, gatewaySecret }: RealmParameters): Client => ({
+export const gatewayClient = ({
+  portalUrl,
+  backChannelUrl = portalUrl,
+  gatewaySecret,
+}: RealmParameters): Client => ({
   clientId: 'katrol-gateway',
   settings: {
     ...confidential(gatewaySecret),
@@ -50,7 +63,11 @@ export const gatewayClient = ({ portalUrl, backChannelUrl = portalUrl, gatewaySe
 /** A service of the platform, which calls others in its own name. */
 export const serviceClient = ({ clientId, secret }: Secret): Client => ({
   clientId,
-  settings: { ...confidential(secret), serviceAccountsEnabled: true, attributes: { ...off, [madeHere]: 'true' } },
+  settings: {
+    ...confidential(secret),
+    serviceAccountsEnabled: true,
+    attributes: { ...off, [madeHere]: 'true' },
+  },
   scopes: ['katrol', 'profile'],
   optionalScopes: [],
   realmRoles: ['service'],
@@ -61,7 +78,11 @@ export const serviceClient = ({ clientId, secret }: Secret): Client => ({
 /** A university that calls the portal's API: its token names the university and no role. */
 export const universityClient = ({ code, secret }: { code: string; secret: string }): Client => ({
   clientId: `university-${code}`,
-  settings: { ...confidential(secret), serviceAccountsEnabled: true, attributes: { ...off, [madeHere]: 'true' } },
+  settings: {
+    ...confidential(secret),
+    serviceAccountsEnabled: true,
+    attributes: { ...off, [madeHere]: 'true' },
+  },
   scopes: ['katrol', 'profile'],
   optionalScopes: [],
   realmRoles: [],
@@ -69,7 +90,14 @@ export const universityClient = ({ code, secret }: { code: string; secret: strin
     {
       name: 'university of the client',
       kind: 'oidc-hardcoded-claim-mapper',
-      config: { 'claim.name': 'university', 'claim.value': code, 'jsonType.label': 'String', 'access.token.claim': 'true', 'id.token.claim': 'false', 'userinfo.token.claim': 'false' },
+      config: {
+        'claim.name': 'university',
+        'claim.value': code,
+        'jsonType.label': 'String',
+        'access.token.claim': 'true',
+        'id.token.claim': 'false',
+        'userinfo.token.claim': 'false',
+      },
     },
   ],
   serviceAccount: { realmRoles: [], managementRoles: [] },
@@ -78,29 +106,91 @@ export const universityClient = ({ code, secret }: { code: string; secret: strin
 /** What managing people in the portal needs of the admin API, and nothing of the platform itself. */
 export const directoryClient = (secret: string): Client => ({
   clientId: 'katrol-directory',
-  settings: { ...confidential(secret), serviceAccountsEnabled: true, attributes: { ...off, [madeHere]: 'true' } },
+  settings: {
+    ...confidential(secret),
+    serviceAccountsEnabled: true,
+    attributes: { ...off, [madeHere]: 'true' },
+  },
   scopes: ['basic'],
   optionalScopes: [],
   realmRoles: [],
   mappers: [],
-  serviceAccount: { realmRoles: [], managementRoles: ['manage-users', 'view-users', 'query-users'] },
+  serviceAccount: {
+    realmRoles: [],
+    managementRoles: ['manage-users', 'view-users', 'query-users'],
+  },
 });
 
 const builtIn = (clientId: string, settings: Record<string, Json>, scopes: string[]): Client => ({
-  clientId, settings, scopes, optionalScopes: [], realmRoles: [], mappers: [], serviceAccount: undefined,
+  clientId,
+  settings,
+  scopes,
+  optionalScopes: [],
+  realmRoles: [],
+  mappers: [],
+  serviceAccount: undefined,
 });
 
 const account = '/realms/katrol/account/';
 
 /** Keycloak's own clients, as far as this realm lets them: the pages for one's own account, and no more. */
 export const builtInClients: Client[] = [
-  builtIn('account', { standardFlowEnabled: false, implicitFlowEnabled: false, directAccessGrantsEnabled: false, fullScopeAllowed: false, redirectUris: [], webOrigins: [] }, ['basic']),
-  builtIn('account-console', {
-    enabled: true, standardFlowEnabled: true, implicitFlowEnabled: false, directAccessGrantsEnabled: false, fullScopeAllowed: false, webOrigins: [],
-    redirectUris: [account, `${account}account-security/signing-in`, `${account}account-security/device-activity`, `${account}applications`],
-    attributes: { 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': '+' },
-  }, ['basic', 'acr', 'roles', 'web-origins', 'profile']),
+  builtIn(
+    'account',
+    {
+      standardFlowEnabled: false,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      fullScopeAllowed: false,
+      redirectUris: [],
+      webOrigins: [],
+    },
+    ['basic'],
+  ),
+  builtIn(
+    'account-console',
+    {
+      enabled: true,
+      standardFlowEnabled: true,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      fullScopeAllowed: false,
+      webOrigins: [],
+      redirectUris: [
+        account,
+        `${account}account-security/signing-in`,
+        `${account}account-security/device-activity`,
+        `${account}applications`,
+      ],
+      attributes: { 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': '+' },
+    },
+    ['basic', 'acr', 'roles', 'web-origins', 'profile'],
+  ),
   // the realm is kept by this document and the directory, not by hand
-  builtIn('admin-cli', { enabled: false, standardFlowEnabled: false, implicitFlowEnabled: false, directAccessGrantsEnabled: false, fullScopeAllowed: false, redirectUris: [], webOrigins: [] }, ['basic']),
-  builtIn('security-admin-console', { enabled: false, standardFlowEnabled: false, implicitFlowEnabled: false, directAccessGrantsEnabled: false, fullScopeAllowed: false, redirectUris: [], webOrigins: [] }, ['basic']),
+  builtIn(
+    'admin-cli',
+    {
+      enabled: false,
+      standardFlowEnabled: false,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      fullScopeAllowed: false,
+      redirectUris: [],
+      webOrigins: [],
+    },
+    ['basic'],
+  ),
+  builtIn(
+    'security-admin-console',
+    {
+      enabled: false,
+      standardFlowEnabled: false,
+      implicitFlowEnabled: false,
+      directAccessGrantsEnabled: false,
+      fullScopeAllowed: false,
+      redirectUris: [],
+      webOrigins: [],
+    },
+    ['basic'],
+  ),
 ];

@@ -11,13 +11,17 @@ const role = z.enum(['lecturer-coach', 'placement-officer']);
 const installation = z.strictObject({
   services: z.array(z.string().regex(/^service-[a-z-]+$/)),
   universities: z.array(z.string().regex(/^[a-z]+$/)).default([]),
-  brokers: z.array(z.strictObject({
-    university: z.string().regex(/^[a-z]+$/),
-    name: z.string(),
-    issuer: address,
-    clientId: z.string(),
-    roles: z.array(z.strictObject({ claim: z.string(), value: z.string(), role })),
-  })).default([]),
+  brokers: z
+    .array(
+      z.strictObject({
+        university: z.string().regex(/^[a-z]+$/),
+        name: z.string(),
+        issuer: address,
+        clientId: z.string(),
+        roles: z.array(z.strictObject({ claim: z.string(), value: z.string(), role })),
+      }),
+    )
+    .default([]),
 });
 
 const settings = z.object({
@@ -32,7 +36,11 @@ const settings = z.object({
 type Broker = z.infer<typeof installation>['brokers'][number] & { clientSecret: string };
 
 /** What `main.ts` works with; a broker's addresses are still to be asked of it. */
-export type Settings = { server: Server; parameters: Omit<RealmParameters, 'brokers'>; brokers: Broker[] };
+export type Settings = {
+  server: Server;
+  parameters: Omit<RealmParameters, 'brokers'>;
+  brokers: Broker[];
+};
 
 /** Reads the settings. Throws naming the variable that is missing or makes no sense. */
 export const readSettings = (): Settings => {
@@ -45,15 +53,25 @@ export const readSettings = (): Settings => {
     return data;
   };
   return {
-    server: { url: env.KEYCLOAK_URL, clientId: env.KEYCLOAK_ADMIN_CLIENT_ID, clientSecret: env.KEYCLOAK_ADMIN_CLIENT_SECRET },
+    server: {
+      url: env.KEYCLOAK_URL,
+      clientId: env.KEYCLOAK_ADMIN_CLIENT_ID,
+      clientSecret: env.KEYCLOAK_ADMIN_CLIENT_SECRET,
+    },
     parameters: {
       portalUrl: env.PORTAL_URL,
       ...(env.BACKCHANNEL_URL === undefined ? {} : { backChannelUrl: env.BACKCHANNEL_URL }),
       gatewaySecret: secretOf('katrol-gateway'),
       directorySecret: secretOf('katrol-directory'),
       services: file.services.map((clientId) => ({ clientId, secret: secretOf(clientId) })),
-      universities: file.universities.map((code) => ({ code, secret: secretOf(`university-${code}`) })),
+      universities: file.universities.map((code) => ({
+        code,
+        secret: secretOf(`university-${code}`),
+      })),
     },
-    brokers: file.brokers.map((broker) => ({ ...broker, clientSecret: secretOf(`broker-${broker.university}`) })),
+    brokers: file.brokers.map((broker) => ({
+      ...broker,
+      clientSecret: secretOf(`broker-${broker.university}`),
+    })),
   };
 };

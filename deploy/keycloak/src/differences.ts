@@ -1,8 +1,13 @@
 import type { Json } from './document.ts';
 
-const isObject = (value: unknown): value is Record<string, Json> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null;
-const nothing = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const nothing = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0);
 
 const inOrder = (values: Json[]): string => JSON.stringify(values.map(String).sort());
 
@@ -17,5 +22,7 @@ export const differences = (wanted: unknown, there: unknown, at = ''): string[] 
   }
   if (!isObject(wanted)) return String(wanted) === String(there) ? [] : [at];
   const has = isObject(there) ? there : {};
-  return Object.entries(wanted).flatMap(([name, value]) => differences(value, has[name], at === '' ? name : `${at}.${name}`));
+  return Object.entries(wanted).flatMap(([name, value]) =>
+    differences(value, has[name], at === '' ? name : `${at}.${name}`),
+  );
 };

@@ -26,10 +26,20 @@ export type Step =
   | { group: string; requirement: Requirement; steps: Step[] };
 
 /** A way to sign in; `binding` is the realm's own name for where it is used. */
-export type Flow = { name: string; binding: 'browserFlow' | 'firstBrokerLoginFlow'; description: string; steps: Step[] };
+export type Flow = {
+  name: string;
+  binding: 'browserFlow' | 'firstBrokerLoginFlow';
+  description: string;
+  steps: Step[];
+};
 
 /** A provider whose people sign in there. */
-export type IdentityBroker = { alias: string; settings: Record<string, Json>; config: Record<string, string>; mappers: Mapper[] };
+export type IdentityBroker = {
+  alias: string;
+  settings: Record<string, Json>;
+  config: Record<string, string>;
+  mappers: Mapper[];
+};
 
 /** A realm as a document: what it must be, and what a running one is, in the same words. */
 export type Realm = {

@@ -6,9 +6,15 @@ export const secondProofRoles = ['coordinator', 'operator'];
 const groupFor = (role: string): string => `one-time code for a ${role}`;
 
 // a passkey is two proofs already: the device, and the finger or code that opens it
-const noPasskeyUsed: Step = { step: 'conditional-credential', requirement: 'REQUIRED', config: { credentials: 'webauthn-passwordless', included: 'false' } };
+const noPasskeyUsed: Step = {
+  step: 'conditional-credential',
+  requirement: 'REQUIRED',
+  config: { credentials: 'webauthn-passwordless', included: 'false' },
+};
 const notYetIn = (group: string): Step => ({
-  step: 'conditional-sub-flow-executed', requirement: 'REQUIRED', config: { flow_to_check: group, check_result: 'not-executed' },
+  step: 'conditional-sub-flow-executed',
+  requirement: 'REQUIRED',
+  config: { flow_to_check: group, check_result: 'not-executed' },
 });
 
 // conditions of one group are all asked for, so each role has a group; who has two roles is asked once
@@ -16,7 +22,11 @@ const oneTimeCodes: Step[] = secondProofRoles.map((role, index) => ({
   group: groupFor(role),
   requirement: 'CONDITIONAL',
   steps: [
-    { step: 'conditional-user-role', requirement: 'REQUIRED', config: { condUserRole: role, negate: 'false' } },
+    {
+      step: 'conditional-user-role',
+      requirement: 'REQUIRED',
+      config: { condUserRole: role, negate: 'false' },
+    },
     noPasskeyUsed,
     ...secondProofRoles.slice(0, index).map((other) => notYetIn(groupFor(other))),
     // who has none yet makes one at the first sign-in
@@ -47,7 +57,11 @@ export const flows: Flow[] = [
       {
         group: 'forms',
         requirement: 'ALTERNATIVE',
-        steps: [{ step: 'auth-username-password-form', requirement: 'REQUIRED' }, ...oneTimeCodes, byChoice],
+        steps: [
+          { step: 'auth-username-password-form', requirement: 'REQUIRED' },
+          ...oneTimeCodes,
+          byChoice,
+        ],
       },
     ],
   },
@@ -56,6 +70,12 @@ export const flows: Flow[] = [
     name: 'katrol first broker login',
     binding: 'firstBrokerLoginFlow',
     description: 'A new account for somebody who signs in at a university',
-    steps: [{ step: 'idp-create-user-if-unique', requirement: 'REQUIRED', config: { 'require.password.update.after.registration': 'false' } }],
+    steps: [
+      {
+        step: 'idp-create-user-if-unique',
+        requirement: 'REQUIRED',
+        config: { 'require.password.update.after.registration': 'false' },
+      },
+    ],
   },
 ];

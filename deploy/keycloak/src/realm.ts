@@ -1,5 +1,11 @@
 import { brokerOf } from './brokers.ts';
-import { builtInClients, directoryClient, gatewayClient, serviceClient, universityClient } from './clients.ts';
+import {
+  builtInClients,
+  directoryClient,
+  gatewayClient,
+  serviceClient,
+  universityClient,
+} from './clients.ts';
 import type { ClientScope, Json, Mapper, Realm } from './document.ts';
 import { flows } from './flows.ts';
 import type { RealmParameters } from './parameters.ts';
@@ -50,7 +56,8 @@ const settings: Record<string, Json> = {
   minimumQuickLoginWaitSeconds: minute,
 
   // long rather than odd: no rules about kinds of signs
-  passwordPolicy: 'length(12) and maxLength(128) and notUsername(undefined) and notEmail(undefined)',
+  passwordPolicy:
+    'length(12) and maxLength(128) and notUsername(undefined) and notEmail(undefined)',
   otpPolicyType: 'totp',
   otpPolicyAlgorithm: 'HmacSHA1',
   otpPolicyDigits: 6,
@@ -84,15 +91,52 @@ const code = { pattern: { pattern: '^[a-z][a-z0-9-]{0,59}$', 'error-message': 'c
 const profile: Record<string, Json> = {
   attributes: [
     {
-      name: 'username', displayName: '${username}', permissions: byAdmins, multivalued: false,
-      validations: { length: { min: 3, max: 100 }, 'username-prohibited-characters': {}, 'up-username-not-idn-homograph': {} },
+      name: 'username',
+      displayName: '${username}',
+      permissions: byAdmins,
+      multivalued: false,
+      validations: {
+        length: { min: 3, max: 100 },
+        'username-prohibited-characters': {},
+        'up-username-not-idn-homograph': {},
+      },
     },
-    { name: 'email', displayName: '${email}', permissions: byAdmins, multivalued: false, validations: { email: {}, length: { max: 200 } } },
-    { name: 'firstName', displayName: '${firstName}', permissions: byAdmins, multivalued: false, validations: { length: { max: 100 }, 'person-name-prohibited-characters': {} } },
-    { name: 'lastName', displayName: '${lastName}', permissions: byAdmins, multivalued: false, validations: { length: { max: 100 }, 'person-name-prohibited-characters': {} } },
+    {
+      name: 'email',
+      displayName: '${email}',
+      permissions: byAdmins,
+      multivalued: false,
+      validations: { email: {}, length: { max: 200 } },
+    },
+    {
+      name: 'firstName',
+      displayName: '${firstName}',
+      permissions: byAdmins,
+      multivalued: false,
+      validations: { length: { max: 100 }, 'person-name-prohibited-characters': {} },
+    },
+    {
+      name: 'lastName',
+      displayName: '${lastName}',
+      permissions: byAdmins,
+      multivalued: false,
+      validations: { length: { max: 100 }, 'person-name-prohibited-characters': {} },
+    },
     // what a person may see hangs on these two
-    { name: 'branches', displayName: 'Werkingen', permissions: byAdmins, multivalued: true, validations: code },
-    { name: 'university', displayName: 'Hogeschool', permissions: byAdmins, multivalued: false, validations: code },
+    {
+      name: 'branches',
+      displayName: 'Werkingen',
+      permissions: byAdmins,
+      multivalued: true,
+      validations: code,
+    },
+    {
+      name: 'university',
+      displayName: 'Hogeschool',
+      permissions: byAdmins,
+      multivalued: false,
+      validations: code,
+    },
   ],
   groups: [],
 };
@@ -106,11 +150,22 @@ const roles = [
   { name: 'service', description: 'een dienst van het platform zelf, nooit een mens' },
 ];
 
-const claim = (name: string, type: string, more: Record<string, string> = {}): Record<string, string> => ({
-  'claim.name': name, 'jsonType.label': type, 'access.token.claim': 'true', 'id.token.claim': 'false', 'userinfo.token.claim': 'false', ...more,
+const claim = (
+  name: string,
+  type: string,
+  more: Record<string, string> = {},
+): Record<string, string> => ({
+  'claim.name': name,
+  'jsonType.label': type,
+  'access.token.claim': 'true',
+  'id.token.claim': 'false',
+  'userinfo.token.claim': 'false',
+  ...more,
 });
 const attribute = (name: string, multivalued: boolean): Mapper => ({
-  name, kind: 'oidc-usermodel-attribute-mapper', config: claim(name, 'String', { 'user.attribute': name, multivalued: String(multivalued) }),
+  name,
+  kind: 'oidc-usermodel-attribute-mapper',
+  config: claim(name, 'String', { 'user.attribute': name, multivalued: String(multivalued) }),
 });
 
 const clientScopes: ClientScope[] = [
@@ -119,10 +174,22 @@ const clientScopes: ClientScope[] = [
     description: 'Wie het is en wat hij of zij mag, voor de diensten van Katrol',
     mappers: [
       { name: 'sub', kind: 'oidc-sub-mapper', config: { 'access.token.claim': 'true' } },
-      { name: 'roles', kind: 'oidc-usermodel-realm-role-mapper', config: claim('realm_access.roles', 'String', { multivalued: 'true' }) },
+      {
+        name: 'roles',
+        kind: 'oidc-usermodel-realm-role-mapper',
+        config: claim('realm_access.roles', 'String', { multivalued: 'true' }),
+      },
       attribute('branches', true),
       attribute('university', false),
-      { name: 'audience', kind: 'oidc-audience-mapper', config: { 'included.custom.audience': 'katrol-services', 'access.token.claim': 'true', 'id.token.claim': 'false' } },
+      {
+        name: 'audience',
+        kind: 'oidc-audience-mapper',
+        config: {
+          'included.custom.audience': 'katrol-services',
+          'access.token.claim': 'true',
+          'id.token.claim': 'false',
+        },
+      },
     ],
   },
   {
@@ -130,8 +197,24 @@ const clientScopes: ClientScope[] = [
     name: 'profile',
     description: 'Naam en gebruikersnaam',
     mappers: [
-      { name: 'name', kind: 'oidc-full-name-mapper', config: { 'access.token.claim': 'true', 'id.token.claim': 'true', 'userinfo.token.claim': 'true' } },
-      { name: 'preferred_username', kind: 'oidc-usermodel-attribute-mapper', config: claim('preferred_username', 'String', { 'user.attribute': 'username', 'id.token.claim': 'true', 'userinfo.token.claim': 'true' }) },
+      {
+        name: 'name',
+        kind: 'oidc-full-name-mapper',
+        config: {
+          'access.token.claim': 'true',
+          'id.token.claim': 'true',
+          'userinfo.token.claim': 'true',
+        },
+      },
+      {
+        name: 'preferred_username',
+        kind: 'oidc-usermodel-attribute-mapper',
+        config: claim('preferred_username', 'String', {
+          'user.attribute': 'username',
+          'id.token.claim': 'true',
+          'userinfo.token.claim': 'true',
+        }),
+      },
     ],
   },
 ];

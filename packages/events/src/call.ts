@@ -45,7 +45,10 @@ export const actorOf = (p: Principal): string =>
 export const traceIdOf = (traceparent: string): string => traceparent.split('-')[1] ?? '';
 
 /** Makes the call for one transaction; what it told and audited is collected beside it. */
-export function createCall<Tx extends RawTx>(origin: CallOrigin, tx: Tx): { call: Call<Tx>; told: Told } {
+export function createCall<Tx extends RawTx>(
+  origin: CallOrigin,
+  tx: Tx,
+): { call: Call<Tx>; told: Told } {
   const told: Told = { events: [], audit: [] };
   const now = origin.clock.now();
   const call: Call<Tx> = {
@@ -90,7 +93,9 @@ export const auditRow = (
 export function branchOf(call: Pick<Call, 'scope'>, given: string): string {
   const branch = given === '' && call.scope.branches.length === 1 ? call.scope.branches[0] : given;
   if (!branch) {
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'branch_code', reason: 'VALUE_MISSING' }] });
+    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
+      fields: [{ field: 'branch_code', reason: 'VALUE_MISSING' }],
+    });
   }
   if (!call.scope.branches.includes(branch)) throw notFound('branch_code');
   return branch;

@@ -3,7 +3,10 @@ import { UNREADABLE, type StoredEvent } from './broker.ts';
 
 // CloudEvents, Kafka protocol binding 1.0.2, binary mode: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/kafka-protocol-binding.md
 /** An event of `source` as a record; the key decides its partition. */
-export const recordOf = (source: string, e: StoredEvent): { key: string; value: Buffer; headers: Record<string, string> } => ({
+export const recordOf = (
+  source: string,
+  e: StoredEvent,
+): { key: string; value: Buffer; headers: Record<string, string> } => ({
   key: e.key,
   value: Buffer.from(e.payload),
   headers: {
@@ -23,7 +26,13 @@ export const recordOf = (source: string, e: StoredEvent): { key: string; value: 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Headers = Record<string, Buffer | string | (Buffer | string)[] | undefined>;
-type ReadRecord = { key: Buffer | null; value: Buffer | null; headers?: Headers; offset: string; timestamp: string };
+type ReadRecord = {
+  key: Buffer | null;
+  value: Buffer | null;
+  headers?: Headers;
+  offset: string;
+  timestamp: string;
+};
 
 /** What was read; a record without the attributes of an event is UNREADABLE, known by its place. */
 export function eventOf(topic: string, partition: number, m: ReadRecord): StoredEvent {
@@ -49,5 +58,11 @@ const header = (headers: Headers | undefined, name: string): string => {
 
 const placeId = (topic: string, partition: number, offset: string): string => {
   const hex = createHash('sha256').update(`${topic}/${partition}/${offset}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20, 32),
+  ].join('-');
 };

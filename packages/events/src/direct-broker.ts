@@ -3,7 +3,11 @@ import type { Logger } from '@katrol/runtime';
 import type { Broker, StoredEvent, Subscribe } from './broker.ts';
 
 /** Opens a publisher's log behind a position; ends by error or by the signal. */
-export type OpenLog = (source: string, after: bigint, signal: AbortSignal) => AsyncIterable<readonly StoredEvent[]>;
+export type OpenLog = (
+  source: string,
+  after: bigint,
+  signal: AbortSignal,
+) => AsyncIterable<readonly StoredEvent[]>;
 
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
@@ -24,7 +28,8 @@ export function directBroker(open: OpenLog, log: Logger): Broker {
           await follow(open, to, () => (wait = FIRST_WAIT_MS));
         } catch (error) {
           if (to.signal.aborted) return;
-          if (wait > FIRST_WAIT_MS * 8) log.warn('publisher not reached', { peer: to.source, error });
+          if (wait > FIRST_WAIT_MS * 8)
+            log.warn('publisher not reached', { peer: to.source, error });
         }
         await sleep(wait, undefined, { signal: to.signal }).catch(() => undefined);
         wait = Math.min(wait * 2, LONGEST_WAIT_MS);

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@katrol/runtime';
-import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Message, type Producer } from 'kafkajs';
+import kafkajs, {
+  type Consumer,
+  type EachBatchPayload,
+  type Kafka,
+  type Message,
+  type Producer,
+} from 'kafkajs';
 import type { Broker, StoredEvent, Subscribe } from './broker.ts';
 import { eventOf, recordOf } from './cloud-events.ts';
 import { groupOf, topicOf, topicSettings } from './topics.ts';
@@ -62,7 +68,10 @@ function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | '
       declared = true;
       if (!producer) {
         const fresh = kafka.producer({
-          idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+          idempotent: true,
+          maxInFlightRequests: 1,
+          allowAutoTopicCreation: false,
+          createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
         });
         await fresh.connect();
         producer = fresh;
@@ -98,14 +107,27 @@ async function declareTopic(kafka: Kafka, topic: string, replicationFactor: numb
   try {
     await admin.connect();
     if ((await admin.listTopics()).includes(topic)) return;
-    const configEntries = Object.entries(topicSettings.config).map(([name, value]) => ({ name, value }));
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: topicSettings.partitions, replicationFactor, configEntries }] });
+    const configEntries = Object.entries(topicSettings.config).map(([name, value]) => ({
+      name,
+      value,
+    }));
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [
+        { topic, numPartitions: topicSettings.partitions, replicationFactor, configEntries },
+      ],
+    });
   } finally {
     await within(STOP_MS, admin.disconnect());
   }
 }
 
-async function keepHearing(kafka: Kafka, o: KafkaOptions, to: Subscribe, failed: Set<string>): Promise<void> {
+async function keepHearing(
+  kafka: Kafka,
+  o: KafkaOptions,
+  to: Subscribe,
+  failed: Set<string>,
+): Promise<void> {
   let wait = FIRST_WAIT_MS;
   const joined = (): void => {
     failed.delete(to.source);
@@ -116,8 +138,10 @@ async function keepHearing(kafka: Kafka, o: KafkaOptions, to: Subscribe, failed:
     if (to.signal.aborted) return;
     if (!isAway(end)) failed.add(to.source);
     // a fresh broker needs a second to make its groups
-    if (failed.has(to.source)) o.log.error('hearing ended, begins again', { peer: to.source, ms: wait, error: end });
-    else if (wait > FIRST_WAIT_MS * 4) o.log.warn('broker not reached', { peer: to.source, ms: wait, error: end });
+    if (failed.has(to.source))
+      o.log.error('hearing ended, begins again', { peer: to.source, ms: wait, error: end });
+    else if (wait > FIRST_WAIT_MS * 4)
+      o.log.warn('broker not reached', { peer: to.source, ms: wait, error: end });
     await sleep(wait, undefined, { signal: to.signal }).catch(() => undefined);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   }
@@ -149,7 +173,12 @@ class Hearer {
       maxBytesPerPartition: 262_144,
       allowAutoTopicCreation: false,
       metadataMaxAge: 60_000,
-      retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000, restartOnFailure: async () => false },
+      retry: {
+        retries: 2,
+        initialRetryTime: 100,
+        maxRetryTime: 1_000,
+        restartOnFailure: async () => false,
+      },
     });
     const alive = (): void => void (this.#progressAt = performance.now());
     const { FETCH, HEARTBEAT, GROUP_JOIN, CRASH } = this.#consumer.events;
@@ -170,7 +199,8 @@ class Hearer {
     this.#to.signal.addEventListener('abort', stop, { once: true });
     const limit = this.#o.sessionTimeoutMs + REQUEST_MS;
     const watchdog = setInterval(() => {
-      if (performance.now() - this.#progressAt > limit) this.#end(new Silent('nothing fetched, no heartbeat answered'));
+      if (performance.now() - this.#progressAt > limit)
+        this.#end(new Silent('nothing fetched, no heartbeat answered'));
     }, 500);
     const running = this.#join().catch((error: unknown) => this.#end(error));
     try {
@@ -198,16 +228,26 @@ class Hearer {
   async #hearBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     // on a timer, however long the effects take
-    const beating = setInterval(() => void payload.heartbeat().catch((error: unknown) => (this.#stale = error)), this.#beatMs);
+    const beating = setInterval(
+      () => void payload.heartbeat().catch((error: unknown) => (this.#stale = error)),
+      this.#beatMs,
+    );
     try {
-      for (let at = 0, size = 20; at < batch.messages.length; ) {
+      for (let at = 0, size = 20; at < batch.messages.length;) {
         if (this.#to.signal.aborted || !payload.isRunning() || payload.isStale()) return;
         const chunk = batch.messages.slice(at, at + size);
         const startedAt = performance.now();
         await this.#handle(chunk.map((m) => eventOf(batch.topic, batch.partition, m)));
         const { offset } = chunk.at(-1) as { offset: string };
         payload.resolveOffset(offset);
-        await payload.commitOffsetsIfNecessary({ topics: [{ topic: batch.topic, partitions: [{ partition: batch.partition, offset: String(BigInt(offset) + 1n) }] }] });
+        await payload.commitOffsetsIfNecessary({
+          topics: [
+            {
+              topic: batch.topic,
+              partitions: [{ partition: batch.partition, offset: String(BigInt(offset) + 1n) }],
+            },
+          ],
+        });
         at += chunk.length;
         const factor = Math.min(2, Math.max(0.25, CHUNK_MS / (performance.now() - startedAt)));
         size = Math.min(LARGEST_CHUNK, Math.max(1, Math.round(size * factor)));
@@ -226,7 +266,11 @@ class Hearer {
       } catch (error) {
         if (this.#stale) throw this.#stale;
         if (this.#to.signal.aborted) throw error;
-        this.#o.log.warn('events not handled yet', { peer: this.#to.source, count: events.length, error });
+        this.#o.log.warn('events not handled yet', {
+          peer: this.#to.source,
+          count: events.length,
+          error,
+        });
       }
       await sleep(wait, undefined, { signal: this.#to.signal }).catch(() => undefined);
     }
@@ -239,9 +283,18 @@ class Silent extends Error {
 
 /** A broker that cannot be reached comes back; anything else is ours to report. */
 function isAway(error: unknown): boolean {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+  for (
+    let at: unknown = error, depth = 0;
+    at instanceof Error && depth < 6;
+    at = at.cause, depth++
+  ) {
     if ((at as { retriable?: boolean }).retriable === true) return true;
-    if (/Connection|RequestTimeout|BrokerNotFound|NoBrokerAvailable|Timeout|GroupCoordinator/.test(at.name)) return true;
+    if (
+      /Connection|RequestTimeout|BrokerNotFound|NoBrokerAvailable|Timeout|GroupCoordinator/.test(
+        at.name,
+      )
+    )
+      return true;
   }
   return false;
 }
@@ -249,7 +302,10 @@ function isAway(error: unknown): boolean {
 /** Waits, but no longer than this; what still hangs then is left alone. */
 async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {
   const limit = new AbortController();
-  await Promise.race([Promise.resolve(work).catch(() => undefined), sleep(ms, undefined, { signal: limit.signal }).catch(() => undefined)]);
+  await Promise.race([
+    Promise.resolve(work).catch(() => undefined),
+    sleep(ms, undefined, { signal: limit.signal }).catch(() => undefined),
+  ]);
   limit.abort();
 }
 

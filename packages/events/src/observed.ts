@@ -12,22 +12,36 @@ const PARKED = `select source, count(*)::int as depth, extract(epoch from clock_
 export function watchOutbox<Tx extends RawTx>(store: Store<Tx>): () => void {
   return telemetry.observe(['outbox.pending', 'outbox.oldest.age'], async () => {
     const { rows } = await store.pool.query<{ pending: number; age: number }>(WAITING);
-    return [{ metric: 'outbox.pending', value: rows[0]?.pending ?? 0 }, { metric: 'outbox.oldest.age', value: rows[0]?.age ?? 0 }];
+    return [
+      { metric: 'outbox.pending', value: rows[0]?.pending ?? 0 },
+      { metric: 'outbox.oldest.age', value: rows[0]?.age ?? 0 },
+    ];
   });
 }
 
 /** One batch of the outbox on its way: a span of its own with a link to each command that told something. */
-export async function publishing<T>(events: readonly StoredEvent[], work: () => Promise<T>): Promise<T> {
+export async function publishing<T>(
+  events: readonly StoredEvent[],
+  work: () => Promise<T>,
+): Promise<T> {
   const startedAt = performance.now();
-  const attributes = { 'messaging.operation.type': 'send', 'messaging.batch.message_count': events.length };
-  const published = await telemetry.span('outbox publish', { links: linksOf(events), attributes }, work);
+  const attributes = {
+    'messaging.operation.type': 'send',
+    'messaging.batch.message_count': events.length,
+  };
+  const published = await telemetry.span(
+    'outbox publish',
+    { links: linksOf(events), attributes },
+    work,
+  );
   telemetry.record('outbox.publish.duration', (performance.now() - startedAt) / 1000);
   return published;
 }
 
 // a span holds so many links; how many there were is on it as a count
 const MOST_LINKS = 128;
-const linksOf = (events: readonly StoredEvent[]): string[] => events.slice(0, MOST_LINKS).map((e) => e.traceparent);
+const linksOf = (events: readonly StoredEvent[]): string[] =>
+  events.slice(0, MOST_LINKS).map((e) => e.traceparent);
 
 /** What a service that hears shows of itself. */
 export class HearingObserved {
@@ -46,28 +60,53 @@ export class HearingObserved {
 
   /** Exports how far behind it is and what is parked, until it is stopped. */
   watch<Tx extends RawTx>(store: Store<Tx>): () => void {
-    return telemetry.observe(['consumer.time.lag', 'parked.depth', 'parked.oldest.age'], async () => {
-      const lags = [...this.#inHand.keys()].map((source): Reading => ({ metric: 'consumer.time.lag', value: this.#lag(source), attributes: from(source) }));
-      const { rows } = await store.pool.query<{ source: string; depth: number; age: number }>(PARKED);
-      const parked = [...this.#inHand.keys()].flatMap((source): Reading[] => {
-        const row = rows.find((r) => r.source === source);
-        const attributes = from(source);
-        return [{ metric: 'parked.depth', value: row?.depth ?? 0, attributes }, { metric: 'parked.oldest.age', value: row?.age ?? 0, attributes }];
-      });
-      return [...lags, ...parked];
-    });
+    return telemetry.observe(
+      ['consumer.time.lag', 'parked.depth', 'parked.oldest.age'],
+      async () => {
+        const lags = [...this.#inHand.keys()].map((source): Reading => ({
+          metric: 'consumer.time.lag',
+          value: this.#lag(source),
+          attributes: from(source),
+        }));
+        const { rows } = await store.pool.query<{ source: string; depth: number; age: number }>(
+          PARKED,
+        );
+        const parked = [...this.#inHand.keys()].flatMap((source): Reading[] => {
+          const row = rows.find((r) => r.source === source);
+          const attributes = from(source);
+          return [
+            { metric: 'parked.depth', value: row?.depth ?? 0, attributes },
+            { metric: 'parked.oldest.age', value: row?.age ?? 0, attributes },
+          ];
+        });
+        return [...lags, ...parked];
+      },
+    );
   }
 
   /** One delivery, with a link to each command that told something; no span when nothing in it concerns this service. */
-  async delivery(source: string, events: readonly StoredEvent[], work: () => Promise<void>): Promise<void> {
+  async delivery(
+    source: string,
+    events: readonly StoredEvent[],
+    work: () => Promise<void>,
+  ): Promise<void> {
     const oldest = new Date(Math.min(...events.map((e) => e.recordedAt.getTime())));
     const inHand = this.#inHand.get(source) ?? new Set();
     this.#inHand.set(source, inHand);
     inHand.add(oldest);
-    const attributes = { ...this.#attributes(source, 'receive'), 'messaging.batch.message_count': events.length };
+    const attributes = {
+      ...this.#attributes(source, 'receive'),
+      'messaging.batch.message_count': events.length,
+    };
     try {
       const concerned = events.some((e) => this.#heard.has(e.type));
-      await (concerned ? telemetry.span(`receive ${source}`, { kind: 'consumer', links: linksOf(events), attributes }, work) : work());
+      await (concerned
+        ? telemetry.span(
+            `receive ${source}`,
+            { kind: 'consumer', links: linksOf(events), attributes },
+            work,
+          )
+        : work());
       for (const event of events) this.#firstTry.delete(event.id);
     } finally {
       inHand.delete(oldest);
@@ -79,12 +118,22 @@ export class HearingObserved {
   async effect(source: string, event: StoredEvent, work: () => Promise<void>): Promise<void> {
     const startedAt = performance.now();
     const first = this.#firstTry.get(event.id);
-    const attributes = { ...this.#ofEvent(source, event), ...(first ? { 'katrol.event.repeat': true } : {}) };
-    await telemetry.span(`process ${event.type}`, { kind: 'consumer', parent: event.traceparent, links: first ? [first] : [], attributes }, async () => {
-      if (!first) this.#firstTry.set(event.id, telemetry.traceparent());
-      await work();
+    const attributes = {
+      ...this.#ofEvent(source, event),
+      ...(first ? { 'katrol.event.repeat': true } : {}),
+    };
+    await telemetry.span(
+      `process ${event.type}`,
+      { kind: 'consumer', parent: event.traceparent, links: first ? [first] : [], attributes },
+      async () => {
+        if (!first) this.#firstTry.set(event.id, telemetry.traceparent());
+        await work();
+      },
+    );
+    telemetry.record('event.process.duration', (performance.now() - startedAt) / 1000, {
+      ...from(source),
+      'katrol.event.type': event.type,
     });
-    telemetry.record('event.process.duration', (performance.now() - startedAt) / 1000, { ...from(source), 'katrol.event.type': event.type });
   }
 
   /** Events that came again and have no second effect: each a trace of its own with a link to the command. */
@@ -93,7 +142,11 @@ export class HearingObserved {
     telemetry.record('inbox.duplicates', events.length, from(source));
     for (const event of events) {
       const attributes = { ...this.#ofEvent(source, event), 'katrol.event.repeat': true };
-      await telemetry.span(`process ${event.type}`, { kind: 'consumer', parent: '', links: [event.traceparent], attributes }, async () => undefined);
+      await telemetry.span(
+        `process ${event.type}`,
+        { kind: 'consumer', parent: '', links: [event.traceparent], attributes },
+        async () => undefined,
+      );
     }
   }
 
@@ -105,9 +158,17 @@ export class HearingObserved {
     return lag;
   }
 
-  #ofEvent = (source: string, event: StoredEvent) => ({ ...this.#attributes(source, 'process'), 'messaging.message.id': event.id, 'katrol.event.type': event.type });
+  #ofEvent = (source: string, event: StoredEvent) => ({
+    ...this.#attributes(source, 'process'),
+    'messaging.message.id': event.id,
+    'katrol.event.type': event.type,
+  });
 
-  #attributes = (source: string, operation: string) => ({ ...from(source), 'messaging.operation.type': operation, 'messaging.consumer.group.name': this.#service });
+  #attributes = (source: string, operation: string) => ({
+    ...from(source),
+    'messaging.operation.type': operation,
+    'messaging.consumer.group.name': this.#service,
+  });
 }
 
 const from = (source: string) => ({ 'messaging.destination.name': source });

@@ -48,7 +48,11 @@ export type Outbox = {
  * Publishes what was committed. A row gets its position only after its transaction is visible, under one lock, in the order in which
  * rows were written: a reader that goes by position misses no late committer and sees each key in order.
  */
-export function openOutbox<Tx extends RawTx>(store: Store<Tx>, broker: Broker, log: Logger): Outbox {
+export function openOutbox<Tx extends RawTx>(
+  store: Store<Tx>,
+  broker: Broker,
+  log: Logger,
+): Outbox {
   const bell = new EventEmitter();
   bell.setMaxListeners(0);
   const stopping = new AbortController();
@@ -104,11 +108,17 @@ export function openOutbox<Tx extends RawTx>(store: Store<Tx>, broker: Broker, l
   };
 }
 
-async function publishBatch<Tx extends RawTx>(store: Store<Tx>, broker: Broker, signal: AbortSignal): Promise<number> {
+async function publishBatch<Tx extends RawTx>(
+  store: Store<Tx>,
+  broker: Broker,
+  signal: AbortSignal,
+): Promise<number> {
   const connection = await store.pool.connect();
   try {
     await connection.query('begin');
-    const locked = await connection.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(${RELAY_LOCK}) as mine`);
+    const locked = await connection.query<{ mine: boolean }>(
+      `select pg_try_advisory_xact_lock(${RELAY_LOCK}) as mine`,
+    );
     const rows = locked.rows[0]?.mine
       ? (
           await connection.query<OutboxRecord>(
@@ -137,7 +147,10 @@ async function publishBatch<Tx extends RawTx>(store: Store<Tx>, broker: Broker, 
   }
 }
 
-async function readBatch<Tx extends RawTx>(store: Store<Tx>, after: bigint): Promise<StoredEvent[]> {
+async function readBatch<Tx extends RawTx>(
+  store: Store<Tx>,
+  after: bigint,
+): Promise<StoredEvent[]> {
   const { rows } = await store.pool.query<OutboxRecord>(
     `select seq, id, type, key, payload, position, recorded_at, traceparent from outbox where position > $1 order by position limit ${READ_BATCH}`,
     [String(after)],

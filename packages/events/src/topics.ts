@@ -4,7 +4,12 @@ export const topicSettings = {
   partitions: 6,
   /** partitions that one process works at beside each other: all, since the next are fetched when these are done */
   together: 6,
-  config: { 'retention.ms': '-1', 'cleanup.policy': 'delete', 'compression.type': 'producer', 'max.message.bytes': '1048576' },
+  config: {
+    'retention.ms': '-1',
+    'cleanup.policy': 'delete',
+    'compression.type': 'producer',
+    'max.message.bytes': '1048576',
+  },
 } as const;
 
 /** The topic in which a service tells its facts. */

@@ -19,11 +19,16 @@ export interface AdminAnswer {
 }
 
 /** One call of Keycloak's admin REST API. */
-export type AdminApi = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown) => Promise<AdminAnswer>;
+export type AdminApi = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+) => Promise<AdminAnswer>;
 
 const usualLimitMs = 5_000;
 // what the caller of a call can do something about; everything else is the directory's own trouble
-const answered = (status: number): boolean => (status >= 200 && status < 300) || status === 404 || status === 409 || status === 400;
+const answered = (status: number): boolean =>
+  (status >= 200 && status < 300) || status === 404 || status === 409 || status === 400;
 
 const away = (cause: unknown): Refusal => new Refusal('unavailable', 'DIRECTORY_AWAY', { cause });
 
@@ -37,12 +42,21 @@ export const openAdminApi = (options: AdminApiOptions): AdminApi => {
         method,
         redirect: 'error',
         signal: AbortSignal.timeout(limitMs),
-        headers: { authorization: `Bearer ${await credentials.token()}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${await credentials.token()}`,
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      if (!answered(response.status)) throw new Error(`${method} ${path.split('?')[0]} was answered with ${response.status}`);
-      return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown), location: response.headers.get('location') ?? '' };
+      if (!answered(response.status))
+        throw new Error(`${method} ${path.split('?')[0]} was answered with ${response.status}`);
+      return {
+        status: response.status,
+        body: text === '' ? undefined : (JSON.parse(text) as unknown),
+        location: response.headers.get('location') ?? '',
+      };
     } catch (cause) {
       throw away(cause);
     }

@@ -23,7 +23,11 @@ export type DirectoryAccess = Pick<DirectoryPerson, 'roles' | 'branches' | 'univ
 /** The people with an account. Every call refuses `unavailable` DIRECTORY_AWAY when the directory does not answer. */
 export type Directory = {
   /** By username; `search` is looked for in username, name and email, every word of it. `total` counts all that fit. */
-  list(page: { search: string; first: number; max: number }): Promise<{ people: DirectoryPerson[]; total: number }>;
+  list(page: {
+    search: string;
+    first: number;
+    max: number;
+  }): Promise<{ people: DirectoryPerson[]; total: number }>;
   find(subject: string): Promise<DirectoryPerson | undefined>;
   /** Who of this university has the role and an account that has not ended, by name. */
   ofUniversity(university: string, role: Role): Promise<DirectoryPerson[]>;
@@ -31,7 +35,9 @@ export type Directory = {
    * Makes an account; its password works once and is chosen anew at the first sign-in. Refuses `already_exists` PERSON_EXISTS
    * (field username or email) and `invalid_argument` PERSON_INVALID.
    */
-  invite(person: Pick<DirectoryPerson, 'username' | 'name' | 'email'> & DirectoryAccess): Promise<{ person: DirectoryPerson; oneTimePassword: string }>;
+  invite(
+    person: Pick<DirectoryPerson, 'username' | 'name' | 'email'> & DirectoryAccess,
+  ): Promise<{ person: DirectoryPerson; oneTimePassword: string }>;
   /** Sets exactly these, so a repetition changes nothing. Refuses `not_found` PERSON_UNKNOWN. */
   setAccess(subject: string, access: DirectoryAccess): Promise<DirectoryPerson>;
   /** Gives a new password that works once and is chosen anew at the next sign-in. Refuses `not_found` PERSON_UNKNOWN. */
@@ -54,7 +60,10 @@ type RealmRole = { id: string; name: string };
 const isKnown = (name: string): name is Role => (knownRoles as readonly string[]).includes(name);
 const at = (subject: string): string => `/users/${encodeURIComponent(subject)}`;
 const mappings = (subject: string): string => `${at(subject)}/role-mappings/realm`;
-const unknown = (): Refusal => new Refusal('not_found', 'PERSON_UNKNOWN', { fields: [{ field: 'subject', reason: 'PERSON_UNKNOWN' }] });
+const unknown = (): Refusal =>
+  new Refusal('not_found', 'PERSON_UNKNOWN', {
+    fields: [{ field: 'subject', reason: 'PERSON_UNKNOWN' }],
+  });
 
 // Keycloak keeps two names and gives them back as one
 const namesOf = (name: string): { firstName: string; lastName: string } => {
@@ -80,7 +89,10 @@ const attributesOf = ({ branches, university }: DirectoryAccess): Record<string,
 
 // letters and digits that look like no other, about 100 bits
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
-const oneTimePassword = (): string => Array.from({ length: 4 }, () => Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join('')).join('-');
+const oneTimePassword = (): string =>
+  Array.from({ length: 4 }, () =>
+    Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]).join(''),
+  ).join('-');
 
 const done = (what: string, { status, body }: AdminAnswer): AdminAnswer => {
   if (status < 400) return { status, body, location: '' };
@@ -92,11 +104,20 @@ const refuseInvited = ({ status, body }: AdminAnswer): void => {
   const message = String((body as { errorMessage?: unknown } | undefined)?.errorMessage ?? '');
   if (status === 409) {
     const field = /email/i.test(message) && !/username/i.test(message) ? 'email' : 'username';
-    throw new Refusal('already_exists', 'PERSON_EXISTS', { fields: [{ field, reason: 'PERSON_EXISTS' }] });
+    throw new Refusal('already_exists', 'PERSON_EXISTS', {
+      fields: [{ field, reason: 'PERSON_EXISTS' }],
+    });
   }
   if (status !== 400) return;
-  const field = String((body as { field?: unknown } | undefined)?.field ?? (/email/i.test(message) ? 'email' : 'username'));
-  throw new Refusal('invalid_argument', 'PERSON_INVALID', { fields: [{ field: /^(first|last)Name$/.test(field) ? 'name' : field, reason: 'PERSON_INVALID' }] });
+  const field = String(
+    (body as { field?: unknown } | undefined)?.field ??
+      (/email/i.test(message) ? 'email' : 'username'),
+  );
+  throw new Refusal('invalid_argument', 'PERSON_INVALID', {
+    fields: [
+      { field: /^(first|last)Name$/.test(field) ? 'name' : field, reason: 'PERSON_INVALID' },
+    ],
+  });
 };
 
 const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[]): Promise<void> => {
@@ -106,9 +127,11 @@ const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[])
   if (taken.length > 0) done('roles taken', await api('DELETE', mappings(subject), taken));
   const missing = wanted.filter((role) => !has.some(({ name }) => name === role));
   if (missing.length === 0) return;
-  const offered = done('a look at roles', await api('GET', `${mappings(subject)}/available`)).body as RealmRole[];
+  const offered = done('a look at roles', await api('GET', `${mappings(subject)}/available`))
+    .body as RealmRole[];
   const given = offered.filter(({ name }) => isKnown(name) && missing.includes(name));
-  if (given.length !== new Set(missing).size) throw new Error(`the realm offers no role ${missing.join(', ')}: is it applied?`);
+  if (given.length !== new Set(missing).size)
+    throw new Error(`the realm offers no role ${missing.join(', ')}: is it applied?`);
   done('roles given', await api('POST', mappings(subject), given));
 };
 
@@ -118,14 +141,26 @@ type WithRoles = (user: User) => Promise<DirectoryPerson>;
 
 const eachWithRoles = async (users: User[], withRoles: WithRoles): Promise<DirectoryPerson[]> => {
   const people: DirectoryPerson[] = [];
-  for (let from = 0; from < users.length; from += atOnce) people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
+  for (let from = 0; from < users.length; from += atOnce)
+    people.push(...(await Promise.all(users.slice(from, from + atOnce).map(withRoles))));
   return people;
 };
 
-const listed = async (api: AdminApi, withRoles: WithRoles, { search, first, max }: Parameters<Directory['list']>[0]): ReturnType<Directory['list']> => {
+const listed = async (
+  api: AdminApi,
+  withRoles: WithRoles,
+  { search, first, max }: Parameters<Directory['list']>[0],
+): ReturnType<Directory['list']> => {
   const words = search.replaceAll(/[*"]/g, ' ').trim().split(/\s+/).filter(Boolean);
-  const query = new URLSearchParams(words.length > 0 ? { search: words.map((word) => `*${word}*`).join(' ') } : {});
-  const page = new URLSearchParams({ ...Object.fromEntries(query), first: String(first), max: String(max), briefRepresentation: 'false' });
+  const query = new URLSearchParams(
+    words.length > 0 ? { search: words.map((word) => `*${word}*`).join(' ') } : {},
+  );
+  const page = new URLSearchParams({
+    ...Object.fromEntries(query),
+    first: String(first),
+    max: String(max),
+    briefRepresentation: 'false',
+  });
   const users = done('a question', await api('GET', `/users?${page}`)).body as User[];
   const total = done('a question', await api('GET', `/users/count?${query}`)).body as number;
   return { people: await eachWithRoles(users, withRoles), total };
@@ -133,12 +168,22 @@ const listed = async (api: AdminApi, withRoles: WithRoles, { search, first, max 
 
 const UNIVERSITY_PAGE = 100;
 
-const ofUniversity = async (api: AdminApi, withRoles: WithRoles, university: string): Promise<DirectoryPerson[]> => {
+const ofUniversity = async (
+  api: AdminApi,
+  withRoles: WithRoles,
+  university: string,
+): Promise<DirectoryPerson[]> => {
   // the directory's own words for a search: a code holds neither
   if (!/^[\w-]+$/.test(university)) return [];
   const users: User[] = [];
   for (;;) {
-    const page = new URLSearchParams({ q: `university:${university}`, enabled: 'true', first: String(users.length), max: String(UNIVERSITY_PAGE), briefRepresentation: 'false' });
+    const page = new URLSearchParams({
+      q: `university:${university}`,
+      enabled: 'true',
+      first: String(users.length),
+      max: String(UNIVERSITY_PAGE),
+      briefRepresentation: 'false',
+    });
     const more = done('a question', await api('GET', `/users?${page}`)).body as User[];
     users.push(...more);
     if (more.length < UNIVERSITY_PAGE) break;
@@ -146,11 +191,21 @@ const ofUniversity = async (api: AdminApi, withRoles: WithRoles, university: str
   return await eachWithRoles(users, withRoles);
 };
 
-const invited = async (api: AdminApi, find: Directory['find'], { username, name, email, ...access }: Parameters<Directory['invite']>[0]): ReturnType<Directory['invite']> => {
+const invited = async (
+  api: AdminApi,
+  find: Directory['find'],
+  { username, name, email, ...access }: Parameters<Directory['invite']>[0],
+): ReturnType<Directory['invite']> => {
   const password = oneTimePassword();
   const made = await api('POST', '/users', {
-    username, email, ...namesOf(name), enabled: true, emailVerified: false, attributes: attributesOf(access),
-    requiredActions: ['UPDATE_PASSWORD'], credentials: [{ type: 'password', value: password, temporary: true }],
+    username,
+    email,
+    ...namesOf(name),
+    enabled: true,
+    emailVerified: false,
+    attributes: attributesOf(access),
+    requiredActions: ['UPDATE_PASSWORD'],
+    credentials: [{ type: 'password', value: password, temporary: true }],
   });
   refuseInvited(made);
   const subject = made.location.split('/').at(-1) ?? '';
@@ -178,7 +233,10 @@ export const openDirectory = (options: AdminApiOptions): Directory => {
   const withRoles = async (user: User): Promise<DirectoryPerson> => {
     const answer = await api('GET', mappings(user.id));
     // gone between two questions
-    return personOf(user, answer.status === 404 ? [] : (done('a question', answer).body as RealmRole[]));
+    return personOf(
+      user,
+      answer.status === 404 ? [] : (done('a question', answer).body as RealmRole[]),
+    );
   };
   const find: Directory['find'] = async (subject) => {
     const user = await userOf(subject);
@@ -196,7 +254,9 @@ export const openDirectory = (options: AdminApiOptions): Directory => {
     list: (page) => listed(api, withRoles, page),
     async ofUniversity(university, role) {
       const people = await ofUniversity(api, withRoles, university);
-      return people.filter(({ roles }) => roles.includes(role)).sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+      return people
+        .filter(({ roles }) => roles.includes(role))
+        .sort((a, b) => a.name.localeCompare(b.name, 'nl'));
     },
     invite: (person) => invited(api, find, person),
     async setAccess(subject, access) {
@@ -208,7 +268,14 @@ export const openDirectory = (options: AdminApiOptions): Directory => {
     },
     async renewPassword(subject) {
       const password = oneTimePassword();
-      done('a password', await api('PUT', `${at(subject)}/reset-password`, { type: 'password', value: password, temporary: true }));
+      done(
+        'a password',
+        await api('PUT', `${at(subject)}/reset-password`, {
+          type: 'password',
+          value: password,
+          temporary: true,
+        }),
+      );
       return password;
     },
     async end(subject) {

@@ -37,25 +37,30 @@ export interface TokenCheck {
 }
 
 const checkHeader = (header: unknown): void => {
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new TokenProblem('no header');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new TokenProblem('no header');
   const fields = header as Record<string, unknown>;
   if (fields['alg'] !== 'RS256') throw new TokenProblem('alg is not RS256');
-  if (typeof fields['kid'] !== 'string' || fields['kid'] === '' || fields['kid'].length > 200) throw new TokenProblem('kid is missing');
-  if (fields['typ'] !== undefined && fields['typ'] !== 'JWT' && fields['typ'] !== 'at+jwt') throw new TokenProblem('typ of the header');
+  if (typeof fields['kid'] !== 'string' || fields['kid'] === '' || fields['kid'].length > 200)
+    throw new TokenProblem('kid is missing');
+  if (fields['typ'] !== undefined && fields['typ'] !== 'JWT' && fields['typ'] !== 'at+jwt')
+    throw new TokenProblem('typ of the header');
   const refused = refusedHeaders.find((name) => Object.hasOwn(fields, name));
   if (refused !== undefined) throw new TokenProblem(`the header holds ${refused}`);
 };
 
 const timeOf = (claims: Claims, name: string): number => {
   const value = claims[name];
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new TokenProblem(`${name} is no time`);
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new TokenProblem(`${name} is no time`);
   return value;
 };
 
 const checkTimes = (claims: Claims, now: number): void => {
   if (timeOf(claims, 'exp') <= now) throw new TokenProblem('expired');
   if (timeOf(claims, 'iat') > now + clockSkew) throw new TokenProblem('issued in the future');
-  if (claims['nbf'] !== undefined && timeOf(claims, 'nbf') > now + clockSkew) throw new TokenProblem('not valid yet');
+  if (claims['nbf'] !== undefined && timeOf(claims, 'nbf') > now + clockSkew)
+    throw new TokenProblem('not valid yet');
 };
 
 /**
@@ -63,20 +68,33 @@ const checkTimes = (claims: Claims, now: number): void => {
  * closes what it leaves open: algorithm, size, foreign keys, nbf, the shape of the times, and the key cache.
  * Throws {@link TokenProblem}, or a Refusal `unavailable` when the keys cannot be had.
  */
-export const createTokenCheck = ({ issuer, audience, keys, now }: TokenCheck): ((token: string) => Promise<Claims>) => {
-  const grants = new GrantManager({ realmUrl: issuer, clientId: audience, bearerOnly: true, verifyTokenAudience: true });
+export const createTokenCheck = ({
+  issuer,
+  audience,
+  keys,
+  now,
+}: TokenCheck): ((token: string) => Promise<Claims>) => {
+  const grants = new GrantManager({
+    realmUrl: issuer,
+    clientId: audience,
+    bearerOnly: true,
+    verifyTokenAudience: true,
+  });
   return async (text) => {
     if (text.length > largestToken) throw new TokenProblem('too large');
     if (!shape.test(text)) throw new TokenProblem('no signed token');
     const token = new Token(text, audience);
     checkHeader(token.header);
-    if (typeof token.content !== 'object' || token.content === null || Array.isArray(token.content)) throw new TokenProblem('no claims');
+    if (typeof token.content !== 'object' || token.content === null || Array.isArray(token.content))
+      throw new TokenProblem('no claims');
     const seconds = now().getTime() / 1000;
     checkTimes(token.content, seconds);
     token.isExpired = () => false;
     const key = await keys.find(token.header['kid'] as string);
     if (key === undefined) throw new TokenProblem('unknown kid');
-    const judge = Object.assign(Object.create(grants) as KeycloakGrants, { rotation: { getJWK: () => Promise.resolve(key) } });
+    const judge = Object.assign(Object.create(grants) as KeycloakGrants, {
+      rotation: { getJWK: () => Promise.resolve(key) },
+    });
     try {
       return (await judge.validateToken(token, 'Bearer')).content;
     } catch (cause) {

@@ -20,7 +20,8 @@ export interface KeyTimes {
 const defaultTimes: KeyTimes = { cooldown: 3_000, maxAge: 600_000, timeout: 3_000 };
 
 const pemOf = (jwk: JsonWebKey): string | undefined => {
-  const suits = jwk.kty === 'RSA' && (jwk['use'] ?? 'sig') === 'sig' && (jwk['alg'] ?? 'RS256') === 'RS256';
+  const suits =
+    jwk.kty === 'RSA' && (jwk['use'] ?? 'sig') === 'sig' && (jwk['alg'] ?? 'RS256') === 'RS256';
   if (!suits) return undefined;
   // only what makes a public key: whatever else the answer holds is left out
   const key = createPublicKey({ key: { kty: 'RSA', n: jwk.n, e: jwk.e }, format: 'jwk' });
@@ -29,7 +30,11 @@ const pemOf = (jwk: JsonWebKey): string | undefined => {
 };
 
 const readKeys = async (keysUrl: string, timeout: number): Promise<Map<string, string>> => {
-  const response = await fetch(keysUrl, { redirect: 'error', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
+  const response = await fetch(keysUrl, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeout),
+    headers: { accept: 'application/json' },
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`the keys were asked and the answer was ${response.status}`);
   if (text.length > largestAnswer) throw new Error('the answer with the keys is too large');
@@ -81,7 +86,8 @@ export const createSigningKeys = (keysUrl: string, times: Partial<KeyTimes> = {}
       }
       if (mayAsk()) await ask();
       const pem = keys.get(kid);
-      if (pem === undefined && failure !== undefined) throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: failure });
+      if (pem === undefined && failure !== undefined)
+        throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: failure });
       return pem;
     },
   };

@@ -1,5 +1,11 @@
 /** What a person may be, as Keycloak's realm roles name it. */
-export const roles = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'] as const;
+export const roles = [
+  'coordinator',
+  'tutor',
+  'lecturer-coach',
+  'placement-officer',
+  'operator',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** A person who signed in. `subject` is the provider's stable id, `branches` and `university` are codes. */
@@ -32,25 +38,33 @@ const isRole = (value: string): value is Role => (roles as readonly string[]).in
 const textOf = (claims: Claims, name: string): string | undefined => {
   const value = claims[name];
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || value.length > 200) throw new ClaimsProblem(`${name} is no short text`);
+  if (typeof value !== 'string' || value.length > 200)
+    throw new ClaimsProblem(`${name} is no short text`);
   return value;
 };
 
 const textsOf = (value: unknown, name: string): string[] => {
   if (value === undefined) return [];
-  const good = Array.isArray(value) && value.length <= 200 && value.every((item) => typeof item === 'string' && item.length <= 100);
+  const good =
+    Array.isArray(value) &&
+    value.length <= 200 &&
+    value.every((item) => typeof item === 'string' && item.length <= 100);
   if (!good) throw new ClaimsProblem(`${name} is no list of short texts`);
   return value as string[];
 };
 
 /** Reads who the token is about. Throws {@link ClaimsProblem} when the claims name nobody. */
 export const principalOf = (claims: Claims): Principal => {
-  const realmRoles = textsOf((claims['realm_access'] as { roles?: unknown } | undefined)?.roles, 'realm_access.roles');
+  const realmRoles = textsOf(
+    (claims['realm_access'] as { roles?: unknown } | undefined)?.roles,
+    'realm_access.roles',
+  );
   const client = textOf(claims, 'azp') ?? '';
   const service = /^service-([a-z][a-z-]{0,40})$/.exec(client)?.[1];
   if (service !== undefined || realmRoles.includes('service')) {
     // both or neither: a person given the role by mistake must not become a service
-    if (service === undefined || !realmRoles.includes('service')) throw new ClaimsProblem('azp and the role service disagree');
+    if (service === undefined || !realmRoles.includes('service'))
+      throw new ClaimsProblem('azp and the role service disagree');
     return { kind: 'system', service };
   }
   const subject = textOf(claims, 'sub');

@@ -20,16 +20,27 @@ interface Held {
 
 const form = (value: string) => encodeURIComponent(value).replace(/%20/g, '+');
 
-const obtain = async ({ tokenUrl, clientId, clientSecret }: ServiceCredentialsOptions): Promise<Held> => {
+const obtain = async ({
+  tokenUrl,
+  clientId,
+  clientSecret,
+}: ServiceCredentialsOptions): Promise<Held> => {
   const startedAt = performance.now();
   const response = await fetch(tokenUrl, {
     method: 'POST',
     redirect: 'error',
     signal: AbortSignal.timeout(5_000),
-    headers: { authorization: `Basic ${Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64')}`, accept: 'application/json' },
+    headers: {
+      authorization: `Basic ${Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64')}`,
+      accept: 'application/json',
+    },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
-  const answer = (await response.json()) as { access_token?: unknown; expires_in?: unknown; error?: unknown };
+  const answer = (await response.json()) as {
+    access_token?: unknown;
+    expires_in?: unknown;
+    error?: unknown;
+  };
   if (!response.ok || typeof answer.access_token !== 'string') {
     throw new Error(`no token for ${clientId}: ${response.status} ${String(answer.error ?? '')}`);
   }

@@ -9,7 +9,10 @@ export interface SigningKey {
   publicKey: KeyObject;
 }
 
-export const newKey = (kid: string, modulusLength = 2048): SigningKey => ({ kid, ...generateKeyPairSync('rsa', { modulusLength }) });
+export const newKey = (kid: string, modulusLength = 2048): SigningKey => ({
+  kid,
+  ...generateKeyPairSync('rsa', { modulusLength }),
+});
 
 export const jwkOf = ({ kid, publicKey }: SigningKey): Record<string, unknown> => ({
   ...publicKey.export({ format: 'jwk' }),
@@ -18,7 +21,8 @@ export const jwkOf = ({ kid, publicKey }: SigningKey): Record<string, unknown> =
   alg: 'RS256',
 });
 
-export const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+export const encode = (value: unknown): string =>
+  Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Signs with RS256 whatever is given. */
 export const sign = (key: SigningKey, header: object, claims: unknown): string => {
@@ -27,7 +31,11 @@ export const sign = (key: SigningKey, header: object, claims: unknown): string =
 };
 
 /** Signs with HS256 and any secret. */
-export const signWithSecret = (secret: string | Buffer, header: object, claims: unknown): string => {
+export const signWithSecret = (
+  secret: string | Buffer,
+  header: object,
+  claims: unknown,
+): string => {
   const text = `${encode(header)}.${encode(claims)}`;
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 };
@@ -45,7 +53,8 @@ export const startProvider = async (keys: SigningKey[]) => {
     } else if (request.url === '/token') {
       state.tokens += 1;
       const who = Buffer.from((request.headers.authorization ?? '').slice(6), 'base64').toString();
-      if (who === 'service-intake:s%3Acret') response.end(JSON.stringify({ access_token: `token-${state.tokens}`, expires_in: 60 }));
+      if (who === 'service-intake:s%3Acret')
+        response.end(JSON.stringify({ access_token: `token-${state.tokens}`, expires_in: 60 }));
       else response.writeHead(401).end('{"error":"invalid_client"}');
     } else {
       response.writeHead(404).end('{}');

@@ -21,7 +21,13 @@ beforeAll(async () => {
 afterAll(() => provider.stop());
 
 const verifierAt = (options: { now?: () => Date; cooldown?: number }): Verifier =>
-  createVerifier({ issuer, audience, keysUrl: `${provider.url}/certs`, now: options.now, keyTimes: { cooldown: options.cooldown ?? 3_000 } });
+  createVerifier({
+    issuer,
+    audience,
+    keysUrl: `${provider.url}/certs`,
+    now: options.now,
+    keyTimes: { cooldown: options.cooldown ?? 3_000 },
+  });
 
 describe('a good token', () => {
   test('names the person with the roles we know, branches and university', async () => {
@@ -33,13 +39,30 @@ describe('a good token', () => {
       branches: ['oostende'],
       university: undefined,
     });
-    const coach = { ...person(), aud: ['account', audience], realm_access: { roles: ['lecturer-coach'] }, branches: [], university: 'hogent' };
-    expect(await verifier.verify(sign(key, { ...header, typ: 'at+jwt' }, coach))).toMatchObject({ roles: ['lecturer-coach'], branches: [], university: 'hogent' });
+    const coach = {
+      ...person(),
+      aud: ['account', audience],
+      realm_access: { roles: ['lecturer-coach'] },
+      branches: [],
+      university: 'hogent',
+    };
+    expect(await verifier.verify(sign(key, { ...header, typ: 'at+jwt' }, coach))).toMatchObject({
+      roles: ['lecturer-coach'],
+      branches: [],
+      university: 'hogent',
+    });
   });
 
   test('of a service names the service', async () => {
-    const claims = { ...person(), azp: 'service-volunteer-training', realm_access: { roles: ['service'] } };
-    expect(await verifier.verify(sign(key, header, claims))).toEqual({ kind: 'system', service: 'volunteer-training' });
+    const claims = {
+      ...person(),
+      azp: 'service-volunteer-training',
+      realm_access: { roles: ['service'] },
+    };
+    expect(await verifier.verify(sign(key, header, claims))).toEqual({
+      kind: 'system',
+      service: 'volunteer-training',
+    });
   });
 
   test('ends when it says so, remembered or not', async () => {
@@ -65,7 +88,11 @@ describe('a good token', () => {
 const bad = tokenZoo({ issuer, audience, key, weak, keysUrl: () => `${provider.url}/certs` });
 
 test.each(bad)('refused: %s', async (_, token) => {
-  await expect(verifier.verify(token())).rejects.toMatchObject({ name: 'Refusal', code: 'unauthenticated', reason: 'IDENTITY_TOKEN_INVALID' });
+  await expect(verifier.verify(token())).rejects.toMatchObject({
+    name: 'Refusal',
+    code: 'unauthenticated',
+    reason: 'IDENTITY_TOKEN_INVALID',
+  });
 });
 
 describe('the keys', () => {
@@ -73,7 +100,9 @@ describe('the keys', () => {
     const fresh = verifierAt({});
     await fresh.verify(sign(key, header, person()));
     const before = provider.state.asked;
-    const strange = Array.from({ length: 50 }, (_, index) => fresh.verify(sign(stranger, { ...header, kid: `x${index}` }, person())));
+    const strange = Array.from({ length: 50 }, (_, index) =>
+      fresh.verify(sign(stranger, { ...header, kid: `x${index}` }, person())),
+    );
     const outcomes = await Promise.allSettled(strange);
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     expect(provider.state.asked - before).toBeLessThanOrEqual(1);
@@ -84,15 +113,22 @@ describe('the keys', () => {
     await turning.verify(sign(key, header, person()));
     const next = newKey('next');
     provider.state.keys = [next];
-    expect(await turning.verify(sign(next, { ...header, kid: 'next' }, person()))).toMatchObject({ kind: 'person' });
-    await expect(turning.verify(sign(key, header, { ...person(), jti: 'later' }))).rejects.toMatchObject({ code: 'unauthenticated' });
+    expect(await turning.verify(sign(next, { ...header, kid: 'next' }, person()))).toMatchObject({
+      kind: 'person',
+    });
+    await expect(
+      turning.verify(sign(key, header, { ...person(), jti: 'later' })),
+    ).rejects.toMatchObject({ code: 'unauthenticated' });
     provider.state.keys = [key, weak];
   });
 
   test('that cannot be had are no fault of the token', async () => {
     provider.state.down = true;
     const blind = verifierAt({ cooldown: 0 });
-    await expect(blind.verify(sign(key, header, person()))).rejects.toMatchObject({ code: 'unavailable', reason: 'IDENTITY_PROVIDER_UNAVAILABLE' });
+    await expect(blind.verify(sign(key, header, person()))).rejects.toMatchObject({
+      code: 'unavailable',
+      reason: 'IDENTITY_PROVIDER_UNAVAILABLE',
+    });
     // whoever has the keys already goes on
     await verifier.verify(sign(key, header, { ...person(), jti: 'another' }));
     provider.state.down = false;

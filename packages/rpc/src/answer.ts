@@ -3,7 +3,16 @@ import { create, toBinary, type DescMethod, type Message } from '@bufbuild/proto
 import { auditRow, createCall, type CallOrigin } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
 import { Refusal, isUuid, type Clock, type Logger } from '@katrol/runtime';
-import { keepAnswer, takeKey, writeAudit, writeOutbox, type AuditRow, type RawTx, type RepeatedCommand, type Store } from '@katrol/store';
+import {
+  keepAnswer,
+  takeKey,
+  writeAudit,
+  writeOutbox,
+  type AuditRow,
+  type RawTx,
+  type RepeatedCommand,
+  type Store,
+} from '@katrol/store';
 import type { Outbox } from '@katrol/events';
 import { checkAccess, scopeOf } from './access.ts';
 import type { ReadingWatch } from './reading-watch.ts';
@@ -32,14 +41,23 @@ export type Incoming = {
 
 type AnyRow<D, Tx extends RawTx> = RpcRow<never, never, D, Tx>;
 
-async function unary<D, Tx extends RawTx>(s: Serving<D, Tx>, row: AnyRow<D, Tx>, i: Incoming): Promise<Message | Uint8Array> {
+async function unary<D, Tx extends RawTx>(
+  s: Serving<D, Tx>,
+  row: AnyRow<D, Tx>,
+  i: Incoming,
+): Promise<Message | Uint8Array> {
   return await withOrigin(s, row, i, async (origin) => {
-    if (row.kind === 'steps') return await runSteps(s, row as StepsRow<never, never, D, Tx>, i, origin);
+    if (row.kind === 'steps')
+      return await runSteps(s, row as StepsRow<never, never, D, Tx>, i, origin);
     return await runOne(s, row as CommandRow<never, never, D, Tx>, i, origin);
   });
 }
 
-async function* stream<D, Tx extends RawTx>(s: Serving<D, Tx>, row: ExportRow<never, never, D, Tx>, i: Incoming): AsyncGenerator<Message> {
+async function* stream<D, Tx extends RawTx>(
+  s: Serving<D, Tx>,
+  row: ExportRow<never, never, D, Tx>,
+  i: Incoming,
+): AsyncGenerator<Message> {
   const pieces: Message[] = [];
   // the export is read in one transaction, so that its pages agree; pieces leave as they come
   const bell = new Bell();
@@ -49,7 +67,8 @@ async function* stream<D, Tx extends RawTx>(s: Serving<D, Tx>, row: ExportRow<ne
       for await (const piece of row.handle(s.deps, call, i.request as never)) {
         // on record before the first piece leaves, in a transaction of its own: who hangs up half-way has read the other half
         const lines = told.audit.splice(0);
-        if (lines.length > 0) await s.store.transact(origin.scope, origin.deadline, (own) => writeAudit(own, lines));
+        if (lines.length > 0)
+          await s.store.transact(origin.scope, origin.deadline, (own) => writeAudit(own, lines));
         pieces.push(create(i.method.output, piece as never));
         bell.ring();
       }
@@ -97,7 +116,15 @@ async function withOrigin<D, Tx extends RawTx, T>(
     checkAccess(row.access, principal);
     refuseUnknownFields(i.request, '');
     const scope = scopeOf(row.access, principal, i.request as { branchCode?: unknown });
-    return await work({ principal, scope, deadline: i.deadline, clock: s.clock, name: i.name, traceparent: i.traceparent, what: does[row.kind] });
+    return await work({
+      principal,
+      scope,
+      deadline: i.deadline,
+      clock: s.clock,
+      name: i.name,
+      traceparent: i.traceparent,
+      what: does[row.kind],
+    });
   } catch (error) {
     if (error instanceof Refusal) await auditRefusal(s, i, principal, error);
     throw error;
@@ -110,13 +137,20 @@ const does = { query: 'file', command: 'change', steps: 'change', export: 'expor
 const AUDITED = ['permission_denied', 'not_found'];
 
 // Its own transaction: the rollback of the call must not erase it.
-async function auditRefusal<D, Tx extends RawTx>(s: Serving<D, Tx>, i: Incoming, principal: Principal, refusal: Refusal): Promise<void> {
+async function auditRefusal<D, Tx extends RawTx>(
+  s: Serving<D, Tx>,
+  i: Incoming,
+  principal: Principal,
+  refusal: Refusal,
+): Promise<void> {
   if (principal.kind === 'anonymous' || !AUDITED.includes(refusal.code)) return;
   const origin = { principal, name: i.name, traceparent: i.traceparent, what: 'refused' } as const;
   const line = auditRow(origin, refusal.reason, { objectId: askedFor(i.request), branchCode: '' });
   try {
-    await s.store.transact({ branches: [], universities: [], subject: line.subject }, new Date(Date.now() + 2_000), (tx) =>
-      writeAudit(tx, [line]),
+    await s.store.transact(
+      { branches: [], universities: [], subject: line.subject },
+      new Date(Date.now() + 2_000),
+      (tx) => writeAudit(tx, [line]),
     );
   } catch (error) {
     s.log.error('refusal not audited', { rpc: i.name, reason: refusal.reason, error });
@@ -126,8 +160,17 @@ async function auditRefusal<D, Tx extends RawTx>(s: Serving<D, Tx>, i: Incoming,
 /** What a request names: the file, or what is nearest to it. An identifier only. */
 function askedFor(request: Message): string {
   const fields = request as unknown as Record<string, unknown>;
-  const named = ['familyId', 'tutorId', 'id', ...Object.keys(fields).filter((name) => name.endsWith('Id'))];
-  return named.map((name) => fields[name]).find((value): value is string => typeof value === 'string' && isUuid(value)) ?? '';
+  const named = [
+    'familyId',
+    'tutorId',
+    'id',
+    ...Object.keys(fields).filter((name) => name.endsWith('Id')),
+  ];
+  return (
+    named
+      .map((name) => fields[name])
+      .find((value): value is string => typeof value === 'string' && isUuid(value)) ?? ''
+  );
 }
 
 async function runOne<D, Tx extends RawTx>(
@@ -146,7 +189,10 @@ async function runOne<D, Tx extends RawTx>(
       if (!taken.first) return earlierAnswer(taken);
     }
     const made = createCall(origin, tx);
-    const message = create(i.method.output, (await row.handle(s.deps, made.call, i.request as never)) as never);
+    const message = create(
+      i.method.output,
+      (await row.handle(s.deps, made.call, i.request as never)) as never,
+    );
     await writeOutbox(tx, made.told.events);
     await writeAudit(tx, made.told.audit);
     told = made.told.events.length;
@@ -196,8 +242,14 @@ async function runSteps<D, Tx extends RawTx>(
     });
     if (earlier) return earlier;
   }
-  const message = create(i.method.output, (await row.handle(s.deps, stepCall, i.request as never)) as never);
-  if (repeated) await s.store.transact(origin.scope, origin.deadline, (tx) => keepAnswer(tx, repeated, toBinary(i.method.output, message)));
+  const message = create(
+    i.method.output,
+    (await row.handle(s.deps, stepCall, i.request as never)) as never,
+  );
+  if (repeated)
+    await s.store.transact(origin.scope, origin.deadline, (tx) =>
+      keepAnswer(tx, repeated, toBinary(i.method.output, message)),
+    );
   return message;
 }
 
@@ -206,7 +258,9 @@ const KEY_SHAPE = /^[\w-]{8,80}$/;
 function repeatedCommand(i: Incoming, origin: CallOrigin): RepeatedCommand | undefined {
   if (i.key === '') return undefined;
   if (!KEY_SHAPE.test(i.key)) {
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'idempotency-key', reason: 'VALUE_INVALID' }] });
+    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
+      fields: [{ field: 'idempotency-key', reason: 'VALUE_INVALID' }],
+    });
   }
   const requestHash = createHash('sha256').update(toBinary(i.method.input, i.request)).digest();
   return { subject: origin.scope.subject, rpc: i.name, key: i.key, requestHash };
@@ -216,18 +270,24 @@ function repeatedCommand(i: Incoming, origin: CallOrigin): RepeatedCommand | und
 function refuseUnknownFields(message: Message, path: string): void {
   if ((message.$unknown?.length ?? 0) > 0) {
     const field = `${path}#${message.$unknown?.[0]?.no}`;
-    throw new Refusal('invalid_argument', 'FIELD_UNKNOWN', { fields: [{ field, reason: 'FIELD_UNKNOWN' }] });
+    throw new Refusal('invalid_argument', 'FIELD_UNKNOWN', {
+      fields: [{ field, reason: 'FIELD_UNKNOWN' }],
+    });
   }
   for (const [name, value] of Object.entries(message)) {
     for (const [i, one] of (Array.isArray(value) ? value : [value]).entries()) {
       const at = Array.isArray(value) ? `${path}${name}[${i}]` : `${path}${name}`;
       if (isMessage(one)) refuseUnknownFields(one, `${at}.`);
       // no text of a person holds it, and PostgreSQL keeps none that does
-      else if (typeof one === 'string' && one.includes('\0')) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: at, reason: 'VALUE_INVALID' }] });
+      else if (typeof one === 'string' && one.includes('\0'))
+        throw new Refusal('invalid_argument', 'INPUT_INVALID', {
+          fields: [{ field: at, reason: 'VALUE_INVALID' }],
+        });
     }
   }
 }
 
-const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && '$typeName' in value;
+const isMessage = (value: unknown): value is Message =>
+  typeof value === 'object' && value !== null && '$typeName' in value;
 
 export const answer = { unary, stream };

@@ -4,8 +4,17 @@ import { timestampFromDate, timestampDate } from '@bufbuild/protobuf/wkt';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Outbox, StoredEvent } from '@katrol/events';
 import type { Verifier } from '@katrol/identity';
-import { OutboxService, ReadResponseSchema, type ReadRequest, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
-import { Health, HealthCheckResponse_ServingStatus as Serving, HealthCheckResponseSchema } from '@katrol/proto/grpc/health/v1/health_pb';
+import {
+  OutboxService,
+  ReadResponseSchema,
+  type ReadRequest,
+  type ReadResponse,
+} from '@katrol/proto/katrol/common/v1/events_pb';
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as Serving,
+  HealthCheckResponseSchema,
+} from '@katrol/proto/grpc/health/v1/health_pb';
 import { checkAccess } from './access.ts';
 
 /** RPCs that every service has, beside its table. */
@@ -19,10 +28,18 @@ export type RawTable = {
 /** What Kubernetes' gRPC probes ask. */
 export function healthTable(serving: () => boolean, stopping: AbortSignal): RawTable {
   const now = (): Message =>
-    create(HealthCheckResponseSchema, { status: serving() ? Serving.SERVING : Serving.NOT_SERVING });
-  const watch = async function* (_request: Message, _metadata: Metadata, gone: AbortSignal): AsyncGenerator<Message> {
+    create(HealthCheckResponseSchema, {
+      status: serving() ? Serving.SERVING : Serving.NOT_SERVING,
+    });
+  const watch = async function* (
+    _request: Message,
+    _metadata: Metadata,
+    gone: AbortSignal,
+  ): AsyncGenerator<Message> {
     yield now();
-    await sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([gone, stopping]) }).catch(() => undefined);
+    await sleep(2 ** 31 - 1, undefined, { signal: AbortSignal.any([gone, stopping]) }).catch(
+      () => undefined,
+    );
     if (!gone.aborted) yield now();
   };
   return [
@@ -33,7 +50,11 @@ export function healthTable(serving: () => boolean, stopping: AbortSignal): RawT
 
 /** The direct broker's log, for services only. */
 export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortSignal): RawTable {
-  const read = async function* (request: Message, metadata: Metadata, gone: AbortSignal): AsyncGenerator<Message> {
+  const read = async function* (
+    request: Message,
+    metadata: Metadata,
+    gone: AbortSignal,
+  ): AsyncGenerator<Message> {
     const token = String(metadata.get('authorization')[0] ?? '').replace(/^Bearer /, '');
     checkAccess('system', token === '' ? { kind: 'anonymous' } : await verifier.verify(token));
     const after = (request as ReadRequest).afterPosition;
@@ -43,7 +64,9 @@ export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortS
       });
     }
   };
-  return [{ path: `/${OutboxService.typeName}/Read`, method: OutboxService.method.read, stream: read }];
+  return [
+    { path: `/${OutboxService.typeName}/Read`, method: OutboxService.method.read, stream: read },
+  ];
 }
 
 /** The other end: what a publisher streams, as stored events. */

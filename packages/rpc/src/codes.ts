@@ -1,7 +1,8 @@
 import type { DescEnum } from '@bufbuild/protobuf';
 
 // REFERRAL_STATUS_VISIT_PLANNED of enum ReferralStatus -> visit_planned: the code in tables, domain and logs
-const prefixOf = (schema: DescEnum): string => `${schema.name.replaceAll(/(?<!^)[A-Z]/g, (c) => `_${c}`).toUpperCase()}_`;
+const prefixOf = (schema: DescEnum): string =>
+  `${schema.name.replaceAll(/(?<!^)[A-Z]/g, (c) => `_${c}`).toUpperCase()}_`;
 
 export type EnumCodes<C extends string> = {
   /** the code of a wire number; '' for unspecified and for numbers that are not known */

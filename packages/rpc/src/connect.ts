@@ -1,4 +1,13 @@
-import { fromBinary, toBinary, create, type DescMethod, type DescService, type Message, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
+import {
+  fromBinary,
+  toBinary,
+  create,
+  type DescMethod,
+  type DescService,
+  type Message,
+  type MessageInitShape,
+  type MessageShape,
+} from '@bufbuild/protobuf';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import { OutboxService, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
 import type { OpenLog } from '@katrol/events';
@@ -9,7 +18,13 @@ import { called } from './observed.ts';
 import { fromServiceError } from './refusal-wire.ts';
 
 /** What goes along with a call: the person's own token, the key of a repeated command, the trace, and when to give up. */
-export type CallOptions = { token?: string; key?: string; traceparent?: string; deadline: Date; signal?: AbortSignal };
+export type CallOptions = {
+  token?: string;
+  key?: string;
+  traceparent?: string;
+  deadline: Date;
+  signal?: AbortSignal;
+};
 
 export type Peer<S extends DescService> = {
   /** Calls one RPC. Throws the peer's Refusal; SERVICE_AWAY when nobody answers. */
@@ -30,9 +45,16 @@ export type Peer<S extends DescService> = {
 /** Connects to a service. One connection, kept; calls wait for nothing longer than their deadline. */
 export function connect<S extends DescService>(service: S, address: string): Peer<S> {
   const connection = openConnection(address);
-  const prepare = (key: string, init: unknown): { method: DescMethod; path: string; request: Message } => {
+  const prepare = (
+    key: string,
+    init: unknown,
+  ): { method: DescMethod; path: string; request: Message } => {
     const method = service.method[key] as DescMethod;
-    return { method, path: `/${service.typeName}/${method.name}`, request: create(method.input, init as never) };
+    return {
+      method,
+      path: `/${service.typeName}/${method.name}`,
+      request: create(method.input, init as never),
+    };
   };
   return {
     call: (key, init, options) => {
@@ -50,7 +72,8 @@ export function connect<S extends DescService>(service: S, address: string): Pee
           { deadline: options.deadline },
           (error, response) => {
             tell(error?.code ?? status.OK);
-            if (error?.code === status.DEADLINE_EXCEEDED || error?.code === status.UNAVAILABLE) connection.unanswered(client, since);
+            if (error?.code === status.DEADLINE_EXCEEDED || error?.code === status.UNAVAILABLE)
+              connection.unanswered(client, since);
             else connection.answered();
             if (error) reject(asError(error));
             else resolve(response as never);
@@ -110,9 +133,12 @@ async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefine
 export class CallCancelled extends Error {}
 
 const asError = (error: ServiceError): Error =>
-  error.code === status.CANCELLED ? new CallCancelled('cancelled', { cause: error }) : refusalOrBug(error);
+  error.code === status.CANCELLED
+    ? new CallCancelled('cancelled', { cause: error })
+    : refusalOrBug(error);
 
-const refusalOrBug = (error: ServiceError): Error => fromServiceError(error) ?? new Error(`peer: ${error.code}`, { cause: error });
+const refusalOrBug = (error: ServiceError): Error =>
+  fromServiceError(error) ?? new Error(`peer: ${error.code}`, { cause: error });
 
 function metadataOf(options: Omit<CallOptions, 'deadline'>): Metadata {
   const metadata = new Metadata();
@@ -123,13 +149,22 @@ function metadataOf(options: Omit<CallOptions, 'deadline'>): Metadata {
 }
 
 /** How the direct broker opens a publisher's log: over gRPC, with the service's own credentials. */
-export function outboxLogs(addresses: Record<string, string>, token: () => Promise<string>): { open: OpenLog; close(): void } {
-  const peers = new Map(Object.entries(addresses).map(([name, address]) => [name, connect(OutboxService, address)]));
+export function outboxLogs(
+  addresses: Record<string, string>,
+  token: () => Promise<string>,
+): { open: OpenLog; close(): void } {
+  const peers = new Map(
+    Object.entries(addresses).map(([name, address]) => [name, connect(OutboxService, address)]),
+  );
   return {
     open: async function* (source, after, signal) {
       const peer = peers.get(source);
       if (!peer) throw new Refusal('unavailable', 'SERVICE_AWAY', { meta: { peer: source } });
-      const stream = peer.stream('read', { afterPosition: after }, { token: await token(), signal });
+      const stream = peer.stream(
+        'read',
+        { afterPosition: after },
+        { token: await token(), signal },
+      );
       for await (const response of stream) yield storedEvents(response as ReadResponse);
     },
     close: () => {

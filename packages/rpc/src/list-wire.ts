@@ -19,7 +19,10 @@ export const listInfoOut = (page: ListPage<unknown>): MessageInitShape<typeof Li
 });
 
 /** A list of a branch, from the wire. */
-export const listIn = (r: { branchCode: string; options?: WireOptions | undefined }): { branchCode: string; options: ListOptions } => ({
+export const listIn = (r: {
+  branchCode: string;
+  options?: WireOptions | undefined;
+}): { branchCode: string; options: ListOptions } => ({
   branchCode: r.branchCode,
   options: listOptionsIn(r.options),
 });

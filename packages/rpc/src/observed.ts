@@ -4,11 +4,19 @@ import type { RawTx, Store } from '@katrol/store';
 
 const nameOf = (code: number): string => status[code] ?? 'UNKNOWN';
 
-function record(metric: 'rpc.server.call.duration' | 'rpc.client.call.duration', path: string, code: number, startedAt: number): void {
+function record(
+  metric: 'rpc.server.call.duration' | 'rpc.client.call.duration',
+  path: string,
+  code: number,
+  startedAt: number,
+): void {
   const name = nameOf(code);
   const failed: Attributes = code === status.OK ? {} : { 'error.type': name };
   telemetry.record(metric, (performance.now() - startedAt) / 1000, {
-    'rpc.system.name': 'grpc', 'rpc.method': path.slice(1), 'rpc.response.status_code': name, ...failed,
+    'rpc.system.name': 'grpc',
+    'rpc.method': path.slice(1),
+    'rpc.response.status_code': name,
+    ...failed,
   });
 }
 
@@ -18,7 +26,12 @@ export function served(path: string, log: Logger): (answer?: object) => void {
   return (answer) => {
     const { code = status.OK, details } = (answer ?? {}) as { code?: number; details?: string };
     record('rpc.server.call.duration', path, code, startedAt);
-    log.info('answered', { rpc: path, code: nameOf(code), ...(details ? { reason: details } : {}), ms: Math.round(performance.now() - startedAt) });
+    log.info('answered', {
+      rpc: path,
+      code: nameOf(code),
+      ...(details ? { reason: details } : {}),
+      ms: Math.round(performance.now() - startedAt),
+    });
   };
 }
 
@@ -43,12 +56,23 @@ export const measured = <Tx extends RawTx>(store: Store<Tx>): Store<Tx> => ({
 
 /** Exports how full the pool is, until it is stopped. */
 export function watchPool<Tx extends RawTx>({ commands: pool }: Store<Tx>): () => Promise<void> {
-  const count = (state: string, value: number): Reading => ({ metric: 'db.client.connection.count', value, attributes: { 'db.client.connection.state': state } });
-  const stop = telemetry.observe(['db.client.connection.count', 'db.client.connection.max', 'db.client.connection.pending_requests'], async () => [
-    count('idle', pool.idleCount),
-    count('used', pool.totalCount - pool.idleCount),
-    { metric: 'db.client.connection.max', value: pool.options.max },
-    { metric: 'db.client.connection.pending_requests', value: pool.waitingCount },
-  ]);
+  const count = (state: string, value: number): Reading => ({
+    metric: 'db.client.connection.count',
+    value,
+    attributes: { 'db.client.connection.state': state },
+  });
+  const stop = telemetry.observe(
+    [
+      'db.client.connection.count',
+      'db.client.connection.max',
+      'db.client.connection.pending_requests',
+    ],
+    async () => [
+      count('idle', pool.idleCount),
+      count('used', pool.totalCount - pool.idleCount),
+      { metric: 'db.client.connection.max', value: pool.options.max },
+      { metric: 'db.client.connection.pending_requests', value: pool.waitingCount },
+    ],
+  );
   return async () => stop();
 }

@@ -9,8 +9,15 @@ import { command, query, steps, type Access, type RpcTable, type StepCall } from
 const OPERATOR: Access = ['operator'];
 
 const out = (p: ParkedFirst) => ({
-  id: p.id, source: p.source, type: p.type, key: p.key, reason: p.reason, behind: p.behind, payloadJson: p.json,
-  toldAt: timestampFromDate(p.toldAt), parkedAt: timestampFromDate(p.parkedAt),
+  id: p.id,
+  source: p.source,
+  type: p.type,
+  key: p.key,
+  reason: p.reason,
+  behind: p.behind,
+  payloadJson: p.json,
+  toldAt: timestampFromDate(p.toldAt),
+  parkedAt: timestampFromDate(p.parkedAt),
 });
 
 function idIn<R extends { id: string }>(request: R): R {
@@ -20,10 +27,16 @@ function idIn<R extends { id: string }>(request: R): R {
 
 async function list(parked: Parked, call: Call, options: ListOptions | undefined) {
   const cursor = options?.cursor ?? '';
-  if (!/^\d*$/.test(cursor)) throw new Refusal('invalid_argument', 'LIST_OPTION_INVALID', { fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }] });
+  if (!/^\d*$/.test(cursor))
+    throw new Refusal('invalid_argument', 'LIST_OPTION_INVALID', {
+      fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }],
+    });
   const limit = pageLimit(options?.limit ?? 0);
   // one more than the page holds tells whether there is a next
-  const { rows, total } = await parked.list(call.tx, { after: BigInt(cursor || 0), limit: limit + 1 });
+  const { rows, total } = await parked.list(call.tx, {
+    after: BigInt(cursor || 0),
+    limit: limit + 1,
+  });
   const page = rows.slice(0, limit);
   const nextCursor = rows.length > limit ? String(page.at(-1)?.seq) : '';
   return { rows: page.map(out), info: { nextCursor, total } };

@@ -35,7 +35,8 @@ export class ReadingWatch {
     if (!reader) return;
     if (Date.now() - reader.at > HOUR_MS) return void this.#readers.delete(principal.subject);
     const { size } = reader.opened;
-    if (size >= reader.usual * STOPPED_FROM) throw new Refusal('resource_exhausted', 'TOO_MANY_FILES');
+    if (size >= reader.usual * STOPPED_FROM)
+      throw new Refusal('resource_exhausted', 'TOO_MANY_FILES');
     const over = size - reader.usual * SLOWED_FROM;
     if (over < 0) return;
     const left = deadline.getTime() - Date.now();
@@ -45,16 +46,31 @@ export class ReadingWatch {
   /** After a call: what it opened. Reports the first time that it is unusual, and when it is stopped. */
   async opened(principal: Principal, audit: readonly AuditRow[]): Promise<void> {
     if (principal.kind !== 'person') return;
-    const files = audit.filter((row) => row.what === 'file' && row.outcome === 'ok').map((row) => row.object_id);
+    const files = audit
+      .filter((row) => row.what === 'file' && row.outcome === 'ok')
+      .map((row) => row.object_id);
     if (files.length === 0) return;
     const reader = await this.#reader(principal.subject, files);
     const { size } = reader.opened;
     if (size < reader.usual * SLOWED_FROM) return;
     const { subject, name, roles } = principal;
     const stopped = size >= reader.usual * STOPPED_FROM;
-    const bulk = { subject, name, role: roles.join(','), opened: size, usual: reader.usual, stopped, since: new Date(reader.at) };
+    const bulk = {
+      subject,
+      name,
+      role: roles.join(','),
+      opened: size,
+      usual: reader.usual,
+      stopped,
+      since: new Date(reader.at),
+    };
     const first = await keepBulkReading(this.#pool, bulk);
-    if (first || stopped) this.#log.warn('unusual reading', { subject, count: size, code: stopped ? 'stopped' : 'slowed' });
+    if (first || stopped)
+      this.#log.warn('unusual reading', {
+        subject,
+        count: size,
+        code: stopped ? 'stopped' : 'slowed',
+      });
   }
 
   async #reader(subject: string, files: readonly string[]): Promise<Reader> {
@@ -67,7 +83,12 @@ export class ReadingWatch {
     }
     const { lately, usual } = await readingOf(this.#pool, subject);
     const opened = new Set([...lately, ...files]);
-    reader = { opened, askIn: ASK_AGAIN_AFTER, usual: Math.min(USUAL_AT_MOST, Math.max(USUAL_AT_LEAST, usual)), at: Date.now() };
+    reader = {
+      opened,
+      askIn: ASK_AGAIN_AFTER,
+      usual: Math.min(USUAL_AT_MOST, Math.max(USUAL_AT_LEAST, usual)),
+      at: Date.now(),
+    };
     this.#readers.set(subject, reader);
     return reader;
   }

@@ -27,21 +27,37 @@ export function toStatus(refusal: Refusal, domain: string): Partial<StatusObject
   const info = create(ErrorInfoSchema, { reason: refusal.reason, domain, metadata: refusal.meta });
   const details = [anyPack(ErrorInfoSchema, info)];
   if (refusal.fields.length > 0) {
-    const fieldViolations = refusal.fields.map((f) => ({ field: f.field, reason: f.reason, description: f.reason }));
+    const fieldViolations = refusal.fields.map((f) => ({
+      field: f.field,
+      reason: f.reason,
+      description: f.reason,
+    }));
     details.push(anyPack(BadRequestSchema, create(BadRequestSchema, { fieldViolations })));
   }
   const metadata = new Metadata();
-  metadata.set(DETAILS, Buffer.from(toBinary(StatusSchema, create(StatusSchema, { code, message: refusal.reason, details }))));
+  metadata.set(
+    DETAILS,
+    Buffer.from(
+      toBinary(StatusSchema, create(StatusSchema, { code, message: refusal.reason, details })),
+    ),
+  );
   return { code, details: refusal.reason, metadata };
 }
 
 /** What a peer answered, as a refusal; undefined when it was a bug on its side. */
 export function fromServiceError(error: ServiceError): Refusal | undefined {
-  const code = (Object.entries(grpcCodes) as [RefusalCode, status][]).find(([, n]) => n === error.code)?.[0];
+  const code = (Object.entries(grpcCodes) as [RefusalCode, status][]).find(
+    ([, n]) => n === error.code,
+  )?.[0];
   if (!code) return undefined;
   const [bytes] = error.metadata?.get(DETAILS) ?? [];
   if (!(bytes instanceof Uint8Array)) {
-    const reason = code === 'deadline_exceeded' ? 'DEADLINE_EXCEEDED' : code === 'unavailable' ? 'SERVICE_AWAY' : code.toUpperCase();
+    const reason =
+      code === 'deadline_exceeded'
+        ? 'DEADLINE_EXCEEDED'
+        : code === 'unavailable'
+          ? 'SERVICE_AWAY'
+          : code.toUpperCase();
     return new Refusal(code, reason, { cause: error });
   }
   const { details } = fromBinary(StatusSchema, bytes);

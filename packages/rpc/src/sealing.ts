@@ -5,17 +5,26 @@ const EVERY_MS = 5_000;
 const TOLD_EVERY_MS = 60_000;
 
 /** Seals the audit every few seconds, until it is stopped; what waits then is sealed before it ends. */
-export function sealing<Tx extends RawTx>(store: Store<Tx>, key: AuditKey, log: Logger): () => Promise<void> {
+export function sealing<Tx extends RawTx>(
+  store: Store<Tx>,
+  key: AuditKey,
+  log: Logger,
+): () => Promise<void> {
   const sealer = new Sealer(store.pool, key);
   let toldAt = 0;
   const tell = (c: Checkpoint | undefined): void => {
     if (!c || Date.now() - toldAt < TOLD_EVERY_MS) return;
     toldAt = Date.now();
     // the copy outside of the database: what is cut off there is still known here
-    log.info('audit checkpoint', { count: Number(c.position), code: c.hash, eventId: `${c.keyId} ${c.recordedAt.toISOString()}`, reason: c.signature });
+    log.info('audit checkpoint', {
+      count: Number(c.position),
+      code: c.hash,
+      eventId: `${c.keyId} ${c.recordedAt.toISOString()}`,
+      reason: c.signature,
+    });
   };
   const all = async (): Promise<void> => {
-    for (let rows = 1; rows > 0; ) {
+    for (let rows = 1; rows > 0;) {
       const sealed = await sealer.once();
       tell(sealed.checkpoint);
       rows = sealed.rows;

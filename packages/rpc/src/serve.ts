@@ -1,6 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { fromBinary, toBinary, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
-import { Server, ServerCredentials, status, type Metadata, type ServiceDefinition, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import {
+  fromBinary,
+  toBinary,
+  type DescMethod,
+  type DescService,
+  type Message,
+} from '@bufbuild/protobuf';
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type Metadata,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
 import type { Verifier } from '@katrol/identity';
 import { inTrace, Refusal, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
 import type { AuditPublicKey, RawTx, Store } from '@katrol/store';
@@ -45,7 +58,9 @@ const DEFAULT_DEADLINE_MS = 10_000;
 const LONGEST_DEADLINE_MS = 60_000;
 
 /** Serves the table, health and the outbox on one port. */
-export async function serve<S extends DescService, D, Tx extends RawTx>(o: ServeOptions<S, D, Tx>): Promise<Served> {
+export async function serve<S extends DescService, D, Tx extends RawTx>(
+  o: ServeOptions<S, D, Tx>,
+): Promise<Served> {
   const server = new Server({
     'grpc.max_receive_message_length': LARGEST_MESSAGE,
     'grpc.keepalive_permit_without_calls': 1,
@@ -55,13 +70,29 @@ export async function serve<S extends DescService, D, Tx extends RawTx>(o: Serve
   const stopping = new AbortController();
   const serving = { ...o, reading: new ReadingWatch(o.store.pool, o.log) };
   addTable(server, { ...serving, domain: o.service.typeName }, o.service, o.table);
-  addTable(server, { ...serving, deps: o.parked, domain: ParkedService.typeName }, ParkedService, parkedTable);
+  addTable(
+    server,
+    { ...serving, deps: o.parked, domain: ParkedService.typeName },
+    ParkedService,
+    parkedTable,
+  );
   const auditDeps = { pool: o.store.pool, keys: o.auditKeys };
-  addTable(server, { ...serving, deps: auditDeps, domain: AuditService.typeName }, AuditService, auditTable);
-  addRaw(server, healthTable(() => health.serving && o.alive(), stopping.signal), o.log);
+  addTable(
+    server,
+    { ...serving, deps: auditDeps, domain: AuditService.typeName },
+    AuditService,
+    auditTable,
+  );
+  addRaw(
+    server,
+    healthTable(() => health.serving && o.alive(), stopping.signal),
+    o.log,
+  );
   addRaw(server, outboxTable(o.outbox, o.verifier, stopping.signal), o.log);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(o.listen, ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync(o.listen, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
   });
   return {
     port,
@@ -83,7 +114,12 @@ export async function serve<S extends DescService, D, Tx extends RawTx>(o: Serve
   };
 }
 
-function addTable<S extends DescService, D, Tx extends RawTx>(server: Server, serving: Serving<D, Tx>, service: S, table: object): void {
+function addTable<S extends DescService, D, Tx extends RawTx>(
+  server: Server,
+  serving: Serving<D, Tx>,
+  service: S,
+  table: object,
+): void {
   for (const [key, row] of Object.entries(table) as [string, RpcRow<never, never, D, Tx>][]) {
     const method = service.method[key] as DescMethod;
     const name = `/${service.typeName}/${method.name}`;
@@ -101,11 +137,14 @@ function add(server: Server, path: string, method: DescMethod, handler: Handler)
       responseStream: method.methodKind === 'server_streaming',
       requestSerialize: (m: Message) => Buffer.from(toBinary(method.input, m)),
       requestDeserialize: (b: Buffer) => readable(method, b),
-      responseSerialize: (m: Message | Uint8Array) => Buffer.from(m instanceof Uint8Array ? m : toBinary(method.output, m)),
+      responseSerialize: (m: Message | Uint8Array) =>
+        Buffer.from(m instanceof Uint8Array ? m : toBinary(method.output, m)),
       responseDeserialize: (b: Buffer) => fromBinary(method.output, b),
     },
   };
-  server.addService(definition, { [method.name]: unlessUnreadable(handler) } as UntypedServiceImplementation);
+  server.addService(definition, {
+    [method.name]: unlessUnreadable(handler),
+  } as UntypedServiceImplementation);
 }
 
 /** Bytes that are no message of this method: refused as bad input, where grpc-js would say "internal". */
@@ -134,24 +173,44 @@ const unlessUnreadable = (handler: Handler): Handler =>
 function addRaw(server: Server, table: RawTable, log: Logger): void {
   for (const { path, method, unary, stream } of table) {
     if (unary) {
-      const handler: Handler = ((call: { request: Message; metadata: Metadata }, done: (e: unknown, m?: Message) => void) => {
-        unary(call.request).then((m) => done(null, m), (e: unknown) => done(statusOf(e, 'katrol', log)));
+      const handler: Handler = ((
+        call: { request: Message; metadata: Metadata },
+        done: (e: unknown, m?: Message) => void,
+      ) => {
+        unary(call.request).then(
+          (m) => done(null, m),
+          (e: unknown) => done(statusOf(e, 'katrol', log)),
+        );
       }) as Handler;
       add(server, path, method, handler);
     }
-    if (stream) add(server, path, method, streamHandler((call) => stream(call.request, call.metadata, call.signal), log));
+    if (stream)
+      add(
+        server,
+        path,
+        method,
+        streamHandler((call) => stream(call.request, call.metadata, call.signal), log),
+      );
   }
 }
 
 type StreamCall = { request: Message; metadata: Metadata; signal: AbortSignal };
 
-const streamHandler = (produce: (call: StreamCall) => AsyncIterable<unknown>, log: Logger, domain = 'katrol'): Handler =>
+const streamHandler = (
+  produce: (call: StreamCall) => AsyncIterable<unknown>,
+  log: Logger,
+  domain = 'katrol',
+): Handler =>
   ((call: StreamingCall) => {
     const gone = new AbortController();
     call.on('cancelled', () => gone.abort());
     void (async () => {
       try {
-        for await (const message of produce({ request: call.request, metadata: call.metadata, signal: gone.signal })) {
+        for await (const message of produce({
+          request: call.request,
+          metadata: call.metadata,
+          signal: gone.signal,
+        })) {
           if (gone.signal.aborted) return;
           if (!call.write(message)) await drained(call, gone.signal);
         }
@@ -185,7 +244,11 @@ function handlerOf<D, Tx extends RawTx>(
   method: DescMethod,
   row: RpcRow<never, never, D, Tx>,
 ): Handler {
-  const incoming = (call: { request: Message; metadata: Metadata; getDeadline(): Date | number }): Incoming => ({
+  const incoming = (call: {
+    request: Message;
+    metadata: Metadata;
+    getDeadline(): Date | number;
+  }): Incoming => ({
     name,
     method,
     request: call.request,
@@ -197,8 +260,11 @@ function handlerOf<D, Tx extends RawTx>(
   if (row.kind === 'export') {
     return ((call: StreamingCall) => {
       const i = incoming(call);
-      const pieces = (): AsyncIterable<unknown> => told(serving, name, answer.stream(serving, row, i));
-      inTrace(i.traceparent, () => (streamHandler(pieces, serving.log, serving.domain) as (c: unknown) => void)(call));
+      const pieces = (): AsyncIterable<unknown> =>
+        told(serving, name, answer.stream(serving, row, i));
+      inTrace(i.traceparent, () =>
+        (streamHandler(pieces, serving.log, serving.domain) as (c: unknown) => void)(call),
+      );
     }) as unknown as Handler;
   }
   return ((call: StreamingCall, done: (e: unknown, m?: unknown) => void) => {
@@ -218,7 +284,11 @@ function handlerOf<D, Tx extends RawTx>(
   }) as unknown as Handler;
 }
 
-async function* told<D, Tx extends RawTx>(serving: Serving<D, Tx>, name: string, pieces: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+async function* told<D, Tx extends RawTx>(
+  serving: Serving<D, Tx>,
+  name: string,
+  pieces: AsyncIterable<unknown>,
+): AsyncGenerator<unknown> {
   const tell = served(name, serving.log);
   // who asked may have gone
   let end: object | undefined = { code: status.CANCELLED };
@@ -249,5 +319,7 @@ const bearer = (metadata: Metadata): string => {
 function deadlineOf(given: Date | number): Date {
   const at = given instanceof Date ? given.getTime() : given;
   const now = Date.now();
-  return new Date(Number.isFinite(at) ? Math.min(at, now + LONGEST_DEADLINE_MS) : now + DEFAULT_DEADLINE_MS);
+  return new Date(
+    Number.isFinite(at) ? Math.min(at, now + LONGEST_DEADLINE_MS) : now + DEFAULT_DEADLINE_MS,
+  );
 }

@@ -1,5 +1,12 @@
 import type { DescService } from '@bufbuild/protobuf';
-import { directBroker, hear, kafkaBroker, openOutbox, type Broker, type Subscription } from '@katrol/events';
+import {
+  directBroker,
+  hear,
+  kafkaBroker,
+  openOutbox,
+  type Broker,
+  type Subscription,
+} from '@katrol/events';
 import { createVerifier, serviceCredentials } from '@katrol/identity';
 import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
 import { auditKey, forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
@@ -53,10 +60,21 @@ function tidying<Tx extends RawTx>(store: Store<Tx>, log: Logger): () => Promise
   return async () => clearInterval(timer);
 }
 
-function openBroker(config: ServiceConfig, sources: Record<string, string>, token: () => Promise<string>, log: Logger): Broker {
+function openBroker(
+  config: ServiceConfig,
+  sources: Record<string, string>,
+  token: () => Promise<string>,
+  log: Logger,
+): Broker {
   if (config.broker === 'kafka') {
-    const { serviceName: service, kafkaBrokers: brokers, kafkaSessionTimeoutMs: sessionTimeoutMs, kafkaReplication: replication } = config;
-    if (brokers.length === 0) throw new Error('configuration: KAFKA_BROKERS: needed when BROKER is kafka');
+    const {
+      serviceName: service,
+      kafkaBrokers: brokers,
+      kafkaSessionTimeoutMs: sessionTimeoutMs,
+      kafkaReplication: replication,
+    } = config;
+    if (brokers.length === 0)
+      throw new Error('configuration: KAFKA_BROKERS: needed when BROKER is kafka');
     return kafkaBroker({ service, brokers, sessionTimeoutMs, replication, log });
   }
   const logs = outboxLogs(sources, token);
@@ -80,17 +98,47 @@ export async function startService<S extends DescService, D, Tx extends RawTx>(
     const keysUrl = `${config.oidcUrl}/protocol/openid-connect/certs`;
     const tokenUrl = `${config.oidcUrl}/protocol/openid-connect/token`;
     // tokens are judged by the real time, whatever clock the domain runs on
-    const verifier = createVerifier({ issuer: config.oidcIssuer, keysUrl, audience: config.oidcAudience, now: systemClock.now });
-    const own = serviceCredentials({ tokenUrl, clientId: config.clientId, clientSecret: config.clientSecret });
+    const verifier = createVerifier({
+      issuer: config.oidcIssuer,
+      keysUrl,
+      audience: config.oidcAudience,
+      now: systemClock.now,
+    });
+    const own = serviceCredentials({
+      tokenUrl,
+      clientId: config.clientId,
+      clientSecret: config.clientSecret,
+    });
     const broker = openBroker(config, parts.sources, () => own.token(), log);
     releases.add('broker', () => broker.close());
     const deps = await parts.deps(store, releases);
     const outbox = openOutbox(store, broker, log);
     releases.add('outbox', () => outbox.stop());
-    const hearing = hear({ ...parts, service: config.serviceName, deps, store, broker, clock, log, wake: outbox.wake });
+    const hearing = hear({
+      ...parts,
+      service: config.serviceName,
+      deps,
+      store,
+      broker,
+      clock,
+      log,
+      wake: outbox.wake,
+    });
     releases.add('hearing', () => hearing.stop());
     const { parked } = hearing;
-    const served = await serve({ ...parts, listen: config.listen, deps, store, outbox, parked, auditKeys: [key], verifier, clock, log, alive: () => broker.alive() });
+    const served = await serve({
+      ...parts,
+      listen: config.listen,
+      deps,
+      store,
+      outbox,
+      parked,
+      auditKeys: [key],
+      verifier,
+      clock,
+      log,
+      alive: () => broker.alive(),
+    });
     releases.add('rpc', () => served.drain());
     releases.add('tidy', tidying(store, log));
     return { port: served.port, ready: Promise.resolve(), stop: () => releases.release() };

@@ -81,7 +81,11 @@ export const exportRow = <D, Tx extends RawTx, Req, X>(
 ) => ({
   kind: 'export' as const,
   access,
-  handle: async function* (deps: D, call: Call<Tx>, request: Req): AsyncGenerator<{ text: string }> {
+  handle: async function* (
+    deps: D,
+    call: Call<Tx>,
+    request: Req,
+  ): AsyncGenerator<{ text: string }> {
     for await (const text of operation(deps, call, wireIn(request))) yield { text };
   },
 });

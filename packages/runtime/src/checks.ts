@@ -12,7 +12,11 @@ export class Checks {
   }
 
   /** A text: trimmed, at most `max` characters (500 unless told), present when `required`. Returns it as it will be kept. */
-  text(field: string, value: string | undefined, rule: { max?: number; required?: boolean } = {}): string {
+  text(
+    field: string,
+    value: string | undefined,
+    rule: { max?: number; required?: boolean } = {},
+  ): string {
     const kept = (value ?? '').normalize('NFC').trim();
     this.that(!(rule.required && kept === ''), field, 'VALUE_MISSING');
     this.that(kept.length <= (rule.max ?? 500), field, 'VALUE_TOO_LONG');
@@ -29,12 +33,17 @@ export class Checks {
 
   /** Codes from a list, without repeats. */
   codes(field: string, values: readonly string[], known: readonly string[]): string[] {
-    for (const [i, value] of values.entries()) this.that(known.includes(value), `${field}[${i}]`, 'VALUE_UNKNOWN');
+    for (const [i, value] of values.entries())
+      this.that(known.includes(value), `${field}[${i}]`, 'VALUE_UNKNOWN');
     return [...new Set(values)];
   }
 
   /** An ISO date that exists; empty is fine unless `required`. `notAfter`: e.g. today. */
-  date(field: string, value: string, rule: { required?: boolean; notAfter?: string; notBefore?: string } = {}): string {
+  date(
+    field: string,
+    value: string,
+    rule: { required?: boolean; notAfter?: string; notBefore?: string } = {},
+  ): string {
     if (value === '') {
       this.that(!rule.required, field, 'VALUE_MISSING');
       return value;
@@ -57,7 +66,11 @@ export class Checks {
 
   /** A whole number within bounds. */
   number(field: string, value: number, rule: { min: number; max: number }): number {
-    this.that(Number.isInteger(value) && value >= rule.min && value <= rule.max, field, 'VALUE_OUT_OF_RANGE');
+    this.that(
+      Number.isInteger(value) && value >= rule.min && value <= rule.max,
+      field,
+      'VALUE_OUT_OF_RANGE',
+    );
     return value;
   }
 
@@ -67,7 +80,8 @@ export class Checks {
 
   /** Refuses with INPUT_INVALID when anything was noted. */
   done(): void {
-    if (this.#problems.length > 0) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: this.#problems });
+    if (this.#problems.length > 0)
+      throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: this.#problems });
   }
 }
 

@@ -26,7 +26,10 @@ export const serviceSettings = {
   auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
   broker: z.enum(['direct', 'kafka']).default('direct'),
   /** host:port, separated by commas; needed when the broker is kafka */
-  kafkaBrokers: z.string().default('').transform((list) => list.split(',').filter((address) => address !== '')),
+  kafkaBrokers: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((address) => address !== '')),
   /** after this long without a heartbeat a hearer's partitions go to another one */
   kafkaSessionTimeoutMs: z.coerce.number().int().min(1_000).default(30_000),
   /** copies of each partition of a topic that a service makes */

@@ -36,15 +36,34 @@ const errorShape = (error: unknown): unknown => {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? String(error.code) : undefined;
   if (error instanceof Refusal) return { type: error.name, code, reason: error.reason };
-  const frames = (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 6);
-  return { type: error.name, code, frames, cause: error.cause === undefined ? undefined : errorShape(error.cause) };
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 6);
+  return {
+    type: error.name,
+    code,
+    frames,
+    cause: error.cause === undefined ? undefined : errorShape(error.cause),
+  };
 };
 
 // what a field is called when it leaves as telemetry; an account stays here
 const names: Partial<Record<keyof LogFields, string>> = {
-  rpc: 'rpc.method', route: 'http.route', status: 'http.response.status_code', event: 'katrol.event.type', eventId: 'messaging.message.id',
-  code: 'katrol.code', reason: 'katrol.reason', errorId: 'katrol.error.id', branch: 'katrol.branch', peer: 'katrol.peer', port: 'katrol.port',
-  count: 'katrol.count', ms: 'katrol.duration', signal: 'katrol.signal',
+  rpc: 'rpc.method',
+  route: 'http.route',
+  status: 'http.response.status_code',
+  event: 'katrol.event.type',
+  eventId: 'messaging.message.id',
+  code: 'katrol.code',
+  reason: 'katrol.reason',
+  errorId: 'katrol.error.id',
+  branch: 'katrol.branch',
+  peer: 'katrol.peer',
+  port: 'katrol.port',
+  count: 'katrol.count',
+  ms: 'katrol.duration',
+  signal: 'katrol.signal',
 };
 
 function attributesOf(fields: LogFields): Attributes {
@@ -69,7 +88,11 @@ export function createLogger(service: string, level: string): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { error: errorShape },
   });
-  const write = (severity: 'info' | 'warn' | 'error', message: string, fields: LogFields = {}): void => {
+  const write = (
+    severity: 'info' | 'warn' | 'error',
+    message: string,
+    fields: LogFields = {},
+  ): void => {
     if (!out.isLevelEnabled(severity)) return;
     const traceId = fields.traceId ?? telemetry.traceparent().slice(3, 35);
     out[severity](traceId === '' ? fields : { ...fields, traceId }, message);

@@ -15,9 +15,13 @@ export function instrument(): void {
   // each enables itself as it is made
   void [
     new FastifyOtelInstrumentation({
-      registerOnInitialization: true, instrumentHooks: false, instrumentHandler: false, recordExceptions: false,
+      registerOnInitialization: true,
+      instrumentHooks: false,
+      instrumentHandler: false,
+      recordExceptions: false,
       ignorePaths: ({ url }) => UNTRACED_PATHS.includes(url),
-      requestHook: (span, { method, routeOptions: { url } }) => void span.updateName(url ? `${method} ${url}` : method),
+      requestHook: (span, { method, routeOptions: { url } }) =>
+        void span.updateName(url ? `${method} ${url}` : method),
       // it spans what no route answers in any case, under a name that lists plugins
       lifecycleHook: (span) => void span.updateName('not found'),
     }),
@@ -32,12 +36,17 @@ type Patch = (original: Query) => Query;
 
 // entering a transaction and its scope: no table, no waiting, at every turn
 const ROUTINE = /^\s*(begin|select set_config)/i;
-const textOf = (query: unknown): string => (typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text ?? ''));
+const textOf = (query: unknown): string =>
+  typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text ?? '');
 
 /** The pg instrumentation, for what is kept: a statement of a trace that nobody will see goes the straight way. */
 function sampledPg(): PgInstrumentation {
   // the loops of the outbox and the inbox have spans only when there is something
-  const pg = new PgInstrumentation({ enabled: false, requireParentSpan: true, ignoreConnectSpans: true });
+  const pg = new PgInstrumentation({
+    enabled: false,
+    requireParentSpan: true,
+    ignoreConnectSpans: true,
+  });
   // its measures cost as much as its spans: packages/rpc measures transactions and the pool
   pg.setMeterProvider({ getMeter: createNoopMeter });
   const inside = pg as unknown as { _getClientQueryPatch(): Patch; _getPoolConnectPatch(): Patch };

@@ -1,4 +1,10 @@
-import type { BatchObservableCallback, Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api';
+import type {
+  BatchObservableCallback,
+  Counter,
+  Histogram,
+  Meter,
+  ObservableGauge,
+} from '@opentelemetry/api';
 import { ownMetrics, SECONDS, type MetricName } from './telemetry-names.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -19,7 +25,11 @@ export function ownInstruments(meter: Meter): Pick<Telemetry, 'record' | 'observ
     const made =
       kind === 'counter'
         ? meter.createCounter(name, { unit, description })
-        : meter.createHistogram(name, { unit, description, advice: { explicitBucketBoundaries: SECONDS } });
+        : meter.createHistogram(name, {
+            unit,
+            description,
+            advice: { explicitBucketBoundaries: SECONDS },
+          });
     recorders.set(name, made);
     return made;
   };
@@ -32,7 +42,8 @@ export function ownInstruments(meter: Meter): Pick<Telemetry, 'record' | 'observ
     observe: (names, read) => {
       const observed = names.map(gauge);
       const callback: BatchObservableCallback = async (result) => {
-        for (const { metric, value, attributes } of await read()) result.observe(gauge(metric), value, attributes);
+        for (const { metric, value, attributes } of await read())
+          result.observe(gauge(metric), value, attributes);
       };
       meter.addBatchObservableCallback(callback, observed);
       return () => meter.removeBatchObservableCallback(callback, observed);

@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import {
-  context, diag, DiagLogLevel, logs, metrics, propagation, ROOT_CONTEXT, SeverityNumber, SpanKind, SpanStatusCode, trace, TraceFlags,
-  type Context, type SpanContext,
+  context,
+  diag,
+  DiagLogLevel,
+  logs,
+  metrics,
+  propagation,
+  ROOT_CONTEXT,
+  SeverityNumber,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Context,
+  type SpanContext,
 } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { setGlobalErrorHandler, W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -10,8 +22,16 @@ import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { createAllowListAttributesProcessor, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { BatchSpanProcessor, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  createAllowListAttributesProcessor,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import {
+  BatchSpanProcessor,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import release from '../package.json' with { type: 'json' };
 import { instrument } from './telemetry-instrumentations.ts';
 import { ownInstruments } from './telemetry-instruments.ts';
@@ -22,22 +42,43 @@ import type { LogLine, SpanOptions, Telemetry, TelemetrySettings } from './telem
 const SCOPE = 'katrol';
 // a process that is killed loses at most this much
 const BATCH_EVERY_MS = 1_000;
-const QUEUE = { maxQueueSize: 8_192, maxExportBatchSize: 512, scheduledDelayMillis: BATCH_EVERY_MS, exportTimeoutMillis: 5_000 };
+const QUEUE = {
+  maxQueueSize: 8_192,
+  maxExportBatchSize: 512,
+  scheduledDelayMillis: BATCH_EVERY_MS,
+  exportTimeoutMillis: 5_000,
+};
 const EXPORT_LIMIT_MS = 3_000;
 const STOP_LIMIT_MS = 2_000;
 const METRICS_EVERY_MS = 10_000;
 const SAY_AGAIN_AFTER_MS = 60_000;
 
-const kinds = { internal: SpanKind.INTERNAL, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER } as const;
-const severities = { debug: SeverityNumber.DEBUG, info: SeverityNumber.INFO, warn: SeverityNumber.WARN, error: SeverityNumber.ERROR } as const;
+const kinds = {
+  internal: SpanKind.INTERNAL,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
+const severities = {
+  debug: SeverityNumber.DEBUG,
+  info: SeverityNumber.INFO,
+  warn: SeverityNumber.WARN,
+  error: SeverityNumber.ERROR,
+} as const;
 
 /** Opens OpenTelemetry: traces, metrics and logs over OTLP/HTTP, instrumentations hooked into what is imported from now on. */
 export function openSdk(settings: TelemetrySettings, endpoint: string): Telemetry {
   quietly();
   const resource = defaultResource().merge(
-    resourceFromAttributes({ 'service.name': settings.serviceName, 'service.version': release.version, 'service.instance.id': randomUUID() }),
+    resourceFromAttributes({
+      'service.name': settings.serviceName,
+      'service.version': release.version,
+      'service.instance.id': randomUUID(),
+    }),
   );
-  const to = (signal: string) => ({ url: `${endpoint.replace(/\/$/, '')}/v1/${signal}`, timeoutMillis: EXPORT_LIMIT_MS });
+  const to = (signal: string) => ({
+    url: `${endpoint.replace(/\/$/, '')}/v1/${signal}`,
+    timeoutMillis: EXPORT_LIMIT_MS,
+  });
   const providers = openProviders(resource, settings, to);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
@@ -51,35 +92,55 @@ export function openSdk(settings: TelemetrySettings, endpoint: string): Telemetr
     on: true,
     traceparent: () => traceparentFrom(trace.getActiveSpan()?.spanContext()),
     span: (name, options, work) =>
-      tracer.startActiveSpan(name, { ...spanOptions(options) }, parentOf(options.parent), async (span) => {
-        try {
-          return await work();
-        } catch (error) {
-          span.setStatus({ code: SpanStatusCode.ERROR });
-          span.setAttribute('error.type', error instanceof Error ? error.name : '_OTHER');
-          throw error;
-        } finally {
-          span.end();
-        }
-      }),
+      tracer.startActiveSpan(
+        name,
+        { ...spanOptions(options) },
+        parentOf(options.parent),
+        async (span) => {
+          try {
+            return await work();
+          } catch (error) {
+            span.setStatus({ code: SpanStatusCode.ERROR });
+            span.setAttribute('error.type', error instanceof Error ? error.name : '_OTHER');
+            throw error;
+          } finally {
+            span.end();
+          }
+        },
+      ),
     ...ownInstruments(providers.metrics.getMeter(SCOPE, release.version)),
     log: (line: LogLine) =>
-      logger.emit({ severityNumber: severities[line.level], severityText: line.level, body: line.message, attributes: line.attributes }),
+      logger.emit({
+        severityNumber: severities[line.level],
+        severityText: line.level,
+        body: line.message,
+        attributes: line.attributes,
+      }),
     stop: () => stopAll([providers.traces, providers.logs, providers.metrics]),
   };
 }
 
-function openProviders(resource: Resource, settings: TelemetrySettings, to: (signal: string) => { url: string; timeoutMillis: number }) {
+function openProviders(
+  resource: Resource,
+  settings: TelemetrySettings,
+  to: (signal: string) => { url: string; timeoutMillis: number },
+) {
   const reader = new PeriodicExportingMetricReader({
     exporter: new OTLPMetricExporter(to('metrics')),
     exportIntervalMillis: settings.otelMetricExportInterval ?? METRICS_EVERY_MS,
-    exportTimeoutMillis: Math.min(EXPORT_LIMIT_MS, settings.otelMetricExportInterval ?? METRICS_EVERY_MS),
+    exportTimeoutMillis: Math.min(
+      EXPORT_LIMIT_MS,
+      settings.otelMetricExportInterval ?? METRICS_EVERY_MS,
+    ),
   });
   const meters = new MeterProvider({
     resource,
     readers: [reader],
     // our own instruments carry nothing else by themselves
-    views: ['messaging.*', 'otel.*'].map((instrumentName) => ({ instrumentName, attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])] })),
+    views: ['messaging.*', 'otel.*'].map((instrumentName) => ({
+      instrumentName,
+      attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])],
+    })),
   });
   // what the queues and exporters dropped is counted
   const counted = { selfObsMeterProvider: meters };
@@ -87,11 +148,24 @@ function openProviders(resource: Resource, settings: TelemetrySettings, to: (sig
     resource,
     // by trace id alone: every service decides alike, whatever a browser asks for
     sampler: new TraceIdRatioBasedSampler(settings.otelTracesSamplerArg ?? 1),
-    spanProcessors: [firstWall, new BatchSpanProcessor({ ...QUEUE, ...counted, exporter: new OTLPTraceExporter({ ...to('traces'), ...counted }) })],
+    spanProcessors: [
+      firstWall,
+      new BatchSpanProcessor({
+        ...QUEUE,
+        ...counted,
+        exporter: new OTLPTraceExporter({ ...to('traces'), ...counted }),
+      }),
+    ],
   });
   const logProvider = new LoggerProvider({
     resource,
-    processors: [new BatchLogRecordProcessor({ ...QUEUE, ...counted, exporter: new OTLPLogExporter({ ...to('logs'), ...counted }) })],
+    processors: [
+      new BatchLogRecordProcessor({
+        ...QUEUE,
+        ...counted,
+        exporter: new OTLPLogExporter({ ...to('logs'), ...counted }),
+      }),
+    ],
   });
   return { traces, metrics: meters, logs: logProvider };
 }
@@ -99,7 +173,9 @@ function openProviders(resource: Resource, settings: TelemetrySettings, to: (sig
 const spanOptions = (o: SpanOptions) => ({
   kind: kinds[o.kind ?? 'internal'],
   attributes: o.attributes ?? {},
-  links: (o.links ?? []).flatMap((link) => contextFrom(link) ?? []).map((found) => ({ context: found })),
+  links: (o.links ?? [])
+    .flatMap((link) => contextFrom(link) ?? [])
+    .map((found) => ({ context: found })),
 });
 
 function parentOf(parent: string | undefined): Context {
@@ -111,7 +187,12 @@ function parentOf(parent: string | undefined): Context {
 function contextFrom(traceparent: string): SpanContext | undefined {
   const [, traceId, spanId, flags] = traceparent.split('-');
   if (!traceId || !spanId || !flags) return undefined;
-  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED, isRemote: true };
+  return {
+    traceId,
+    spanId,
+    traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED,
+    isRemote: true,
+  };
 }
 
 const traceparentFrom = (found: SpanContext | undefined): string =>
@@ -130,12 +211,21 @@ function quietly(): void {
   const say = (message: unknown): void => {
     unsaid += 1;
     if (performance.now() - saidAt < SAY_AGAIN_AFTER_MS) return;
-    const line = { level: 40, time: new Date().toISOString(), msg: 'telemetry not sent', reason: String(message).slice(0, 200), count: unsaid };
+    const line = {
+      level: 40,
+      time: new Date().toISOString(),
+      msg: 'telemetry not sent',
+      reason: String(message).slice(0, 200),
+      count: unsaid,
+    };
     process.stderr.write(`${JSON.stringify(line)}\n`);
     saidAt = performance.now();
     unsaid = 0;
   };
   const nothing = (): void => undefined;
-  diag.setLogger({ error: say, warn: say, info: nothing, debug: nothing, verbose: nothing }, DiagLogLevel.WARN);
+  diag.setLogger(
+    { error: say, warn: say, info: nothing, debug: nothing, verbose: nothing },
+    DiagLogLevel.WARN,
+  );
   setGlobalErrorHandler((error) => say(typeof error === 'string' ? error : error.message));
 }

@@ -39,7 +39,8 @@ export const firstWall: SpanProcessor = {
       span.attributes['db.query.summary'] = span.name;
     }
     span.status = { code: ended.status.code };
-    for (const event of ended.events) if (event.attributes) event.attributes = allowed(event.attributes);
+    for (const event of ended.events)
+      if (event.attributes) event.attributes = allowed(event.attributes);
   },
   forceFlush: async () => undefined,
   shutdown: async () => undefined,

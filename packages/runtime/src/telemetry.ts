@@ -15,7 +15,11 @@ export type SpanOptions = {
 };
 
 export type Reading = { metric: MetricName; value: number; attributes?: Attributes };
-export type LogLine = { level: 'debug' | 'info' | 'warn' | 'error'; message: string; attributes: Attributes };
+export type LogLine = {
+  level: 'debug' | 'info' | 'warn' | 'error';
+  message: string;
+  attributes: Attributes;
+};
 
 /** What the rest of the platform knows of telemetry. */
 export type Telemetry = {
@@ -79,7 +83,8 @@ export const telemetry: Omit<Telemetry, 'stop' | 'on'> = {
 const current = new AsyncLocalStorage<string>();
 
 /** Runs `work` under a trace that came from outside or was made here. */
-export const inTrace = <T>(traceparent: string, work: () => T): T => (active.on ? work() : current.run(traceparent, work));
+export const inTrace = <T>(traceparent: string, work: () => T): T =>
+  active.on ? work() : current.run(traceparent, work);
 
 const SHAPE = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -87,5 +92,7 @@ const SHAPE = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 export function traceparentOf(given: string): string {
   const running = active.traceparent();
   if (running !== '') return running;
-  return SHAPE.test(given) ? given : `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
+  return SHAPE.test(given)
+    ? given
+    : `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`;
 }

@@ -11,8 +11,11 @@ export const searchable = (...parts: string[]): string =>
 /** "23/11/2026", "23-11-2026" or ISO -> ISO; what is not understood stays as it is, to be named. */
 export function isoDay(text: string): string {
   const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim());
-  return parts ? `${parts[3]}-${parts[2]?.padStart(2, '0')}-${parts[1]?.padStart(2, '0')}` : text.trim();
+  return parts
+    ? `${parts[3]}-${parts[2]?.padStart(2, '0')}-${parts[1]?.padStart(2, '0')}`
+    : text.trim();
 }
 
 /** Is it the shape of an id? One that cannot exist is simply not there. */
-export const isUuid = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+export const isUuid = (id: string): boolean =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

@@ -36,14 +36,22 @@ const AUDIT = `insert into audit (subject, kind, name, role, rpc, what, branch_c
 /** Writes what the call told, in order. */
 export async function writeOutbox(tx: RawTx, rows: readonly OutboxRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await tx.$executeRawUnsafe(OUTBOX, JSON.stringify(rows.map((r) => ({ ...r, payload: hex(r.payload) }))));
+  await tx.$executeRawUnsafe(
+    OUTBOX,
+    JSON.stringify(rows.map((r) => ({ ...r, payload: hex(r.payload) }))),
+  );
 }
 
 export async function writeAudit(tx: RawTx, rows: readonly AuditRow[]): Promise<void> {
   if (rows.length > 0) await tx.$executeRawUnsafe(AUDIT, JSON.stringify(rows));
 }
 
-export type RepeatedCommand = { subject: string; rpc: string; key: string; requestHash: Uint8Array };
+export type RepeatedCommand = {
+  subject: string;
+  rpc: string;
+  key: string;
+  requestHash: Uint8Array;
+};
 
 /**
  * Takes the key for this transaction. A second one with the same key waits for the first; then it gets what the first answered
@@ -78,12 +86,21 @@ export async function takeKey(
 
 /** Forgets the keys of commands older than thirty days; gives how many. */
 export const forgetOldKeys = <Tx extends RawTx>(store: Store<Tx>): Promise<number> =>
-  store.transact({ branches: [], universities: [], subject: 'kit:tidy' }, new Date(Date.now() + 30_000), (tx) =>
-    tx.$executeRawUnsafe(`delete from idempotency where recorded_at < now() - interval '30 days'`),
+  store.transact(
+    { branches: [], universities: [], subject: 'kit:tidy' },
+    new Date(Date.now() + 30_000),
+    (tx) =>
+      tx.$executeRawUnsafe(
+        `delete from idempotency where recorded_at < now() - interval '30 days'`,
+      ),
   );
 
 /** Keeps the answer beside its key, in the transaction of the effect. */
-export async function keepAnswer(tx: RawTx, c: RepeatedCommand, response: Uint8Array): Promise<void> {
+export async function keepAnswer(
+  tx: RawTx,
+  c: RepeatedCommand,
+  response: Uint8Array,
+): Promise<void> {
   await tx.$executeRawUnsafe(
     `update idempotency set response = decode($4, 'hex') where subject = $1 and rpc = $2 and key = $3`,
     c.subject,

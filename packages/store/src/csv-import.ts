@@ -1,6 +1,12 @@
 import { Refusal, type FieldProblem } from '@katrol/runtime';
 
-export type ImportInput = { branchCode: string; csv: Uint8Array; columns: Record<string, string>; preview: boolean; skipLines: number[] };
+export type ImportInput = {
+  branchCode: string;
+  csv: Uint8Array;
+  columns: Record<string, string>;
+  preview: boolean;
+  skipLines: number[];
+};
 export type ImportOutcome = 'created' | 'updated' | 'unchanged' | 'refused' | 'skipped';
 
 /** What became of one line of a file. */
@@ -12,11 +18,21 @@ export type ImportLine = {
   label: string;
   likelyDuplicates: string[];
 };
-export type ImportResult = { lines: ImportLine[]; columns: Record<string, string>; unknownColumns: string[]; importId: string };
+export type ImportResult = {
+  lines: ImportLine[];
+  columns: Record<string, string>;
+  unknownColumns: string[];
+  importId: string;
+};
 
 /** A line before anything became of it. */
 export const newImportLine = (line: number, label: string): ImportLine => ({
-  line, label, outcome: 'created', problems: [], id: '', likelyDuplicates: [],
+  line,
+  label,
+  outcome: 'created',
+  problems: [],
+  id: '',
+  likelyDuplicates: [],
 });
 
 /** How many lines had each outcome. */

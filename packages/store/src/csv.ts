@@ -16,7 +16,11 @@ const MAX_ROWS = 5_000;
  * Reads a CSV file as people's programs write it: UTF-8 or Latin-1, commas, semicolons or tabs. `known` gives for each field the
  * headers that name it; `chosen` maps further headers. Refuses with CSV_EMPTY, CSV_UNREADABLE or CSV_TOO_LONG.
  */
-export function readCsv(bytes: Uint8Array, known: Record<string, readonly string[]>, chosen: Record<string, string>): CsvFile {
+export function readCsv(
+  bytes: Uint8Array,
+  known: Record<string, readonly string[]>,
+  chosen: Record<string, string>,
+): CsvFile {
   const text = decode(bytes);
   if (text.trim() === '') throw refuse('CSV_EMPTY');
   const [head = [], ...body] = records(text);
@@ -32,7 +36,8 @@ export function readCsv(bytes: Uint8Array, known: Record<string, readonly string
   return { rows, columns, unknownColumns: headers.filter((h) => h !== '' && !(h in columns)) };
 }
 
-const refuse = (reason: string): Refusal => new Refusal('invalid_argument', reason, { fields: [{ field: 'csv', reason }] });
+const refuse = (reason: string): Refusal =>
+  new Refusal('invalid_argument', reason, { fields: [{ field: 'csv', reason }] });
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -45,11 +50,23 @@ function decode(bytes: Uint8Array): string {
 
 function records(text: string): string[][] {
   const firstLine = text.slice(0, text.search(/\r?\n|$/));
-  const delimiter = [';', '\t', ','].reduce((best, d) => (count(firstLine, d) > count(firstLine, best) ? d : best), ';');
+  const delimiter = [';', '\t', ','].reduce(
+    (best, d) => (count(firstLine, d) > count(firstLine, best) ? d : best),
+    ';',
+  );
   try {
-    return parse(text, { delimiter, bom: true, relaxColumnCount: true, skipEmptyLines: true, relaxQuotes: true });
+    return parse(text, {
+      delimiter,
+      bom: true,
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+      relaxQuotes: true,
+    });
   } catch (error) {
-    throw new Refusal('invalid_argument', 'CSV_UNREADABLE', { fields: [{ field: 'csv', reason: 'CSV_UNREADABLE' }], cause: error });
+    throw new Refusal('invalid_argument', 'CSV_UNREADABLE', {
+      fields: [{ field: 'csv', reason: 'CSV_UNREADABLE' }],
+      cause: error,
+    });
   }
 }
 
@@ -62,7 +79,11 @@ const fieldOf = (header: string, known: Record<string, readonly string[]>): stri
   )?.[0];
 };
 
-function valuesOf(headers: string[], cells: string[], columns: Record<string, string>): Record<string, string> {
+function valuesOf(
+  headers: string[],
+  cells: string[],
+  columns: Record<string, string>,
+): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [i, header] of headers.entries()) {
     const field = columns[header];
@@ -73,4 +94,8 @@ function valuesOf(headers: string[], cells: string[], columns: Record<string, st
 
 /** CSV as spreadsheets here read it: byte order mark, semicolons, formulas neutralised. */
 export const csvText = (rows: readonly (readonly (string | number)[])[], first = false): string =>
-  (first ? '\ufeff' : '') + stringify(rows.map((r) => [...r]), { delimiter: ';', escape_formulas: true, record_delimiter: 'windows' });
+  (first ? '\ufeff' : '') +
+  stringify(
+    rows.map((r) => [...r]),
+    { delimiter: ';', escape_formulas: true, record_delimiter: 'windows' },
+  );

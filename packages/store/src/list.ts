@@ -62,32 +62,47 @@ class Sql {
 }
 
 const refuse = (field: string, reason: string): Refusal =>
-  new Refusal('invalid_argument', 'LIST_OPTION_INVALID', { fields: [{ field: `options.${field}`, reason }] });
+  new Refusal('invalid_argument', 'LIST_OPTION_INVALID', {
+    fields: [{ field: `options.${field}`, reason }],
+  });
 
 /** One page under the filters, with the total and the counts beside each filter's values. Unknown fields are refused. */
-export async function listPage<Row>(tx: RawTx, spec: ListSpec, options: ListOptions): Promise<ListPage<Row>> {
+export async function listPage<Row>(
+  tx: RawTx,
+  spec: ListSpec,
+  options: ListOptions,
+): Promise<ListPage<Row>> {
   const limit = pageLimit(options.limit);
   const { rows, nextCursor } = await page<Row>(tx, spec, options, limit);
   const counts = await countAll(tx, spec, options);
   const facets: ListPage<Row>['facets'] = [];
   for (const [field, filter] of Object.entries(spec.filters)) {
     if (!filter.facet) continue;
-    const values = isActive(options, field) ? await facet(tx, spec, options, field) : (counts.facets.get(field) ?? []);
+    const values = isActive(options, field)
+      ? await facet(tx, spec, options, field)
+      : (counts.facets.get(field) ?? []);
     facets.push({ field, values });
   }
   return { rows, nextCursor, total: counts.total, facets };
 }
 
 const FACET_VALUES = 100;
-const isActive = (options: ListOptions, field: string): boolean => options.filters.some((f) => f.field === field && f.values.some((v) => v !== ''));
+const isActive = (options: ListOptions, field: string): boolean =>
+  options.filters.some((f) => f.field === field && f.values.some((v) => v !== ''));
 
 type Count = { field: string; value: string | null; count: number };
 
 /** The total, and the counts of every filter that is not in use, in one reading of the rows. */
-async function countAll(tx: RawTx, spec: ListSpec, options: ListOptions): Promise<{ total: number; facets: Map<string, { value: string; count: number }[]> }> {
+async function countAll(
+  tx: RawTx,
+  spec: ListSpec,
+  options: ListOptions,
+): Promise<{ total: number; facets: Map<string, { value: string; count: number }[]> }> {
   const sql = new Sql(spec.values);
   const where = conditions(spec, options, sql);
-  const counted = Object.entries(spec.filters).filter(([field, f]) => f.facet && !isActive(options, field));
+  const counted = Object.entries(spec.filters).filter(
+    ([field, f]) => f.facet && !isActive(options, field),
+  );
   const columns = counted.map(([, f], i) => `${f.sql} as f${i}`);
   const parts = counted.map(([field, f], i) =>
     f.kind === 'any'
@@ -110,7 +125,11 @@ async function countAll(tx: RawTx, spec: ListSpec, options: ListOptions): Promis
 }
 
 /** Everything under the filters, in batches: the same query as the pages. */
-export async function* listAll<Row>(tx: RawTx, spec: ListSpec, options: ListOptions): AsyncGenerator<Row[]> {
+export async function* listAll<Row>(
+  tx: RawTx,
+  spec: ListSpec,
+  options: ListOptions,
+): AsyncGenerator<Row[]> {
   let cursor = '';
   do {
     const batch = await page<Row>(tx, spec, { ...options, cursor }, EXPORT_BATCH);
@@ -121,7 +140,8 @@ export async function* listAll<Row>(tx: RawTx, spec: ListSpec, options: ListOpti
 
 /** The rows a page holds: 50 when nothing is asked, at most 200. Throws LIST_OPTION_INVALID on `options.limit`. */
 export function pageLimit(asked: number): number {
-  if (!Number.isInteger(asked) || asked < 0 || asked > MAX_LIMIT) throw refuse('limit', 'VALUE_OUT_OF_RANGE');
+  if (!Number.isInteger(asked) || asked < 0 || asked > MAX_LIMIT)
+    throw refuse('limit', 'VALUE_OUT_OF_RANGE');
   return asked === 0 ? DEFAULT_LIMIT : asked;
 }
 
@@ -143,11 +163,15 @@ async function page<Row>(
   );
   const kept = rows.slice(0, limit);
   const last = kept.at(-1);
-  const nextCursor = rows.length > limit && last ? makeCursor(options, last.list_sort, last.list_id) : '';
+  const nextCursor =
+    rows.length > limit && last ? makeCursor(options, last.list_sort, last.list_id) : '';
   return { rows: kept, nextCursor };
 }
 
-function order(spec: ListSpec, options: ListOptions): { sort: ListSpec['sorts'][string]; descending: boolean } {
+function order(
+  spec: ListSpec,
+  options: ListOptions,
+): { sort: ListSpec['sorts'][string]; descending: boolean } {
   const asked = options.sort === '' ? spec.defaultSort : options.sort;
   const descending = asked.startsWith('-');
   const named = descending ? asked.slice(1) : asked;
@@ -161,7 +185,9 @@ function conditions(spec: ListSpec, options: ListOptions, sql: Sql, without?: st
   if (options.search.trim() !== '') {
     if (!spec.search) throw refuse('search', 'VALUE_UNKNOWN');
     for (const word of searchable(options.search).slice(0, 200).split(' ')) {
-      all.push(`${spec.search} like ${sql.add(`%${word.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`)}`);
+      all.push(
+        `${spec.search} like ${sql.add(`%${word.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`)}`,
+      );
     }
   }
   for (const { field, values } of options.filters) {
@@ -174,11 +200,13 @@ function conditions(spec: ListSpec, options: ListOptions, sql: Sql, without?: st
 }
 
 function filterCondition(field: string, filter: FilterSpec, values: string[], sql: Sql): string {
-  if (filter.known && values.some((v) => v !== '' && !filter.known?.includes(v))) throw refuse(`filters.${field}`, 'VALUE_UNKNOWN');
+  if (filter.known && values.some((v) => v !== '' && !filter.known?.includes(v)))
+    throw refuse(`filters.${field}`, 'VALUE_UNKNOWN');
   if (filter.kind === 'one') return `(${filter.sql})::text = any (${sql.add(values)}::text[])`;
   if (filter.kind === 'any') return `${filter.sql} && ${sql.add(values)}::text[]`;
   const [from = '', until = ''] = values;
-  for (const day of [from, until]) if (day !== '' && !isIsoDate(day)) throw refuse(`filters.${field}`, 'DATE_IMPOSSIBLE');
+  for (const day of [from, until])
+    if (day !== '' && !isIsoDate(day)) throw refuse(`filters.${field}`, 'DATE_IMPOSSIBLE');
   const parts = [];
   if (from !== '') parts.push(`${filter.sql} >= ${sql.add(from)}::date`);
   if (until !== '') parts.push(`${filter.sql} <= ${sql.add(until)}::date`);
@@ -195,7 +223,10 @@ async function facet(
   const sql = new Sql(spec.values);
   const where = conditions(spec, options, sql, field);
   const value = filter.kind === 'any' ? 'facet_value' : `(${filter.sql})::text`;
-  const from = filter.kind === 'any' ? `${spec.from} cross join lateral unnest(${filter.sql}) as facet_value` : spec.from;
+  const from =
+    filter.kind === 'any'
+      ? `${spec.from} cross join lateral unnest(${filter.sql}) as facet_value`
+      : spec.from;
   return await tx.$queryRawUnsafe(
     `select ${value} as value, count(*)::int as count from ${from} where ${where} group by 1 order by 2 desc, 1 limit ${FACET_VALUES}`,
     ...sql.values,
@@ -204,7 +235,10 @@ async function facet(
 
 // A cursor belongs to one sort, search and set of filters: under others it is refused instead of skipping rows.
 const fingerprint = (o: ListOptions): string =>
-  createHash('sha256').update(JSON.stringify([o.sort, o.search, o.filters])).digest('base64url').slice(0, 8);
+  createHash('sha256')
+    .update(JSON.stringify([o.sort, o.search, o.filters]))
+    .digest('base64url')
+    .slice(0, 8);
 
 const makeCursor = (options: ListOptions, sort: string, id: string): string =>
   Buffer.from(JSON.stringify([fingerprint(options), sort, id])).toString('base64url');

@@ -22,13 +22,17 @@ let loading: Promise<EngineModule> | undefined;
 
 // Node's own types leave WebAssembly to the DOM's.
 interface WebAssemblyLike {
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: { __wbindgen_start(): void } } }>;
 }
 
 // Instantiated by hand: importing a .wasm file is experimental in Node and unknown to Jest.
 const loadEngine = async (): Promise<EngineModule> => {
   const file = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
-  const engine = (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as EngineModule;
+  const engine =
+    (await import('@prisma/schema-engine-wasm/schema_engine_bg')) as unknown as EngineModule;
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: {
       set_message(message: string) {
@@ -76,13 +80,26 @@ const noConnection = (): object => {
     dispose: () => Promise.resolve(),
   };
   const connect = () => Promise.resolve(connection);
-  return bindMigrationAwareSqlAdapterFactory({ provider: 'postgres', adapterName: 'none', connect, connectToShadowDb: connect });
+  return bindMigrationAwareSqlAdapterFactory({
+    provider: 'postgres',
+    adapterName: 'none',
+    connect,
+    connectToShadowDb: connect,
+  });
 };
 
-const withEngine = async <T>(factory: object, schema: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> => {
+const withEngine = async <T>(
+  factory: object,
+  schema: string,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> => {
   loading ??= loadEngine();
   const { SchemaEngine } = await loading;
-  const engine = await SchemaEngine.new({ datamodels: [['schema.prisma', schema]] }, () => undefined, factory);
+  const engine = await SchemaEngine.new(
+    { datamodels: [['schema.prisma', schema]] },
+    () => undefined,
+    factory,
+  );
   try {
     return await use(engine);
   } finally {
@@ -106,12 +123,15 @@ const connected = async <T>(url: string, use: (client: pg.Client) => Promise<T>)
 
 // A migration is one implicit transaction, so one that did not finish left nothing behind: it may simply run again.
 const forgetUnfinished = async (client: pg.Client, engine: SchemaEngine): Promise<void> => {
-  const known = await client.query<{ found: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`);
+  const known = await client.query<{ found: boolean }>(
+    `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`,
+  );
   if (!known.rows[0]?.found) return;
   const unfinished = await client.query<{ migration_name: string }>(
     `SELECT DISTINCT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
   );
-  for (const row of unfinished.rows) await engine.markMigrationRolledBack({ migrationName: row.migration_name });
+  for (const row of unfinished.rows)
+    await engine.markMigrationRolledBack({ migrationName: row.migration_name });
 };
 
 /** What {@link applyMigrations} needs: the owner's address, the text of schema.prisma, the migrations in order. */
@@ -127,7 +147,11 @@ export interface MigrationInput {
  * anything that cannot run in a transaction. Throws with the engine's message when SQL fails or an applied
  * migration was edited afterwards.
  */
-export const applyMigrations = ({ ownerUrl, schema, directories }: MigrationInput): Promise<string[]> =>
+export const applyMigrations = ({
+  ownerUrl,
+  schema,
+  directories,
+}: MigrationInput): Promise<string[]> =>
   connected(ownerUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [migratorsLock]);
     const connections = new WholeScripts({ connectionString: ownerUrl, max: 1 });
@@ -142,7 +166,10 @@ export const applyMigrations = ({ ownerUrl, schema, directories }: MigrationInpu
           migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: sql } },
         })),
       };
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilter });
+      const { appliedMigrationNames } = await engine.applyMigrations({
+        migrationsList,
+        filters: noFilter,
+      });
       return appliedMigrationNames;
     }).finally(() => connections.close());
   });
@@ -170,7 +197,8 @@ export const readMigrations = async (...folders: string[]): Promise<Migration[]>
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
       const file = path.join(folder, entry.name, 'migration.sql');
-      if (found.has(entry.name)) throw new Error(`two migrations are called ${entry.name}: the second is ${file}`);
+      if (found.has(entry.name))
+        throw new Error(`two migrations are called ${entry.name}: the second is ${file}`);
       found.set(entry.name, { name: entry.name, sql: await readFile(file, 'utf8') });
     }
   }
@@ -263,7 +291,9 @@ export const schemaSnapshot = (url: string): Promise<string> =>
       const { rows } = await client.query<{ line: string }>(sql);
       const lines = rows.map(({ line }) => line.trimEnd());
       const named = ['grants', 'policies'].includes(title)
-        ? lines.map((line) => line.replace(role, (_, __, owner?: string) => (owner ? '<owner>' : '<runtime>')))
+        ? lines.map((line) =>
+            line.replace(role, (_, __, owner?: string) => (owner ? '<owner>' : '<runtime>')),
+          )
         : lines;
       if (named.length > 0) parts.push(`-- ${title}\n${named.join('\n')}\n`);
     }

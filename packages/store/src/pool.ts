@@ -38,7 +38,10 @@ export function guarded<P extends pg.Pool>(pool: P, log: Logger): P {
 
 /** Ends a connection on which nobody answers; what waits on it fails as a database that is away. */
 export const drop = (connection: pg.PoolClient): void =>
-  void socketOf(connection).destroy(Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' }));
+  void socketOf(connection).destroy(
+    Object.assign(new Error('the database is silent'), { code: 'ETIMEDOUT' }),
+  );
 
 // pg has the socket, its types have not
-const socketOf = (connection: pg.PoolClient): Socket => (connection as unknown as { connection: { stream: Socket } }).connection.stream;
+const socketOf = (connection: pg.PoolClient): Socket =>
+  (connection as unknown as { connection: { stream: Socket } }).connection.stream;

@@ -5,7 +5,11 @@ import { Refusal, type Logger } from '@katrol/runtime';
 import { drop, guarded, openPool, poolConfig, POOL_WAIT_MS } from './pool.ts';
 
 /** What a transaction may reach: row-level security compares with exactly this. */
-export type Scope = { branches: readonly string[]; universities: readonly string[]; subject: string };
+export type Scope = {
+  branches: readonly string[];
+  universities: readonly string[];
+  subject: string;
+};
 
 /** The raw part of a Prisma transaction, which the kit's own statements use. */
 export type RawTx = {
@@ -14,7 +18,10 @@ export type RawTx = {
 };
 
 type PrismaLike<Tx> = {
-  $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>;
+  $transaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    options?: { maxWait?: number; timeout?: number },
+  ): Promise<T>;
   $disconnect(): Promise<void>;
 };
 
@@ -45,14 +52,23 @@ class ServicePool extends pg.Pool {
   }
 
   override connect(): Promise<pg.PoolClient>;
-  override connect(callback: (error: Error | undefined, client: pg.PoolClient | undefined, done: (release?: unknown) => void) => void): void;
+  override connect(
+    callback: (
+      error: Error | undefined,
+      client: pg.PoolClient | undefined,
+      done: (release?: unknown) => void,
+    ) => void,
+  ): void;
   override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
     if (callback) return super.connect(callback);
     const taken = taking.getStore();
     return super.connect().then((connection) => {
       if (!taken) return connection;
       taken.connection ??= connection;
-      this.#patience.set(connection, setTimeout(() => drop(connection), taken.left + LATE_MS + LAST_WORD_MS).unref());
+      this.#patience.set(
+        connection,
+        setTimeout(() => drop(connection), taken.left + LATE_MS + LAST_WORD_MS).unref(),
+      );
       return connection;
     });
   }
@@ -63,14 +79,19 @@ function withRaw<Tx extends RawTx>(tx: Tx, taken: Taken): Tx {
   const { connection } = taken;
   if (!connection) return tx;
   const usable = (): pg.PoolClient => {
-    if (taken.over || Date.now() >= taken.until) throw new Refusal('deadline_exceeded', 'DEADLINE_EXCEEDED');
+    if (taken.over || Date.now() >= taken.until)
+      throw new Refusal('deadline_exceeded', 'DEADLINE_EXCEEDED');
     return connection;
   };
   const raw: RawTx = {
-    $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) => (await usable().query(sql, values)).rows as T,
+    $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) =>
+      (await usable().query(sql, values)).rows as T,
     $executeRawUnsafe: async (sql, ...values) => (await usable().query(sql, values)).rowCount ?? 0,
   };
-  return new Proxy(tx, { get: (own, name) => (Object.hasOwn(raw, name) ? raw[name as keyof RawTx] : Reflect.get(own, name)) as unknown });
+  return new Proxy(tx, {
+    get: (own, name) =>
+      (Object.hasOwn(raw, name) ? raw[name as keyof RawTx] : Reflect.get(own, name)) as unknown,
+  });
 }
 
 const ATTEMPTS = 3;
@@ -85,7 +106,10 @@ export function openStore<Tx extends RawTx>(
   options: { url: string; log: Logger; connections?: number },
   client: (adapter: PrismaPg) => PrismaLike<Tx>,
 ): Store<Tx> {
-  const pool = guarded(new ServicePool(poolConfig({ url: options.url, max: options.connections ?? 10 })), options.log);
+  const pool = guarded(
+    new ServicePool(poolConfig({ url: options.url, max: options.connections ?? 10 })),
+    options.log,
+  );
   // commands that wait for each other may hold every connection of theirs: the kit's loops go on
   const own = openPool({ ...options, max: LOOP_CONNECTIONS });
   const prisma = client(new PrismaPg(pool, { disposeExternalPool: false }));
@@ -108,7 +132,9 @@ export function openStore<Tx extends RawTx>(
             }
           };
           const timeout = left + LATE_MS;
-          return await taking.run(taken, () => prisma.$transaction(inside, { timeout, maxWait: Math.min(left, POOL_WAIT_MS) }));
+          return await taking.run(taken, () =>
+            prisma.$transaction(inside, { timeout, maxWait: Math.min(left, POOL_WAIT_MS) }),
+          );
         } catch (error) {
           if (error instanceof Refusal) throw error;
           const kind = databaseProblem(error);
@@ -145,7 +171,11 @@ const AWAY_SYSTEM = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT
 
 /** Finds the SQLSTATE or system code, however deep the driver wrapped it. */
 export function databaseProblem(error: unknown): Problem {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+  for (
+    let at: unknown = error, depth = 0;
+    at instanceof Error && depth < 6;
+    at = at.cause, depth++
+  ) {
     const found = ofCodes(codesOf(at), at.message);
     if (found) return found;
   }
@@ -153,20 +183,46 @@ export function databaseProblem(error: unknown): Problem {
 }
 
 function codesOf(error: Error): string[] {
-  const bag = error as { code?: unknown; originalCode?: unknown; meta?: { driverAdapterError?: unknown; code?: unknown } };
-  const inner = bag.meta?.driverAdapterError as { cause?: { originalCode?: unknown; kind?: unknown; code?: unknown } } | undefined;
+  const bag = error as {
+    code?: unknown;
+    originalCode?: unknown;
+    meta?: { driverAdapterError?: unknown; code?: unknown };
+  };
+  const inner = bag.meta?.driverAdapterError as
+    | { cause?: { originalCode?: unknown; kind?: unknown; code?: unknown } }
+    | undefined;
   const own = (error.cause ?? {}) as { originalCode?: unknown; kind?: unknown };
-  return [bag.code, bag.originalCode, bag.meta?.code, inner?.cause?.originalCode, inner?.cause?.kind, own.originalCode, own.kind]
+  return [
+    bag.code,
+    bag.originalCode,
+    bag.meta?.code,
+    inner?.cause?.originalCode,
+    inner?.cause?.kind,
+    own.originalCode,
+    own.kind,
+  ]
     .filter((c) => c !== undefined)
     .map(String);
 }
 
 function ofCodes(codes: string[], message: string): Problem | undefined {
-  if (codes.some((c) => ['40001', '40P01', 'P2034', 'TransactionWriteConflict'].includes(c))) return 'conflict';
+  if (codes.some((c) => ['40001', '40P01', 'P2034', 'TransactionWriteConflict'].includes(c)))
+    return 'conflict';
   if (codes.some((c) => c === '57014' || c === 'P2028')) return 'timeout';
-  if (codes.some((c) => AWAY.some((a) => c.startsWith(a)) || AWAY_SYSTEM.includes(c))) return 'away';
-  if (codes.some((c) => ['P1001', 'P1017', 'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'].includes(c))) return 'away';
-  if (/Connection terminated|timeout exceeded when trying to connect|not queryable|server closed/i.test(message)) return 'away';
+  if (codes.some((c) => AWAY.some((a) => c.startsWith(a)) || AWAY_SYSTEM.includes(c)))
+    return 'away';
+  if (
+    codes.some((c) =>
+      ['P1001', 'P1017', 'DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout'].includes(c),
+    )
+  )
+    return 'away';
+  if (
+    /Connection terminated|timeout exceeded when trying to connect|not queryable|server closed/i.test(
+      message,
+    )
+  )
+    return 'away';
   return undefined;
 }
 

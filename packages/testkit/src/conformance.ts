@@ -41,8 +41,18 @@ export type Conforming<S extends DescService> = {
   peers?: Record<string, string>;
 };
 
-type Loose = (rpc: string, request: object, options?: { key?: string; deadlineMs?: number }) => Promise<unknown>;
-const allRoles: Role[] = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'];
+type Loose = (
+  rpc: string,
+  request: object,
+  options?: { key?: string; deadlineMs?: number },
+) => Promise<unknown>;
+const allRoles: Role[] = [
+  'coordinator',
+  'tutor',
+  'lecturer-coach',
+  'placement-officer',
+  'operator',
+];
 const home = { branches: ['oostende'], university: 'hogent' };
 
 /** The one suite that judges every service. */
@@ -58,18 +68,37 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
     afterAll(() => t.stop());
 
     const methods = Object.entries(c.service.method) as [string, DescMethod][];
-    const rows = methods.map(([rpc, method]) => ({ rpc, stream: method.methodKind !== 'unary', access: (c.table[rpc] as { access: Access }).access }));
-    const call = async (who: Partial<TestPerson> | undefined, row: { rpc: string; stream: boolean }, request: object): Promise<unknown> => {
-      if (!row.stream) return await (who ? as(who) : (t.anonymous as unknown as Loose))(row.rpc, request);
+    const rows = methods.map(([rpc, method]) => ({
+      rpc,
+      stream: method.methodKind !== 'unary',
+      access: (c.table[rpc] as { access: Access }).access,
+    }));
+    const call = async (
+      who: Partial<TestPerson> | undefined,
+      row: { rpc: string; stream: boolean },
+      request: object,
+    ): Promise<unknown> => {
+      if (!row.stream)
+        return await (who ? as(who) : (t.anonymous as unknown as Loose))(row.rpc, request);
       const pieces = [];
       const token = who ? await t.token(who) : '';
-      for await (const p of t.peer.stream(row.rpc as never, request as never, { token, deadline: soon() })) pieces.push(p);
+      for await (const p of t.peer.stream(row.rpc as never, request as never, {
+        token,
+        deadline: soon(),
+      }))
+        pieces.push(p);
       return pieces;
     };
 
-    test.each(rows.filter((r) => r.access !== 'public'))('$rpc refuses who is not signed in', async (row) => {
-      await expect(call(undefined, row, {})).rejects.toMatchObject({ code: 'unauthenticated', reason: 'SIGN_IN_FIRST' });
-    });
+    test.each(rows.filter((r) => r.access !== 'public'))(
+      '$rpc refuses who is not signed in',
+      async (row) => {
+        await expect(call(undefined, row, {})).rejects.toMatchObject({
+          code: 'unauthenticated',
+          reason: 'SIGN_IN_FIRST',
+        });
+      },
+    );
 
     test('S5: no token of the zoo is taken, and none makes the service ask for anything', async () => {
       const { issuer, audience, keys } = t.identity;
@@ -78,17 +107,32 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       const row = rows.find((r) => r.access !== 'public' && !r.stream) ?? { rpc: '' };
       let worst = 0;
       let refused = 0;
-      for (const [what, make] of tokenZoo({ issuer, audience, ...keys, keysUrl: () => `${issuer}/protocol/openid-connect/certs` })) {
+      for (const [what, make] of tokenZoo({
+        issuer,
+        audience,
+        ...keys,
+        keysUrl: () => `${issuer}/protocol/openid-connect/certs`,
+      })) {
         const token = make();
         // what gRPC itself takes for no header
         if (token === '' || token.includes('\n')) continue;
         const since = performance.now();
-        const outcome = await t.peer.call(row.rpc as never, {} as never, { token, deadline: soon() }).then(() => 'taken', (e: unknown) => e);
+        const outcome = await t.peer
+          .call(row.rpc as never, {} as never, { token, deadline: soon() })
+          .then(
+            () => 'taken',
+            (e: unknown) => e,
+          );
         worst = Math.max(worst, performance.now() - since);
-        expect([what, outcome]).toEqual([what, expect.objectContaining({ code: 'unauthenticated', reason: 'IDENTITY_TOKEN_INVALID' })]);
+        expect([what, outcome]).toEqual([
+          what,
+          expect.objectContaining({ code: 'unauthenticated', reason: 'IDENTITY_TOKEN_INVALID' }),
+        ]);
         refused += 1;
       }
-      process.stdout.write(`S5: ${refused} bad tokens over gRPC refused, ${worst.toFixed(1)} ms at worst, keys asked for ${t.identity.asked() - asked} times\n`);
+      process.stdout.write(
+        `S5: ${refused} bad tokens over gRPC refused, ${worst.toFixed(1)} ms at worst, keys asked for ${t.identity.asked() - asked} times\n`,
+      );
       expect(refused).toBeGreaterThanOrEqual(25);
       // a kid that nobody knows is looked up, once for all of them
       expect(t.identity.asked() - asked).toBeLessThanOrEqual(1);
@@ -97,15 +141,22 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
     for (const row of rows.filter((r) => r.access === 'public')) {
       test(`${row.rpc} is open as declared`, async () => {
         const outcome = await call(undefined, row, {}).catch((e: unknown) => e);
-        if (outcome instanceof Refusal) expect(['unauthenticated', 'permission_denied']).not.toContain(outcome.code);
+        if (outcome instanceof Refusal)
+          expect(['unauthenticated', 'permission_denied']).not.toContain(outcome.code);
       });
     }
 
-    test.each(rows.filter((r) => Array.isArray(r.access)))('$rpc refuses every other role', async (row) => {
-      for (const role of allRoles.filter((r) => !(row.access as readonly string[]).includes(r))) {
-        await expect(call({ ...home, roles: [role] }, row, {})).rejects.toMatchObject({ code: 'permission_denied', reason: 'ROLE_MISSING' });
-      }
-    });
+    test.each(rows.filter((r) => Array.isArray(r.access)))(
+      '$rpc refuses every other role',
+      async (row) => {
+        for (const role of allRoles.filter((r) => !(row.access as readonly string[]).includes(r))) {
+          await expect(call({ ...home, roles: [role] }, row, {})).rejects.toMatchObject({
+            code: 'permission_denied',
+            reason: 'ROLE_MISSING',
+          });
+        }
+      },
+    );
 
     test('what belongs to another branch is not found, and lists do not show it', async () => {
       for (const { rpc, request } of seed.theirs) {
@@ -113,7 +164,10 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       }
       for (const { rpc, request } of seed.lists) {
         expect(rowsOf(await as(seed.owner)(rpc, request)).length).toBeGreaterThan(0);
-        const theirs = await as(seed.stranger)(rpc, { ...request, ...('branchCode' in request ? { branchCode: seed.stranger.branches?.[0] } : {}) });
+        const theirs = await as(seed.stranger)(rpc, {
+          ...request,
+          ...('branchCode' in request ? { branchCode: seed.stranger.branches?.[0] } : {}),
+        });
         expect(rowsOf(theirs)).toHaveLength(0);
       }
     });
@@ -122,10 +176,14 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       const lock = await t.admin.connect();
       await lock.query(`begin; lock table ${seed.slow.table} in access exclusive mode`);
       const since = Date.now();
-      await expect(as(seed.owner)(seed.slow.rpc, seed.slow.request, { deadlineMs: 400 })).rejects.toMatchObject({ code: 'deadline_exceeded' });
+      await expect(
+        as(seed.owner)(seed.slow.rpc, seed.slow.request, { deadlineMs: 400 }),
+      ).rejects.toMatchObject({ code: 'deadline_exceeded' });
       expect(Date.now() - since).toBeLessThan(2_000);
       await sleep(400);
-      const { rows: left } = await lock.query(`select 1 from pg_stat_activity where datname = current_database() and state = 'active' and pid <> pg_backend_pid()`);
+      const { rows: left } = await lock.query(
+        `select 1 from pg_stat_activity where datname = current_database() and state = 'active' and pid <> pg_backend_pid()`,
+      );
       await lock.query('rollback');
       lock.release();
       expect(left).toHaveLength(0);
@@ -134,22 +192,36 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
     test('a repeated command answers as the first did; other content under its key is refused', async () => {
       const { rpc, request } = seed.command;
       const key = 'repeated-command-1';
-      const answers = await Promise.all(Array.from({ length: 50 }, () => as(seed.owner)(rpc, request, { key })));
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => as(seed.owner)(rpc, request, { key })),
+      );
       for (const answer of answers) expect(answer).toEqual(answers[0]);
-      const { rows: kept } = await t.admin.query(`select count(*)::int as n from idempotency where key = $1`, [key]);
+      const { rows: kept } = await t.admin.query(
+        `select count(*)::int as n from idempotency where key = $1`,
+        [key],
+      );
       expect(kept).toEqual([{ n: 1 }]);
       const other = { ...seed.stale.request };
-      if (seed.stale.rpc === rpc) await expect(as(seed.owner)(rpc, other, { key })).rejects.toMatchObject({ reason: 'IDEMPOTENCY_OTHER_CONTENT' });
+      if (seed.stale.rpc === rpc)
+        await expect(as(seed.owner)(rpc, other, { key })).rejects.toMatchObject({
+          reason: 'IDEMPOTENCY_OTHER_CONTENT',
+        });
     });
 
     test('a stale revision is refused with the one that is there', async () => {
       await expect(as(seed.owner)(seed.stale.rpc, seed.stale.request)).rejects.toMatchObject({
-        code: 'aborted', reason: 'STALE', meta: { revision: expect.stringMatching(/^\d+$/) },
+        code: 'aborted',
+        reason: 'STALE',
+        meta: { revision: expect.stringMatching(/^\d+$/) },
       });
     });
 
     test('row-level security alone: without a scope no row of a protected table is seen', async () => {
-      const { rows: tables } = await t.admin.query<{ name: string; forced: boolean; policies: number }>(
+      const { rows: tables } = await t.admin.query<{
+        name: string;
+        forced: boolean;
+        policies: number;
+      }>(
         `select c.relname as name, c.relforcerowsecurity as forced, (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
          from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and c.relrowsecurity`,
       );
@@ -174,8 +246,12 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
     });
 
     test('the key of a command is forgotten after thirty days, and no sooner', async () => {
-      await t.admin.query(`update idempotency set recorded_at = now() - interval '31 days' where key = 'repeated-command-1'`);
-      const { rows: before } = await t.admin.query<{ n: number }>('select count(*)::int as n from idempotency');
+      await t.admin.query(
+        `update idempotency set recorded_at = now() - interval '31 days' where key = 'repeated-command-1'`,
+      );
+      const { rows: before } = await t.admin.query<{ n: number }>(
+        'select count(*)::int as n from idempotency',
+      );
       const pg = (await import('pg')).default;
       const plain = new pg.Client({ connectionString: t.env['DATABASE_URL'] as string });
       await plain.connect();
@@ -184,7 +260,9 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       await plain.query('commit');
       await plain.end();
       expect(rowCount).toBe(1);
-      const { rows: after } = await t.admin.query<{ n: number }>('select count(*)::int as n from idempotency');
+      const { rows: after } = await t.admin.query<{ n: number }>(
+        'select count(*)::int as n from idempotency',
+      );
       expect(after[0]?.n).toBe((before[0]?.n ?? 0) - 1);
     });
 
@@ -194,7 +272,8 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       expect(schema).toBe(readFileSync('test/schema.sql', 'utf8'));
     });
 
-    test('SIGTERM drains: a call under way is answered, then the process ends well', () => drains(c, t, seed));
+    test('SIGTERM drains: a call under way is answered, then the process ends well', () =>
+      drains(c, t, seed));
   });
 }
 
@@ -212,7 +291,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function drains<S extends DescService>(c: Conforming<S>, t: UnderTest<S>, seed: Seed): Promise<void> {
+async function drains<S extends DescService>(
+  c: Conforming<S>,
+  t: UnderTest<S>,
+  seed: Seed,
+): Promise<void> {
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', c.main], {
     env: { PATH: process.env['PATH'], ...t.env, LISTEN: address, LOG_LEVEL: 'error' },
@@ -226,7 +309,10 @@ async function drains<S extends DescService>(c: Conforming<S>, t: UnderTest<S>, 
   const peer = connect(c.service, address);
   const lock = await t.admin.connect();
   await lock.query(`begin; lock table ${seed.slow.table} in access exclusive mode`);
-  const underWay = peer.call(seed.slow.rpc as never, seed.slow.request as never, { token: await t.token(seed.owner), deadline: soon() });
+  const underWay = peer.call(seed.slow.rpc as never, seed.slow.request as never, {
+    token: await t.token(seed.owner),
+    deadline: soon(),
+  });
   await sleep(300);
   child.kill('SIGTERM');
   await sleep(300);

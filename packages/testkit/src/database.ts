@@ -3,7 +3,13 @@ import pg from 'pg';
 import { cloneDatabase, dropDatabase } from '@katrol/embedded';
 
 /** A database of a test's own. `url` is the runtime role's; `admin` is the superuser's, which looks behind row-level security. */
-export type TestDatabase = { name: string; url: string; admin: pg.Pool; adminUrl: string; stop(): Promise<void> };
+export type TestDatabase = {
+  name: string;
+  url: string;
+  admin: pg.Pool;
+  adminUrl: string;
+  stop(): Promise<void>;
+};
 
 /** Clones the service's migrated template, without a service on it. */
 export async function startDatabase(): Promise<TestDatabase> {
@@ -17,7 +23,10 @@ export async function startDatabase(): Promise<TestDatabase> {
   // the last test ends the database under it
   admin.on('error', () => undefined);
   return {
-    name, url, admin, adminUrl: adminAt.href,
+    name,
+    url,
+    admin,
+    adminUrl: adminAt.href,
     stop: async () => {
       await admin.end();
       await dropDatabase(server, name);
@@ -28,6 +37,7 @@ export async function startDatabase(): Promise<TestDatabase> {
 /** A setting that the runner of the tests gives. */
 export function needed(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: run the tests with "pnpm test", which brings PostgreSQL`);
+  if (!value)
+    throw new Error(`${name} is not set: run the tests with "pnpm test", which brings PostgreSQL`);
   return value;
 }

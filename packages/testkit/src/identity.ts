@@ -4,7 +4,13 @@ import { SignJWT } from 'jose';
 import type { Role } from '@katrol/identity';
 import { jwkOf, newKey, type SigningKey } from '@katrol/identity/keys-of-tests';
 
-export type TestPerson = { subject: string; name: string; roles: Role[]; branches: string[]; university?: string };
+export type TestPerson = {
+  subject: string;
+  name: string;
+  roles: Role[];
+  branches: string[];
+  university?: string;
+};
 
 export type TestIdentity = {
   issuer: string;
@@ -35,7 +41,11 @@ export async function startIdentity(): Promise<TestIdentity> {
       .setExpirationTime('10m')
       .sign(key.privateKey);
   const system = (service: string): Promise<string> =>
-    sign({ sub: `service-account-${service}`, azp: `service-${service}`, realm_access: { roles: ['service'] } });
+    sign({
+      sub: `service-account-${service}`,
+      azp: `service-${service}`,
+      realm_access: { roles: ['service'] },
+    });
   const server: Server = createServer((request, response) => {
     const answer = (body: unknown): void => {
       response.setHeader('content-type', 'application/json');
@@ -45,8 +55,13 @@ export async function startIdentity(): Promise<TestIdentity> {
       asked += 1;
       return answer({ keys: [key, weak].map(jwkOf) });
     }
-    const client = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString().split(':')[0] ?? '';
-    void system(decodeURIComponent(client).replace('service-', '')).then((token) => answer({ access_token: token, token_type: 'Bearer', expires_in: 60 }));
+    const client =
+      Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64')
+        .toString()
+        .split(':')[0] ?? '';
+    void system(decodeURIComponent(client).replace('service-', '')).then((token) =>
+      answer({ access_token: token, token_type: 'Bearer', expires_in: 60 }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/katrol`;
@@ -55,8 +70,11 @@ export async function startIdentity(): Promise<TestIdentity> {
     audience,
     person: (who) =>
       sign({
-        sub: who.subject ?? '00000000-0000-4000-8000-000000000001', name: who.name ?? 'Test Persoon', preferred_username: 'test',
-        realm_access: { roles: who.roles ?? ['coordinator'] }, branches: who.branches ?? [],
+        sub: who.subject ?? '00000000-0000-4000-8000-000000000001',
+        name: who.name ?? 'Test Persoon',
+        preferred_username: 'test',
+        realm_access: { roles: who.roles ?? ['coordinator'] },
+        branches: who.branches ?? [],
         ...(who.university ? { university: who.university } : {}),
       }),
     system,

@@ -11,7 +11,14 @@ const MAY_BE_EMPTY = ['bulk_reading'];
 const WRITTEN_BY_ALL = ['audit'];
 const elsewhere = { branches: ['melle'], universities: ['vives'], subject: 'c-melle' };
 
-type Verdict = { table: string; rows: number; seen: number; changed: string; deleted: string; added: string };
+type Verdict = {
+  table: string;
+  rows: number;
+  seen: number;
+  changed: string;
+  deleted: string;
+  added: string;
+};
 
 /**
  * S3: with every check of the application left out - plain statements without a condition, in the runtime role - somebody from
@@ -20,26 +27,48 @@ type Verdict = { table: string; rows: number; seen: number; changed: string; del
 export function describeIsolation<S extends DescService>(under: () => UnderTest<S>): void {
   test('S3: row-level security alone keeps every protected table from who is elsewhere', async () => {
     const t = under();
-    const { rows: tables } = await t.admin.query<{ name: string }>(`select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relrowsecurity order by 1`);
+    const { rows: tables } = await t.admin.query<{ name: string }>(
+      `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relrowsecurity order by 1`,
+    );
     const client = new pg.Client({ connectionString: t.env['DATABASE_URL'] });
     await client.connect();
     try {
       const verdicts: Verdict[] = [];
       for (const { name } of tables) verdicts.push(await verdictOn(t, client, name));
-      expect(verdicts.filter((v) => v.rows === 0).map((v) => v.table).filter((name) => !MAY_BE_EMPTY.includes(name))).toEqual([]);
-      const held = (v: Verdict): object => ({ ...v, seen: 0, changed: expect.stringMatching(/^(0 rows|42501)$/), deleted: expect.stringMatching(/^(0 rows|42501)$/), added: v.rows === 0 || WRITTEN_BY_ALL.includes(v.table) ? v.added : '42501' });
+      expect(
+        verdicts
+          .filter((v) => v.rows === 0)
+          .map((v) => v.table)
+          .filter((name) => !MAY_BE_EMPTY.includes(name)),
+      ).toEqual([]);
+      const held = (v: Verdict): object => ({
+        ...v,
+        seen: 0,
+        changed: expect.stringMatching(/^(0 rows|42501)$/),
+        deleted: expect.stringMatching(/^(0 rows|42501)$/),
+        added: v.rows === 0 || WRITTEN_BY_ALL.includes(v.table) ? v.added : '42501',
+      });
       expect(verdicts).toEqual(verdicts.map(held));
-      process.stdout.write(`S3: ${verdicts.length} protected tables with ${verdicts.reduce((sum, v) => sum + v.rows, 0)} rows: none seen, changed, deleted or added from elsewhere\n`);
+      process.stdout.write(
+        `S3: ${verdicts.length} protected tables with ${verdicts.reduce((sum, v) => sum + v.rows, 0)} rows: none seen, changed, deleted or added from elsewhere\n`,
+      );
     } finally {
       await client.end();
     }
   });
 }
 
-async function verdictOn<S extends DescService>(t: UnderTest<S>, client: pg.Client, table: string): Promise<Verdict> {
-  const { rows } = await t.admin.query<{ row: object }>(`select to_json(x) as row from "${table}" x limit 200`);
+async function verdictOn<S extends DescService>(
+  t: UnderTest<S>,
+  client: pg.Client,
+  table: string,
+): Promise<Verdict> {
+  const { rows } = await t.admin.query<{ row: object }>(
+    `select to_json(x) as row from "${table}" x limit 200`,
+  );
   const { rows: columns } = await t.admin.query<{ name: string }>(
-    `select column_name as name from information_schema.columns where table_schema = 'public' and table_name = $1 and is_identity = 'NO' and is_generated = 'NEVER' order by ordinal_position`, [table],
+    `select column_name as name from information_schema.columns where table_schema = 'public' and table_name = $1 and is_identity = 'NO' and is_generated = 'NEVER' order by ordinal_position`,
+    [table],
   );
   const names = columns.map(({ name }) => `"${name}"`);
   const first = names[0] ?? '';
@@ -62,28 +91,57 @@ async function verdictOn<S extends DescService>(t: UnderTest<S>, client: pg.Clie
     seen: Number(await attempt(`select count(*)::int as n from "${table}"`)),
     changed: await attempt(`update "${table}" set ${first} = ${first}`),
     deleted: await attempt(`delete from "${table}"`),
-    added: rows.length === 0 ? '' : await attempt(`insert into "${table}" (${names.join()}) select ${names.join()} from json_populate_record(null::"${table}", $1)`, [JSON.stringify(rows[0]?.row)]),
+    added:
+      rows.length === 0
+        ? ''
+        : await attempt(
+            `insert into "${table}" (${names.join()}) select ${names.join()} from json_populate_record(null::"${table}", $1)`,
+            [JSON.stringify(rows[0]?.row)],
+          ),
   };
 }
 
 const asRaw = (client: pg.Client): Parameters<typeof enter>[0] => ({
-  $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) => (await client.query(sql, values)).rows as T,
+  $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) =>
+    (await client.query(sql, values)).rows as T,
   $executeRawUnsafe: async (sql, ...values) => (await client.query(sql, values)).rowCount ?? 0,
 });
 
 /** S2: what the contract does not name is refused by every command, at the top and inside, and nothing is done. */
-export function describeUnknownFields<S extends DescService>(service: DescService, under: () => UnderTest<S>, sample: () => AccessSample): void {
+export function describeUnknownFields<S extends DescService>(
+  service: DescService,
+  under: () => UnderTest<S>,
+  sample: () => AccessSample,
+): void {
   test(`S2: ${service.typeName} takes in no field that the contract does not name`, async () => {
     const t = under();
-    const who = { subject: 'c-oostende', roles: ['coordinator' as const, 'tutor' as const, 'operator' as const, 'lecturer-coach' as const, 'placement-officer' as const], branches: ['oostende'], university: 'hogent' };
+    const who = {
+      subject: 'c-oostende',
+      roles: [
+        'coordinator' as const,
+        'tutor' as const,
+        'operator' as const,
+        'lecturer-coach' as const,
+        'placement-officer' as const,
+      ],
+      branches: ['oostende'],
+      university: 'hogent',
+    };
     const token = await t.token(who);
     let tried = 0;
     for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {
       if (method.methodKind !== 'unary') continue;
       const request = create(method.input, sample().requests[rpc] as never);
       // field 900, a text: more than any message of ours has
-      Object.assign(request, { $unknown: [{ no: 900, wireType: 2, data: Buffer.from([4, 0x74, 0x72, 0x75, 0x65]) }] });
-      await expect(t.peer.call(rpc as never, request as never, { token, deadline: new Date(Date.now() + 10_000) })).rejects.toMatchObject({ code: 'invalid_argument' });
+      Object.assign(request, {
+        $unknown: [{ no: 900, wireType: 2, data: Buffer.from([4, 0x74, 0x72, 0x75, 0x65]) }],
+      });
+      await expect(
+        t.peer.call(rpc as never, request as never, {
+          token,
+          deadline: new Date(Date.now() + 10_000),
+        }),
+      ).rejects.toMatchObject({ code: 'invalid_argument' });
       tried += 1;
     }
     expect(tried).toBeGreaterThan(0);

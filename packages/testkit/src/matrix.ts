@@ -4,7 +4,8 @@ import { writesMatrix } from './config.ts';
 // as every package of the workspace sees it
 const FILE = '../../docs/privacy/access-matrix.md';
 
-export const tableOf = (head: string[], rows: string[][]): string => [head, head.map(() => '---'), ...rows].map((r) => `| ${r.join(' | ')} |`).join('\n');
+export const tableOf = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map((r) => `| ${r.join(' | ')} |`).join('\n');
 
 /** The table of that name as it was reviewed; with KATROL_WRITE_MATRIX=1 it becomes what was found. */
 export function reviewed(name: string, found: string): string {
@@ -25,6 +26,9 @@ function keep(name: string, found: string): void {
   const text = readFileSync(FILE, 'utf8');
   const [from, until] = marks(name);
   const start = text.indexOf(from);
-  const next = start < 0 ? `${text.trimEnd()}\n\n## ${name}\n\n${from}${found}${until}\n` : text.slice(0, start + from.length) + found + text.slice(text.indexOf(until, start));
+  const next =
+    start < 0
+      ? `${text.trimEnd()}\n\n## ${name}\n\n${from}${found}${until}\n`
+      : text.slice(0, start + from.length) + found + text.slice(text.indexOf(until, start));
   writeFileSync(FILE, next);
 }

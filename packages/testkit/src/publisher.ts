@@ -1,15 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { create, fromBinary, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  create,
+  fromBinary,
+  toBinary,
+  type DescMessage,
+  type MessageInitShape,
+} from '@bufbuild/protobuf';
 import { Server, ServerCredentials, type ServerWritableStream } from '@grpc/grpc-js';
-import { OutboxService, ReadRequestSchema, ReadResponseSchema, type ReadRequest, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
+import {
+  OutboxService,
+  ReadRequestSchema,
+  ReadResponseSchema,
+  type ReadRequest,
+  type ReadResponse,
+} from '@katrol/proto/katrol/common/v1/events_pb';
 
 type Told = { id: string; type: string; key: string; payload: Uint8Array; position: bigint };
 
 export type Publisher = {
   address: string;
   /** Tells an event as the owning service would. Returns its id; the same id again is the same event. */
-  tell<S extends DescMessage>(schema: S, fact: MessageInitShape<S>, key: string, id?: string): string;
+  tell<S extends DescMessage>(
+    schema: S,
+    fact: MessageInitShape<S>,
+    key: string,
+    id?: string,
+  ): string;
   /** Tells bytes under the name of an event. */
   tellBytes(type: string, payload: Uint8Array, key: string): string;
   stop(): void;
@@ -25,7 +42,9 @@ export async function startPublisher(at = 0): Promise<Publisher> {
   server.addService(
     {
       Read: {
-        path: `/${OutboxService.typeName}/Read`, requestStream: false, responseStream: true,
+        path: `/${OutboxService.typeName}/Read`,
+        requestStream: false,
+        responseStream: true,
         requestSerialize: (m: ReadRequest) => Buffer.from(toBinary(ReadRequestSchema, m)),
         requestDeserialize: (b: Buffer) => fromBinary(method.input, b),
         responseSerialize: (m: ReadResponse) => Buffer.from(toBinary(ReadResponseSchema, m)),
@@ -47,7 +66,9 @@ export async function startPublisher(at = 0): Promise<Publisher> {
     },
   );
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${at}`, ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync(`127.0.0.1:${at}`, ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
   });
   const keep = (told: Omit<Told, 'position'>): string => {
     log.push({ ...told, position: BigInt(log.length + 1) });
@@ -56,7 +77,8 @@ export async function startPublisher(at = 0): Promise<Publisher> {
   };
   return {
     address: `127.0.0.1:${port}`,
-    tell: (schema, fact, key, id = randomUUID()) => keep({ id, type: schema.typeName, key, payload: toBinary(schema, create(schema, fact)) }),
+    tell: (schema, fact, key, id = randomUUID()) =>
+      keep({ id, type: schema.typeName, key, payload: toBinary(schema, create(schema, fact)) }),
     tellBytes: (type, payload, key) => keep({ id: randomUUID(), type, key, payload }),
     stop: () => server.forceShutdown(),
   };

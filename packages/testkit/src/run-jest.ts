@@ -7,7 +7,10 @@ import { applyMigrations, readMigrations } from '@katrol/store';
 
 // Runs Jest for the package it is started in, with a real PostgreSQL, for a service its migrated template database, with --kafka a real Kafka.
 const here = process.cwd();
-const name = (JSON.parse(readFileSync('package.json', 'utf8')) as { name: string }).name.replace('@katrol/', '');
+const name = (JSON.parse(readFileSync('package.json', 'utf8')) as { name: string }).name.replace(
+  '@katrol/',
+  '',
+);
 const databaseName = name.replaceAll('-', '_');
 
 const given = process.env['DATABASE_ADMIN_URL'];
@@ -46,10 +49,27 @@ async function migrateTemplate(): Promise<void> {
 
 function jest(): Promise<number> {
   const bin = path.join(here, 'node_modules/jest/bin/jest.js');
-  const child = spawn(process.execPath, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', `--redirect-warnings=${warnings}`, bin, ...process.argv.slice(2).filter((word) => word !== '--kafka')], {
-    stdio: 'inherit',
-    env: { ...process.env, KATROL_TEST_ADMIN_URL: adminUrl, KATROL_TEST_TEMPLATE: databaseName, ...(kafka ? { KATROL_TEST_KAFKA: kafka.brokers } : {}) },
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      `--redirect-warnings=${warnings}`,
+      bin,
+      ...process.argv.slice(2).filter((word) => word !== '--kafka'),
+    ],
+    {
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        KATROL_TEST_ADMIN_URL: adminUrl,
+        KATROL_TEST_TEMPLATE: databaseName,
+        ...(kafka ? { KATROL_TEST_KAFKA: kafka.brokers } : {}),
+      },
+    },
+  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve) => child.once('exit', (exit, signal) => resolve(exit ?? (signal ? 1 : 0))));
+  return new Promise((resolve) =>
+    child.once('exit', (exit, signal) => resolve(exit ?? (signal ? 1 : 0))),
+  );
 }

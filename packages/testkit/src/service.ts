@@ -60,11 +60,26 @@ export async function startUnderTest<S extends DescService>(
   const identity = await startIdentity();
   const clock = new TestClock(options.at ?? '2026-11-23T10:00:00Z');
   const serviceName = needed('KATROL_TEST_TEMPLATE').replaceAll('_', '-');
-  const peers = { intakeAddress: nowhere, matchingAddress: nowhere, volunteerTrainingAddress: nowhere, ...options.peers };
+  const peers = {
+    intakeAddress: nowhere,
+    matchingAddress: nowhere,
+    volunteerTrainingAddress: nowhere,
+    ...options.peers,
+  };
   const config: ServiceConfig = {
-    serviceName, listen: '127.0.0.1:0', databaseUrl: url, oidcIssuer: identity.issuer, oidcUrl: identity.issuer,
-    oidcAudience: identity.audience, clientId: `service-${serviceName}`, clientSecret: 'test', clock,
-    broker: 'direct', kafkaBrokers: [], kafkaSessionTimeoutMs: 30_000, kafkaReplication: 1,
+    serviceName,
+    listen: '127.0.0.1:0',
+    databaseUrl: url,
+    oidcIssuer: identity.issuer,
+    oidcUrl: identity.issuer,
+    oidcAudience: identity.audience,
+    clientId: `service-${serviceName}`,
+    clientSecret: 'test',
+    clock,
+    broker: 'direct',
+    kafkaBrokers: [],
+    kafkaSessionTimeoutMs: 30_000,
+    kafkaReplication: 1,
   };
   const log = createLogger(serviceName, process.env['LOG_LEVEL'] ?? 'silent');
   const running = await start({ ...config, ...peers } as never, log);
@@ -74,19 +89,35 @@ export async function startUnderTest<S extends DescService>(
     (token: () => Promise<string>): Caller<S> =>
     async (method, request, o = {}) =>
       await peer.call(method, request, {
-        token: await token(), key: o.key ?? randomUUID(), deadline: new Date(Date.now() + (o.deadlineMs ?? 15_000)),
+        token: await token(),
+        key: o.key ?? randomUUID(),
+        deadline: new Date(Date.now() + (o.deadlineMs ?? 15_000)),
       });
   const env = {
-    DATABASE_URL: url, LISTEN: '127.0.0.1:0', OIDC_ISSUER: identity.issuer, OIDC_URL: identity.issuer, OIDC_AUDIENCE: identity.audience,
-    CLIENT_ID: config.clientId, CLIENT_SECRET: 'test', BROKER: 'direct', INTAKE_ADDRESS: peers.intakeAddress,
-    MATCHING_ADDRESS: peers.matchingAddress, VOLUNTEER_TRAINING_ADDRESS: peers.volunteerTrainingAddress,
+    DATABASE_URL: url,
+    LISTEN: '127.0.0.1:0',
+    OIDC_ISSUER: identity.issuer,
+    OIDC_URL: identity.issuer,
+    OIDC_AUDIENCE: identity.audience,
+    CLIENT_ID: config.clientId,
+    CLIENT_SECRET: 'test',
+    BROKER: 'direct',
+    INTAKE_ADDRESS: peers.intakeAddress,
+    MATCHING_ADDRESS: peers.matchingAddress,
+    VOLUNTEER_TRAINING_ADDRESS: peers.volunteerTrainingAddress,
   };
   return {
     as: (who) => caller(() => identity.person(who)),
     anonymous: caller(async () => ''),
     system: (other) => caller(() => identity.system(other)),
     token: (who) => identity.person(who),
-    peer, admin, adminUrl: database.adminUrl, identity, clock, address, env,
+    peer,
+    admin,
+    adminUrl: database.adminUrl,
+    identity,
+    clock,
+    address,
+    env,
     stop: async () => {
       peer.close();
       await running.stop();

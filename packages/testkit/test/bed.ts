@@ -4,9 +4,27 @@ import { fileURLToPath } from 'node:url';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { StringValueSchema, type StringValue } from '@bufbuild/protobuf/wkt';
 import { ensureDatabase, dropDatabase } from '@katrol/embedded';
-import { directBroker, hear, kafkaBroker, on, openOutbox, type Broker, type Call, type Outbox, type Parked, type StoredEvent } from '@katrol/events';
+import {
+  directBroker,
+  hear,
+  kafkaBroker,
+  on,
+  openOutbox,
+  type Broker,
+  type Call,
+  type Outbox,
+  type Parked,
+  type StoredEvent,
+} from '@katrol/events';
 import { Refusal, createLogger, systemClock } from '@katrol/runtime';
-import { applyMigrations, openStore, readMigrations, writeOutbox, type RawTx, type Store } from '@katrol/store';
+import {
+  applyMigrations,
+  openStore,
+  readMigrations,
+  writeOutbox,
+  type RawTx,
+  type Store,
+} from '@katrol/store';
 import pg from 'pg';
 
 const adminUrl = process.env['KATROL_TEST_ADMIN_URL'] as string;
@@ -18,15 +36,20 @@ export type Heard = { key: string; value: string; traceparent: string };
 type Place = { name: string; url: string; store: Store<RawTx>; pool: pg.Pool };
 
 /** Transactions without Prisma: the kit's tables have no model. */
-function plain(pool: pg.Pool): { $transaction<T>(work: (tx: RawTx) => Promise<T>): Promise<T>; $disconnect(): Promise<void> } {
+function plain(pool: pg.Pool): {
+  $transaction<T>(work: (tx: RawTx) => Promise<T>): Promise<T>;
+  $disconnect(): Promise<void>;
+} {
   return {
     $transaction: async (work) => {
       const connection = await pool.connect();
       try {
         await connection.query('begin');
         const result = await work({
-          $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) => (await connection.query(sql, values)).rows as T,
-          $executeRawUnsafe: async (sql, ...values) => (await connection.query(sql, values)).rowCount ?? 0,
+          $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) =>
+            (await connection.query(sql, values)).rows as T,
+          $executeRawUnsafe: async (sql, ...values) =>
+            (await connection.query(sql, values)).rowCount ?? 0,
         });
         await connection.query('commit');
         connection.release();
@@ -54,17 +77,27 @@ export class Bed {
   }
 
   broker(service: string): Broker {
-    if (this.#kind === 'direct') return directBroker((_source, after, signal) => (this.#outbox as Outbox).read(after, signal), log);
+    if (this.#kind === 'direct')
+      return directBroker(
+        (_source, after, signal) => (this.#outbox as Outbox).read(after, signal),
+        log,
+      );
     const brokers = (process.env['KATROL_TEST_KAFKA'] as string).split(',');
     return kafkaBroker({ service, brokers, sessionTimeoutMs: 6_000, replication: 1, log });
   }
 
   async #place(name: string): Promise<Place> {
     const { url, ownerUrl } = await ensureDatabase(adminUrl, name);
-    await applyMigrations({ ownerUrl, schema: 'datasource db { provider = "postgresql" }', directories: await readMigrations(kit) });
+    await applyMigrations({
+      ownerUrl,
+      schema: 'datasource db { provider = "postgresql" }',
+      directories: await readMigrations(kit),
+    });
     const owner = new pg.Client({ connectionString: ownerUrl });
     await owner.connect();
-    await owner.query('create table heard (seq bigint generated always as identity, key text, value text, traceparent text)');
+    await owner.query(
+      'create table heard (seq bigint generated always as identity, key text, value text, traceparent text)',
+    );
     await owner.end();
     const pool = new pg.Pool({ connectionString: url, max: 6 });
     pool.on('error', () => undefined);
@@ -95,25 +128,47 @@ export class Bed {
     const { store } = this.#teller as Place;
     for (const [key, value] of facts) {
       const payload = toBinary(StringValueSchema, create(StringValueSchema, { value }));
-      await store.transact({ branches: [], universities: [], subject: 'test' }, new Date(Date.now() + 10_000), (tx) =>
-        writeOutbox(tx, [{ type: StringValueSchema.typeName, key, payload, traceparent }]),
+      await store.transact(
+        { branches: [], universities: [], subject: 'test' },
+        new Date(Date.now() + 10_000),
+        (tx) => writeOutbox(tx, [{ type: StringValueSchema.typeName, key, payload, traceparent }]),
       );
       this.#outbox?.wake();
     }
   }
 
   /** A service that hears; a value that `refuses` names is poison, one that `away` names comes while its database is away. */
-  async hearer(name = `h${randomBytes(4).toString('hex')}`, o: { refuses?: (value: string) => boolean; away?: (value: string) => boolean; slowMs?: number } = {}): Promise<Hearer> {
+  async hearer(
+    name = `h${randomBytes(4).toString('hex')}`,
+    o: {
+      refuses?: (value: string) => boolean;
+      away?: (value: string) => boolean;
+      slowMs?: number;
+    } = {},
+  ): Promise<Hearer> {
     const place = this.#places.find((p) => p.name === name) ?? (await this.#place(name));
     const broker = this.broker(name);
     const write = async (_: object, call: Call, fact: StringValue): Promise<void> => {
       if (o.refuses?.(fact.value)) throw new Refusal('failed_precondition', 'TEST_REFUSED');
       if (o.away?.(fact.value)) throw new Refusal('unavailable', 'DATABASE_AWAY');
       if (o.slowMs) await sleep(o.slowMs);
-      await call.tx.$executeRawUnsafe('insert into heard (key, value) values ($1, $2)', fact.value.split(':')[0], fact.value);
+      await call.tx.$executeRawUnsafe(
+        'insert into heard (key, value) values ($1, $2)',
+        fact.value.split(':')[0],
+        fact.value,
+      );
     };
     const subscriptions = [on(this.source, StringValueSchema, (fact) => fact, write)];
-    const hearing = hear({ service: name, deps: {}, store: place.store, broker, clock: systemClock, log, subscriptions, wake: () => undefined });
+    const hearing = hear({
+      service: name,
+      deps: {},
+      store: place.store,
+      broker,
+      clock: systemClock,
+      log,
+      subscriptions,
+      wake: () => undefined,
+    });
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> => (stopped ??= hearing.stop().then(() => broker.close()));
     this.#stops.push(stop);
@@ -124,8 +179,18 @@ export class Bed {
   async publishTogether(count: number): Promise<void> {
     const broker = this.broker(this.source);
     const payload = toBinary(StringValueSchema, create(StringValueSchema, { value: 'together' }));
-    const event = (): StoredEvent => ({ id: randomUUID(), type: 'x', key: randomUUID(), payload, position: 0n, recordedAt: new Date(), traceparent: '' });
-    await Promise.all(Array.from({ length: count }, () => broker.publish([event()], AbortSignal.timeout(20_000))));
+    const event = (): StoredEvent => ({
+      id: randomUUID(),
+      type: 'x',
+      key: randomUUID(),
+      payload,
+      position: 0n,
+      recordedAt: new Date(),
+      traceparent: '',
+    });
+    await Promise.all(
+      Array.from({ length: count }, () => broker.publish([event()], AbortSignal.timeout(20_000))),
+    );
     await broker.close();
   }
 
@@ -138,14 +203,29 @@ export class Bed {
   }
 }
 
-export type Hearer = { name: string; pool: pg.Pool; store: Store<RawTx>; broker: Broker; parked: Parked; stop(): Promise<void> };
+export type Hearer = {
+  name: string;
+  pool: pg.Pool;
+  store: Store<RawTx>;
+  broker: Broker;
+  parked: Parked;
+  stop(): Promise<void>;
+};
 
 export const heardBy = async ({ pool }: Hearer): Promise<string[]> =>
-  (await pool.query<{ value: string }>('select value from heard order by seq')).rows.map((r) => r.value);
+  (await pool.query<{ value: string }>('select value from heard order by seq')).rows.map(
+    (r) => r.value,
+  );
 
 /** Something that an operator does with what is parked, in one transaction. */
 export const asOperator = <T>({ store }: Hearer, work: (tx: RawTx) => Promise<T>): Promise<T> =>
-  store.transact({ branches: [], universities: [], subject: 'operator' }, new Date(Date.now() + 5_000), work);
+  store.transact(
+    { branches: [], universities: [], subject: 'operator' },
+    new Date(Date.now() + 5_000),
+    work,
+  );
 
 export const parkedBy = async ({ pool }: Hearer): Promise<string[]> =>
-  (await pool.query<{ key: string; reason: string }>('select key, reason from parked order by seq')).rows.map((r) => `${r.key} ${r.reason}`);
+  (
+    await pool.query<{ key: string; reason: string }>('select key, reason from parked order by seq')
+  ).rows.map((r) => `${r.key} ${r.reason}`);

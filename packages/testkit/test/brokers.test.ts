@@ -7,10 +7,14 @@ const seed = process.env['KATROL_SEED'] ?? randomBytes(4).toString('hex');
 
 /** `count` facts for each of the keys, taken in turn: a:1 b:1 a:2 b:2 */
 const facts = (keys: readonly string[], count: number, from = 1): [string, string][] =>
-  Array.from({ length: count }, (_, i) => keys.map((key): [string, string] => [key, `${key}:${from + i}`])).flat();
+  Array.from({ length: count }, (_, i) =>
+    keys.map((key): [string, string] => [key, `${key}:${from + i}`]),
+  ).flat();
 
-const values = (all: readonly (readonly [string, string])[]): string[] => all.map(([, value]) => value);
-const ofKey = (key: string, heard: readonly string[]): string[] => heard.filter((value) => value.startsWith(`${key}:`));
+const values = (all: readonly (readonly [string, string])[]): string[] =>
+  all.map(([, value]) => value);
+const ofKey = (key: string, heard: readonly string[]): string[] =>
+  heard.filter((value) => value.startsWith(`${key}:`));
 
 const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((k) => `${k}${seed}`);
 
@@ -31,7 +35,9 @@ describe.each(kinds)('the %s broker', (kind) => {
     const all = facts(keys, 40);
     const hearer = await bed.hearer();
     await bed.tell(all);
-    await eventually(async () => expect((await heardBy(hearer)).toSorted()).toEqual(values(all).toSorted()));
+    await eventually(async () =>
+      expect((await heardBy(hearer)).toSorted()).toEqual(values(all).toSorted()),
+    );
     const heard = await heardBy(hearer);
     for (const key of keys) expect(ofKey(key, heard)).toEqual(values(facts([key], 40)));
   });
@@ -72,7 +78,13 @@ describe.each(kinds)('the %s broker', (kind) => {
     const hearer = await bed.hearer(undefined, { refuses: (value) => value === `${bad}:2` });
     await bed.tell(facts(keys, 4));
     await eventually(async () => expect(await heardBy(hearer)).toHaveLength(others.length * 4 + 1));
-    await eventually(async () => expect(await parkedBy(hearer)).toEqual([`${bad} TEST_REFUSED`, `${bad} BEHIND_PARKED`, `${bad} BEHIND_PARKED`]));
+    await eventually(async () =>
+      expect(await parkedBy(hearer)).toEqual([
+        `${bad} TEST_REFUSED`,
+        `${bad} BEHIND_PARKED`,
+        `${bad} BEHIND_PARKED`,
+      ]),
+    );
     expect(ofKey(bad, await heardBy(hearer))).toEqual([`${bad}:1`]);
   });
 
@@ -81,15 +93,33 @@ describe.each(kinds)('the %s broker', (kind) => {
     const hearer = await bed.hearer(undefined, { refuses: (value) => value === `${bad}:2` });
     await bed.tell(facts([bad], 14));
     await eventually(async () => expect(await parkedBy(hearer)).toHaveLength(13));
-    expect(await hearer.parked.release(bed.source, bad)).toEqual({ released: 0, left: 13, reason: 'TEST_REFUSED' });
-    const { rows, total } = await asOperator(hearer, (tx) => hearer.parked.list(tx, { after: 0n, limit: 10 }));
-    expect({ total, json: rows[0]?.json, behind: rows[0]?.behind }).toEqual({ total: 1, json: `"${bad}:2"`, behind: 12 });
+    expect(await hearer.parked.release(bed.source, bad)).toEqual({
+      released: 0,
+      left: 13,
+      reason: 'TEST_REFUSED',
+    });
+    const { rows, total } = await asOperator(hearer, (tx) =>
+      hearer.parked.list(tx, { after: 0n, limit: 10 }),
+    );
+    expect({ total, json: rows[0]?.json, behind: rows[0]?.behind }).toEqual({
+      total: 1,
+      json: `"${bad}:2"`,
+      behind: 12,
+    });
     const id = rows[0]?.id ?? '';
-    await expect(asOperator(hearer, (tx) => hearer.parked.repair(tx, { id, json: '{"no":"text"}' }))).rejects.toMatchObject({ reason: 'INPUT_INVALID' });
+    await expect(
+      asOperator(hearer, (tx) => hearer.parked.repair(tx, { id, json: '{"no":"text"}' })),
+    ).rejects.toMatchObject({ reason: 'INPUT_INVALID' });
     await asOperator(hearer, (tx) => hearer.parked.repair(tx, { id, json: `"${bad}:2b"` }));
-    expect(await hearer.parked.release(bed.source, bad)).toEqual({ released: 13, left: 0, reason: '' });
+    expect(await hearer.parked.release(bed.source, bad)).toEqual({
+      released: 13,
+      left: 0,
+      reason: '',
+    });
     await bed.tell([[bad, `${bad}:15`]]);
-    await eventually(async () => expect(await heardBy(hearer)).toEqual(values(facts([bad], 15)).with(1, `${bad}:2b`)));
+    await eventually(async () =>
+      expect(await heardBy(hearer)).toEqual(values(facts([bad], 15)).with(1, `${bad}:2b`)),
+    );
     expect(await parkedBy(hearer)).toEqual([]);
   });
 

@@ -5,7 +5,13 @@ import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { connect } from '@katrol/rpc';
 import { eventually, startPublisher } from '@katrol/testkit';
 
-const fact = { familyId: '019aa000-0000-7000-8000-000000000001', branchCode: 'oostende', purpose: 'statistics', given: true, occurredOn: '2026-10-01' };
+const fact = {
+  familyId: '019aa000-0000-7000-8000-000000000001',
+  branchCode: 'oostende',
+  purpose: 'statistics',
+  given: true,
+  occurredOn: '2026-10-01',
+};
 
 test('a peer that takes the connection and says nothing is given up, and found again when it speaks, though the old connection never ends', async () => {
   const held: Socket[] = [];
@@ -14,7 +20,12 @@ test('a peer that takes the connection and says nothing is given up, and found a
   const { port } = silent.address() as AddressInfo;
   const peer = connect(OutboxService, `127.0.0.1:${port}`);
   const first = async (): Promise<number> => {
-    for await (const { events } of peer.stream('read', { afterPosition: 0n }, { deadline: new Date(Date.now() + 20_000) })) return events.length;
+    for await (const { events } of peer.stream(
+      'read',
+      { afterPosition: 0n },
+      { deadline: new Date(Date.now() + 20_000) },
+    ))
+      return events.length;
     return 0;
   };
   await expect(first()).rejects.toMatchObject({ code: 'unavailable', reason: 'SERVICE_AWAY' });
@@ -35,7 +46,8 @@ test('who stops while it waits for a silent peer does not wait', async () => {
   const peer = connect(OutboxService, `127.0.0.1:${(silent.address() as AddressInfo).port}`);
   const stop = new AbortController();
   const reading = (async () => {
-    for await (const piece of peer.stream('read', { afterPosition: 0n }, { signal: stop.signal })) void piece;
+    for await (const piece of peer.stream('read', { afterPosition: 0n }, { signal: stop.signal }))
+      void piece;
   })();
   stop.abort();
   await expect(reading).rejects.toThrow('cancelled');

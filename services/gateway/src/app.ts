@@ -24,17 +24,34 @@ const JSON_BODY = /^application\/(connect\+)?json(;|$)/;
 const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
 
 /** The only HTTP door: sign-in, the portal's API, the portal itself. */
-export async function buildApp(config: Config, sessions: Sessions, backends: Backend[], log: Logger): Promise<FastifyInstance> {
+export async function buildApp(
+  config: Config,
+  sessions: Sessions,
+  backends: Backend[],
+  log: Logger,
+): Promise<FastifyInstance> {
   // what was sent before the stop is answered, also when it is read after
-  const app = Fastify({ bodyLimit: LARGEST_BODY, trustProxy: false, logger: false, forceCloseConnections: 'idle', return503OnClosing: false });
+  const app = Fastify({
+    bodyLimit: LARGEST_BODY,
+    trustProxy: false,
+    logger: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  });
   app.addHook('preClose', () => sleep(LAST_REQUESTS_MS));
   tellAnswers(app, log);
   await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
-        defaultSrc: ["'self'"], scriptSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"], fontSrc: ["'self'", 'data:'], frameAncestors: ["'none'"], formAction: ["'self'"],
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'", 'data:'],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
         upgradeInsecureRequests: config.publicUrl.startsWith('https:') ? [] : null,
       },
     },
@@ -42,20 +59,30 @@ export async function buildApp(config: Config, sessions: Sessions, backends: Bac
   });
   await app.register(rateLimit, {
     timeWindow: '1 minute',
-    max: (request) => (request.url.startsWith(SUBMIT) ? config.publicSubmitsAMinute : CALLS_A_MINUTE),
-    keyGenerator: (request) => `${request.ip} ${request.url.startsWith(SUBMIT) ? 'submit' : 'call'}`,
+    max: (request) =>
+      request.url.startsWith(SUBMIT) ? config.publicSubmitsAMinute : CALLS_A_MINUTE,
+    keyGenerator: (request) =>
+      `${request.ip} ${request.url.startsWith(SUBMIT) ? 'submit' : 'call'}`,
     // a cookie proves nothing here: it is only looked up behind this
     allowList: (request) => !request.url.startsWith('/api/'),
-    errorResponseBuilder: () => ({ statusCode: 429, code: 'resource_exhausted', reason: 'RATE_LIMITED', message: 'RATE_LIMITED' }),
+    errorResponseBuilder: () => ({
+      statusCode: 429,
+      code: 'resource_exhausted',
+      reason: 'RATE_LIMITED',
+      message: 'RATE_LIMITED',
+    }),
   });
   const signIn = registerSignIn(app, config, sessions, log);
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');
     const length = Number(request.headers['content-length'] ?? 0);
-    if (length > LARGEST_BODY) await reply.code(413).send(refusalBody('resource_exhausted', 'BODY_TOO_LARGE'));
-    else if (!JSON_BODY.test(request.headers['content-type'] ?? '')) await reply.code(415).send(refusalBody('invalid_argument', 'REQUEST_UNREADABLE'));
-    else if (!ownOrigin(request.headers, config)) await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
+    if (length > LARGEST_BODY)
+      await reply.code(413).send(refusalBody('resource_exhausted', 'BODY_TOO_LARGE'));
+    else if (!JSON_BODY.test(request.headers['content-type'] ?? ''))
+      await reply.code(415).send(refusalBody('invalid_argument', 'REQUEST_UNREADABLE'));
+    else if (!ownOrigin(request.headers, config))
+      await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
   });
   await app.register(fastifyConnectPlugin, {
     prefix: '/api',
@@ -68,10 +95,20 @@ export async function buildApp(config: Config, sessions: Sessions, backends: Bac
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) return await reply.code(status).send(refusalBody(error.code ?? 'internal', status === 429 ? 'RATE_LIMITED' : 'REQUEST_INVALID'));
+    if (status < 500)
+      return await reply
+        .code(status)
+        .send(
+          refusalBody(
+            error.code ?? 'internal',
+            status === 429 ? 'RATE_LIMITED' : 'REQUEST_INVALID',
+          ),
+        );
     const errorId = randomUUID();
     log.error('bug', { errorId, error });
-    return await reply.code(status).send({ ...refusalBody(error.code ?? 'internal', 'INTERNAL'), errorId });
+    return await reply
+      .code(status)
+      .send({ ...refusalBody(error.code ?? 'internal', 'INTERNAL'), errorId });
   });
   await servePortal(app, config);
   return app;
@@ -86,14 +123,25 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
   });
   app.addHook('onResponse', async (request, reply) => {
     if (request.url === '/healthz') return;
-    const { method, routeOptions: { url: route = '' } } = request;
+    const {
+      method,
+      routeOptions: { url: route = '' },
+    } = request;
     const { statusCode: status, elapsedTime } = reply;
     const failed: Attributes = status >= 500 ? { 'error.type': String(status) } : {};
     telemetry.record('http.server.request.duration', elapsedTime / 1000, {
-      'http.request.method': method, 'http.route': route, 'http.response.status_code': status, ...failed,
+      'http.request.method': method,
+      'http.route': route,
+      'http.response.status_code': status,
+      ...failed,
     });
     const traceId = String(request.headers['traceparent']).slice(3, 35);
-    log.info('answered', { route: `${method} ${route}`, status, ms: Math.round(elapsedTime), traceId });
+    log.info('answered', {
+      route: `${method} ${route}`,
+      status,
+      ms: Math.round(elapsedTime),
+      traceId,
+    });
   });
 }
 
@@ -101,8 +149,12 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
 const refusalBody = (code: string, reason: string): object => ({ code, message: reason, reason });
 
 // A form on another site can send neither this header nor our Origin.
-const ownOrigin = (headers: { origin?: string; 'x-katrol'?: string | string[] }, config: Config): boolean =>
-  headers['x-katrol'] === 'portal' && (headers.origin === undefined || headers.origin === new URL(config.publicUrl).origin);
+const ownOrigin = (
+  headers: { origin?: string; 'x-katrol'?: string | string[] },
+  config: Config,
+): boolean =>
+  headers['x-katrol'] === 'portal' &&
+  (headers.origin === undefined || headers.origin === new URL(config.publicUrl).origin);
 
 async function servePortal(app: FastifyInstance, config: Config): Promise<void> {
   const root = path.resolve(config.portalDir);

@@ -20,15 +20,33 @@ function logoutReader(provider: () => Promise<oidc.Configuration>, clientId: str
   let keys: { of: string; set: ReturnType<typeof createRemoteJWKSet> } | undefined;
   return async (token) => {
     const { issuer, jwks_uri: at = '' } = (await provider()).serverMetadata();
-    if (keys?.of !== at) keys = { of: at, set: createRemoteJWKSet(new URL(at), { timeoutDuration: 3_000, cooldownDuration: 3_000 }) };
+    if (keys?.of !== at)
+      keys = {
+        of: at,
+        set: createRemoteJWKSet(new URL(at), { timeoutDuration: 3_000, cooldownDuration: 3_000 }),
+      };
     try {
       const { payload } = await jwtVerify(token, keys.set, {
-        issuer, audience: clientId, algorithms: ['RS256'], maxTokenAge: OLDEST_S, clockTolerance: 5, requiredClaims: ['iat', 'jti', 'events'],
+        issuer,
+        audience: clientId,
+        algorithms: ['RS256'],
+        maxTokenAge: OLDEST_S,
+        clockTolerance: 5,
+        requiredClaims: ['iat', 'jti', 'events'],
       });
-      const { sid, sub, nonce, events } = payload as { sid?: unknown; sub?: unknown; nonce?: unknown; events?: Record<string, unknown> };
+      const { sid, sub, nonce, events } = payload as {
+        sid?: unknown;
+        sub?: unknown;
+        nonce?: unknown;
+        events?: Record<string, unknown>;
+      };
       const named = typeof sid === 'string' || typeof sub === 'string';
-      if (!named || nonce !== undefined || typeof events?.[EVENT] !== 'object') throw new errors.JWTInvalid('no logout token');
-      return { sid: typeof sid === 'string' ? sid : '', subject: typeof sub === 'string' ? sub : '' };
+      if (!named || nonce !== undefined || typeof events?.[EVENT] !== 'object')
+        throw new errors.JWTInvalid('no logout token');
+      return {
+        sid: typeof sid === 'string' ? sid : '',
+        subject: typeof sub === 'string' ? sub : '',
+      };
     } catch (error) {
       if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
         throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
@@ -38,25 +56,41 @@ function logoutReader(provider: () => Promise<oidc.Configuration>, clientId: str
   };
 }
 
-type BackChannel = { provider: () => Promise<oidc.Configuration>; clientId: string; sessions: Sessions; log: Logger };
+type BackChannel = {
+  provider: () => Promise<oidc.Configuration>;
+  clientId: string;
+  sessions: Sessions;
+  log: Logger;
+};
 
 /** The provider tells from server to server that a session ended; its signature proves it. */
-export function routeBackChannel(app: FastifyInstance, { provider, clientId, sessions, log }: BackChannel): void {
+export function routeBackChannel(
+  app: FastifyInstance,
+  { provider, clientId, sessions, log }: BackChannel,
+): void {
   const readLogout = logoutReader(provider, clientId);
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 32_768 }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(body as string)));
-  });
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: 32_768 },
+    (_request, body, done) => {
+      done(null, Object.fromEntries(new URLSearchParams(body as string)));
+    },
+  );
   app.post('/auth/backchannel-logout', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     try {
-      const { sid, subject } = await readLogout(String((request.body as { logout_token?: unknown } | null)?.logout_token ?? ''));
+      const { sid, subject } = await readLogout(
+        String((request.body as { logout_token?: unknown } | null)?.logout_token ?? ''),
+      );
       const count = sid === '' ? await sessions.removeOf(subject) : await sessions.removeNamed(sid);
       log.info('session ended by the provider', { subject, count });
       return await reply.code(200).send();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       log.warn('logout message refused', { reason: error.reason, error });
-      return reply.code(error.code === 'unavailable' ? 503 : 400).send({ error: 'invalid_request', reason: error.reason });
+      return reply
+        .code(error.code === 'unavailable' ? 503 : 400)
+        .send({ error: 'invalid_request', reason: error.reason });
     }
   });
 }

@@ -21,4 +21,5 @@ const settings = {
 };
 
 export type Config = ReturnType<typeof gatewayConfig>;
-export const gatewayConfig = (env: Record<string, string | undefined>) => readConfig(settings, env, { serviceName: 'gateway' });
+export const gatewayConfig = (env: Record<string, string | undefined>) =>
+  readConfig(settings, env, { serviceName: 'gateway' });

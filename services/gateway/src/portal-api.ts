@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { getOption, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
-import { Code, ConnectError, type ConnectRouter, type HandlerContext, type ServiceImpl } from '@connectrpc/connect';
+import {
+  Code,
+  ConnectError,
+  type ConnectRouter,
+  type HandlerContext,
+  type ServiceImpl,
+} from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { CallCancelled, connect, grpcCodes, type CallOptions, type Peer } from '@katrol/rpc';
@@ -8,7 +14,11 @@ import { Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import type { SignIn } from './sign-in.ts';
 
 /** Who answers an RPC of a service: the one that has it, or the one that the request names where every service has it. */
-export type Backend = { service: DescService; peer: (request: Message) => Peer<DescService>; close(): void };
+export type Backend = {
+  service: DescService;
+  peer: (request: Message) => Peer<DescService>;
+  close(): void;
+};
 
 /** A contract that one service answers. */
 export const oneBackend = (service: DescService, address: string): Backend => {
@@ -18,12 +28,17 @@ export const oneBackend = (service: DescService, address: string): Backend => {
 
 /** A contract that several services answer, each for itself: the request's `service` says which. */
 export const namedBackend = (service: DescService, addresses: Record<string, string>): Backend => {
-  const peers = new Map(Object.entries(addresses).map(([name, address]) => [name, connect(service, address)]));
+  const peers = new Map(
+    Object.entries(addresses).map(([name, address]) => [name, connect(service, address)]),
+  );
   return {
     service,
     peer: (request) => {
       const peer = peers.get(String((request as Message & { service?: unknown }).service));
-      if (!peer) throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'service', reason: 'VALUE_UNKNOWN' }] });
+      if (!peer)
+        throw new Refusal('invalid_argument', 'INPUT_INVALID', {
+          fields: [{ field: 'service', reason: 'VALUE_UNKNOWN' }],
+        });
       return peer;
     },
     close: () => peers.forEach((peer) => peer.close()),
@@ -31,7 +46,10 @@ export const namedBackend = (service: DescService, addresses: Record<string, str
 };
 
 /** A contract that the gateway answers itself. */
-export const ownBackend = (service: DescService, answer: (method: string, request: Message, options: CallOptions) => Promise<Message>): Backend => {
+export const ownBackend = (
+  service: DescService,
+  answer: (method: string, request: Message, options: CallOptions) => Promise<Message>,
+): Backend => {
   const peer: Peer<DescService> = {
     call: (method, request, options) => answer(method, request as Message, options) as never,
     stream: () => {
@@ -45,40 +63,57 @@ export const ownBackend = (service: DescService, answer: (method: string, reques
 const DEFAULT_MS = 15_000;
 // imports and exports of thousands of lines, proposals for a whole branch
 const LONG_MS = 60_000;
-const isLong = (m: DescMethod): boolean => m.methodKind !== 'unary' || /^(Import|Propose)/.test(m.name);
+const isLong = (m: DescMethod): boolean =>
+  m.methodKind !== 'unary' || /^(Import|Propose)/.test(m.name);
 
 /** Routes what the contract exposes, and nothing else: each RPC goes to its service with the person's own token. */
-export function routePortalApi(router: ConnectRouter, backends: Backend[], signIn: SignIn, log: Logger): void {
+export function routePortalApi(
+  router: ConnectRouter,
+  backends: Backend[],
+  signIn: SignIn,
+  log: Logger,
+): void {
   for (const { service, peer } of backends) {
     const handlers: Record<string, unknown> = {};
     for (const [key, method] of Object.entries(service.method) as [string, DescMethod][]) {
       const open = getOption(method, exposure);
       if (open === Exposure.UNSPECIFIED) continue;
-      const options = (context: HandlerContext) => callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
+      const options = (context: HandlerContext) =>
+        callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
       handlers[key] =
         method.methodKind === 'unary'
-          ? (request: Message, context: HandlerContext) => answered(log, context, async () => {
-              // who is asking comes before what
-              const asked = await options(context);
-              return await peer(request).call(key, request, asked);
-            })
-          : (request: Message, context: HandlerContext) => streamed(log, context, async () => {
-              const asked = await options(context);
-              return peer(request).stream(key, request, asked);
-            });
+          ? (request: Message, context: HandlerContext) =>
+              answered(log, context, async () => {
+                // who is asking comes before what
+                const asked = await options(context);
+                return await peer(request).call(key, request, asked);
+              })
+          : (request: Message, context: HandlerContext) =>
+              streamed(log, context, async () => {
+                const asked = await options(context);
+                return peer(request).stream(key, request, asked);
+              });
     }
     router.service(service, handlers as Partial<ServiceImpl<DescService>>);
   }
 }
 
-async function callOptions(context: HandlerContext, signIn: SignIn, how: { anonymous: boolean; long: boolean }) {
-  const session = await signIn.session(cookieOf(context.requestHeader.get('cookie'), signIn.cookieName));
+async function callOptions(
+  context: HandlerContext,
+  signIn: SignIn,
+  how: { anonymous: boolean; long: boolean },
+) {
+  const session = await signIn.session(
+    cookieOf(context.requestHeader.get('cookie'), signIn.cookieName),
+  );
   if (!session && !how.anonymous) throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
   return {
     token: session?.accessToken ?? '',
     key: context.requestHeader.get('idempotency-key') ?? '',
     traceparent: traceparentOf(context.requestHeader.get('traceparent') ?? ''),
-    deadline: new Date(Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS)),
+    deadline: new Date(
+      Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS),
+    ),
     signal: context.signal,
   };
 }
@@ -89,7 +124,11 @@ const cookieOf = (header: string | null, name: string): string | undefined =>
     .find((c) => c.startsWith(`${name}=`))
     ?.slice(name.length + 1);
 
-async function answered<T>(log: Logger, context: HandlerContext, work: () => Promise<T>): Promise<T> {
+async function answered<T>(
+  log: Logger,
+  context: HandlerContext,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -97,7 +136,11 @@ async function answered<T>(log: Logger, context: HandlerContext, work: () => Pro
   }
 }
 
-async function* streamed(log: Logger, context: HandlerContext, open: () => Promise<AsyncIterable<Message>>) {
+async function* streamed(
+  log: Logger,
+  context: HandlerContext,
+  open: () => Promise<AsyncIterable<Message>>,
+) {
   try {
     yield* await open();
   } catch (error) {
@@ -107,7 +150,11 @@ async function* streamed(log: Logger, context: HandlerContext, open: () => Promi
 
 /** The caller's own deadline ends the call before a service can answer: that is what the caller is told. */
 const endedBy = ({ signal }: HandlerContext): ConnectError | undefined =>
-  signal.aborted && signal.reason instanceof ConnectError && signal.reason.code === Code.DeadlineExceeded ? signal.reason : undefined;
+  signal.aborted &&
+  signal.reason instanceof ConnectError &&
+  signal.reason.code === Code.DeadlineExceeded
+    ? signal.reason
+    : undefined;
 
 /** A refusal with its reason and fields; anything else says only "internal" and an error id that the log also holds. */
 export function toConnectError(error: unknown, log: Logger): ConnectError {
@@ -119,10 +166,23 @@ export function toConnectError(error: unknown, log: Logger): ConnectError {
     return new ConnectError(`internal ${errorId}`, Code.Internal);
   }
   const details = [
-    { desc: ErrorInfoSchema, value: { reason: error.reason, domain: 'katrol', metadata: error.meta } },
+    {
+      desc: ErrorInfoSchema,
+      value: { reason: error.reason, domain: 'katrol', metadata: error.meta },
+    },
     ...(error.fields.length > 0
-      ? [{ desc: BadRequestSchema, value: { fieldViolations: error.fields.map((f) => ({ ...f, description: f.reason })) } }]
+      ? [
+          {
+            desc: BadRequestSchema,
+            value: { fieldViolations: error.fields.map((f) => ({ ...f, description: f.reason })) },
+          },
+        ]
       : []),
   ];
-  return new ConnectError(error.reason, grpcCodes[error.code] as number as Code, undefined, details);
+  return new ConnectError(
+    error.reason,
+    grpcCodes[error.code] as number as Code,
+    undefined,
+    details,
+  );
 }

@@ -21,11 +21,17 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   const releases = new Releases(log);
   const pool = openPool({ url: config.databaseUrl, max: 5, log });
   releases.add('database', () => pool.end());
-  const { intakeAddress: intake, matchingAddress: matching, volunteerTrainingAddress: training } = config;
+  const {
+    intakeAddress: intake,
+    matchingAddress: matching,
+    volunteerTrainingAddress: training,
+  } = config;
   const sessions = openSessions(pool, config.sessionSecret);
   const people = peopleParts(config, { pool, sessions, log }, releases);
   const backends = [
-    ownBackend(PeopleService, (method, request, options) => answerPeople(people, method, request, options)),
+    ownBackend(PeopleService, (method, request, options) =>
+      answerPeople(people, method, request, options),
+    ),
     oneBackend(IntakeService, intake),
     oneBackend(MatchingService, matching),
     oneBackend(VolunteerTrainingService, training),
@@ -39,21 +45,49 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   releases.add('http', () => app.close());
   const [host = '127.0.0.1', port = '8080'] = config.listen.split(':');
   const url = await app.listen({ host, port: Number(port) });
-  return { port: Number(new URL(url).port), ready: Promise.resolve(), stop: () => releases.release() };
+  return {
+    port: Number(new URL(url).port),
+    ready: Promise.resolve(),
+    stop: () => releases.release(),
+  };
 }
 
 /** What managing people needs: the directory, the token check, and which branches and universities exist. */
-function peopleParts(config: Config, own: Pick<PeopleParts, 'pool' | 'sessions' | 'log'>, releases: Releases): PeopleParts {
+function peopleParts(
+  config: Config,
+  own: Pick<PeopleParts, 'pool' | 'sessions' | 'log'>,
+  releases: Releases,
+): PeopleParts {
   const intake = connect(IntakeService, config.intakeAddress);
   const training = connect(VolunteerTrainingService, config.volunteerTrainingAddress);
   releases.add('peers of people', async () => [intake, training].forEach((peer) => peer.close()));
   const places: Places = {
-    branches: async ({ token, deadline }) => (await intake.call('listBranches', {}, { token: token ?? '', deadline })).branches.map((b) => b.code),
-    universities: async ({ token, deadline }) => (await training.call('listUniversities', {}, { token: token ?? '', deadline })).universities.map((u) => u.code),
+    branches: async ({ token, deadline }) =>
+      (await intake.call('listBranches', {}, { token: token ?? '', deadline })).branches.map(
+        (b) => b.code,
+      ),
+    universities: async ({ token, deadline }) =>
+      (
+        await training.call('listUniversities', {}, { token: token ?? '', deadline })
+      ).universities.map((u) => u.code),
   };
   const directory = openDirectory({
-    adminUrl: config.directoryUrl, tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`, clientId: config.directoryClientId, clientSecret: config.directoryClientSecret,
+    adminUrl: config.directoryUrl,
+    tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
+    clientId: config.directoryClientId,
+    clientSecret: config.directoryClientSecret,
   });
-  const verifier = createVerifier({ issuer: config.oidcIssuer, keysUrl: `${config.oidcUrl}/protocol/openid-connect/certs`, audience: config.oidcAudience });
-  return { ...own, directory, verifier, places, sessionSecret: config.sessionSecret, clock: systemClock };
+  const verifier = createVerifier({
+    issuer: config.oidcIssuer,
+    keysUrl: `${config.oidcUrl}/protocol/openid-connect/certs`,
+    audience: config.oidcAudience,
+  });
+  return {
+    ...own,
+    directory,
+    verifier,
+    places,
+    sessionSecret: config.sessionSecret,
+    clock: systemClock,
+  };
 }

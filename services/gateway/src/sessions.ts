@@ -41,28 +41,46 @@ export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
     create: async (data) => {
       const secret = randomBytes(32).toString('base64url');
       await pool.query('delete from session where expires_at < now()');
-      await pool.query(`insert into session (id, subject, sealed, sid, expires_at) values ($1, $2, $3, $4, now() + interval '${LIFE_HOURS} hours')`, [
-        idOf(secret), data.subject, seal.close(data), data.sid,
-      ]);
+      await pool.query(
+        `insert into session (id, subject, sealed, sid, expires_at) values ($1, $2, $3, $4, now() + interval '${LIFE_HOURS} hours')`,
+        [idOf(secret), data.subject, seal.close(data), data.sid],
+      );
       return secret;
     },
     read: async (secret) => {
-      const { rows } = await pool.query<{ sealed: Buffer }>('select sealed from session where id = $1 and expires_at > now()', [idOf(secret)]);
+      const { rows } = await pool.query<{ sealed: Buffer }>(
+        'select sealed from session where id = $1 and expires_at > now()',
+        [idOf(secret)],
+      );
       return rows[0] && seal.open(rows[0].sealed);
     },
     update: async (secret, data) => {
-      await pool.query('update session set sealed = $2 where id = $1', [idOf(secret), seal.close(data)]);
+      await pool.query('update session set sealed = $2 where id = $1', [
+        idOf(secret),
+        seal.close(data),
+      ]);
     },
     remove: async (secret) => {
       await pool.query('delete from session where id = $1', [idOf(secret)]);
     },
-    removeOf: async (subject) => (await pool.query('delete from session where subject = $1', [subject])).rowCount ?? 0,
-    removeNamed: async (sid) => (sid === '' ? 0 : ((await pool.query('delete from session where sid = $1', [sid])).rowCount ?? 0)),
+    removeOf: async (subject) =>
+      (await pool.query('delete from session where subject = $1', [subject])).rowCount ?? 0,
+    removeNamed: async (sid) =>
+      sid === ''
+        ? 0
+        : ((await pool.query('delete from session where sid = $1', [sid])).rowCount ?? 0),
     renewOf: async (subject) => {
-      const { rows } = await pool.query<{ id: string; sealed: Buffer }>('select id, sealed from session where subject = $1', [subject]);
+      const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
+        'select id, sealed from session where subject = $1',
+        [subject],
+      );
       for (const { id, sealed } of rows) {
         // a renewal under way has newer tokens: it stays
-        await pool.query('update session set sealed = $3 where id = $1 and sealed = $2', [id, sealed, seal.close({ ...seal.open(sealed), accessUntil: 0 })]);
+        await pool.query('update session set sealed = $3 where id = $1 and sealed = $2', [
+          id,
+          sealed,
+          seal.close({ ...seal.open(sealed), accessUntil: 0 }),
+        ]);
       }
     },
   };

@@ -18,25 +18,42 @@ const LOGIN_COOKIE = 'katrol_login';
 type Login = { state: string; nonce: string; verifier: string; returnTo: string };
 
 /** Code flow with PKCE; the tokens stay in the server-side session, the browser holds a random cookie. */
-export function registerSignIn(app: FastifyInstance, config: Config, sessions: Sessions, log: Logger): SignIn {
+export function registerSignIn(
+  app: FastifyInstance,
+  config: Config,
+  sessions: Sessions,
+  log: Logger,
+): SignIn {
   const secure = config.publicUrl.startsWith('https:');
   const cookieName = secure ? '__Host-katrol' : 'katrol';
   const cookie = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
   const provider = openProvider(config);
-  const sign = (text: string): string => createHmac('sha256', config.sessionSecret).update(text).digest('base64url');
+  const sign = (text: string): string =>
+    createHmac('sha256', config.sessionSecret).update(text).digest('base64url');
 
   app.get('/auth/sign-in', async (request, reply) => {
     const query = request.query as { return_to?: string; ui_locales?: string };
     const login: Login = {
-      state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier(), returnTo: ownPath(query.return_to),
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+      verifier: oidc.randomPKCECodeVerifier(),
+      returnTo: ownPath(query.return_to),
     };
     const url = oidc.buildAuthorizationUrl(await provider(), {
-      redirect_uri: `${config.publicUrl}/auth/callback`, scope: 'openid profile', state: login.state, nonce: login.nonce,
-      code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier), code_challenge_method: 'S256',
+      redirect_uri: `${config.publicUrl}/auth/callback`,
+      scope: 'openid profile',
+      state: login.state,
+      nonce: login.nonce,
+      code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier),
+      code_challenge_method: 'S256',
       ui_locales: /^(nl|fr|en)$/.test(query.ui_locales ?? '') ? (query.ui_locales as string) : 'nl',
     });
     const body = Buffer.from(JSON.stringify(login)).toString('base64url');
-    reply.setCookie(LOGIN_COOKIE, `${body}.${sign(body)}`, { ...cookie, path: '/auth', maxAge: 900 });
+    reply.setCookie(LOGIN_COOKIE, `${body}.${sign(body)}`, {
+      ...cookie,
+      path: '/auth',
+      maxAge: 900,
+    });
     return reply.redirect(url.href);
   });
 
@@ -45,9 +62,15 @@ export function registerSignIn(app: FastifyInstance, config: Config, sessions: S
     reply.clearCookie(LOGIN_COOKIE, { path: '/auth' });
     if (!login) return reply.redirect('/?sign_in=again');
     try {
-      const tokens = await oidc.authorizationCodeGrant(await provider(), new URL(request.url, config.publicUrl), {
-        pkceCodeVerifier: login.verifier, expectedState: login.state, expectedNonce: login.nonce,
-      });
+      const tokens = await oidc.authorizationCodeGrant(
+        await provider(),
+        new URL(request.url, config.publicUrl),
+        {
+          pkceCodeVerifier: login.verifier,
+          expectedState: login.state,
+          expectedNonce: login.nonce,
+        },
+      );
       const old = request.cookies[cookieName];
       if (old) await sessions.remove(old);
       reply.setCookie(cookieName, await sessions.create(sessionOf(tokens, '')), cookie);
@@ -67,14 +90,21 @@ export function registerSignIn(app: FastifyInstance, config: Config, sessions: S
   });
 
   app.post('/auth/sign-out', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.headers['x-katrol'] !== 'portal') return reply.code(403).send({ reason: 'ORIGIN_REFUSED' });
+    if (request.headers['x-katrol'] !== 'portal')
+      return reply.code(403).send({ reason: 'ORIGIN_REFUSED' });
     const secret = request.cookies[cookieName] ?? '';
     const session = await sessions.read(secret);
     await sessions.remove(secret);
     reply.clearCookie(cookieName, { path: '/' });
-    if (!session || (await endAtProvider(await provider(), config, session.refreshToken))) return { redirect: '/' };
+    if (!session || (await endAtProvider(await provider(), config, session.refreshToken)))
+      return { redirect: '/' };
     // asked for there by the person: a token has no place in an address
-    return { redirect: oidc.buildEndSessionUrl(await provider(), { client_id: config.oidcClientId, post_logout_redirect_uri: `${config.publicUrl}/` }).href };
+    return {
+      redirect: oidc.buildEndSessionUrl(await provider(), {
+        client_id: config.oidcClientId,
+        post_logout_redirect_uri: `${config.publicUrl}/`,
+      }).href,
+    };
   });
 
   routeBackChannel(app, { provider, clientId: config.oidcClientId, sessions, log });
@@ -83,7 +113,8 @@ export function registerSignIn(app: FastifyInstance, config: Config, sessions: S
 }
 
 // Only a path of our own: "//elsewhere" and "/\elsewhere" would lead away.
-const ownPath = (path: string | undefined): string => (path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/');
+const ownPath = (path: string | undefined): string =>
+  path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
 
 function readLogin(value: string | undefined, sign: (text: string) => string): Login | undefined {
   const [body = '', mac = ''] = (value ?? '').split('.');
@@ -95,23 +126,46 @@ function readLogin(value: string | undefined, sign: (text: string) => string): L
 
 function openProvider(config: Config): () => Promise<oidc.Configuration> {
   let found: Promise<oidc.Configuration> | undefined;
-  const insecure = config.oidcIssuer.startsWith('http:') ? { execute: [oidc.allowInsecureRequests] } : {};
+  const insecure = config.oidcIssuer.startsWith('http:')
+    ? { execute: [oidc.allowInsecureRequests] }
+    : {};
   return () => {
-    found ??= oidc.discovery(new URL(config.oidcIssuer), config.oidcClientId, config.oidcClientSecret, undefined, insecure).catch((error: unknown) => {
-      // asked again by the next one who signs in
-      found = undefined;
-      throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
-    });
+    found ??= oidc
+      .discovery(
+        new URL(config.oidcIssuer),
+        config.oidcClientId,
+        config.oidcClientSecret,
+        undefined,
+        insecure,
+      )
+      .catch((error: unknown) => {
+        // asked again by the next one who signs in
+        found = undefined;
+        throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
+      });
     return found;
   };
 }
 
 /** Ends the person's session at the provider from server to server, as Keycloak offers it; false when it did not. */
-async function endAtProvider(provider: oidc.Configuration, config: Config, refreshToken: string): Promise<boolean> {
+async function endAtProvider(
+  provider: oidc.Configuration,
+  config: Config,
+  refreshToken: string,
+): Promise<boolean> {
   const { end_session_endpoint: at } = provider.serverMetadata();
   if (!at) return false;
-  const body = new URLSearchParams({ client_id: config.oidcClientId, client_secret: config.oidcClientSecret, refresh_token: refreshToken });
-  const answer = await fetch(at, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(END_MS) }).catch(() => undefined);
+  const body = new URLSearchParams({
+    client_id: config.oidcClientId,
+    client_secret: config.oidcClientSecret,
+    refresh_token: refreshToken,
+  });
+  const answer = await fetch(at, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(END_MS),
+  }).catch(() => undefined);
   await answer?.body?.cancel();
   return answer?.status === 204;
 }
@@ -120,18 +174,34 @@ type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
 function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
   // for the screen only: every service checks the token itself
-  const claims = JSON.parse(Buffer.from(tokens.access_token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
-    sub: string; name?: string; preferred_username?: string; realm_access?: { roles?: string[] }; branches?: string[]; university?: string;
+  const claims = JSON.parse(
+    Buffer.from(tokens.access_token.split('.')[1] ?? '', 'base64url').toString('utf8'),
+  ) as {
+    sub: string;
+    name?: string;
+    preferred_username?: string;
+    realm_access?: { roles?: string[] };
+    branches?: string[];
+    university?: string;
   };
   return {
-    subject: claims.sub, name: claims.name ?? claims.preferred_username ?? '', roles: claims.realm_access?.roles ?? [],
-    branches: claims.branches ?? [], university: claims.university ?? '', accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token ?? refreshToken, sid: String(tokens.claims()?.['sid'] ?? ''),
+    subject: claims.sub,
+    name: claims.name ?? claims.preferred_username ?? '',
+    roles: claims.realm_access?.roles ?? [],
+    branches: claims.branches ?? [],
+    university: claims.university ?? '',
+    accessToken: tokens.access_token,
+    refreshToken: tokens.refresh_token ?? refreshToken,
+    sid: String(tokens.claims()?.['sid'] ?? ''),
     accessUntil: Date.now() + (tokens.expires_in ?? 60) * 1000,
   };
 }
 
-function renewing(sessions: Sessions, provider: () => Promise<oidc.Configuration>, log: Logger): SignIn['session'] {
+function renewing(
+  sessions: Sessions,
+  provider: () => Promise<oidc.Configuration>,
+  log: Logger,
+): SignIn['session'] {
   const underWay = new Map<string, Promise<SessionData | undefined>>();
   const renew = async (secret: string, session: SessionData): Promise<SessionData | undefined> => {
     try {
@@ -140,7 +210,8 @@ function renewing(sessions: Sessions, provider: () => Promise<oidc.Configuration
       await sessions.update(secret, renewed);
       return renewed;
     } catch (error) {
-      if (!(error instanceof oidc.ResponseBodyError)) throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
+      if (!(error instanceof oidc.ResponseBodyError))
+        throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
       log.info('session ended by the provider', { subject: session.subject, code: error.error });
       await sessions.remove(secret);
       return undefined;
@@ -151,7 +222,8 @@ function renewing(sessions: Sessions, provider: () => Promise<oidc.Configuration
     const session = await sessions.read(secret);
     if (!session || session.accessUntil - Date.now() > RENEW_BEFORE_MS) return session;
     // refresh tokens rotate: two renewals at once would end the session
-    const going = underWay.get(secret) ?? renew(secret, session).finally(() => underWay.delete(secret));
+    const going =
+      underWay.get(secret) ?? renew(secret, session).finally(() => underWay.delete(secret));
     underWay.set(secret, going);
     return await going;
   };

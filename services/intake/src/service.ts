@@ -7,7 +7,10 @@ import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Starts intake: its database, its RPCs, what it hears. */
-export const startIntake = (config: Config & { clock?: Clock }, log: Logger): Promise<RunningService> =>
+export const startIntake = (
+  config: Config & { clock?: Clock },
+  log: Logger,
+): Promise<RunningService> =>
   startService(config, log, {
     service: IntakeService,
     table,

@@ -7,6 +7,17 @@ type None = Record<string, never>;
 
 /** Event -> operation. */
 export const subscriptions: Subscription<None, Tx>[] = [
-  on('matching', MatchOpenedSchema, ({ matchId, familyId, branchCode, tutorId, accountId }) => ({ matchId, familyId, branchCode, tutorId, accountId }), onMatchOpened),
+  on(
+    'matching',
+    MatchOpenedSchema,
+    ({ matchId, familyId, branchCode, tutorId, accountId }) => ({
+      matchId,
+      familyId,
+      branchCode,
+      tutorId,
+      accountId,
+    }),
+    onMatchOpened,
+  ),
   on('matching', MatchEndedSchema, (e) => e.matchId, onMatchEnded),
 ];

@@ -15,65 +15,188 @@ async function sample(t: Intake): Promise<AccessSample> {
   await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
   const as = t.as(coordinator('oostende'));
   const more = {
-    contact: { familyName: NAME, phone: '0499 98 97 96', email: 'kooi@voorbeeld.example', howToReach: 'na vijf bij oma Zangvogel', language: 'nl' },
-    children: [{ firstName: CHILD, grade: 'L3', school: 'De Kooi' }], reason: 'Redenkanarie', expectation: 'Hoopkanarie', familyQuestion: 'Vraagkanarie',
+    contact: {
+      familyName: NAME,
+      phone: '0499 98 97 96',
+      email: 'kooi@voorbeeld.example',
+      howToReach: 'na vijf bij oma Zangvogel',
+      language: 'nl',
+    },
+    children: [{ firstName: CHILD, grade: 'L3', school: 'De Kooi' }],
+    reason: 'Redenkanarie',
+    expectation: 'Hoopkanarie',
+    familyQuestion: 'Vraagkanarie',
   };
   const r = await received(t, 'oostende', more);
-  const waits = await received(t, 'oostende', { ...more, contact: { ...more.contact, phone: '0499 98 97 95' } });
-  const visit = { saidVoluntary: true, heldOn: '2026-11-23', place: 'home', familyQuestion: 'Visitekanarie', lifeDomains: ['homework', 'housing'] };
-  const visited = await as('recordVisit', { referralId: waits.id, ...visit, revision: waits.revision });
-  const waiting = await as('decideOnReferral', { referralId: waits.id, outcome: DecisionOutcome.WAIT, familySay: 'Zegkanarie', reason: 'vol', waitReason: 'no_tutor', revision: visited.revision });
+  const waits = await received(t, 'oostende', {
+    ...more,
+    contact: { ...more.contact, phone: '0499 98 97 95' },
+  });
+  const visit = {
+    saidVoluntary: true,
+    heldOn: '2026-11-23',
+    place: 'home',
+    familyQuestion: 'Visitekanarie',
+    lifeDomains: ['homework', 'housing'],
+  };
+  const visited = await as('recordVisit', {
+    referralId: waits.id,
+    ...visit,
+    revision: waits.revision,
+  });
+  const waiting = await as('decideOnReferral', {
+    referralId: waits.id,
+    outcome: DecisionOutcome.WAIT,
+    familySay: 'Zegkanarie',
+    reason: 'vol',
+    waitReason: 'no_tutor',
+    revision: visited.revision,
+  });
   const { familyId } = r;
   const tutorAccount = 'tutor-of-family';
-  await t.admin.query(`insert into family_tutor (match_id, family_id, branch_code, tutor_id, account_id) values (uuidv7(), $1, 'oostende', uuidv7(), $2)`, [familyId, tutorAccount]);
-  await as('recordConsent', { familyId, purpose: 3, given: true, means: 1, language: 'nl', givenBy: 'Moederkanarie' });
-  await t.admin.query(`update family set street_and_number = 'Kooistraat 12' where id = $1`, [familyId]);
-  const place = await as('keepSocialMapPlace', { place: { branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] } });
+  await t.admin.query(
+    `insert into family_tutor (match_id, family_id, branch_code, tutor_id, account_id) values (uuidv7(), $1, 'oostende', uuidv7(), $2)`,
+    [familyId, tutorAccount],
+  );
+  await as('recordConsent', {
+    familyId,
+    purpose: 3,
+    given: true,
+    means: 1,
+    language: 'nl',
+    givenBy: 'Moederkanarie',
+  });
+  await t.admin.query(`update family set street_and_number = 'Kooistraat 12' where id = $1`, [
+    familyId,
+  ]);
+  const place = await as('keepSocialMapPlace', {
+    place: { branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] },
+  });
   const warm = await t.admin.query<{ id: string }>(
     `insert into warm_referral (family_id, referral_id, branch_code, place_id, hand_over, occurred_on, check_on) values ($1, $2, 'oostende', $3, 'together', '2026-11-01', '2026-12-01') returning id::text`,
     [familyId, r.id, place.id],
   );
-  const inEmergency = { familyBranchCode: 'oostende', familyName: NAME, phone: '0499 98 97 96', reason: 'De school belde: niemand haalt de kinderen af.' };
-  const emergency = await t.as(coordinator('gent'))('openEmergencyAccess', { branchCode: 'gent', ...inEmergency });
-  const { rows: kids } = await t.admin.query<{ id: string }>('select id::text from child where family_id = $1', [familyId]);
-  const { presets: [preset] } = await as('listProfilePresets', {});
+  const inEmergency = {
+    familyBranchCode: 'oostende',
+    familyName: NAME,
+    phone: '0499 98 97 96',
+    reason: 'De school belde: niemand haalt de kinderen af.',
+  };
+  const emergency = await t.as(coordinator('gent'))('openEmergencyAccess', {
+    branchCode: 'gent',
+    ...inEmergency,
+  });
+  const { rows: kids } = await t.admin.query<{ id: string }>(
+    'select id::text from child where family_id = $1',
+    [familyId],
+  );
+  const {
+    presets: [preset],
+  } = await as('listProfilePresets', {});
   const id = '019aa000-0000-7000-8000-000000000001';
   const inBranch = { branchCode: 'oostende' };
   return {
     tutorAccount,
     letsIn: ['OpenEmergencyAccess'],
     fields: {
-      'family id': familyId, 'referral id': r.id, 'referral id, waiting': waiting.id, 'family name': NAME, phone: '0499', 'e-mail': 'kooi@voorbeeld', 'how to reach': 'Zangvogel',
-      address: 'Kooistraat', 'child: first name': CHILD, 'child: school': 'De Kooi', 'referrer: reason': 'Redenkanarie', 'referrer: expectation': 'Hoopkanarie',
-      'family: question': 'Vraagkanarie', 'family: question at the visit': 'Visitekanarie', 'family: say in the decision': 'Zegkanarie', 'consent: given by': 'Moederkanarie',
+      'family id': familyId,
+      'referral id': r.id,
+      'referral id, waiting': waiting.id,
+      'family name': NAME,
+      phone: '0499',
+      'e-mail': 'kooi@voorbeeld',
+      'how to reach': 'Zangvogel',
+      address: 'Kooistraat',
+      'child: first name': CHILD,
+      'child: school': 'De Kooi',
+      'referrer: reason': 'Redenkanarie',
+      'referrer: expectation': 'Hoopkanarie',
+      'family: question': 'Vraagkanarie',
+      'family: question at the visit': 'Visitekanarie',
+      'family: say in the decision': 'Zegkanarie',
+      'consent: given by': 'Moederkanarie',
     },
     requests: {
-      openBranch: { branch: { code: 'gent', name: 'Gent', validFrom: '2020-01-01', cell: { x: 1, y: 1 } }, preset: 'de-katrol' },
-      listBranches: {}, getReferralForm: inBranch, getProfile: inBranch, listProfileVersions: inBranch, listProfilePresets: {},
-      editProfile: { ...inBranch, validFrom: '2027-01-01', document: preset?.document, revision: 99 },
-      submitReferral: referral('oostende'), enterReferral: { referral: referral('oostende') },
+      openBranch: {
+        branch: { code: 'gent', name: 'Gent', validFrom: '2020-01-01', cell: { x: 1, y: 1 } },
+        preset: 'de-katrol',
+      },
+      listBranches: {},
+      getReferralForm: inBranch,
+      getProfile: inBranch,
+      listProfileVersions: inBranch,
+      listProfilePresets: {},
+      editProfile: {
+        ...inBranch,
+        validFrom: '2027-01-01',
+        document: preset?.document,
+        revision: 99,
+      },
+      submitReferral: referral('oostende'),
+      enterReferral: { referral: referral('oostende') },
       findLikelyDuplicates: { ...inBranch, contact: more.contact, children: more.children },
-      importReferrals: { ...inBranch, csv: Buffer.from('familienaam;telefoon;kind\nJanssens;0470 11 11 11;Jef\n'), preview: true },
+      importReferrals: {
+        ...inBranch,
+        csv: Buffer.from('familienaam;telefoon;kind\nJanssens;0470 11 11 11;Jef\n'),
+        preview: true,
+      },
       undoReferralImport: { ...inBranch, importId: id },
-      confirmPriorConsent: { referralId: r.id, priorConsent: { familyAgreed: true, familyInformed: true } },
-      listReferrals: inBranch, exportReferrals: inBranch, getReferral: { id: waits.id },
-      planVisit: { referralId: r.id, plannedFor: '2026-11-25T16:00' }, recordVisit: { referralId: r.id, ...visit }, getAdvice: { referralId: r.id },
+      confirmPriorConsent: {
+        referralId: r.id,
+        priorConsent: { familyAgreed: true, familyInformed: true },
+      },
+      listReferrals: inBranch,
+      exportReferrals: inBranch,
+      getReferral: { id: waits.id },
+      planVisit: { referralId: r.id, plannedFor: '2026-11-25T16:00' },
+      recordVisit: { referralId: r.id, ...visit },
+      getAdvice: { referralId: r.id },
       decideOnReferral: { referralId: r.id, outcome: DecisionOutcome.WAIT },
-      listFamilies: inBranch, exportFamilies: inBranch, getFamily: { id: familyId },
-      editFamily: { familyId, contact: more.contact }, addChild: { familyId, child: { firstName: 'Nieuw' } }, editChild: { childId: kids[0]?.id, child: { firstName: 'X' } },
-      recordConsent: { familyId, purpose: 5, given: true, means: 1, language: 'nl', givenBy: 'moeder' }, withdrawConsent: { familyId, purpose: 5 },
+      listFamilies: inBranch,
+      exportFamilies: inBranch,
+      getFamily: { id: familyId },
+      editFamily: { familyId, contact: more.contact },
+      addChild: { familyId, child: { firstName: 'Nieuw' } },
+      editChild: { childId: kids[0]?.id, child: { firstName: 'X' } },
+      recordConsent: {
+        familyId,
+        purpose: 5,
+        given: true,
+        means: 1,
+        language: 'nl',
+        givenBy: 'moeder',
+      },
+      withdrawConsent: { familyId, purpose: 5 },
       getFamilyLabels: { familyIds: [familyId] },
-      listWaiting: inBranch, exportWaiting: inBranch, recordWaitingContact: { referralId: waits.id },
-      listSocialMap: inBranch, keepSocialMapPlace: { place: { id: place.id, branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] } },
-      listWarmReferrals: inBranch, checkArrival: { warmReferralId: warm.rows[0]?.id, outcome: 'arrived' }, getToday: inBranch,
-      listMyEmergencyAccess: {}, openEmergencyAccess: { ...inBranch, ...inEmergency },
-      acknowledgeEmergencyAccess: { id: emergency.id }, endEmergencyAccess: { id: emergency.id },
+      listWaiting: inBranch,
+      exportWaiting: inBranch,
+      recordWaitingContact: { referralId: waits.id },
+      listSocialMap: inBranch,
+      keepSocialMapPlace: {
+        place: { id: place.id, branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] },
+      },
+      listWarmReferrals: inBranch,
+      checkArrival: { warmReferralId: warm.rows[0]?.id, outcome: 'arrived' },
+      getToday: inBranch,
+      listMyEmergencyAccess: {},
+      openEmergencyAccess: { ...inBranch, ...inEmergency },
+      acknowledgeEmergencyAccess: { id: emergency.id },
+      endEmergencyAccess: { id: emergency.id },
       // the kit's, the same in every service
-      listReads: { service: 'intake', objectId: familyId }, listUnusualReading: { service: 'intake' }, verifyAudit: { service: 'intake' },
-      listParked: { service: 'intake' }, repairParked: { service: 'intake', id, payloadJson: '{}' },
-      releaseParked: { service: 'intake', source: 'matching', key: familyId }, skipParked: { service: 'intake', id }, read: {},
+      listReads: { service: 'intake', objectId: familyId },
+      listUnusualReading: { service: 'intake' },
+      verifyAudit: { service: 'intake' },
+      listParked: { service: 'intake' },
+      repairParked: { service: 'intake', id, payloadJson: '{}' },
+      releaseParked: { service: 'intake', source: 'matching', key: familyId },
+      skipParked: { service: 'intake', id },
+      read: {},
     },
   };
 }
 
-describeAccess({ services: [IntakeService, AuditService, ParkedService, OutboxService], start: () => startUnderTest(IntakeService, startIntake), sample });
+describeAccess({
+  services: [IntakeService, AuditService, ParkedService, OutboxService],
+  start: () => startUnderTest(IntakeService, startIntake),
+  sample,
+});

@@ -14,12 +14,30 @@ const seed = Number(process.env['KATROL_SEED'] ?? randomInt(2 ** 31));
 type Case = { familyId: string; referralId: string; branch: string };
 /** A line as it must be: who, what, on what, how it ended. */
 type Line = string;
-type Actor = { name: string; subject: string; branch: string; role: string; who: Partial<TestPerson> | 'system' | 'anonymous' };
+type Actor = {
+  name: string;
+  subject: string;
+  branch: string;
+  role: string;
+  who: Partial<TestPerson> | 'system' | 'anonymous';
+};
 
 const branches = ['oostende', 'melle'];
 const actors: Actor[] = [
-  ...branches.map((branch) => ({ name: `coordinator ${branch}`, subject: `coordinator-${branch}`, branch, role: 'coordinator', who: coordinator(branch) })),
-  { name: 'tutor', subject: 'a-tutor', branch: 'oostende', role: 'tutor', who: { subject: 'a-tutor', roles: ['tutor'], branches: ['oostende'] } },
+  ...branches.map((branch) => ({
+    name: `coordinator ${branch}`,
+    subject: `coordinator-${branch}`,
+    branch,
+    role: 'coordinator',
+    who: coordinator(branch),
+  })),
+  {
+    name: 'tutor',
+    subject: 'a-tutor',
+    branch: 'oostende',
+    role: 'tutor',
+    who: { subject: 'a-tutor', roles: ['tutor'], branches: ['oostende'] },
+  },
   { name: 'operator', subject: 'operator', branch: '', role: 'operator', who: operator },
   { name: 'service', subject: 'service:matching', branch: '', role: 'system', who: 'system' },
   { name: 'nobody', subject: 'anonymous', branch: '', role: '', who: 'anonymous' },
@@ -44,12 +62,23 @@ beforeAll(async () => {
   await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
   for (const branch of branches) {
     for (let i = 0; i < 5; i++) {
-      const r = await received(t, branch, { contact: { familyName: `Gezin ${branch} ${i}`, phone: `0470 00 0${i} 0${i}`, language: 'nl' } });
+      const r = await received(t, branch, {
+        contact: {
+          familyName: `Gezin ${branch} ${i}`,
+          phone: `0470 00 0${i} 0${i}`,
+          language: 'nl',
+        },
+      });
       cases.push({ familyId: r.familyId, referralId: r.id, branch });
     }
   }
   const why = 'De moeder belt vanuit het ziekenhuis.';
-  const known = { familyBranchCode: 'oostende', familyName: 'Gezin oostende 0', phone: '0470 00 00 00', reason: why };
+  const known = {
+    familyBranchCode: 'oostende',
+    familyName: 'Gezin oostende 0',
+    phone: '0470 00 00 00',
+    reason: why,
+  };
   await t.as(coordinator('melle'))('openEmergencyAccess', { branchCode: 'melle', ...known });
 });
 afterAll(async () => {
@@ -63,7 +92,8 @@ const line = (a: Actor, rpc: string, what: string, objectId: string, outcome: st
 type Operation = { run: () => Promise<unknown>; expected: Line[] };
 
 function caller(a: Actor): (rpc: string, request: object) => Promise<unknown> {
-  const call = a.who === 'system' ? t.system('matching') : a.who === 'anonymous' ? t.anonymous : t.as(a.who);
+  const call =
+    a.who === 'system' ? t.system('matching') : a.who === 'anonymous' ? t.anonymous : t.as(a.who);
   return call as unknown as (rpc: string, request: object) => Promise<unknown>;
 }
 
@@ -71,77 +101,155 @@ function caller(a: Actor): (rpc: string, request: object) => Promise<unknown> {
 const inEmergency = (a: Actor, c: Case): boolean => a.branch === 'melle' && c === cases[0];
 
 /** What must be on record when `a` asks `rpc` about a case: a refusal names what was asked for. */
-function about(a: Actor, rpc: string, c: Case, o: { asked: string; what: string; roles?: string[]; file?: boolean }): Line[] {
+function about(
+  a: Actor,
+  rpc: string,
+  c: Case,
+  o: { asked: string; what: string; roles?: string[]; file?: boolean },
+): Line[] {
   if (a.who === 'anonymous') return [];
-  if (!(o.roles ?? ['coordinator']).includes(a.role)) return [line(a, rpc, 'refused', o.asked, 'ROLE_MISSING')];
-  if (a.branch !== c.branch && !(o.file && inEmergency(a, c))) return [line(a, rpc, 'refused', o.asked, 'NOT_FOUND')];
+  if (!(o.roles ?? ['coordinator']).includes(a.role))
+    return [line(a, rpc, 'refused', o.asked, 'ROLE_MISSING')];
+  if (a.branch !== c.branch && !(o.file && inEmergency(a, c)))
+    return [line(a, rpc, 'refused', o.asked, 'NOT_FOUND')];
   return [line(a, rpc, o.what, c.familyId, 'ok')];
 }
 
 const kinds: ((a: Actor, c: Case) => Operation)[] = [
-  (a, c) => ({ run: () => caller(a)('getFamily', { id: c.familyId }), expected: about(a, 'getFamily', c, { asked: c.familyId, what: 'file', file: true }) }),
-  (a, c) => ({ run: () => caller(a)('getReferral', { id: c.referralId }), expected: about(a, 'getReferral', c, { asked: c.referralId, what: 'file', file: true }) }),
   (a, c) => ({
-    run: () => caller(a)('getAdvice', { referralId: c.referralId, indicators: [] }), expected: about(a, 'getAdvice', c, { asked: c.referralId, what: 'file' }),
+    run: () => caller(a)('getFamily', { id: c.familyId }),
+    expected: about(a, 'getFamily', c, { asked: c.familyId, what: 'file', file: true }),
   }),
   (a, c) => ({
-    run: () => caller(a)('recordConsent', { familyId: c.familyId, purpose: 2, given: true, means: 1, language: 'nl', givenBy: 'moeder' }),
+    run: () => caller(a)('getReferral', { id: c.referralId }),
+    expected: about(a, 'getReferral', c, { asked: c.referralId, what: 'file', file: true }),
+  }),
+  (a, c) => ({
+    run: () => caller(a)('getAdvice', { referralId: c.referralId, indicators: [] }),
+    expected: about(a, 'getAdvice', c, { asked: c.referralId, what: 'file' }),
+  }),
+  (a, c) => ({
+    run: () =>
+      caller(a)('recordConsent', {
+        familyId: c.familyId,
+        purpose: 2,
+        given: true,
+        means: 1,
+        language: 'nl',
+        givenBy: 'moeder',
+      }),
     expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }),
   }),
   // what is refused for another reason than who asks leaves nothing: nothing was read and nothing was kept
   (a, c) => ({
     run: () => caller(a)('recordConsent', { familyId: c.familyId, purpose: 0, language: '' }),
-    expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }).filter((l) => !l.endsWith(' ok')),
+    expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }).filter(
+      (l) => !l.endsWith(' ok'),
+    ),
   }),
   (a) => {
     const id = randomUUID();
-    const expected = a.who === 'anonymous' ? [] : [line(a, 'getFamily', 'refused', id, a.role === 'coordinator' ? 'NOT_FOUND' : 'ROLE_MISSING')];
+    const expected =
+      a.who === 'anonymous'
+        ? []
+        : [
+            line(
+              a,
+              'getFamily',
+              'refused',
+              id,
+              a.role === 'coordinator' ? 'NOT_FOUND' : 'ROLE_MISSING',
+            ),
+          ];
     return { run: () => caller(a)('getFamily', { id }), expected };
   },
   (a) => {
-    const asked = Array.from({ length: 3 }, () => one(cases)).filter((c, i, all) => all.indexOf(c) === i);
-    const sees = a.role === 'coordinator' ? asked.filter((c) => c.branch === a.branch || inEmergency(a, c)) : [];
+    const asked = Array.from({ length: 3 }, () => one(cases)).filter(
+      (c, i, all) => all.indexOf(c) === i,
+    );
+    const sees =
+      a.role === 'coordinator'
+        ? asked.filter((c) => c.branch === a.branch || inEmergency(a, c))
+        : [];
     const lines = sees.map((c) => line(a, 'getFamilyLabels', 'name', c.familyId, 'ok'));
-    const expected = a.who === 'anonymous' ? [] : ['coordinator', 'tutor'].includes(a.role) ? lines : [line(a, 'getFamilyLabels', 'refused', '', 'ROLE_MISSING')];
-    return { run: () => caller(a)('getFamilyLabels', { familyIds: asked.map((c) => c.familyId) }), expected };
+    const expected =
+      a.who === 'anonymous'
+        ? []
+        : ['coordinator', 'tutor'].includes(a.role)
+          ? lines
+          : [line(a, 'getFamilyLabels', 'refused', '', 'ROLE_MISSING')];
+    return {
+      run: () => caller(a)('getFamilyLabels', { familyIds: asked.map((c) => c.familyId) }),
+      expected,
+    };
   },
   (a) => {
-    const expected = a.who === 'anonymous' ? [] : a.role === 'coordinator' ? [line(a, 'exportFamilies', 'export', 'export:gezinnen', 'ok')] : [line(a, 'exportFamilies', 'refused', '', 'ROLE_MISSING')];
+    const expected =
+      a.who === 'anonymous'
+        ? []
+        : a.role === 'coordinator'
+          ? [line(a, 'exportFamilies', 'export', 'export:gezinnen', 'ok')]
+          : [line(a, 'exportFamilies', 'refused', '', 'ROLE_MISSING')];
     return { run: async () => await read(a), expected };
   },
   // a list shows whom one may open; opening is what is on record
   (a) => ({
     run: () => caller(a)('listFamilies', { branchCode: a.branch }),
-    expected: a.who === 'anonymous' || a.role === 'coordinator' ? [] : [line(a, 'listFamilies', 'refused', '', 'ROLE_MISSING')],
+    expected:
+      a.who === 'anonymous' || a.role === 'coordinator'
+        ? []
+        : [line(a, 'listFamilies', 'refused', '', 'ROLE_MISSING')],
   }),
 ];
 
 async function read(a: Actor): Promise<void> {
-  const token = a.who === 'anonymous' ? '' : a.who === 'system' ? await t.identity.system('matching') : await t.token(a.who);
-  for await (const piece of t.peer.stream('exportFamilies', { branchCode: a.branch }, { token, deadline: new Date(Date.now() + 15_000) })) void piece;
+  const token =
+    a.who === 'anonymous'
+      ? ''
+      : a.who === 'system'
+        ? await t.identity.system('matching')
+        : await t.token(a.who);
+  for await (const piece of t.peer.stream(
+    'exportFamilies',
+    { branchCode: a.branch },
+    { token, deadline: new Date(Date.now() + 15_000) },
+  ))
+    void piece;
 }
 
 test(`S11: ${OPERATIONS} random operations leave their lines and no other (KATROL_SEED=${seed})`, async () => {
-  const { rows: before } = await t.admin.query<{ seq: string }>('select coalesce(max(a.seq), 0)::text as seq from audit a');
+  const { rows: before } = await t.admin.query<{ seq: string }>(
+    'select coalesce(max(a.seq), 0)::text as seq from audit a',
+  );
   const expected: Line[] = [];
   const operations = Array.from({ length: OPERATIONS }, () => one(kinds)(one(actors), one(cases)));
   for (const o of operations) expected.push(...o.expected);
   const queue = [...operations];
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (let o = queue.shift(); o; o = queue.shift()) {
-      await o.run().catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
-      });
-    }
-  }));
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let o = queue.shift(); o; o = queue.shift()) {
+        await o.run().catch((error: unknown) => {
+          if (!(error instanceof Refusal)) throw error;
+        });
+      }
+    }),
+  );
   const { rows } = await t.admin.query<{ line: string; trace: string }>(
     `select concat_ws(' ', subject, regexp_replace(rpc, '.*/', ''), what, object_id, outcome) as line, trace_id as trace from audit where seq > $1`,
     [before[0]?.seq],
   );
   const found = rows.map((r) => r.line.trim());
-  const missing = difference(expected.map((l) => l.trim()), found);
-  const extra = difference(found, expected.map((l) => l.trim()));
-  process.stdout.write(`S11: ${OPERATIONS} operations, ${found.length} lines, missing ${missing.length}, extra ${extra.length}, seed ${seed}\n`);
+  const missing = difference(
+    expected.map((l) => l.trim()),
+    found,
+  );
+  const extra = difference(
+    found,
+    expected.map((l) => l.trim()),
+  );
+  process.stdout.write(
+    `S11: ${OPERATIONS} operations, ${found.length} lines, missing ${missing.length}, extra ${extra.length}, seed ${seed}\n`,
+  );
   expect({ missing, extra }).toEqual({ missing: [], extra: [] });
   expect(rows.filter((r) => !/^[0-9a-f]{32}$/.test(r.trace))).toEqual([]);
 }, 120_000);
@@ -149,7 +257,8 @@ test(`S11: ${OPERATIONS} random operations leave their lines and no other (KATRO
 test('S11: who read in an emergency is on record with it, under the family’s branch, each time', async () => {
   const { rows } = await t.admin.query<{ lines: number; named: number }>(
     `select count(*)::int as lines, count(*) filter (where reason ~ '^emergency:[0-9a-f-]{36}$' and branch_code = 'oostende')::int as named
-     from audit where subject = 'coordinator-melle' and object_id = $1 and outcome = 'ok'`, [cases[0]?.familyId],
+     from audit where subject = 'coordinator-melle' and object_id = $1 and outcome = 'ok'`,
+    [cases[0]?.familyId],
   );
   expect(rows[0]?.lines).toBeGreaterThan(5);
   expect(rows[0]?.named).toBe(rows[0]?.lines);
@@ -167,25 +276,44 @@ test('S11: the line is of the transaction of the write', async () => {
 test('the record of a family: who, when, what; that it was read is on it too', async () => {
   const [mine] = cases as [Case];
   const asCoordinator = async (branch: string) =>
-    await audit.call('listReads', { service: 'intake', objectId: mine.familyId }, { token: await t.token(coordinator(branch)), deadline: new Date(Date.now() + 5_000) });
+    await audit.call(
+      'listReads',
+      { service: 'intake', objectId: mine.familyId },
+      { token: await t.token(coordinator(branch)), deadline: new Date(Date.now() + 5_000) },
+    );
   const first = await asCoordinator('oostende');
-  expect(first.rows.find((r) => r.what === 'file')).toMatchObject({ name: 'Ankerfiguur oostende', role: 'coordinator', kind: 'person', branchCode: 'oostende' });
+  expect(first.rows.find((r) => r.what === 'file')).toMatchObject({
+    name: 'Ankerfiguur oostende',
+    role: 'coordinator',
+    kind: 'person',
+    branchCode: 'oostende',
+  });
   const again = await asCoordinator('oostende');
   expect(again.rows.filter((r) => r.what === 'record')).toHaveLength(1);
   expect((await asCoordinator('melle')).rows).toEqual([]);
 });
 
 test('lists that were taken out since the family was there are on its record, page after page without a hole', async () => {
-  const fresh = await received(t, 'melle', { contact: { familyName: 'Gezin dat later kwam', phone: '0470 00 77 77', language: 'nl' } });
+  const fresh = await received(t, 'melle', {
+    contact: { familyName: 'Gezin dat later kwam', phone: '0470 00 77 77', language: 'nl' },
+  });
   const page = async (cursor: string, limit: number) => {
     const options = { sort: '-first_at', cursor, limit };
-    return await audit.call('listReads', { service: 'intake', objectId: fresh.familyId, options }, { token: await t.token(coordinator('melle')), deadline: new Date(Date.now() + 5_000) });
+    return await audit.call(
+      'listReads',
+      { service: 'intake', objectId: fresh.familyId, options },
+      { token: await t.token(coordinator('melle')), deadline: new Date(Date.now() + 5_000) },
+    );
   };
   const whats = async () => (await page('', 200)).rows.map((r) => r.what);
   expect(await whats()).not.toContain('export');
   await read(actors[1] as Actor);
   expect(await whats()).toContain('export');
-  for (let i = 0; i < 7; i++) await t.as({ ...coordinator('melle'), subject: `collega-${i}`, name: `Collega ${i}` })('getFamily', { id: fresh.familyId });
+  for (let i = 0; i < 7; i++)
+    await t.as({ ...coordinator('melle'), subject: `collega-${i}`, name: `Collega ${i}` })(
+      'getFamily',
+      { id: fresh.familyId },
+    );
   const names: string[] = [];
   let cursor = '';
   do {
@@ -195,7 +323,13 @@ test('lists that were taken out since the family was there are on its record, pa
   } while (cursor !== '');
   expect(names).toEqual([...new Set(names)]);
   expect(names.filter((n) => n.startsWith('Collega'))).toHaveLength(7);
-  expect(names).toEqual(expect.arrayContaining(['Ankerfiguur melle export', 'Ankerfiguur melle change', 'Ankerfiguur melle record']));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'Ankerfiguur melle export',
+      'Ankerfiguur melle change',
+      'Ankerfiguur melle record',
+    ]),
+  );
 });
 
 function difference(all: readonly string[], without: readonly string[]): string[] {

@@ -25,7 +25,9 @@ beforeAll(async () => {
      from family, generate_series(1, 130) n where id = $1::uuid`,
     [familyId],
   );
-  const { rows } = await t.admin.query<{ id: string }>('select id::text from family order by family_name');
+  const { rows } = await t.admin.query<{ id: string }>(
+    'select id::text from family order by family_name',
+  );
   ids.push(...rows.map((r) => r.id));
 });
 afterAll(async () => {
@@ -40,7 +42,13 @@ const open = async (from: number, until: number): Promise<number> => {
 };
 
 const unusual = async () =>
-  (await audit.call('listUnusualReading', { service: 'intake' }, { token: await t.token(operator), deadline: new Date(Date.now() + 5_000) })).rows;
+  (
+    await audit.call(
+      'listUnusualReading',
+      { service: 'intake' },
+      { token: await t.token(operator), deadline: new Date(Date.now() + 5_000) },
+    )
+  ).rows;
 
 test('S19: ten times the usual number of files is slowed and reported, twenty times is refused', async () => {
   const usual = await open(0, 59);
@@ -50,15 +58,33 @@ test('S19: ten times the usual number of files is slowed and reported, twenty ti
   expect(await unusual()).toEqual([]);
   const slowed = await open(59, 65);
   expect(slowed).toBeGreaterThan(usual * 4);
-  expect(await unusual()).toEqual([expect.objectContaining({ name: 'Ankerfiguur oostende', role: 'coordinator', usual: USUAL, stopped: false })]);
-  process.stdout.write(`S19: ${usual.toFixed(0)} ms a file, ${slowed.toFixed(0)} ms from ten times the usual number on\n`);
+  expect(await unusual()).toEqual([
+    expect.objectContaining({
+      name: 'Ankerfiguur oostende',
+      role: 'coordinator',
+      usual: USUAL,
+      stopped: false,
+    }),
+  ]);
+  process.stdout.write(
+    `S19: ${usual.toFixed(0)} ms a file, ${slowed.toFixed(0)} ms from ten times the usual number on\n`,
+  );
   // another person is not slowed
-  expect(await timed(() => t.as({ ...coordinator('oostende'), subject: 'somebody-else' })('getFamily', { id: ids[0] as string }))).toBeLessThan(slowed);
+  expect(
+    await timed(() =>
+      t.as({ ...coordinator('oostende'), subject: 'somebody-else' })('getFamily', {
+        id: ids[0] as string,
+      }),
+    ),
+  ).toBeLessThan(slowed);
   // another process knows what this one let pass: what came before counts
   await t.admin.query(
     `insert into audit (subject, kind, rpc, what, object_id, outcome) select 'coordinator-oostende', 'person', '/x', 'file', 'file-' || n, 'ok' from generate_series(1, 60) n`,
   );
-  await expect(open(65, 90)).rejects.toMatchObject({ code: 'resource_exhausted', reason: 'TOO_MANY_FILES' });
+  await expect(open(65, 90)).rejects.toMatchObject({
+    code: 'resource_exhausted',
+    reason: 'TOO_MANY_FILES',
+  });
   expect(await unusual()).toEqual([expect.objectContaining({ stopped: true })]);
 }, 120_000);
 

@@ -4,4 +4,10 @@ import { table } from '../src/rpc.ts';
 import { startIntake } from '../src/service.ts';
 import { seedIntake } from './seed.ts';
 
-describeService({ service: IntakeService, table, start: startIntake, main: 'src/main.ts', seed: seedIntake });
+describeService({
+  service: IntakeService,
+  table,
+  start: startIntake,
+  main: 'src/main.ts',
+  seed: seedIntake,
+});

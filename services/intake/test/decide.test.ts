@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { AdviceOutcome, Answer, ConsentMeans, ConsentPurpose, ReferralStatus } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import {
+  AdviceOutcome,
+  Answer,
+  ConsentMeans,
+  ConsentPurpose,
+  ReferralStatus,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
@@ -16,24 +22,52 @@ describe('deciding together', () => {
   const as = (branch = 'oostende') => t.as(coordinator(branch));
   const visited = async (branch: string, more: object = {}) => {
     const r = await received(t, branch, { occurredOn: '2026-11-01' });
-    return await as(branch)('recordVisit', { referralId: r.id, heldOn: '2026-11-10', familyQuestion: 'Een rustige plek', saidVoluntary: true, lifeDomains: ['homework', 'housing'], revision: r.revision, ...more });
+    return await as(branch)('recordVisit', {
+      referralId: r.id,
+      heldOn: '2026-11-10',
+      familyQuestion: 'Een rustige plek',
+      saidVoluntary: true,
+      lifeDomains: ['homework', 'housing'],
+      revision: r.revision,
+      ...more,
+    });
   };
-  const place = () => as()('keepSocialMapPlace', { place: { branchCode: 'oostende', name: 'Huiswerkklas De Kaai', domains: ['homework'] } });
+  const place = () =>
+    as()('keepSocialMapPlace', {
+      place: { branchCode: 'oostende', name: 'Huiswerkklas De Kaai', domains: ['homework'] },
+    });
 
   test('the question is asked again, and both are kept beside each other', async () => {
-    const r = await visited('oostende', { answers: [{ code: 'child_expects', text: 'Een vriend' }] });
-    expect(r).toMatchObject({ reason: 'Lezen gaat moeilijk', questionAtVisit: 'Een rustige plek', status: ReferralStatus.VISITED });
-    expect(r.visit).toMatchObject({ saidVoluntary: true, answers: [{ code: 'child_expects', text: 'Een vriend' }] });
+    const r = await visited('oostende', {
+      answers: [{ code: 'child_expects', text: 'Een vriend' }],
+    });
+    expect(r).toMatchObject({
+      reason: 'Lezen gaat moeilijk',
+      questionAtVisit: 'Een rustige plek',
+      status: ReferralStatus.VISITED,
+    });
+    expect(r.visit).toMatchObject({
+      saidVoluntary: true,
+      answers: [{ code: 'child_expects', text: 'Een vriend' }],
+    });
   });
 
   test('what the profile does not use is not asked and not kept', async () => {
-    await expect(visited('oostende', { indicators: [{ code: 'income', answer: Answer.MET }] })).rejects.toMatchObject({
+    await expect(
+      visited('oostende', { indicators: [{ code: 'income', answer: Answer.MET }] }),
+    ).rejects.toMatchObject({
       fields: [{ field: 'indicators[0].code', reason: 'INDICATOR_NOT_IN_PROFILE' }],
     });
     const r = await visited('aalter', { indicators: [{ code: 'income', answer: Answer.MET }] });
     const advice = await as('aalter')('getAdvice', { referralId: r.id });
     expect(advice).toMatchObject({ outcome: AdviceOutcome.ASK, met: 1, unknown: 5, threshold: 4 });
-    const tried = await as('aalter')('getAdvice', { referralId: r.id, indicators: ['parents_education', 'stimulation', 'housing'].map((code) => ({ code, answer: Answer.MET })) });
+    const tried = await as('aalter')('getAdvice', {
+      referralId: r.id,
+      indicators: ['parents_education', 'stimulation', 'housing'].map((code) => ({
+        code,
+        answer: Answer.MET,
+      })),
+    });
     expect(tried.outcome).toBe(AdviceOutcome.MET);
     expect((await as('aalter')('getAdvice', { referralId: r.id })).met).toBe(1);
   });
@@ -42,62 +76,193 @@ describe('deciding together', () => {
     const r = await visited('oostende');
     const family = await as()('getFamily', { id: r.familyId });
     const decide = {
-      referralId: r.id, outcome: DecisionOutcome.TRAJECTORY, familySay: '', revision: r.revision,
-      needs: { children: [{ childId: family.children[0]?.id ?? '' }], slots: [{ weekday: 2, fromMinute: 960, untilMinute: 1080 }], subjects: ['reading'], placeKind: 1 },
+      referralId: r.id,
+      outcome: DecisionOutcome.TRAJECTORY,
+      familySay: '',
+      revision: r.revision,
+      needs: {
+        children: [{ childId: family.children[0]?.id ?? '' }],
+        slots: [{ weekday: 2, fromMinute: 960, untilMinute: 1080 }],
+        subjects: ['reading'],
+        placeKind: 1,
+      },
     };
-    await expect(as()('decideOnReferral', decide)).rejects.toMatchObject({ fields: [{ field: 'family_say', reason: 'VALUE_MISSING' }] });
+    await expect(as()('decideOnReferral', decide)).rejects.toMatchObject({
+      fields: [{ field: 'family_say', reason: 'VALUE_MISSING' }],
+    });
     const said = { ...decide, familySay: 'Graag, op dinsdag' };
-    await expect(as()('decideOnReferral', said)).rejects.toMatchObject({ reason: 'INTAKE_CONSENT_MISSING', meta: { purpose: 'registration' } });
-    const consent = { familyId: r.familyId, purpose: ConsentPurpose.REGISTRATION, given: true, means: ConsentMeans.WITH_INTERPRETER, language: 'tr', givenBy: 'moeder' };
+    await expect(as()('decideOnReferral', said)).rejects.toMatchObject({
+      reason: 'INTAKE_CONSENT_MISSING',
+      meta: { purpose: 'registration' },
+    });
+    const consent = {
+      familyId: r.familyId,
+      purpose: ConsentPurpose.REGISTRATION,
+      given: true,
+      means: ConsentMeans.WITH_INTERPRETER,
+      language: 'tr',
+      givenBy: 'moeder',
+    };
     await as()('recordConsent', consent);
     expect((await as()('decideOnReferral', said)).status).toBe(ReferralStatus.TRAJECTORY);
-    await expect(as()('decideOnReferral', { ...said, revision: r.revision + 1 })).rejects.toMatchObject({ reason: 'WRONG_STATE' });
-    const { rows } = await t.admin.query<{ payload: Buffer }>(`select payload from outbox where key = $1`, [r.familyId]);
+    await expect(
+      as()('decideOnReferral', { ...said, revision: r.revision + 1 }),
+    ).rejects.toMatchObject({ reason: 'WRONG_STATE' });
+    const { rows } = await t.admin.query<{ payload: Buffer }>(
+      `select payload from outbox where key = $1`,
+      [r.familyId],
+    );
     expect(rows.length).toBeGreaterThan(2);
-    for (const { payload } of rows) for (const word of ['Demir', 'Elif', 'Regenboog', '0470', 'dinsdag', 'moeder']) expect(payload.toString('utf8')).not.toContain(word);
+    for (const { payload } of rows)
+      for (const word of ['Demir', 'Elif', 'Regenboog', '0470', 'dinsdag', 'moeder'])
+        expect(payload.toString('utf8')).not.toContain(word);
   });
 
   test('waiting has an order that explains itself and a next contact by the profile’s rhythm', async () => {
-    const r = await visited('melle', { indicators: ['helped_elsewhere', 'special_education', 'severe_difficulty'].map((code) => ({ code, answer: Answer.NOT_MET })) });
-    await as('melle')('decideOnReferral', { referralId: r.id, outcome: DecisionOutcome.WAIT, familySay: 'We wachten', waitReason: 'no_tutor', occurredOn: '2026-11-12', revision: r.revision });
+    const r = await visited('melle', {
+      indicators: ['helped_elsewhere', 'special_education', 'severe_difficulty'].map((code) => ({
+        code,
+        answer: Answer.NOT_MET,
+      })),
+    });
+    await as('melle')('decideOnReferral', {
+      referralId: r.id,
+      outcome: DecisionOutcome.WAIT,
+      familySay: 'We wachten',
+      waitReason: 'no_tutor',
+      occurredOn: '2026-11-12',
+      revision: r.revision,
+    });
     const { rows } = await as('melle')('listWaiting', { branchCode: 'melle' });
-    expect(rows).toMatchObject([{ position: 1, since: '2026-11-01', waitReason: 'no_tutor', orderReasons: ['grade_in_focus', 'waiting_days'], lastContactOn: '2026-11-12', nextContactOn: '2026-12-10', waitingDays: 22 }]);
-    const after = await as('melle')('recordWaitingContact', { referralId: r.id, occurredOn: '2026-11-20', note: 'Gebeld', revision: 1 });
+    expect(rows).toMatchObject([
+      {
+        position: 1,
+        since: '2026-11-01',
+        waitReason: 'no_tutor',
+        orderReasons: ['grade_in_focus', 'waiting_days'],
+        lastContactOn: '2026-11-12',
+        nextContactOn: '2026-12-10',
+        waitingDays: 22,
+      },
+    ]);
+    const after = await as('melle')('recordWaitingContact', {
+      referralId: r.id,
+      occurredOn: '2026-11-20',
+      note: 'Gebeld',
+      revision: 1,
+    });
     expect(after).toMatchObject({ lastContactOn: '2026-11-20', nextContactOn: '2026-12-18' });
-    const elsewhere = await as('melle')('keepSocialMapPlace', { place: { name: 'CAW', domains: ['housing'] } });
-    const led = await as('melle')('decideOnReferral', { referralId: r.id, outcome: DecisionOutcome.LEAD_ELSEWHERE, familySay: 'Goed', warmReferral: { placeId: elsewhere.id, checkOn: '2026-12-01' }, revision: r.revision + 1 });
+    const elsewhere = await as('melle')('keepSocialMapPlace', {
+      place: { name: 'CAW', domains: ['housing'] },
+    });
+    const led = await as('melle')('decideOnReferral', {
+      referralId: r.id,
+      outcome: DecisionOutcome.LEAD_ELSEWHERE,
+      familySay: 'Goed',
+      warmReferral: { placeId: elsewhere.id, checkOn: '2026-12-01' },
+      revision: r.revision + 1,
+    });
     expect(led.status).toBe(ReferralStatus.LED_ELSEWHERE);
     expect((await as('melle')('listWaiting', { branchCode: 'melle' })).rows).toHaveLength(0);
   });
 
   test('lead elsewhere names a place and comes back: did they arrive?', async () => {
     const r = await visited('oostende', { lifeDomains: ['homework'] });
-    const decide = { referralId: r.id, outcome: DecisionOutcome.LEAD_ELSEWHERE, familySay: 'Liever op school', revision: r.revision };
+    const decide = {
+      referralId: r.id,
+      outcome: DecisionOutcome.LEAD_ELSEWHERE,
+      familySay: 'Liever op school',
+      revision: r.revision,
+    };
     await expect(as()('decideOnReferral', decide)).rejects.toMatchObject({
-      fields: [{ field: 'warm_referral.place_id', reason: 'VALUE_MISSING' }, { field: 'warm_referral.check_on', reason: 'VALUE_MISSING' }],
+      fields: [
+        { field: 'warm_referral.place_id', reason: 'VALUE_MISSING' },
+        { field: 'warm_referral.check_on', reason: 'VALUE_MISSING' },
+      ],
     });
-    const led = await as()('decideOnReferral', { ...decide, occurredOn: '2026-11-11', warmReferral: { placeId: (await place()).id, handOver: 'Lien gaat mee', checkOn: '2026-11-20' } });
+    const led = await as()('decideOnReferral', {
+      ...decide,
+      occurredOn: '2026-11-11',
+      warmReferral: {
+        placeId: (await place()).id,
+        handOver: 'Lien gaat mee',
+        checkOn: '2026-11-20',
+      },
+    });
     expect(led.decision?.advice?.outcome).toBe(AdviceOutcome.LEAD_ELSEWHERE);
-    const due = (await as()('getToday', { branchCode: 'oostende' })).lines.find((l) => l.kind === 'ARRIVAL_DUE');
+    const due = (await as()('getToday', { branchCode: 'oostende' })).lines.find(
+      (l) => l.kind === 'ARRIVAL_DUE',
+    );
     expect(due).toMatchObject({ familyId: r.familyId, due: '2026-11-20' });
-    await expect(as()('checkArrival', { warmReferralId: due?.subjectId ?? '', outcome: 'not_arrived', revision: 1 })).rejects.toMatchObject({ fields: [{ field: 'check_on', reason: 'VALUE_MISSING' }] });
-    await as()('checkArrival', { warmReferralId: due?.subjectId ?? '', outcome: 'arrived', revision: 1 });
-    expect((await as()('getToday', { branchCode: 'oostende' })).lines.filter((l) => l.kind === 'ARRIVAL_DUE')).toHaveLength(0);
+    await expect(
+      as()('checkArrival', {
+        warmReferralId: due?.subjectId ?? '',
+        outcome: 'not_arrived',
+        revision: 1,
+      }),
+    ).rejects.toMatchObject({ fields: [{ field: 'check_on', reason: 'VALUE_MISSING' }] });
+    await as()('checkArrival', {
+      warmReferralId: due?.subjectId ?? '',
+      outcome: 'arrived',
+      revision: 1,
+    });
+    expect(
+      (await as()('getToday', { branchCode: 'oostende' })).lines.filter(
+        (l) => l.kind === 'ARRIVAL_DUE',
+      ),
+    ).toHaveLength(0);
   });
 
   test('consent can be withdrawn any day; the profile is edited from a day, and running cases keep theirs', async () => {
     const r = await visited('oostende');
-    const consent = { familyId: r.familyId, purpose: ConsentPurpose.SHARING_WITH_TUTOR, given: true, means: ConsentMeans.SPOKEN, language: 'nl' };
+    const consent = {
+      familyId: r.familyId,
+      purpose: ConsentPurpose.SHARING_WITH_TUTOR,
+      given: true,
+      means: ConsentMeans.SPOKEN,
+      language: 'nl',
+    };
     await as()('recordConsent', consent);
-    const family = await as()('withdrawConsent', { familyId: r.familyId, purpose: ConsentPurpose.SHARING_WITH_TUTOR });
+    const family = await as()('withdrawConsent', {
+      familyId: r.familyId,
+      purpose: ConsentPurpose.SHARING_WITH_TUTOR,
+    });
     expect(family.consents).toMatchObject([{ withdrawnOn: '2026-11-23' }]);
-    await expect(as()('withdrawConsent', { familyId: r.familyId, purpose: ConsentPurpose.SHARING_WITH_TUTOR })).rejects.toMatchObject({ reason: 'INTAKE_CONSENT_MISSING' });
+    await expect(
+      as()('withdrawConsent', { familyId: r.familyId, purpose: ConsentPurpose.SHARING_WITH_TUTOR }),
+    ).rejects.toMatchObject({ reason: 'INTAKE_CONSENT_MISSING' });
     const profile = await as()('getProfile', { branchCode: 'oostende' });
-    const document = { ...profile.document, intake: { ...profile.document?.intake, homeworkOnlyLedElsewhere: false } } as never;
-    await expect(as()('editProfile', { branchCode: 'oostende', validFrom: '2026-11-22', document, revision: 1 })).rejects.toMatchObject({ fields: [{ field: 'valid_from', reason: 'DATE_TOO_EARLY' }] });
-    expect(await as()('editProfile', { branchCode: 'oostende', validFrom: '2026-11-23', document, revision: 1 })).toMatchObject({ version: 2 });
-    await expect(as()('editProfile', { branchCode: 'oostende', validFrom: '2026-11-23', document, revision: 1 })).rejects.toMatchObject({ reason: 'STALE', meta: { revision: '2' } });
-    expect((await as()('getAdvice', { referralId: r.id, lifeDomains: ['homework'] })).outcome).toBe(AdviceOutcome.LEAD_ELSEWHERE);
+    const document = {
+      ...profile.document,
+      intake: { ...profile.document?.intake, homeworkOnlyLedElsewhere: false },
+    } as never;
+    await expect(
+      as()('editProfile', {
+        branchCode: 'oostende',
+        validFrom: '2026-11-22',
+        document,
+        revision: 1,
+      }),
+    ).rejects.toMatchObject({ fields: [{ field: 'valid_from', reason: 'DATE_TOO_EARLY' }] });
+    expect(
+      await as()('editProfile', {
+        branchCode: 'oostende',
+        validFrom: '2026-11-23',
+        document,
+        revision: 1,
+      }),
+    ).toMatchObject({ version: 2 });
+    await expect(
+      as()('editProfile', {
+        branchCode: 'oostende',
+        validFrom: '2026-11-23',
+        document,
+        revision: 1,
+      }),
+    ).rejects.toMatchObject({ reason: 'STALE', meta: { revision: '2' } });
+    expect((await as()('getAdvice', { referralId: r.id, lifeDomains: ['homework'] })).outcome).toBe(
+      AdviceOutcome.LEAD_ELSEWHERE,
+    );
     expect((await received(t, 'oostende')).profileVersion).toBe(2);
   });
 });

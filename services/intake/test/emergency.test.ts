@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { DecisionOutcome, EmergencyAccessOpenedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import {
+  DecisionOutcome,
+  EmergencyAccessOpenedSchema,
+} from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { connect } from '@katrol/rpc';
 import { startUnderTest } from '@katrol/testkit';
@@ -9,12 +12,20 @@ import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, received, type Intake } from './seed.ts';
 
 const WHY = 'De moeder belde ons vanuit het ziekenhuis en vraagt wie de kinderen kent.';
-const ask = { branchCode: 'melle', familyBranchCode: 'oostende', familyName: 'Noodgezin', phone: '', childFirstName: 'Noor', reason: WHY };
+const ask = {
+  branchCode: 'melle',
+  familyBranchCode: 'oostende',
+  familyName: 'Noodgezin',
+  phone: '',
+  childFirstName: 'Noor',
+  reason: WHY,
+};
 
 let t: Intake;
 let familyId = '';
 let referralId = '';
-const as = (subject: string, branch = 'melle') => t.as({ ...coordinator(branch), subject, name: `Ankerfiguur ${subject}` });
+const as = (subject: string, branch = 'melle') =>
+  t.as({ ...coordinator(branch), subject, name: `Ankerfiguur ${subject}` });
 const ours = () => t.as(coordinator('oostende'));
 let people = 0;
 /** Somebody of another branch who has tried nothing yet. */
@@ -24,52 +35,109 @@ beforeAll(async () => {
   t = await startUnderTest(IntakeService, startIntake);
   await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
   const contact = { familyName: 'Noodgezin', phone: '+32 470 81 82 83', language: 'ar' };
-  const r = await received(t, 'oostende', { contact, children: [{ firstName: 'Noor', grade: 'L2', school: 'De Kade' }] });
+  const r = await received(t, 'oostende', {
+    contact,
+    children: [{ firstName: 'Noor', grade: 'L2', school: 'De Kade' }],
+  });
   ({ familyId } = r);
   referralId = r.id;
-  const visited = await ours()('recordVisit', { referralId, saidVoluntary: true, heldOn: '2026-11-23', place: 'home', lifeDomains: ['housing'], revision: r.revision });
-  const decided = { referralId, outcome: DecisionOutcome.WAIT, familySay: 'Goed', reason: 'vol', waitReason: 'no_tutor', revision: visited.revision };
+  const visited = await ours()('recordVisit', {
+    referralId,
+    saidVoluntary: true,
+    heldOn: '2026-11-23',
+    place: 'home',
+    lifeDomains: ['housing'],
+    revision: r.revision,
+  });
+  const decided = {
+    referralId,
+    outcome: DecisionOutcome.WAIT,
+    familySay: 'Goed',
+    reason: 'vol',
+    waitReason: 'no_tutor',
+    revision: visited.revision,
+  };
   await ours()('decideOnReferral', decided);
-  const place = await ours()('keepSocialMapPlace', { place: { branchCode: 'oostende', name: 'Huis van het Kind', domains: ['housing'] } });
+  const place = await ours()('keepSocialMapPlace', {
+    place: { branchCode: 'oostende', name: 'Huis van het Kind', domains: ['housing'] },
+  });
   await t.admin.query(
     `insert into warm_referral (family_id, referral_id, branch_code, place_id, hand_over, occurred_on, check_on) values ($1, $2, 'oostende', $3, 'together', '2026-11-01', '2026-12-01')`,
     [familyId, referralId, place.id],
   );
   // another of the branch, which stays shut whatever is open
-  await received(t, 'oostende', { contact: { familyName: 'Buurgezin', phone: '0470 99 99 91', language: 'nl' }, children: [{ firstName: 'Noor' }] });
+  await received(t, 'oostende', {
+    contact: { familyName: 'Buurgezin', phone: '0470 99 99 91', language: 'nl' },
+    children: [{ firstName: 'Noor' }],
+  });
 });
 afterAll(() => t.stop());
 
 test('who knows the family reads its file for a day: the page, its referral, its name; and nobody else does', async () => {
   const who = somebody();
   await expect(who('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'not_found' });
-  const opened = await who('openEmergencyAccess', { ...ask, familyName: 'noodgezin', childFirstName: 'NOOR' });
-  expect(opened).toMatchObject({ familyId, branchCode: 'oostende', ownBranchCode: 'melle', reason: WHY, open: true, seenAt: '' });
+  const opened = await who('openEmergencyAccess', {
+    ...ask,
+    familyName: 'noodgezin',
+    childFirstName: 'NOOR',
+  });
+  expect(opened).toMatchObject({
+    familyId,
+    branchCode: 'oostende',
+    ownBranchCode: 'melle',
+    reason: WHY,
+    open: true,
+    seenAt: '',
+  });
   expect(Date.parse(opened.until) - Date.parse(opened.openedAt)).toBe(24 * 3_600_000);
   const page = await who('getFamily', { id: familyId });
-  expect(page).toMatchObject({ emergencyId: opened.id, contact: { familyName: 'Noodgezin' }, children: [{ firstName: 'Noor' }] });
+  expect(page).toMatchObject({
+    emergencyId: opened.id,
+    contact: { familyName: 'Noodgezin' },
+    children: [{ firstName: 'Noor' }],
+  });
   expect(page.referrals).toHaveLength(1);
   expect(page.warmReferrals[0]?.place?.name).toBe('Huis van het Kind');
   expect(page.timeline.map((l) => l.kind)).toContain('EMERGENCY_OPENED');
   expect((await who('getReferral', { id: referralId })).familyId).toBe(familyId);
-  expect((await who('getFamilyLabels', { familyIds: [familyId] })).labels.map((l) => l.familyName)).toEqual(['Noodgezin']);
-  expect((await who('listMyEmergencyAccess', {})).rows).toMatchObject([{ id: opened.id, familyLabel: 'Noodgezin' }]);
+  expect(
+    (await who('getFamilyLabels', { familyIds: [familyId] })).labels.map((l) => l.familyName),
+  ).toEqual(['Noodgezin']);
+  expect((await who('listMyEmergencyAccess', {})).rows).toMatchObject([
+    { id: opened.id, familyLabel: 'Noodgezin' },
+  ]);
   const colleague = somebody();
-  await expect(colleague('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(colleague('getFamily', { id: familyId })).rejects.toMatchObject({
+    code: 'not_found',
+  });
   expect((await colleague('getFamilyLabels', { familyIds: [familyId] })).labels).toEqual([]);
   expect((await colleague('listMyEmergencyAccess', {})).rows).toEqual([]);
-  await expect(colleague('endEmergencyAccess', { id: opened.id })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(colleague('endEmergencyAccess', { id: opened.id })).rejects.toMatchObject({
+    code: 'not_found',
+  });
 });
 
 test('it is reading and nothing else: no list, count, search or export shows it, no command touches it', async () => {
   const who = somebody();
   const shown = async () => {
     const { rows, info } = await who('listFamilies', { branchCode: 'melle' });
-    const found = await who('listFamilies', { branchCode: 'melle', options: { search: 'noodgezin' } });
+    const found = await who('listFamilies', {
+      branchCode: 'melle',
+      options: { search: 'noodgezin' },
+    });
     const waiting = await who('listWaiting', { branchCode: 'melle' });
-    const { duplicates } = await who('findLikelyDuplicates', { branchCode: 'melle', contact: { familyName: 'Noodgezin', phone: '0470818283' }, children: [] });
+    const { duplicates } = await who('findLikelyDuplicates', {
+      branchCode: 'melle',
+      contact: { familyName: 'Noodgezin', phone: '0470818283' },
+      children: [],
+    });
     let csv = '';
-    for await (const p of t.peer.stream('exportFamilies', { branchCode: 'melle' }, { token: await t.token({ ...coordinator('melle'), subject: `iemand-${people}` }) })) csv += p.text;
+    for await (const p of t.peer.stream(
+      'exportFamilies',
+      { branchCode: 'melle' },
+      { token: await t.token({ ...coordinator('melle'), subject: `iemand-${people}` }) },
+    ))
+      csv += p.text;
     const map = await who('listSocialMap', { branchCode: 'melle' });
     const { lines } = await who('getToday', { branchCode: 'melle' });
     return JSON.stringify([rows, info, found.rows, waiting.rows, duplicates, csv, map.rows, lines]);
@@ -78,20 +146,42 @@ test('it is reading and nothing else: no list, count, search or export shows it,
   await who('openEmergencyAccess', ask);
   await who('getFamily', { id: familyId });
   expect(await shown()).toBe(before);
-  await expect(who('listFamilies', { branchCode: 'oostende' })).rejects.toMatchObject({ code: 'not_found' });
-  const { rows: [child] } = await t.admin.query<{ id: string }>('select id::text from child where family_id = $1', [familyId]);
+  await expect(who('listFamilies', { branchCode: 'oostende' })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  const {
+    rows: [child],
+  } = await t.admin.query<{ id: string }>('select id::text from child where family_id = $1', [
+    familyId,
+  ]);
   const writes: [string, object][] = [
-    ['editFamily', { familyId, contact: { familyName: 'Anders', phone: '0470000000' }, revision: 1 }], ['addChild', { familyId, child: { firstName: 'Extra' } }],
+    [
+      'editFamily',
+      { familyId, contact: { familyName: 'Anders', phone: '0470000000' }, revision: 1 },
+    ],
+    ['addChild', { familyId, child: { firstName: 'Extra' } }],
     ['editChild', { childId: child?.id, child: { firstName: 'X' }, revision: 1 }],
-    ['recordConsent', { familyId, purpose: 2, given: true, means: 1, language: 'nl', givenBy: 'moeder' }], ['withdrawConsent', { familyId, purpose: 2 }],
-    ['planVisit', { referralId, plannedFor: '2026-11-25T16:00', revision: 1 }], ['recordVisit', { referralId, heldOn: '2026-11-23' }],
-    ['getAdvice', { referralId }], ['decideOnReferral', { referralId, outcome: 2 }], ['confirmPriorConsent', { referralId }],
-    ['recordWaitingContact', { referralId }], ['acknowledgeEmergencyAccess', { id: (await who('listMyEmergencyAccess', {})).rows[0]?.id }],
+    [
+      'recordConsent',
+      { familyId, purpose: 2, given: true, means: 1, language: 'nl', givenBy: 'moeder' },
+    ],
+    ['withdrawConsent', { familyId, purpose: 2 }],
+    ['planVisit', { referralId, plannedFor: '2026-11-25T16:00', revision: 1 }],
+    ['recordVisit', { referralId, heldOn: '2026-11-23' }],
+    ['getAdvice', { referralId }],
+    ['decideOnReferral', { referralId, outcome: 2 }],
+    ['confirmPriorConsent', { referralId }],
+    ['recordWaitingContact', { referralId }],
+    ['acknowledgeEmergencyAccess', { id: (await who('listMyEmergencyAccess', {})).rows[0]?.id }],
   ];
   for (const [rpc, request] of writes) {
-    await expect((who as (r: string, q: object) => Promise<unknown>)(rpc, request)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      (who as (r: string, q: object) => Promise<unknown>)(rpc, request),
+    ).rejects.toMatchObject({ code: 'not_found' });
   }
-  expect((await ours()('getFamily', { id: familyId })).children.map((c) => c.firstName)).toEqual(['Noor']);
+  expect((await ours()('getFamily', { id: familyId })).children.map((c) => c.firstName)).toEqual([
+    'Noor',
+  ]);
 });
 
 test('row-level security alone: the runtime role reads no more than the file, writes nothing of it, and cannot make it longer', async () => {
@@ -102,7 +192,10 @@ test('row-level security alone: the runtime role reads no more than the file, wr
   const runtime = new URL(t.env['DATABASE_URL'] as string).username;
   const inScope = async (sql: string, reading = true) => {
     await plain.query(`begin; set local role "${runtime}"`);
-    await plain.query(`select set_config('katrol.branches', 'melle', true), set_config('katrol.subject', $1, true), set_config('katrol.emergency', $2, true)`, [subject, reading ? 'reading' : '']);
+    await plain.query(
+      `select set_config('katrol.branches', 'melle', true), set_config('katrol.subject', $1, true), set_config('katrol.emergency', $2, true)`,
+      [subject, reading ? 'reading' : ''],
+    );
     try {
       return await plain.query<{ n: number }>(sql);
     } finally {
@@ -110,19 +203,53 @@ test('row-level security alone: the runtime role reads no more than the file, wr
     }
   };
   try {
-    for (const table of ['family', 'child', 'referral', 'consent', 'timeline_entry', 'waiting', 'warm_referral', 'social_map_place']) {
+    for (const table of [
+      'family',
+      'child',
+      'referral',
+      'consent',
+      'timeline_entry',
+      'waiting',
+      'warm_referral',
+      'social_map_place',
+    ]) {
       const key = table === 'family' ? 'id' : table === 'social_map_place' ? 'null' : 'family_id';
-      const { rows: [all] } = await inScope(`select count(*)::int as n, count(*) filter (where branch_code <> 'melle' and ${key} is distinct from '${familyId}')::int as other from "${table}"`);
-      if (table !== 'social_map_place') expect([table, all]).toEqual([table, expect.objectContaining({ other: 0 })]);
-      const { rows: [shut] } = await inScope(`select count(*)::int as n from "${table}" where branch_code <> 'melle'`, false);
+      const {
+        rows: [all],
+      } = await inScope(
+        `select count(*)::int as n, count(*) filter (where branch_code <> 'melle' and ${key} is distinct from '${familyId}')::int as other from "${table}"`,
+      );
+      if (table !== 'social_map_place')
+        expect([table, all]).toEqual([table, expect.objectContaining({ other: 0 })]);
+      const {
+        rows: [shut],
+      } = await inScope(
+        `select count(*)::int as n from "${table}" where branch_code <> 'melle'`,
+        false,
+      );
       expect([table, shut?.n]).toEqual([table, 0]);
-      const { rowCount } = await inScope(`update "${table}" set branch_code = 'melle' where branch_code <> 'melle'`);
+      const { rowCount } = await inScope(
+        `update "${table}" set branch_code = 'melle' where branch_code <> 'melle'`,
+      );
       expect([table, rowCount]).toEqual([table, 0]);
-      expect([table, (await inScope(`delete from "${table}" where branch_code <> 'melle'`)).rowCount]).toEqual([table, 0]);
+      expect([
+        table,
+        (await inScope(`delete from "${table}" where branch_code <> 'melle'`)).rowCount,
+      ]).toEqual([table, 0]);
     }
-    await expect(inScope(`update emergency_access set until = until + interval '1 day'`)).rejects.toThrow('permission denied');
-    await expect(inScope(`insert into emergency_access (family_id, branch_code, subject, name, own_branch_code, reason, until) values ('${familyId}', 'melle', '${subject}', '', '', '', now() + interval '9 days')`)).rejects.toThrow('permission denied');
-    await expect(inScope(`insert into emergency_access (family_id, branch_code, subject, name, own_branch_code, reason) values ('${familyId}', 'oostende', '${subject}', '', '', '')`)).rejects.toThrow('row-level security');
+    await expect(
+      inScope(`update emergency_access set until = until + interval '1 day'`),
+    ).rejects.toThrow('permission denied');
+    await expect(
+      inScope(
+        `insert into emergency_access (family_id, branch_code, subject, name, own_branch_code, reason, until) values ('${familyId}', 'melle', '${subject}', '', '', '', now() + interval '9 days')`,
+      ),
+    ).rejects.toThrow('permission denied');
+    await expect(
+      inScope(
+        `insert into emergency_access (family_id, branch_code, subject, name, own_branch_code, reason) values ('${familyId}', 'oostende', '${subject}', '', '', '')`,
+      ),
+    ).rejects.toThrow('row-level security');
   } finally {
     plain.release();
   }
@@ -131,8 +258,15 @@ test('row-level security alone: the runtime role reads no more than the file, wr
 test('after a day it is over, and it cannot be longer than a day', async () => {
   const who = somebody();
   const { id } = await who('openEmergencyAccess', ask);
-  await expect(t.admin.query(`update emergency_access set until = until + interval '1 second' where id = $1`, [id])).rejects.toThrow('no_longer_than_a_day');
-  await t.admin.query(`update emergency_access set until = now() + interval '300 milliseconds' where id = $1`, [id]);
+  await expect(
+    t.admin.query(`update emergency_access set until = until + interval '1 second' where id = $1`, [
+      id,
+    ]),
+  ).rejects.toThrow('no_longer_than_a_day');
+  await t.admin.query(
+    `update emergency_access set until = now() + interval '300 milliseconds' where id = $1`,
+    [id],
+  );
   expect((await who('getFamily', { id: familyId })).emergencyId).toBe(id);
   await new Promise((resolve) => setTimeout(resolve, 400));
   await expect(who('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'not_found' });
@@ -144,41 +278,78 @@ test('after a day it is over, and it cannot be longer than a day', async () => {
 
 test('who does not know it exactly is told nothing, and the attempt is on record', async () => {
   const wrong: object[] = [
-    { familyName: 'Onbestaand' }, { childFirstName: 'Elif' }, { phone: '0470 81 82 84' }, { familyBranchCode: 'nergens' },
+    { familyName: 'Onbestaand' },
+    { childFirstName: 'Elif' },
+    { phone: '0470 81 82 84' },
+    { familyBranchCode: 'nergens' },
   ];
   const refusals: unknown[] = [];
   const who = somebody();
-  for (const details of wrong) refusals.push(await who('openEmergencyAccess', { ...ask, ...details }).catch((e: unknown) => e));
-  for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'not_found', reason: 'EMERGENCY_NOT_FOUND', fields: [] });
+  for (const details of wrong)
+    refusals.push(
+      await who('openEmergencyAccess', { ...ask, ...details }).catch((e: unknown) => e),
+    );
+  for (const refusal of refusals)
+    expect(refusal).toMatchObject({ code: 'not_found', reason: 'EMERGENCY_NOT_FOUND', fields: [] });
   // a second family that is all of this: neither is opened
-  await received(t, 'oostende', { contact: { familyName: 'Noodgezin', phone: '0470 11 11 12' }, children: [{ firstName: 'Noor' }] });
+  await received(t, 'oostende', {
+    contact: { familyName: 'Noodgezin', phone: '0470 11 11 12' },
+    children: [{ firstName: 'Noor' }],
+  });
   await expect(somebody()('openEmergencyAccess', ask)).rejects.toMatchObject({ code: 'not_found' });
   // a number tells them apart
-  expect((await somebody()('openEmergencyAccess', { ...ask, phone: '0470 81 82 83' })).familyId).toBe(familyId);
-  await t.admin.query(`update family set family_name = 'Naamgenoot', search = 'naamgenoot' where phone_digits = '470111112'`);
+  expect(
+    (await somebody()('openEmergencyAccess', { ...ask, phone: '0470 81 82 83' })).familyId,
+  ).toBe(familyId);
+  await t.admin.query(
+    `update family set family_name = 'Naamgenoot', search = 'naamgenoot' where phone_digits = '470111112'`,
+  );
   const { rows } = await t.admin.query<{ outcome: string; object: string }>(
-    `select outcome, object_id as object from audit where subject = $1 and rpc like '%/OpenEmergencyAccess' order by seq`, [`iemand-${people - 2}`]);
+    `select outcome, object_id as object from audit where subject = $1 and rpc like '%/OpenEmergencyAccess' order by seq`,
+    [`iemand-${people - 2}`],
+  );
   expect(rows).toEqual(wrong.map(() => ({ outcome: 'EMERGENCY_NOT_FOUND', object: '' })));
 });
 
 test('what is asked lacks something: every field is named; the own branch needs none', async () => {
   const who = somebody();
-  await expect(who('openEmergencyAccess', { ...ask, familyName: ' ', childFirstName: '', reason: 'omdat' })).rejects.toMatchObject({
+  await expect(
+    who('openEmergencyAccess', { ...ask, familyName: ' ', childFirstName: '', reason: 'omdat' }),
+  ).rejects.toMatchObject({
     reason: 'INPUT_INVALID',
-    fields: [{ field: 'family_name', reason: 'VALUE_MISSING' }, { field: 'phone', reason: 'EMERGENCY_KNOW_ONE_MORE' }, { field: 'reason', reason: 'EMERGENCY_REASON_SHORT' }],
+    fields: [
+      { field: 'family_name', reason: 'VALUE_MISSING' },
+      { field: 'phone', reason: 'EMERGENCY_KNOW_ONE_MORE' },
+      { field: 'reason', reason: 'EMERGENCY_REASON_SHORT' },
+    ],
   });
-  await expect(who('openEmergencyAccess', { ...ask, familyBranchCode: 'melle' })).rejects.toMatchObject({ code: 'failed_precondition', reason: 'EMERGENCY_NOT_NEEDED' });
-  await expect(who('openEmergencyAccess', { ...ask, branchCode: 'oostende' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(
+    who('openEmergencyAccess', { ...ask, familyBranchCode: 'melle' }),
+  ).rejects.toMatchObject({ code: 'failed_precondition', reason: 'EMERGENCY_NOT_NEEDED' });
+  await expect(
+    who('openEmergencyAccess', { ...ask, branchCode: 'oostende' }),
+  ).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('five attempts an hour, right or wrong, also all at once', async () => {
   const who = somebody();
-  const outcomes = await Promise.all(Array.from({ length: 12 }, (_, i) =>
-    who('openEmergencyAccess', { ...ask, childFirstName: `Gok${i}` }).then(() => 'opened', (e: { reason: string }) => e.reason)));
+  const outcomes = await Promise.all(
+    Array.from({ length: 12 }, (_, i) =>
+      who('openEmergencyAccess', { ...ask, childFirstName: `Gok${i}` }).then(
+        () => 'opened',
+        (e: { reason: string }) => e.reason,
+      ),
+    ),
+  );
   expect(outcomes.filter((o) => o === 'EMERGENCY_NOT_FOUND')).toHaveLength(5);
   expect(outcomes.filter((o) => o === 'EMERGENCY_ATTEMPTS')).toHaveLength(7);
-  await expect(who('openEmergencyAccess', ask)).rejects.toMatchObject({ code: 'resource_exhausted', reason: 'EMERGENCY_ATTEMPTS' });
-  await t.admin.query(`update emergency_attempt set attempted_at = attempted_at - interval '61 minutes'`);
+  await expect(who('openEmergencyAccess', ask)).rejects.toMatchObject({
+    code: 'resource_exhausted',
+    reason: 'EMERGENCY_ATTEMPTS',
+  });
+  await t.admin.query(
+    `update emergency_attempt set attempted_at = attempted_at - interval '61 minutes'`,
+  );
   expect((await who('openEmergencyAccess', ask)).familyId).toBe(familyId);
 });
 
@@ -188,28 +359,47 @@ test('opened twice is one access: no second line, no longer', async () => {
   const again = await Promise.all([1, 2, 3].map(() => who('openEmergencyAccess', ask)));
   for (const one of again) expect(one).toEqual(first);
   const other = somebody();
-  const ids = await Promise.all([1, 2, 3].map(async () => (await other('openEmergencyAccess', ask)).id));
+  const ids = await Promise.all(
+    [1, 2, 3].map(async () => (await other('openEmergencyAccess', ask)).id),
+  );
   expect(new Set(ids).size).toBe(1);
 });
 
 test('the family’s branch is told at once, sees why, and stops it', async () => {
   const who = somebody();
   const opened = await who('openEmergencyAccess', ask);
-  const told = async () => (await ours()('getToday', { branchCode: 'oostende' })).emergencies.map((e) => e.id);
+  const told = async () =>
+    (await ours()('getToday', { branchCode: 'oostende' })).emergencies.map((e) => e.id);
   const { emergencies } = await ours()('getToday', { branchCode: 'oostende' });
   expect(emergencies.find((e) => e.id === opened.id)).toMatchObject({
-    familyId, familyLabel: 'Noodgezin', name: `Ankerfiguur iemand-${people}`, ownBranchCode: 'melle', reason: WHY, open: true, until: opened.until,
+    familyId,
+    familyLabel: 'Noodgezin',
+    name: `Ankerfiguur iemand-${people}`,
+    ownBranchCode: 'melle',
+    reason: WHY,
+    open: true,
+    until: opened.until,
   });
   expect((await somebody()('getToday', { branchCode: 'melle' })).emergencies).toEqual([]);
-  expect(await ours()('acknowledgeEmergencyAccess', { id: opened.id })).toMatchObject({ open: true, seenBy: 'Ankerfiguur oostende' });
+  expect(await ours()('acknowledgeEmergencyAccess', { id: opened.id })).toMatchObject({
+    open: true,
+    seenBy: 'Ankerfiguur oostende',
+  });
   expect(await told()).not.toContain(opened.id);
-  expect((await as(`iemand-${people - 1}`)('getFamily', { id: familyId })).emergencyId).toBe(opened.id);
+  expect((await as(`iemand-${people - 1}`)('getFamily', { id: familyId })).emergencyId).toBe(
+    opened.id,
+  );
   const ended = await ours()('endEmergencyAccess', { id: opened.id });
   expect(ended).toMatchObject({ open: false, endedBy: 'Ankerfiguur oostende' });
-  await expect(as(`iemand-${people - 1}`)('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(as(`iemand-${people - 1}`)('getFamily', { id: familyId })).rejects.toMatchObject({
+    code: 'not_found',
+  });
   const page = await ours()('getFamily', { id: familyId });
   expect(page.emergencyId).toBe('');
-  expect(page.emergencyAccesses.find((e) => e.id === opened.id)).toMatchObject({ reason: WHY, open: false });
+  expect(page.emergencyAccesses.find((e) => e.id === opened.id)).toMatchObject({
+    reason: WHY,
+    open: false,
+  });
   expect(page.timeline.map((l) => l.kind)).toContain('EMERGENCY_ENDED');
   expect((await ours()('endEmergencyAccess', { id: opened.id })).endedAt).toBe(ended.endedAt);
 });
@@ -219,7 +409,9 @@ test('who opened it may stop it too; the branch still sees that it was', async (
   const { id } = await who('openEmergencyAccess', ask);
   expect(await who('endEmergencyAccess', { id })).toMatchObject({ open: false, seenAt: '' });
   await expect(who('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'not_found' });
-  expect((await ours()('getToday', { branchCode: 'oostende' })).emergencies.map((e) => e.id)).toContain(id);
+  expect(
+    (await ours()('getToday', { branchCode: 'oostende' })).emergencies.map((e) => e.id),
+  ).toContain(id);
 });
 
 test('each reading names it on the family’s record, which its own branch reads; the event holds no word of why', async () => {
@@ -228,15 +420,35 @@ test('each reading names it on the family’s record, which its own branch reads
   await who('getFamily', { id: familyId });
   const audit = connect(AuditService, t.address);
   const reads = async (token: string) =>
-    await audit.call('listReads', { service: 'intake', objectId: familyId, options: { limit: 200 } }, { token, deadline: new Date(Date.now() + 5_000) });
+    await audit.call(
+      'listReads',
+      { service: 'intake', objectId: familyId, options: { limit: 200 } },
+      { token, deadline: new Date(Date.now() + 5_000) },
+    );
   const { rows } = await reads(await t.token(coordinator('oostende')));
   const lines = rows.filter((r) => r.reason === `emergency:${id}`);
   expect(lines.map((r) => r.what).sort()).toEqual(['file', 'name']);
-  expect(lines[0]).toMatchObject({ name: `Ankerfiguur iemand-${people}`, role: 'coordinator', branchCode: 'oostende' });
+  expect(lines[0]).toMatchObject({
+    name: `Ankerfiguur iemand-${people}`,
+    role: 'coordinator',
+    branchCode: 'oostende',
+  });
   expect((await reads(await t.token(coordinator('melle')))).rows).toEqual([]);
   audit.close();
-  const { rows: told } = await t.admin.query<{ payload: Buffer }>(`select payload from outbox where type = $1`, [EmergencyAccessOpenedSchema.typeName]);
-  const event = told.map((r) => fromBinary(EmergencyAccessOpenedSchema, r.payload)).find((e) => e.emergencyId === id);
-  expect(event).toMatchObject({ familyId, branchCode: 'oostende', ownBranchCode: 'melle', occurredOn: '2026-11-23' });
-  expect(Buffer.from(toBinary(EmergencyAccessOpenedSchema, event as never)).toString()).not.toContain('ziekenhuis');
+  const { rows: told } = await t.admin.query<{ payload: Buffer }>(
+    `select payload from outbox where type = $1`,
+    [EmergencyAccessOpenedSchema.typeName],
+  );
+  const event = told
+    .map((r) => fromBinary(EmergencyAccessOpenedSchema, r.payload))
+    .find((e) => e.emergencyId === id);
+  expect(event).toMatchObject({
+    familyId,
+    branchCode: 'oostende',
+    ownBranchCode: 'melle',
+    occurredOn: '2026-11-23',
+  });
+  expect(
+    Buffer.from(toBinary(EmergencyAccessOpenedSchema, event as never)).toString(),
+  ).not.toContain('ziekenhuis');
 });

@@ -13,9 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => t.stop());
 
-const look = (deadlineMs = 15_000) => t.as(coordinator('oostende'))('getFamily', { id: familyId }, { deadlineMs });
-const change = () => t.as(coordinator('oostende'))('addChild', { familyId, child: { firstName: 'Nieuw' } });
-const children = async (): Promise<number> => (await t.admin.query<{ n: number }>('select count(*)::int as n from child')).rows[0]?.n ?? 0;
+const look = (deadlineMs = 15_000) =>
+  t.as(coordinator('oostende'))('getFamily', { id: familyId }, { deadlineMs });
+const change = () =>
+  t.as(coordinator('oostende'))('addChild', { familyId, child: { firstName: 'Nieuw' } });
+const children = async (): Promise<number> =>
+  (await t.admin.query<{ n: number }>('select count(*)::int as n from child')).rows[0]?.n ?? 0;
 
 // S21: what cannot be checked or put on record is not done
 test('S21: the audit cannot be written: no file is shown, nothing is changed; it goes on when it can', async () => {
@@ -38,9 +41,15 @@ test('S21: the provider of keys is away: a service that does not know its keys t
   const fresh = await startUnderTest(IntakeService, startIntake);
   try {
     await fresh.identity.close();
-    await expect(fresh.as(coordinator('oostende'))('listFamilies', { branchCode: 'oostende' })).rejects.toMatchObject({ code: 'unavailable', reason: 'IDENTITY_PROVIDER_UNAVAILABLE' });
-    await expect(fresh.system('matching')('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(fresh.anonymous('getFamily', { id: familyId })).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(
+      fresh.as(coordinator('oostende'))('listFamilies', { branchCode: 'oostende' }),
+    ).rejects.toMatchObject({ code: 'unavailable', reason: 'IDENTITY_PROVIDER_UNAVAILABLE' });
+    await expect(fresh.system('matching')('getFamily', { id: familyId })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    await expect(fresh.anonymous('getFamily', { id: familyId })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
   } finally {
     await fresh.stop();
   }

@@ -5,8 +5,10 @@ import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, type Intake } from './seed.ts';
 
-const head = 'Datum;Aanmelder;Familienaam;Telefoon;Taal;Voornaam kind;Leerjaar;School;Gemeente;Hobby';
-const good = (i: number) => `01/10/2026;Juf An;Gezin ${i};0470${String(100000 + i)};tr;Kind ${i};3de leerjaar;De Zee;Oostende;voetbal`;
+const head =
+  'Datum;Aanmelder;Familienaam;Telefoon;Taal;Voornaam kind;Leerjaar;School;Gemeente;Hobby';
+const good = (i: number) =>
+  `01/10/2026;Juf An;Gezin ${i};0470${String(100000 + i)};tr;Kind ${i};3de leerjaar;De Zee;Oostende;voetbal`;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 describe('a CSV of referrals', () => {
@@ -17,49 +19,96 @@ describe('a CSV of referrals', () => {
   });
   afterAll(() => t.stop());
   const load = (csv: Uint8Array, more: object = {}, branch = 'oostende') =>
-    t.as(coordinator(branch))('importReferrals', { branchCode: branch, csv, ...more }, { deadlineMs: 60_000 });
-  const families = async () => (await t.admin.query('select count(*)::int as n from family')).rows[0].n as number;
+    t.as(coordinator(branch))(
+      'importReferrals',
+      { branchCode: branch, csv, ...more },
+      { deadlineMs: 60_000 },
+    );
+  const families = async () =>
+    (await t.admin.query('select count(*)::int as n from family')).rows[0].n as number;
 
   test('280 lines: a preview writes nothing, good lines are kept, bad ones named, the same file twice changes nothing', async () => {
     const lines = Array.from({ length: 280 }, (_, i) => good(i));
     lines[6] = '31/02/2026;Juf An;Gezin 6;04;tr;;9;De Zee;Oostende;';
     const csv = utf8([head, ...lines].join('\r\n'));
     const preview = await load(csv, { preview: true });
-    expect([preview.created, preview.refused, preview.unknownColumns, await families()]).toEqual([279, 1, ['Hobby'], 0]);
+    expect([preview.created, preview.refused, preview.unknownColumns, await families()]).toEqual([
+      279,
+      1,
+      ['Hobby'],
+      0,
+    ]);
     const loaded = await load(csv);
     expect([loaded.created, loaded.refused, await families()]).toEqual([279, 1, 279]);
     const bad = loaded.lines.find((l) => l.outcome === ImportOutcome.REFUSED);
     expect(bad?.line).toBe(8);
     expect(bad?.problems.map((p) => [p.field, p.reason, p.value])).toEqual([
-      ['phone', 'PHONE_INVALID', '04'], ['child_first_name', 'VALUE_MISSING', ''], ['grade', 'VALUE_UNKNOWN', '9'], ['occurred_on', 'DATE_IMPOSSIBLE', '31/02/2026'],
+      ['phone', 'PHONE_INVALID', '04'],
+      ['child_first_name', 'VALUE_MISSING', ''],
+      ['grade', 'VALUE_UNKNOWN', '9'],
+      ['occurred_on', 'DATE_IMPOSSIBLE', '31/02/2026'],
     ]);
     const again = await load(csv);
     expect([again.created, again.unchanged, await families()]).toEqual([0, 279, 279]);
-    const undone = await t.as(coordinator('oostende'))('undoReferralImport', { branchCode: 'oostende', importId: loaded.importId });
+    const undone = await t.as(coordinator('oostende'))('undoReferralImport', {
+      branchCode: 'oostende',
+      importId: loaded.importId,
+    });
     expect([undone.lines.length, await families()]).toEqual([279, 0]);
   });
 
   test('Latin-1 with semicolons, and UTF-8 with commas, read the same', async () => {
-    const latin = Buffer.from(`Aanmelder;Familienaam;GSM;Voornaam\nJuf Zoë;Peñalosa;0470 11 22 33;Anaïs\n`, 'latin1');
+    const latin = Buffer.from(
+      `Aanmelder;Familienaam;GSM;Voornaam\nJuf Zoë;Peñalosa;0470 11 22 33;Anaïs\n`,
+      'latin1',
+    );
     const read = await load(latin, {}, 'melle');
-    expect(read.lines).toMatchObject([{ outcome: ImportOutcome.CREATED, label: 'Anaïs, Peñalosa' }]);
-    const comma = await load(utf8('Aanmelder,Familienaam,GSM,Voornaam\nJuf Zoë,"Peñalosa, B.",0470 11 22 44,Anaïs\n'), { preview: true }, 'melle');
+    expect(read.lines).toMatchObject([
+      { outcome: ImportOutcome.CREATED, label: 'Anaïs, Peñalosa' },
+    ]);
+    const comma = await load(
+      utf8('Aanmelder,Familienaam,GSM,Voornaam\nJuf Zoë,"Peñalosa, B.",0470 11 22 44,Anaïs\n'),
+      { preview: true },
+      'melle',
+    );
     expect(comma.lines).toMatchObject([{ label: 'Anaïs, Peñalosa, B.' }]);
     expect(comma.lines[0]?.likelyDuplicates).toHaveLength(0);
   });
 
   test('a file that says nothing of who referred is the branch’s own; a word that is not known is named, not called missing', async () => {
-    const own = await load(utf8('Naam;Voornaam;Telefoon;Vraag\nDe Wilde;Lou;0470222333;lezen\n'), { preview: true }, 'melle');
+    const own = await load(
+      utf8('Naam;Voornaam;Telefoon;Vraag\nDe Wilde;Lou;0470222333;lezen\n'),
+      { preview: true },
+      'melle',
+    );
     expect([own.created, own.unknownColumns]).toEqual([1, []]);
-    const words = utf8('Soort aanmelder;Aanmelder;Naam;Voornaam;Telefoon\nzorgleerkracht;Juf;A;Lou;0470222334\ntante;Juf;B;Mo;0470222335\n');
+    const words = utf8(
+      'Soort aanmelder;Aanmelder;Naam;Voornaam;Telefoon\nzorgleerkracht;Juf;A;Lou;0470222334\ntante;Juf;B;Mo;0470222335\n',
+    );
     const read = await load(words, { preview: true }, 'melle');
-    expect(read.lines.map((l) => l.problems.map((p) => [p.field, p.reason, p.value]))).toEqual([[], [['referrer_kind', 'VALUE_UNKNOWN', 'tante']]]);
+    expect(read.lines.map((l) => l.problems.map((p) => [p.field, p.reason, p.value]))).toEqual([
+      [],
+      [['referrer_kind', 'VALUE_UNKNOWN', 'tante']],
+    ]);
   });
 
   test('a column can be mapped by hand, a line skipped; an empty file is refused', async () => {
-    const csv = utf8('Wie;Naam gezin;Bel;Kleine\nJuf;Janssens;0470111222;Lou\nJuf;Peeters;0470111223;Mo\n');
-    const mapped = await load(csv, { preview: true, columns: { Wie: 'referrer_name', Bel: 'phone', Kleine: 'child_first_name' }, skipLines: [3] }, 'melle');
-    expect(mapped.lines.map((l) => l.outcome)).toEqual([ImportOutcome.CREATED, ImportOutcome.SKIPPED]);
+    const csv = utf8(
+      'Wie;Naam gezin;Bel;Kleine\nJuf;Janssens;0470111222;Lou\nJuf;Peeters;0470111223;Mo\n',
+    );
+    const mapped = await load(
+      csv,
+      {
+        preview: true,
+        columns: { Wie: 'referrer_name', Bel: 'phone', Kleine: 'child_first_name' },
+        skipLines: [3],
+      },
+      'melle',
+    );
+    expect(mapped.lines.map((l) => l.outcome)).toEqual([
+      ImportOutcome.CREATED,
+      ImportOutcome.SKIPPED,
+    ]);
     await expect(load(utf8(''))).rejects.toMatchObject({ reason: 'CSV_EMPTY' });
     await expect(load(utf8(head))).rejects.toMatchObject({ reason: 'CSV_EMPTY' });
   });

@@ -11,7 +11,9 @@ let t: Intake;
 let matching: Publisher;
 beforeAll(async () => {
   matching = await startPublisher();
-  t = await startUnderTest(IntakeService, startIntake, { peers: { matchingAddress: matching.address } });
+  t = await startUnderTest(IntakeService, startIntake, {
+    peers: { matchingAddress: matching.address },
+  });
   await openBranches(t, { oostende: 'de-katrol' });
 });
 afterAll(async () => {
@@ -21,18 +23,41 @@ afterAll(async () => {
 
 test('a tutor sees own families by name, while matched and while the family agrees that its tutor knows', async () => {
   const { familyId } = await received(t, 'oostende');
-  const other = await received(t, 'oostende', { contact: { familyName: 'Ander', phone: '0470000001' } });
+  const other = await received(t, 'oostende', {
+    contact: { familyName: 'Ander', phone: '0470000001' },
+  });
   const accountId = randomUUID();
   const tutor = t.as({ subject: accountId, roles: ['tutor'], branches: ['oostende'] });
-  const names = async () => (await tutor('getFamilyLabels', { familyIds: [familyId, other.familyId] })).labels.map((l) => l.familyName);
-  const match = { matchId: randomUUID(), familyId, tutorId: randomUUID(), accountId, branchCode: 'oostende', occurredOn: '2026-11-20' };
+  const names = async () =>
+    (await tutor('getFamilyLabels', { familyIds: [familyId, other.familyId] })).labels.map(
+      (l) => l.familyName,
+    );
+  const match = {
+    matchId: randomUUID(),
+    familyId,
+    tutorId: randomUUID(),
+    accountId,
+    branchCode: 'oostende',
+    occurredOn: '2026-11-20',
+  };
   matching.tell(MatchOpenedSchema, match, familyId);
-  await eventually(async () => expect((await t.admin.query('select 1 from family_tutor')).rowCount).toBe(1));
+  await eventually(async () =>
+    expect((await t.admin.query('select 1 from family_tutor')).rowCount).toBe(1),
+  );
   expect(await names()).toEqual([]);
-  const consent = { familyId, purpose: ConsentPurpose.SHARING_WITH_TUTOR, given: true, means: ConsentMeans.SPOKEN, language: 'tr' };
+  const consent = {
+    familyId,
+    purpose: ConsentPurpose.SHARING_WITH_TUTOR,
+    given: true,
+    means: ConsentMeans.SPOKEN,
+    language: 'tr',
+  };
   await t.as(coordinator('oostende'))('recordConsent', consent);
   expect(await names()).toEqual(['Demir']);
-  await t.as(coordinator('oostende'))('withdrawConsent', { familyId, purpose: ConsentPurpose.SHARING_WITH_TUTOR });
+  await t.as(coordinator('oostende'))('withdrawConsent', {
+    familyId,
+    purpose: ConsentPurpose.SHARING_WITH_TUTOR,
+  });
   expect(await names()).toEqual([]);
   await t.as(coordinator('oostende'))('recordConsent', consent);
   matching.tell(MatchEndedSchema, { ...match, reason: 'closed' }, familyId);

@@ -3,16 +3,31 @@ import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Seed, TestPerson, UnderTest } from '@katrol/testkit';
 
 export type Intake = UnderTest<typeof IntakeService>;
-export const operator: Partial<TestPerson> = { roles: ['operator'], subject: 'operator', branches: [] };
+export const operator: Partial<TestPerson> = {
+  roles: ['operator'],
+  subject: 'operator',
+  branches: [],
+};
 export const coordinator = (branch: string): Partial<TestPerson> => ({
-  subject: `coordinator-${branch}`, name: `Ankerfiguur ${branch}`, roles: ['coordinator'], branches: [branch],
+  subject: `coordinator-${branch}`,
+  name: `Ankerfiguur ${branch}`,
+  roles: ['coordinator'],
+  branches: [branch],
 });
 
 /** Opens branches by preset: { oostende: 'de-katrol', ... }. */
 export async function openBranches(t: Intake, presets: Record<string, string>): Promise<void> {
   for (const [code, preset] of Object.entries(presets)) {
     await t.as(operator)('openBranch', {
-      branch: { code, name: `Werking ${code}`, municipalities: [], validFrom: '2020-01-01', cell: { x: 10, y: 20 }, anchorName: 'Lien' }, preset,
+      branch: {
+        code,
+        name: `Werking ${code}`,
+        municipalities: [],
+        validFrom: '2020-01-01',
+        cell: { x: 10, y: 20 },
+        anchorName: 'Lien',
+      },
+      preset,
     });
   }
 }
@@ -30,16 +45,30 @@ export const referral = (branchCode: string, more: object = {}) => ({
 
 /** A referral that came in, as its coordinator sees it. */
 export async function received(t: Intake, branch: string, more: object = {}) {
-  return await t.as(coordinator(branch))('enterReferral', { referral: referral(branch, more) as never });
+  return await t.as(coordinator(branch))('enterReferral', {
+    referral: referral(branch, more) as never,
+  });
 }
 
 export async function seedIntake(t: Intake): Promise<Seed> {
   await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
   const theirs = await received(t, 'oostende');
-  await t.as(coordinator('oostende'))('planVisit', { referralId: theirs.id, plannedFor: '2026-11-25T16:00', revision: theirs.revision });
+  await t.as(coordinator('oostende'))('planVisit', {
+    referralId: theirs.id,
+    plannedFor: '2026-11-25T16:00',
+    revision: theirs.revision,
+  });
   const { familyId } = theirs;
-  const knows = { familyBranchCode: 'oostende', familyName: 'Demir', phone: '0470 12 34 56', reason: 'De moeder belde ons vanuit het ziekenhuis.' };
-  const emergency = await t.as(coordinator('gent'))('openEmergencyAccess', { branchCode: 'gent', ...knows });
+  const knows = {
+    familyBranchCode: 'oostende',
+    familyName: 'Demir',
+    phone: '0470 12 34 56',
+    reason: 'De moeder belde ons vanuit het ziekenhuis.',
+  };
+  const emergency = await t.as(coordinator('gent'))('openEmergencyAccess', {
+    branchCode: 'gent',
+    ...knows,
+  });
   return {
     owner: coordinator('oostende'),
     stranger: coordinator('melle'),
@@ -47,14 +76,23 @@ export async function seedIntake(t: Intake): Promise<Seed> {
       { rpc: 'getFamily', request: { id: familyId } },
       { rpc: 'getReferral', request: { id: theirs.id } },
       { rpc: 'addChild', request: { familyId, child: { firstName: 'Ali' } } },
-      { rpc: 'recordConsent', request: { familyId, purpose: 2, given: true, means: 1, language: 'nl' } },
-      { rpc: 'planVisit', request: { referralId: theirs.id, plannedFor: '2026-11-25T16:00', revision: 2 } },
+      {
+        rpc: 'recordConsent',
+        request: { familyId, purpose: 2, given: true, means: 1, language: 'nl' },
+      },
+      {
+        rpc: 'planVisit',
+        request: { referralId: theirs.id, plannedFor: '2026-11-25T16:00', revision: 2 },
+      },
       { rpc: 'listReferrals', request: { branchCode: 'oostende' } },
       { rpc: 'listFamilies', request: { branchCode: 'oostende' } },
       { rpc: 'acknowledgeEmergencyAccess', request: { id: emergency.id } },
       { rpc: 'endEmergencyAccess', request: { id: emergency.id } },
       { rpc: 'openEmergencyAccess', request: { branchCode: 'oostende', ...knows } },
-      { rpc: 'openEmergencyAccess', request: { branchCode: 'melle', ...knows, phone: '0470 12 34 57' } },
+      {
+        rpc: 'openEmergencyAccess',
+        request: { branchCode: 'melle', ...knows, phone: '0470 12 34 57' },
+      },
     ],
     lists: [
       { rpc: 'listReferrals', request: { branchCode: 'oostende' } },
@@ -62,8 +100,14 @@ export async function seedIntake(t: Intake): Promise<Seed> {
       { rpc: 'getFamilyLabels', request: { familyIds: [familyId] } },
       { rpc: 'getToday', request: { branchCode: 'oostende' } },
     ],
-    command: { rpc: 'planVisit', request: { referralId: theirs.id, plannedFor: '2026-11-26T16:00', revision: 2 } },
-    stale: { rpc: 'planVisit', request: { referralId: theirs.id, plannedFor: '2026-11-27T16:00', revision: 1 } },
+    command: {
+      rpc: 'planVisit',
+      request: { referralId: theirs.id, plannedFor: '2026-11-26T16:00', revision: 2 },
+    },
+    stale: {
+      rpc: 'planVisit',
+      request: { referralId: theirs.id, plannedFor: '2026-11-27T16:00', revision: 1 },
+    },
     slow: { table: 'family', rpc: 'listFamilies', request: { branchCode: 'oostende' } },
   };
 }

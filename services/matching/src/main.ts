@@ -2,4 +2,7 @@ import { run } from '@katrol/runtime';
 import { matchingConfig } from './config.ts';
 
 // the service is imported once telemetry has begun: what it uses is instrumented then
-await run(async (config, log) => (await import('./service.ts')).startMatching(config, log), matchingConfig(process.env));
+await run(
+  async (config, log) => (await import('./service.ts')).startMatching(config, log),
+  matchingConfig(process.env),
+);

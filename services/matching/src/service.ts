@@ -8,12 +8,18 @@ import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Starts matching: its database, its solver, its RPCs, what it hears. */
-export const startMatching = (config: Config & { clock?: Clock }, log: Logger): Promise<RunningService> =>
+export const startMatching = (
+  config: Config & { clock?: Clock },
+  log: Logger,
+): Promise<RunningService> =>
   startService(config, log, {
     service: MatchingService,
     table,
     subscriptions,
-    sources: { intake: config.intakeAddress, 'volunteer-training': config.volunteerTrainingAddress },
+    sources: {
+      intake: config.intakeAddress,
+      'volunteer-training': config.volunteerTrainingAddress,
+    },
     client: prismaClient,
     deps: (_store, releases) => {
       const solver = openSolver();

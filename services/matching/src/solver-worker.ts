@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 
-type Highs = { solve(lp: string, options?: { time_limit?: number }): { Status: string; Columns: Record<string, { Name: string; Primal?: number }> } };
+type Highs = {
+  solve(
+    lp: string,
+    options?: { time_limit?: number },
+  ): { Status: string; Columns: Record<string, { Name: string; Primal?: number }> };
+};
 // the package is CommonJS whose module is its loader; its types speak of a default export
 const load = createRequire(import.meta.url)('highs') as () => Promise<Highs>;
 

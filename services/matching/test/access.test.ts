@@ -2,7 +2,17 @@ import { afterAll } from '@jest/globals';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { describeAccess, startUnderTest, type AccessSample } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
-import { coordinator, family, openRequest, profile, running, startNeighbours, tuesday, tutor, type Matching } from './seed.ts';
+import {
+  coordinator,
+  family,
+  openRequest,
+  profile,
+  running,
+  startNeighbours,
+  tuesday,
+  tutor,
+  type Matching,
+} from './seed.ts';
 
 const neighbours = await startNeighbours();
 afterAll(() => neighbours.stop());
@@ -20,38 +30,122 @@ async function sample(t: Matching): Promise<AccessSample> {
   const other = tutor(neighbours, 'oostende');
   const request = await openRequest(t, 'oostende', open.familyId);
   await as('keepGoal', { goal: { trajectoryId, kind: 'learning', text: `${TEXT}doel` } });
-  await as('keepBarrier', { barrier: { trajectoryId, lifeDomain: 'housing', text: `${TEXT}drempel` } });
+  await as('keepBarrier', {
+    barrier: { trajectoryId, lifeDomain: 'housing', text: `${TEXT}drempel` },
+  });
   const page = await as('askForHelp', { trajectoryId, note: `${TEXT}hulp` });
-  const [session] = (await as('planSession', { trajectoryId, plannedFor: '2026-11-24T16:00' })).sessions;
-  await as('keepGoingAlong', { goingAlong: { trajectoryId, service: `${TEXT}dienst`, occurredOn: '2026-11-20', outcome: 'reached', whoWent: ['parent'] } });
-  const logged = await as('logSession', { trajectoryId, occurredOn: '2026-11-17', minutes: 60, children: [r.childId], note: `${TEXT}moment` });
-  await as('keepStrengths', { trajectoryId, strengths: [`${TEXT}kracht`], revision: logged.revision });
-  await as('holdPair', { supportRequestId: request.id, tutorId, hold: 'forbidden', reason: 'buren' });
+  const [session] = (await as('planSession', { trajectoryId, plannedFor: '2026-11-24T16:00' }))
+    .sessions;
+  await as('keepGoingAlong', {
+    goingAlong: {
+      trajectoryId,
+      service: `${TEXT}dienst`,
+      occurredOn: '2026-11-20',
+      outcome: 'reached',
+      whoWent: ['parent'],
+    },
+  });
+  const logged = await as('logSession', {
+    trajectoryId,
+    occurredOn: '2026-11-17',
+    minutes: 60,
+    children: [r.childId],
+    note: `${TEXT}moment`,
+  });
+  await as('keepStrengths', {
+    trajectoryId,
+    strengths: [`${TEXT}kracht`],
+    revision: logged.revision,
+  });
+  await as('holdPair', {
+    supportRequestId: request.id,
+    tutorId,
+    hold: 'forbidden',
+    reason: 'buren',
+  });
   await as('proposeMatches', { branchCode: 'oostende' });
   const inBranch = { branchCode: 'oostende' };
   const goal = { trajectoryId, kind: 'learning', text: 'Lezen' };
-  const needs = { children: [{ childId: open.childId, stage: 3, grade: 'L3' }], slots: [tuesday], languages: [], subjects: ['reading'], placeKind: 1, lifeDomains: [] };
+  const needs = {
+    children: [{ childId: open.childId, stage: 3, grade: 'L3' }],
+    slots: [tuesday],
+    languages: [],
+    subjects: ['reading'],
+    placeKind: 1,
+    lifeDomains: [],
+  };
   return {
     tutorAccount: r.accountId,
     fields: {
-      'trajectory id': trajectoryId, 'family id': familyId, 'family id, without a tutor': open.familyId, 'goal: text': `${TEXT}doel`, 'barrier: text': `${TEXT}drempel`, 'help asked: note': `${TEXT}hulp`,
-      strength: `${TEXT}kracht`, 'going along: service': `${TEXT}dienst`, 'session: note': `${TEXT}moment`,
+      'trajectory id': trajectoryId,
+      'family id': familyId,
+      'family id, without a tutor': open.familyId,
+      'goal: text': `${TEXT}doel`,
+      'barrier: text': `${TEXT}drempel`,
+      'help asked: note': `${TEXT}hulp`,
+      strength: `${TEXT}kracht`,
+      'going along: service': `${TEXT}dienst`,
+      'session: note': `${TEXT}moment`,
     },
     requests: {
-      listSupportRequests: inBranch, editSupportRequest: { id: request.id, needs, revision: 99 }, proposeMatches: inBranch, getProposals: inBranch,
-      explainPair: { supportRequestId: request.id, tutorId }, holdPair: { supportRequestId: request.id, tutorId: other.tutorId, hold: 'free' },
-      acceptProposal: { supportRequestId: request.id, tutorId: other.tutorId, firstVisitOn: '2026-11-25T16:00', revision: 99 },
-      listMatches: inBranch, answerMatch: { matchId, tutorAnswer: 'yes', revision: 99 }, getUnmet: inBranch,
-      listTrajectories: inBranch, exportTrajectories: inBranch, getTrajectory: { id: trajectoryId }, listMyTrajectories: {},
-      planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' }, logSession: { trajectoryId, sessionId: session?.id, occurredOn: '2026-11-23', minutes: 60, revision: 99 },
-      missSession: { trajectoryId, sessionId: session?.id, occurredOn: '2026-11-23', missedBy: 'nobody', revision: 99 }, cancelSession: { sessionId: session?.id, reason: 'ziek', revision: 99 },
-      keepGoal: { goal }, keepBarrier: { barrier: { trajectoryId, lifeDomain: 'money' } }, keepStrengths: { trajectoryId, strengths: ['oma'], revision: 99 },
-      keepGoingAlong: { goingAlong: { trajectoryId, service: 'OCMW', occurredOn: '2026-11-20', outcome: 'reached', whoWent: ['parent'] } },
-      askForHelp: { trajectoryId, note: 'Help' }, answerHelp: { helpRequestId: page.help[0]?.id, answer: 'Ja', revision: 99 },
-      keepSpecialisedQueue: { trajectoryId, specialisedQueue: 'CGG', revision: 99 }, closeTrajectory: { trajectoryId, reason: 'goals_reached', revision: 99 },
+      listSupportRequests: inBranch,
+      editSupportRequest: { id: request.id, needs, revision: 99 },
+      proposeMatches: inBranch,
+      getProposals: inBranch,
+      explainPair: { supportRequestId: request.id, tutorId },
+      holdPair: { supportRequestId: request.id, tutorId: other.tutorId, hold: 'free' },
+      acceptProposal: {
+        supportRequestId: request.id,
+        tutorId: other.tutorId,
+        firstVisitOn: '2026-11-25T16:00',
+        revision: 99,
+      },
+      listMatches: inBranch,
+      answerMatch: { matchId, tutorAnswer: 'yes', revision: 99 },
+      getUnmet: inBranch,
+      listTrajectories: inBranch,
+      exportTrajectories: inBranch,
+      getTrajectory: { id: trajectoryId },
+      listMyTrajectories: {},
+      planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' },
+      logSession: {
+        trajectoryId,
+        sessionId: session?.id,
+        occurredOn: '2026-11-23',
+        minutes: 60,
+        revision: 99,
+      },
+      missSession: {
+        trajectoryId,
+        sessionId: session?.id,
+        occurredOn: '2026-11-23',
+        missedBy: 'nobody',
+        revision: 99,
+      },
+      cancelSession: { sessionId: session?.id, reason: 'ziek', revision: 99 },
+      keepGoal: { goal },
+      keepBarrier: { barrier: { trajectoryId, lifeDomain: 'money' } },
+      keepStrengths: { trajectoryId, strengths: ['oma'], revision: 99 },
+      keepGoingAlong: {
+        goingAlong: {
+          trajectoryId,
+          service: 'OCMW',
+          occurredOn: '2026-11-20',
+          outcome: 'reached',
+          whoWent: ['parent'],
+        },
+      },
+      askForHelp: { trajectoryId, note: 'Help' },
+      answerHelp: { helpRequestId: page.help[0]?.id, answer: 'Ja', revision: 99 },
+      keepSpecialisedQueue: { trajectoryId, specialisedQueue: 'CGG', revision: 99 },
+      closeTrajectory: { trajectoryId, reason: 'goals_reached', revision: 99 },
       getToday: inBranch,
     },
   };
 }
 
-describeAccess({ services: [MatchingService], start: () => startUnderTest(MatchingService, startMatching, { peers: neighbours.peers }), sample });
+describeAccess({
+  services: [MatchingService],
+  start: () => startUnderTest(MatchingService, startMatching, { peers: neighbours.peers }),
+  sample,
+});

@@ -7,4 +7,11 @@ import { seedMatching, startNeighbours } from './seed.ts';
 
 const neighbours = await startNeighbours();
 afterAll(() => neighbours.stop());
-describeService({ service: MatchingService, table, start: startMatching, main: 'src/main.ts', seed: seedMatching(neighbours), peers: neighbours.peers });
+describeService({
+  service: MatchingService,
+  table,
+  start: startMatching,
+  main: 'src/main.ts',
+  seed: seedMatching(neighbours),
+  peers: neighbours.peers,
+});

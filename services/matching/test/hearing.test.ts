@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ConsentChangedSchema, DecisionOutcome, ReferralDecidedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import {
+  ConsentChangedSchema,
+  DecisionOutcome,
+  ReferralDecidedSchema,
+} from '@katrol/proto/katrol/intake/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { eventually, startUnderTest } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
-import { family, openRequest, profile, startNeighbours, tutor, type Matching, type Neighbours } from './seed.ts';
+import {
+  family,
+  openRequest,
+  profile,
+  startNeighbours,
+  tutor,
+  type Matching,
+  type Neighbours,
+} from './seed.ts';
 
 describe('what is heard has its effect once', () => {
   let t: Matching;
@@ -19,11 +31,21 @@ describe('what is heard has its effect once', () => {
     await t.stop();
     n.stop();
   });
-  const count = async (sql: string, ...values: unknown[]): Promise<number> => (await t.admin.query(`select count(*)::int as n from ${sql}`, values)).rows[0].n;
+  const count = async (sql: string, ...values: unknown[]): Promise<number> =>
+    (await t.admin.query(`select count(*)::int as n from ${sql}`, values)).rows[0].n;
 
   test('the same event twice is one effect', async () => {
     const familyId = randomUUID();
-    const fact = { referralId: randomUUID(), familyId, branchCode: 'oostende', outcome: DecisionOutcome.TRAJECTORY, profileVersion: 1, askedOn: '2026-09-01', occurredOn: '2026-10-01', needs: {} };
+    const fact = {
+      referralId: randomUUID(),
+      familyId,
+      branchCode: 'oostende',
+      outcome: DecisionOutcome.TRAJECTORY,
+      profileVersion: 1,
+      askedOn: '2026-09-01',
+      occurredOn: '2026-10-01',
+      needs: {},
+    };
     const id = n.intake.tell(ReferralDecidedSchema, fact, familyId);
     n.intake.tell(ReferralDecidedSchema, fact, familyId, id);
     const last = family(n, 'oostende');
@@ -34,19 +56,31 @@ describe('what is heard has its effect once', () => {
 
   test('a bad event is parked with everything behind it under its key; other keys go on', async () => {
     const bad = 'no-family-at-all';
-    const consent = (familyId: string) => ({ familyId, branchCode: 'oostende', purpose: 'statistics', given: true, occurredOn: '2026-10-01' });
+    const consent = (familyId: string) => ({
+      familyId,
+      branchCode: 'oostende',
+      purpose: 'statistics',
+      given: true,
+      occurredOn: '2026-10-01',
+    });
     n.intake.tell(ConsentChangedSchema, consent(bad), bad);
     n.intake.tell(ConsentChangedSchema, consent(randomUUID()), bad);
     const fine = family(n, 'oostende');
     await openRequest(t, 'oostende', fine.familyId);
-    const { rows } = await t.admin.query('select reason from parked where key = $1 order by seq', [bad]);
+    const { rows } = await t.admin.query('select reason from parked where key = $1 order by seq', [
+      bad,
+    ]);
     expect(rows.map((r) => r.reason)).toEqual(['BUG', 'BEHIND_PARKED']);
     expect(await count(`cursor where source = 'intake' and position > 0`)).toBe(1);
   });
 
   test('an older copy of a tutor never overwrites a newer one', async () => {
     const { tutorId } = tutor(n, 'oostende', { revision: 5, maximumFamilies: 3 });
-    n.training.tell(TutorChangedSchema, { tutorId, branchCode: 'oostende', revision: 4, maximumFamilies: 1, active: true }, tutorId);
+    n.training.tell(
+      TutorChangedSchema,
+      { tutorId, branchCode: 'oostende', revision: 4, maximumFamilies: 1, active: true },
+      tutorId,
+    );
     const after = tutor(n, 'oostende');
     await eventually(async () => expect(await count('tutor where id = $1', after.tutorId)).toBe(1));
     expect(await count('tutor where id = $1 and maximum_families = 3', tutorId)).toBe(1);

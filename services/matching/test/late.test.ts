@@ -12,7 +12,10 @@ let t: UnderTest<typeof MatchingService>;
 let store: Store<Tx>;
 beforeAll(async () => {
   t = await startUnderTest(MatchingService, startMatching);
-  store = openStore<Tx>({ url: t.env['DATABASE_URL'] as string, log: createLogger('test', 'silent') }, prismaClient);
+  store = openStore<Tx>(
+    { url: t.env['DATABASE_URL'] as string, log: createLogger('test', 'silent') },
+    prismaClient,
+  );
 });
 afterAll(async () => {
   await store.close();
@@ -20,8 +23,10 @@ afterAll(async () => {
 });
 
 const scope = { branches: [], universities: [], subject: 'test' };
-const write = (tx: Tx, source: string) => tx.$executeRawUnsafe('insert into cursor (source, position) values ($1, 1)', source);
-const written = async (source: string) => (await t.admin.query('select 1 from cursor where source = $1', [source])).rowCount;
+const write = (tx: Tx, source: string) =>
+  tx.$executeRawUnsafe('insert into cursor (source, position) values ($1, 1)', source);
+const written = async (source: string) =>
+  (await t.admin.query('select 1 from cursor where source = $1', [source])).rowCount;
 
 test('a statement that comes after the deadline of its transaction is refused, not written', async () => {
   let late: Promise<unknown> = Promise.resolve();

@@ -3,7 +3,13 @@ import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { connect, type Peer } from '@katrol/rpc';
-import { eventually, startPublisher, startUnderTest, type Publisher, type UnderTest } from '@katrol/testkit';
+import {
+  eventually,
+  startPublisher,
+  startUnderTest,
+  type Publisher,
+  type UnderTest,
+} from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
 
 // What a service could not handle, as its operator meets it.
@@ -12,16 +18,34 @@ describe('parked events', () => {
   let t: UnderTest<typeof MatchingService>;
   let peer: Peer<typeof ParkedService>;
   const family = '0199f0a0-0000-7000-8000-000000000001';
-  const call = async (method: keyof typeof ParkedService.method, request: object, roles: ('operator' | 'coordinator')[] = ['operator']) =>
-    (await peer.call(method, request as never, { token: await t.token({ roles, branches: ['oostende'] }), key: crypto.randomUUID(), deadline: new Date(Date.now() + 10_000) })) as never as Record<string, unknown>;
+  const call = async (
+    method: keyof typeof ParkedService.method,
+    request: object,
+    roles: ('operator' | 'coordinator')[] = ['operator'],
+  ) =>
+    (await peer.call(method, request as never, {
+      token: await t.token({ roles, branches: ['oostende'] }),
+      key: crypto.randomUUID(),
+      deadline: new Date(Date.now() + 10_000),
+    })) as never as Record<string, unknown>;
 
   beforeAll(async () => {
     intake = await startPublisher();
-    t = await startUnderTest(MatchingService, startMatching, { peers: { intakeAddress: intake.address } });
+    t = await startUnderTest(MatchingService, startMatching, {
+      peers: { intakeAddress: intake.address },
+    });
     peer = connect(ParkedService, t.address);
     // no such family id: the effect cannot be written
-    intake.tell(ConsentChangedSchema, { familyId: 'no-id', branchCode: 'oostende', given: true }, family);
-    intake.tell(ConsentChangedSchema, { familyId: family, branchCode: 'oostende', given: true }, family);
+    intake.tell(
+      ConsentChangedSchema,
+      { familyId: 'no-id', branchCode: 'oostende', given: true },
+      family,
+    );
+    intake.tell(
+      ConsentChangedSchema,
+      { familyId: family, branchCode: 'oostende', given: true },
+      family,
+    );
   });
   afterAll(async () => {
     peer.close();
@@ -29,28 +53,61 @@ describe('parked events', () => {
     intake.stop();
   });
 
-  const parked = async () => (await call('listParked', {}))['rows'] as { id: string; key: string; reason: string; behind: number; payloadJson: string }[];
+  const parked = async () =>
+    (await call('listParked', {}))['rows'] as {
+      id: string;
+      key: string;
+      reason: string;
+      behind: number;
+      payloadJson: string;
+    }[];
 
   test('are listed with what waits behind them, for operators only', async () => {
-    await eventually(async () => expect(await parked()).toMatchObject([{ key: family, reason: 'BUG', behind: 1 }]));
-    await expect(call('listParked', {}, ['coordinator'])).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
-    await expect(call('releaseParked', { source: 'intake', key: family }, ['coordinator'])).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
+    await eventually(async () =>
+      expect(await parked()).toMatchObject([{ key: family, reason: 'BUG', behind: 1 }]),
+    );
+    await expect(call('listParked', {}, ['coordinator'])).rejects.toMatchObject({
+      reason: 'ROLE_MISSING',
+    });
+    await expect(
+      call('releaseParked', { source: 'intake', key: family }, ['coordinator']),
+    ).rejects.toMatchObject({ reason: 'ROLE_MISSING' });
   });
 
   test('a repair that the contract does not allow is refused with its field', async () => {
     const [row] = await parked();
-    await expect(call('repairParked', { id: row?.id, payloadJson: '{"nobody":1}' })).rejects.toMatchObject({ fields: [{ field: 'payload_json', reason: 'VALUE_INVALID' }] });
-    await expect(call('listParked', { options: { limit: 201 } })).rejects.toMatchObject({ fields: [{ reason: 'VALUE_OUT_OF_RANGE' }] });
+    await expect(
+      call('repairParked', { id: row?.id, payloadJson: '{"nobody":1}' }),
+    ).rejects.toMatchObject({ fields: [{ field: 'payload_json', reason: 'VALUE_INVALID' }] });
+    await expect(call('listParked', { options: { limit: 201 } })).rejects.toMatchObject({
+      fields: [{ reason: 'VALUE_OUT_OF_RANGE' }],
+    });
     await expect(call('skipParked', { id: 'x' })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('repaired and released they have their effect, and who did it is on record', async () => {
-    expect(await call('releaseParked', { source: 'intake', key: family })).toMatchObject({ released: 0, left: 2, reason: 'BUG' });
+    expect(await call('releaseParked', { source: 'intake', key: family })).toMatchObject({
+      released: 0,
+      left: 2,
+      reason: 'BUG',
+    });
     const [row] = await parked();
-    await call('repairParked', { id: row?.id, payloadJson: (row?.payloadJson ?? '').replace('no-id', family) });
-    expect(await call('releaseParked', { source: 'intake', key: family })).toMatchObject({ released: 2, left: 0, reason: '' });
+    await call('repairParked', {
+      id: row?.id,
+      payloadJson: (row?.payloadJson ?? '').replace('no-id', family),
+    });
+    expect(await call('releaseParked', { source: 'intake', key: family })).toMatchObject({
+      released: 2,
+      left: 0,
+      reason: '',
+    });
     expect(await parked()).toEqual([]);
-    const { rows } = await t.admin.query<{ rpc: string }>(`select rpc from audit where object_id in ($1, $2) and outcome = 'ok' order by seq`, [row?.id, family]);
-    expect(rows.map((r) => r.rpc.split('/').at(-1))).toEqual(expect.arrayContaining(['ReleaseParked', 'RepairParked', 'ReleaseParked']));
+    const { rows } = await t.admin.query<{ rpc: string }>(
+      `select rpc from audit where object_id in ($1, $2) and outcome = 'ok' order by seq`,
+      [row?.id, family],
+    );
+    expect(rows.map((r) => r.rpc.split('/').at(-1))).toEqual(
+      expect.arrayContaining(['ReleaseParked', 'RepairParked', 'ReleaseParked']),
+    );
   });
 });

@@ -4,7 +4,17 @@ import { Verdict } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { Stage, Weekday } from '@katrol/proto/katrol/common/v1/place_pb';
 import { eventually, startUnderTest } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
-import { coordinator, family, openRequest, profile, startNeighbours, tuesday, tutor, type Matching, type Neighbours } from './seed.ts';
+import {
+  coordinator,
+  family,
+  openRequest,
+  profile,
+  startNeighbours,
+  tuesday,
+  tutor,
+  type Matching,
+  type Neighbours,
+} from './seed.ts';
 
 describe('proposals for a branch at once', () => {
   let t: Matching;
@@ -19,22 +29,33 @@ describe('proposals for a branch at once', () => {
   });
   const heardTutors = (branch: string, count: number) =>
     eventually(async () => {
-      const { rows } = await t.admin.query('select count(*)::int as n from tutor where branch_code = $1', [branch]);
+      const { rows } = await t.admin.query(
+        'select count(*)::int as n from tutor where branch_code = $1',
+        [branch],
+      );
       if (rows[0].n < count) throw new Error('not all tutors are there yet');
     });
 
   test('one tutor, two families: the one whose language is shared gets her, the other is said with what is missing', async () => {
     profile(n, 'oostende');
     const turkish = family(n, 'oostende', { askedOn: '2026-11-01' });
-    const other = family(n, 'oostende', { askedOn: '2026-11-01', needs: { languages: ['fr'], subjects: ['mathematics'] } });
+    const other = family(n, 'oostende', {
+      askedOn: '2026-11-01',
+      needs: { languages: ['fr'], subjects: ['mathematics'] },
+    });
     const { tutorId } = tutor(n, 'oostende');
     await openRequest(t, 'oostende', other.familyId);
     await heardTutors('oostende', 1);
     const run = await t.as(coordinator('oostende'))('proposeMatches', { branchCode: 'oostende' });
     expect(run).toMatchObject({ requests: 2, tutors: 1, optimal: true });
     expect(run.pairs.map((p) => [p.familyId, p.tutorId])).toEqual([[turkish.familyId, tutorId]]);
-    expect(run.pairs[0]?.reasons.find((r) => r.code === 'SHARED_LANGUAGE')).toMatchObject({ verdict: Verdict.FOR, values: { language: 'tr' } });
-    expect(run.unmet).toMatchObject([{ familyId: other.familyId, missing: ['CAPACITY'], stages: [Stage.PRIMARY_SECOND] }]);
+    expect(run.pairs[0]?.reasons.find((r) => r.code === 'SHARED_LANGUAGE')).toMatchObject({
+      verdict: Verdict.FOR,
+      values: { language: 'tr' },
+    });
+    expect(run.unmet).toMatchObject([
+      { familyId: other.familyId, missing: ['CAPACITY'], stages: [Stage.PRIMARY_SECOND] },
+    ]);
   });
 
   test('hard rules: check, training, slot, reach, level and capacity are each named, and "why not her?" says which', async () => {
@@ -51,15 +72,31 @@ describe('proposals for a branch at once', () => {
       SUBJECT: {},
     };
     const ids = Object.entries(bad).map(([code, more]) => ({
-      code, ...tutor(n, 'aalter', { subjects: code === 'SUBJECT' ? ['reading'] : ['secondary_mathematics'], ...more }),
+      code,
+      ...tutor(n, 'aalter', {
+        subjects: code === 'SUBJECT' ? ['reading'] : ['secondary_mathematics'],
+        ...more,
+      }),
     }));
     const request = await openRequest(t, 'aalter', familyId);
     await heardTutors('aalter', ids.length);
     for (const { code, tutorId } of ids) {
-      const pair = await t.as(coordinator('aalter'))('explainPair', { supportRequestId: request.id, tutorId });
-      expect(pair.reasons.filter((r) => r.verdict === Verdict.BROKEN).map((r) => r.code)).toEqual([code]);
-      await expect(t.as(coordinator('aalter'))('holdPair', { supportRequestId: request.id, tutorId, hold: 'pinned' })).rejects.toMatchObject({
-        reason: 'PAIR_IMPOSSIBLE', meta: { rules: code },
+      const pair = await t.as(coordinator('aalter'))('explainPair', {
+        supportRequestId: request.id,
+        tutorId,
+      });
+      expect(pair.reasons.filter((r) => r.verdict === Verdict.BROKEN).map((r) => r.code)).toEqual([
+        code,
+      ]);
+      await expect(
+        t.as(coordinator('aalter'))('holdPair', {
+          supportRequestId: request.id,
+          tutorId,
+          hold: 'pinned',
+        }),
+      ).rejects.toMatchObject({
+        reason: 'PAIR_IMPOSSIBLE',
+        meta: { rules: code },
       });
     }
     const run = await t.as(coordinator('aalter'))('proposeMatches', { branchCode: 'aalter' });
@@ -75,13 +112,26 @@ describe('proposals for a branch at once', () => {
     const request = await openRequest(t, 'eeklo', familyId);
     await heardTutors('eeklo', 2);
     const as = t.as(coordinator('eeklo'));
-    const proposed = async () => (await as('proposeMatches', { branchCode: 'eeklo' })).pairs.map((p) => p.tutorId);
+    const proposed = async () =>
+      (await as('proposeMatches', { branchCode: 'eeklo' })).pairs.map((p) => p.tutorId);
     expect(await proposed()).toEqual([near.tutorId]);
     await as('holdPair', { supportRequestId: request.id, tutorId: far.tutorId, hold: 'pinned' });
     expect(await proposed()).toEqual([far.tutorId]);
-    await as('holdPair', { supportRequestId: request.id, tutorId: far.tutorId, hold: 'forbidden', reason: 'buren' });
+    await as('holdPair', {
+      supportRequestId: request.id,
+      tutorId: far.tutorId,
+      hold: 'forbidden',
+      reason: 'buren',
+    });
     expect(await proposed()).toEqual([near.tutorId]);
-    await expect(as('acceptProposal', { supportRequestId: request.id, tutorId: far.tutorId, firstVisitOn: '2026-11-24T16:00', revision: request.revision })).rejects.toMatchObject({
+    await expect(
+      as('acceptProposal', {
+        supportRequestId: request.id,
+        tutorId: far.tutorId,
+        firstVisitOn: '2026-11-24T16:00',
+        revision: request.revision,
+      }),
+    ).rejects.toMatchObject({
       reason: 'PAIR_IMPOSSIBLE',
     });
   });
@@ -91,6 +141,8 @@ describe('proposals for a branch at once', () => {
     const { familyId } = family(n, 'melle', { needs: { slots: [tuesday], subjects: ['reading'] } });
     await openRequest(t, 'melle', familyId);
     const { counts } = await t.as(coordinator('melle'))('getUnmet', { branchCode: 'melle' });
-    expect(counts).toMatchObject([{ stage: Stage.PRIMARY_SECOND, subject: 'reading', weekday: Weekday.TUESDAY, count: 1 }]);
+    expect(counts).toMatchObject([
+      { stage: Stage.PRIMARY_SECOND, subject: 'reading', weekday: Weekday.TUESDAY, count: 1 },
+    ]);
   });
 });

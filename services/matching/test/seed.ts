@@ -1,22 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { ConsentChangedSchema, DecisionOutcome, ProfileChangedSchema, ReferralDecidedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import {
+  ConsentChangedSchema,
+  DecisionOutcome,
+  ProfileChangedSchema,
+  ReferralDecidedSchema,
+} from '@katrol/proto/katrol/intake/v1/events_pb';
 import { LengthUnit, PlaceKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { Stage, Weekday } from '@katrol/proto/katrol/common/v1/place_pb';
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { TutorChangedSchema, TutorKind } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import { eventually, startPublisher, type Publisher, type Seed, type TestPerson, type UnderTest } from '@katrol/testkit';
+import {
+  TutorChangedSchema,
+  TutorKind,
+} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import {
+  eventually,
+  startPublisher,
+  type Publisher,
+  type Seed,
+  type TestPerson,
+  type UnderTest,
+} from '@katrol/testkit';
 
 export type Matching = UnderTest<typeof MatchingService>;
-export const coordinator = (branch: string): Partial<TestPerson> => ({ subject: `coordinator-${branch}`, roles: ['coordinator'], branches: [branch] });
-export const tutorPerson = (accountId: string, branch = 'oostende'): Partial<TestPerson> => ({ subject: accountId, roles: ['tutor'], branches: [branch] });
+export const coordinator = (branch: string): Partial<TestPerson> => ({
+  subject: `coordinator-${branch}`,
+  roles: ['coordinator'],
+  branches: [branch],
+});
+export const tutorPerson = (accountId: string, branch = 'oostende'): Partial<TestPerson> => ({
+  subject: accountId,
+  roles: ['tutor'],
+  branches: [branch],
+});
 
-export type Neighbours = { intake: Publisher; training: Publisher; peers: Record<string, string>; stop(): void };
+export type Neighbours = {
+  intake: Publisher;
+  training: Publisher;
+  peers: Record<string, string>;
+  stop(): void;
+};
 
 export async function startNeighbours(): Promise<Neighbours> {
   const intake = await startPublisher();
   const training = await startPublisher();
   return {
-    intake, training, peers: { intakeAddress: intake.address, volunteerTrainingAddress: training.address },
+    intake,
+    training,
+    peers: { intakeAddress: intake.address, volunteerTrainingAddress: training.address },
     stop: () => {
       intake.stop();
       training.stop();
@@ -24,45 +54,121 @@ export async function startNeighbours(): Promise<Neighbours> {
   };
 }
 
-type Support = { lengthUnit?: LengthUnit; length?: number; minimumSessions?: number; sessionsAWeek?: number; sessionMinutes?: number; quietDays?: number; untilSpecialisedHelp?: boolean };
+type Support = {
+  lengthUnit?: LengthUnit;
+  length?: number;
+  minimumSessions?: number;
+  sessionsAWeek?: number;
+  sessionMinutes?: number;
+  quietDays?: number;
+  untilSpecialisedHelp?: boolean;
+};
 
 /** The branch's profile, as intake tells it. */
 export const profile = (n: Neighbours, branchCode: string, support: Support = {}): string =>
-  n.intake.tell(ProfileChangedSchema, {
-    branchCode, version: 1, validFrom: '2020-01-01',
-    document: {
-      support: { lengthUnit: LengthUnit.OPEN, minimumSessions: 8, sessionsAWeek: 1, sessionMinutes: 60, places: [PlaceKind.HOME], quietDays: 14, untilSpecialisedHelp: true, ...support },
-      tutors: { kinds: ['student'], checkRequired: true, checkValidityMonths: 12, requiredTrainings: ['start'], radiusMetres: 10_000, maximumFamilies: 1 },
+  n.intake.tell(
+    ProfileChangedSchema,
+    {
+      branchCode,
+      version: 1,
+      validFrom: '2020-01-01',
+      document: {
+        support: {
+          lengthUnit: LengthUnit.OPEN,
+          minimumSessions: 8,
+          sessionsAWeek: 1,
+          sessionMinutes: 60,
+          places: [PlaceKind.HOME],
+          quietDays: 14,
+          untilSpecialisedHelp: true,
+          ...support,
+        },
+        tutors: {
+          kinds: ['student'],
+          checkRequired: true,
+          checkValidityMonths: 12,
+          requiredTrainings: ['start'],
+          radiusMetres: 10_000,
+          maximumFamilies: 1,
+        },
+      },
     },
-  }, branchCode);
+    branchCode,
+  );
 
 export const tuesday = { weekday: Weekday.TUESDAY, fromMinute: 16 * 60, untilMinute: 18 * 60 };
 
 /** A family whose trajectory was decided: it becomes an open support request. */
-export function family(n: Neighbours, branchCode: string, more: { needs?: object; askedOn?: string } = {}): { familyId: string; childId: string } {
+export function family(
+  n: Neighbours,
+  branchCode: string,
+  more: { needs?: object; askedOn?: string } = {},
+): { familyId: string; childId: string } {
   const familyId = randomUUID();
   const childId = randomUUID();
-  n.intake.tell(ConsentChangedSchema, { familyId, branchCode, purpose: 'sharing_with_tutor', given: true, occurredOn: '2026-10-01' }, familyId);
-  n.intake.tell(ReferralDecidedSchema, {
-    referralId: randomUUID(), familyId, branchCode, outcome: DecisionOutcome.TRAJECTORY, occurredOn: '2026-10-01', profileVersion: 1,
-    askedOn: more.askedOn ?? '2026-09-01',
-    needs: {
-      children: [{ childId, stage: Stage.PRIMARY_SECOND, grade: 'L3' }], slots: [tuesday], languages: ['tr'], subjects: ['reading'],
-      placeKind: PlaceKind.HOME, cell: { x: 10, y: 10 }, lifeDomains: ['homework'], ...more.needs,
+  n.intake.tell(
+    ConsentChangedSchema,
+    { familyId, branchCode, purpose: 'sharing_with_tutor', given: true, occurredOn: '2026-10-01' },
+    familyId,
+  );
+  n.intake.tell(
+    ReferralDecidedSchema,
+    {
+      referralId: randomUUID(),
+      familyId,
+      branchCode,
+      outcome: DecisionOutcome.TRAJECTORY,
+      occurredOn: '2026-10-01',
+      profileVersion: 1,
+      askedOn: more.askedOn ?? '2026-09-01',
+      needs: {
+        children: [{ childId, stage: Stage.PRIMARY_SECOND, grade: 'L3' }],
+        slots: [tuesday],
+        languages: ['tr'],
+        subjects: ['reading'],
+        placeKind: PlaceKind.HOME,
+        cell: { x: 10, y: 10 },
+        lifeDomains: ['homework'],
+        ...more.needs,
+      },
     },
-  }, familyId);
+    familyId,
+  );
   return { familyId, childId };
 }
 
 /** A tutor who is ready for a first visit. */
-export function tutor(n: Neighbours, branchCode: string, more: object = {}): { tutorId: string; accountId: string } {
+export function tutor(
+  n: Neighbours,
+  branchCode: string,
+  more: object = {},
+): { tutorId: string; accountId: string } {
   const tutorId = randomUUID();
   const accountId = randomUUID();
-  n.training.tell(TutorChangedSchema, {
-    tutorId, accountId, branchCode, kind: TutorKind.STUDENT, active: true, slots: [tuesday], languages: ['nl', 'tr'], subjects: ['reading'],
-    wishes: ['reading'], stages: [], homeCell: { x: 11, y: 10 }, reachMetres: 10_000, maximumFamilies: 1, placeKinds: ['home'],
-    checkValidUntil: '2027-06-30', trainings: ['start'], revision: 1, ...more,
-  }, tutorId);
+  n.training.tell(
+    TutorChangedSchema,
+    {
+      tutorId,
+      accountId,
+      branchCode,
+      kind: TutorKind.STUDENT,
+      active: true,
+      slots: [tuesday],
+      languages: ['nl', 'tr'],
+      subjects: ['reading'],
+      wishes: ['reading'],
+      stages: [],
+      homeCell: { x: 11, y: 10 },
+      reachMetres: 10_000,
+      maximumFamilies: 1,
+      placeKinds: ['home'],
+      checkValidUntil: '2027-06-30',
+      trainings: ['start'],
+      revision: 1,
+      ...more,
+    },
+    tutorId,
+  );
   return { tutorId, accountId };
 }
 
@@ -75,45 +181,84 @@ export const openRequest = (t: Matching, branch: string, familyId: string) =>
   });
 
 /** A running trajectory since `visitedOn`. */
-export async function running(t: Matching, n: Neighbours, branch: string, visitedOn = '2026-11-03', needs: object = {}) {
+export async function running(
+  t: Matching,
+  n: Neighbours,
+  branch: string,
+  visitedOn = '2026-11-03',
+  needs: object = {},
+) {
   const f = family(n, branch, { needs });
   const who = tutor(n, branch);
   const request = await openRequest(t, branch, f.familyId);
   const as = t.as(coordinator(branch));
   const match = await eventually(() =>
-    as('acceptProposal', { supportRequestId: request.id, tutorId: who.tutorId, firstVisitOn: `${visitedOn}T16:00`, revision: request.revision }),
+    as('acceptProposal', {
+      supportRequestId: request.id,
+      tutorId: who.tutorId,
+      firstVisitOn: `${visitedOn}T16:00`,
+      revision: request.revision,
+    }),
   );
-  const real = await as('answerMatch', { matchId: match.id, visitedOn, familyAnswer: 'yes', tutorAnswer: 'yes', revision: match.revision });
-  return { ...f, ...who, trajectoryId: real.trajectoryId, matchId: match.id, requestId: request.id };
+  const real = await as('answerMatch', {
+    matchId: match.id,
+    visitedOn,
+    familyAnswer: 'yes',
+    tutorAnswer: 'yes',
+    revision: match.revision,
+  });
+  return {
+    ...f,
+    ...who,
+    trajectoryId: real.trajectoryId,
+    matchId: match.id,
+    requestId: request.id,
+  };
 }
 
-export const seedMatching = (n: Neighbours) => async (t: Matching): Promise<Seed> => {
-  profile(n, 'oostende');
-  profile(n, 'melle');
-  const r = await running(t, n, 'oostende');
-  const open = family(n, 'oostende');
-  const request = await openRequest(t, 'oostende', open.familyId);
-  const planned = (await t.as(coordinator('oostende'))('getTrajectory', { id: r.trajectoryId })).revision;
-  await t.as(coordinator('oostende'))('keepStrengths', { trajectoryId: r.trajectoryId, strengths: ['oma helpt'], revision: planned });
-  return {
-    owner: coordinator('oostende'),
-    stranger: coordinator('melle'),
-    theirs: [
-      { rpc: 'getTrajectory', request: { id: r.trajectoryId } },
-      { rpc: 'getTrajectory', request: { familyId: r.familyId } },
-      { rpc: 'explainPair', request: { supportRequestId: request.id, tutorId: r.tutorId } },
-      { rpc: 'askForHelp', request: { trajectoryId: r.trajectoryId } },
-      { rpc: 'planSession', request: { trajectoryId: r.trajectoryId, plannedFor: '2026-11-30T16:00' } },
-      { rpc: 'getProposals', request: { branchCode: 'oostende' } },
-    ],
-    lists: [
-      { rpc: 'listTrajectories', request: { branchCode: 'oostende' } },
-      { rpc: 'listMatches', request: { branchCode: 'oostende' } },
-      { rpc: 'listSupportRequests', request: { branchCode: 'oostende' } },
-      { rpc: 'getToday', request: { branchCode: 'oostende' } },
-    ],
-    command: { rpc: 'keepStrengths', request: { trajectoryId: r.trajectoryId, strengths: ['buren'], revision: planned + 1 } },
-    stale: { rpc: 'keepStrengths', request: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: planned } },
-    slow: { table: 'trajectory', rpc: 'listTrajectories', request: { branchCode: 'oostende' } },
+export const seedMatching =
+  (n: Neighbours) =>
+  async (t: Matching): Promise<Seed> => {
+    profile(n, 'oostende');
+    profile(n, 'melle');
+    const r = await running(t, n, 'oostende');
+    const open = family(n, 'oostende');
+    const request = await openRequest(t, 'oostende', open.familyId);
+    const planned = (await t.as(coordinator('oostende'))('getTrajectory', { id: r.trajectoryId }))
+      .revision;
+    await t.as(coordinator('oostende'))('keepStrengths', {
+      trajectoryId: r.trajectoryId,
+      strengths: ['oma helpt'],
+      revision: planned,
+    });
+    return {
+      owner: coordinator('oostende'),
+      stranger: coordinator('melle'),
+      theirs: [
+        { rpc: 'getTrajectory', request: { id: r.trajectoryId } },
+        { rpc: 'getTrajectory', request: { familyId: r.familyId } },
+        { rpc: 'explainPair', request: { supportRequestId: request.id, tutorId: r.tutorId } },
+        { rpc: 'askForHelp', request: { trajectoryId: r.trajectoryId } },
+        {
+          rpc: 'planSession',
+          request: { trajectoryId: r.trajectoryId, plannedFor: '2026-11-30T16:00' },
+        },
+        { rpc: 'getProposals', request: { branchCode: 'oostende' } },
+      ],
+      lists: [
+        { rpc: 'listTrajectories', request: { branchCode: 'oostende' } },
+        { rpc: 'listMatches', request: { branchCode: 'oostende' } },
+        { rpc: 'listSupportRequests', request: { branchCode: 'oostende' } },
+        { rpc: 'getToday', request: { branchCode: 'oostende' } },
+      ],
+      command: {
+        rpc: 'keepStrengths',
+        request: { trajectoryId: r.trajectoryId, strengths: ['buren'], revision: planned + 1 },
+      },
+      stale: {
+        rpc: 'keepStrengths',
+        request: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: planned },
+      },
+      slow: { table: 'trajectory', rpc: 'listTrajectories', request: { branchCode: 'oostende' } },
+    };
   };
-};

@@ -1,18 +1,36 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { LengthUnit } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { MatchStatus, SessionStatus, TrajectoryStatus } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import {
+  MatchStatus,
+  SessionStatus,
+  TrajectoryStatus,
+} from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { eventually, startUnderTest } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
-import { coordinator, family, openRequest, profile, running, startNeighbours, tutor, tutorPerson, type Matching, type Neighbours } from './seed.ts';
+import {
+  coordinator,
+  family,
+  openRequest,
+  profile,
+  running,
+  startNeighbours,
+  tutor,
+  tutorPerson,
+  type Matching,
+  type Neighbours,
+} from './seed.ts';
 
 describe('from a match to every week', () => {
   let t: Matching;
   let n: Neighbours;
   beforeAll(async () => {
     n = await startNeighbours();
-    t = await startUnderTest(MatchingService, startMatching, { peers: n.peers, at: '2026-11-23T10:00:00Z' });
+    t = await startUnderTest(MatchingService, startMatching, {
+      peers: n.peers,
+      at: '2026-11-23T10:00:00Z',
+    });
     profile(n, 'oostende');
     profile(n, 'roeselare', { lengthUnit: LengthUnit.WEEKS, length: 10, sessionsAWeek: 1 });
   });
@@ -26,18 +44,38 @@ describe('from a match to every week', () => {
     const { tutorId, accountId } = tutor(n, 'oostende');
     const request = await openRequest(t, 'oostende', familyId);
     const as = t.as(coordinator('oostende'));
-    const accept = { supportRequestId: request.id, tutorId, firstVisitOn: '2026-11-20T16:00', revision: request.revision };
+    const accept = {
+      supportRequestId: request.id,
+      tutorId,
+      firstVisitOn: '2026-11-20T16:00',
+      revision: request.revision,
+    };
     const open = await eventually(() => as('acceptProposal', accept));
     expect(open.status).toBe(MatchStatus.OPEN);
     await expect(as('acceptProposal', accept)).rejects.toMatchObject({ reason: 'STALE' });
     const mine = t.as(tutorPerson(accountId));
-    await expect(mine('answerMatch', { matchId: open.id, familyAnswer: 'yes', revision: 1 })).rejects.toMatchObject({ fields: [{ field: 'family_answer', reason: 'NOT_YOURS_TO_ANSWER' }] });
-    const half = await mine('answerMatch', { matchId: open.id, tutorAnswer: 'yes', visitedOn: '2026-11-20', revision: 1 });
+    await expect(
+      mine('answerMatch', { matchId: open.id, familyAnswer: 'yes', revision: 1 }),
+    ).rejects.toMatchObject({
+      fields: [{ field: 'family_answer', reason: 'NOT_YOURS_TO_ANSWER' }],
+    });
+    const half = await mine('answerMatch', {
+      matchId: open.id,
+      tutorAnswer: 'yes',
+      visitedOn: '2026-11-20',
+      revision: 1,
+    });
     expect(half).toMatchObject({ status: MatchStatus.OPEN, trajectoryId: '' });
-    const real = await as('answerMatch', { matchId: open.id, familyAnswer: 'yes', revision: half.revision });
+    const real = await as('answerMatch', {
+      matchId: open.id,
+      familyAnswer: 'yes',
+      revision: half.revision,
+    });
     expect(real.status).toBe(MatchStatus.REAL);
     const { trajectories } = await mine('listMyTrajectories', {});
-    expect(trajectories).toMatchObject([{ id: real.trajectoryId, familyId, nextSessionOn: '2026-11-27T16:00' }]);
+    expect(trajectories).toMatchObject([
+      { id: real.trajectoryId, familyId, nextSessionOn: '2026-11-27T16:00' },
+    ]);
   });
 
   test('a no opens the request again, and another tutor sees nothing of it', async () => {
@@ -45,8 +83,20 @@ describe('from a match to every week', () => {
     const { tutorId, accountId } = tutor(n, 'oostende');
     const request = await openRequest(t, 'oostende', familyId);
     const as = t.as(coordinator('oostende'));
-    const open = await eventually(() => as('acceptProposal', { supportRequestId: request.id, tutorId, firstVisitOn: '2026-11-20T16:00', revision: request.revision }));
-    const no = await as('answerMatch', { matchId: open.id, familyAnswer: 'no', visitedOn: '2026-11-20', revision: open.revision });
+    const open = await eventually(() =>
+      as('acceptProposal', {
+        supportRequestId: request.id,
+        tutorId,
+        firstVisitOn: '2026-11-20T16:00',
+        revision: request.revision,
+      }),
+    );
+    const no = await as('answerMatch', {
+      matchId: open.id,
+      familyAnswer: 'no',
+      visitedOn: '2026-11-20',
+      revision: open.revision,
+    });
     expect(no.status).toBe(MatchStatus.DECLINED);
     expect((await openRequest(t, 'oostende', familyId)).status).toBe(1);
     expect((await t.as(tutorPerson(accountId))('listMyTrajectories', {})).matches).toHaveLength(0);
@@ -56,52 +106,138 @@ describe('from a match to every week', () => {
     const r = await running(t, n, 'oostende');
     const mine = t.as(tutorPerson(r.accountId));
     expect((await mine('listMyTrajectories', {})).trajectories).toHaveLength(1);
-    n.intake.tell(ConsentChangedSchema, { familyId: r.familyId, branchCode: 'oostende', purpose: 'sharing_with_tutor', given: false, occurredOn: '2026-11-23' }, r.familyId);
-    await eventually(async () => expect((await mine('listMyTrajectories', {})).trajectories).toHaveLength(0));
-    await expect(mine('getTrajectory', { id: r.trajectoryId })).rejects.toMatchObject({ code: 'not_found' });
+    n.intake.tell(
+      ConsentChangedSchema,
+      {
+        familyId: r.familyId,
+        branchCode: 'oostende',
+        purpose: 'sharing_with_tutor',
+        given: false,
+        occurredOn: '2026-11-23',
+      },
+      r.familyId,
+    );
+    await eventually(async () =>
+      expect((await mine('listMyTrajectories', {})).trajectories).toHaveLength(0),
+    );
+    await expect(mine('getTrajectory', { id: r.trajectoryId })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('ten weekly slots: eight held is the minimum, three missed is short of eight', async () => {
     const r = await running(t, n, 'roeselare', '2026-09-01');
     const as = t.as(coordinator('roeselare'));
-    const day = (week: number) => new Date(Date.parse('2026-09-08T00:00:00Z') + week * 7 * 86_400_000).toISOString().slice(0, 10);
-    for (const week of [0, 1]) await as('missSession', { trajectoryId: r.trajectoryId, occurredOn: day(week), whatMadeItHard: 'ziek', missedBy: 'family' });
+    const day = (week: number) =>
+      new Date(Date.parse('2026-09-08T00:00:00Z') + week * 7 * 86_400_000)
+        .toISOString()
+        .slice(0, 10);
+    for (const week of [0, 1])
+      await as('missSession', {
+        trajectoryId: r.trajectoryId,
+        occurredOn: day(week),
+        whatMadeItHard: 'ziek',
+        missedBy: 'family',
+      });
     expect((await as('getTrajectory', { id: r.trajectoryId })).sessionBalance).toBe('on_track');
-    for (const week of [2, 3, 4, 5, 6, 7, 8]) await as('logSession', { trajectoryId: r.trajectoryId, occurredOn: day(week), minutes: 60, children: [r.childId] });
+    for (const week of [2, 3, 4, 5, 6, 7, 8])
+      await as('logSession', {
+        trajectoryId: r.trajectoryId,
+        occurredOn: day(week),
+        minutes: 60,
+        children: [r.childId],
+      });
     const seven = await as('getTrajectory', { id: r.trajectoryId });
     expect(seven).toMatchObject({ held: 7, missed: 2, planned: 10, sessionBalance: 'on_track' });
-    expect((await as('logSession', { trajectoryId: r.trajectoryId, occurredOn: day(9), minutes: 60, children: [r.childId] })).sessionBalance).toBe('minimum_reached');
+    expect(
+      (
+        await as('logSession', {
+          trajectoryId: r.trajectoryId,
+          occurredOn: day(9),
+          minutes: 60,
+          children: [r.childId],
+        })
+      ).sessionBalance,
+    ).toBe('minimum_reached');
     const short = await running(t, n, 'roeselare', '2026-09-01');
-    for (const week of [0, 1, 2]) await as('missSession', { trajectoryId: short.trajectoryId, occurredOn: day(week) });
-    expect((await as('getTrajectory', { id: short.trajectoryId })).sessionBalance).toBe('short_of_minimum');
+    for (const week of [0, 1, 2])
+      await as('missSession', { trajectoryId: short.trajectoryId, occurredOn: day(week) });
+    expect((await as('getTrajectory', { id: short.trajectoryId })).sessionBalance).toBe(
+      'short_of_minimum',
+    );
   });
 
   test('while specialised help has a queue the trajectory stays, past its plan', async () => {
     const r = await running(t, n, 'roeselare', '2026-08-01');
     const as = t.as(coordinator('roeselare'));
     const before = await as('getTrajectory', { id: r.trajectoryId });
-    const queued = await as('keepSpecialisedQueue', { trajectoryId: r.trajectoryId, specialisedQueue: 'Logopedie', revision: before.revision });
+    const queued = await as('keepSpecialisedQueue', {
+      trajectoryId: r.trajectoryId,
+      specialisedQueue: 'Logopedie',
+      revision: before.revision,
+    });
     expect(queued).toMatchObject({ extended: true, status: TrajectoryStatus.RUNNING });
-    const close = { trajectoryId: r.trajectoryId, reason: 'goals_reached', revision: queued.revision };
-    await expect(as('closeTrajectory', close)).rejects.toMatchObject({ reason: 'SPECIALISED_HELP_NOT_STARTED' });
-    const started = await as('keepSpecialisedQueue', { trajectoryId: r.trajectoryId, specialisedQueue: '', revision: queued.revision });
-    expect((await as('closeTrajectory', { ...close, revision: started.revision })).status).toBe(TrajectoryStatus.CLOSED);
+    const close = {
+      trajectoryId: r.trajectoryId,
+      reason: 'goals_reached',
+      revision: queued.revision,
+    };
+    await expect(as('closeTrajectory', close)).rejects.toMatchObject({
+      reason: 'SPECIALISED_HELP_NOT_STARTED',
+    });
+    const started = await as('keepSpecialisedQueue', {
+      trajectoryId: r.trajectoryId,
+      specialisedQueue: '',
+      revision: queued.revision,
+    });
+    expect((await as('closeTrajectory', { ...close, revision: started.revision })).status).toBe(
+      TrajectoryStatus.CLOSED,
+    );
   });
 
   test('a session is logged once, names the children who took part, and the next one is planned', async () => {
     const r = await running(t, n, 'oostende', '2026-11-10');
     const mine = t.as(tutorPerson(r.accountId));
     const [planned] = (await mine('getTrajectory', { id: r.trajectoryId })).sessions;
-    const log = { trajectoryId: r.trajectoryId, sessionId: planned?.id ?? '', occurredOn: '2026-11-17', minutes: 55, children: [r.childId], done: ['reading'], revision: planned?.revision ?? 0 };
-    await expect(mine('logSession', { ...log, children: ['00000000-0000-7000-8000-000000000000'], minutes: 2 })).rejects.toMatchObject({
-      fields: [{ field: 'minutes', reason: 'VALUE_OUT_OF_RANGE' }, { field: 'children[0]', reason: 'VALUE_UNKNOWN' }],
+    const log = {
+      trajectoryId: r.trajectoryId,
+      sessionId: planned?.id ?? '',
+      occurredOn: '2026-11-17',
+      minutes: 55,
+      children: [r.childId],
+      done: ['reading'],
+      revision: planned?.revision ?? 0,
+    };
+    await expect(
+      mine('logSession', {
+        ...log,
+        children: ['00000000-0000-7000-8000-000000000000'],
+        minutes: 2,
+      }),
+    ).rejects.toMatchObject({
+      fields: [
+        { field: 'minutes', reason: 'VALUE_OUT_OF_RANGE' },
+        { field: 'children[0]', reason: 'VALUE_UNKNOWN' },
+      ],
     });
     const after = await mine('logSession', log, { key: 'log-once-12345' });
     expect(await mine('logSession', log, { key: 'log-once-12345' })).toEqual(after);
-    await expect(mine('logSession', { ...log, revision: 2 })).rejects.toMatchObject({ reason: 'WRONG_STATE' });
-    expect(after).toMatchObject({ held: 1, lastSessionOn: '2026-11-17', nextSessionOn: '2026-11-24T16:00' });
-    expect(after.sessions.map((s) => s.status)).toEqual([SessionStatus.PLANNED, SessionStatus.HELD]);
-    const { rows } = await t.admin.query(`select count(*)::int as n from outbox where type = 'katrol.matching.v1.SessionHeld' and key = $1`, [r.familyId]);
+    await expect(mine('logSession', { ...log, revision: 2 })).rejects.toMatchObject({
+      reason: 'WRONG_STATE',
+    });
+    expect(after).toMatchObject({
+      held: 1,
+      lastSessionOn: '2026-11-17',
+      nextSessionOn: '2026-11-24T16:00',
+    });
+    expect(after.sessions.map((s) => s.status)).toEqual([
+      SessionStatus.PLANNED,
+      SessionStatus.HELD,
+    ]);
+    const { rows } = await t.admin.query(
+      `select count(*)::int as n from outbox where type = 'katrol.matching.v1.SessionHeld' and key = $1`,
+      [r.familyId],
+    );
     expect(rows[0].n).toBe(1);
   });
 
@@ -109,17 +245,43 @@ describe('from a match to every week', () => {
     const r = await running(t, n, 'oostende');
     const as = t.as(tutorPerson(r.accountId));
     const { trajectoryId } = r;
-    const [goal] = (await as('keepGoal', { goal: { trajectoryId, kind: 'learning', text: 'Vlot lezen' } })).goals;
-    const shifted = await as('keepGoal', { goal: { ...goal, text: 'Graag naar school gaan', kind: 'context' } as never });
-    expect(shifted.goals).toMatchObject([{ text: 'Graag naar school gaan', earlierTexts: ['Vlot lezen'] }]);
-    const [barrier] = (await as('keepBarrier', { barrier: { trajectoryId, lifeDomain: 'housing', text: 'Vocht', levers: ['buurman kent de huurdersbond'] } })).barriers;
-    const along = await as('keepGoingAlong', { goingAlong: { trajectoryId, service: 'Huurdersbond', occurredOn: '2026-11-20', whoWent: ['parent', 'tutor'], outcome: 'reached', barrierId: barrier?.id ?? '' } });
+    const [goal] = (
+      await as('keepGoal', { goal: { trajectoryId, kind: 'learning', text: 'Vlot lezen' } })
+    ).goals;
+    const shifted = await as('keepGoal', {
+      goal: { ...goal, text: 'Graag naar school gaan', kind: 'context' } as never,
+    });
+    expect(shifted.goals).toMatchObject([
+      { text: 'Graag naar school gaan', earlierTexts: ['Vlot lezen'] },
+    ]);
+    const [barrier] = (
+      await as('keepBarrier', {
+        barrier: {
+          trajectoryId,
+          lifeDomain: 'housing',
+          text: 'Vocht',
+          levers: ['buurman kent de huurdersbond'],
+        },
+      })
+    ).barriers;
+    const along = await as('keepGoingAlong', {
+      goingAlong: {
+        trajectoryId,
+        service: 'Huurdersbond',
+        occurredOn: '2026-11-20',
+        whoWent: ['parent', 'tutor'],
+        outcome: 'reached',
+        barrierId: barrier?.id ?? '',
+      },
+    });
     expect(along.goingAlong).toMatchObject([{ service: 'Huurdersbond', outcome: 'reached' }]);
     await as('askForHelp', { trajectoryId });
     const asked = await as('askForHelp', { trajectoryId });
     expect(asked.help).toHaveLength(1);
     const today = await t.as(coordinator('oostende'))('getToday', { branchCode: 'oostende' });
     expect(today.lines[0]).toMatchObject({ kind: 'HELP_ASKED', familyId: r.familyId });
-    await expect(t.as(tutorPerson('somebody-else'))('getTrajectory', { id: trajectoryId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      t.as(tutorPerson('somebody-else'))('getTrajectory', { id: trajectoryId }),
+    ).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -18,7 +18,11 @@ import { theme, variables } from '#app/theme.ts';
 const RETRIED = new Set([Code.Unavailable, Code.DeadlineExceeded, Code.Unknown]);
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 5000, retry: (count, error) => count < 2 && RETRIED.has(ConnectError.from(error).code), refetchOnWindowFocus: true },
+    queries: {
+      staleTime: 5000,
+      retry: (count, error) => count < 2 && RETRIED.has(ConnectError.from(error).code),
+      refetchOnWindowFocus: true,
+    },
   },
 });
 const router = makeRouter();

@@ -23,9 +23,19 @@ export const table: RpcTable<typeof VolunteerTrainingService, None, Tx> = {
   exportTutors: exportRow(coordinator, listIn, lists.exportTutors),
   getTutor: query(coordinator, (r) => r.id, tutors.getTutor, wire.tutorOut),
   getMyTutor: query(tutor, () => undefined, tutors.getMyTutor, wire.tutorOut),
-  getTutorLabels: query(['coordinator', 'tutor', 'lecturer-coach', 'placement-officer'], (r) => r.tutorIds, tutors.getTutorLabels, (labels) => ({
-    labels: labels.map(({ tutorId, name, kind, phone }) => ({ tutorId, name, phone, kind: kindCodes.wire(kind) })),
-  })),
+  getTutorLabels: query(
+    ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer'],
+    (r) => r.tutorIds,
+    tutors.getTutorLabels,
+    (labels) => ({
+      labels: labels.map(({ tutorId, name, kind, phone }) => ({
+        tutorId,
+        name,
+        phone,
+        kind: kindCodes.wire(kind),
+      })),
+    }),
+  ),
   recordCheck: command(coordinator, own, tutors.recordCheck, wire.tutorOut),
 
   keepTraining: command(coordinator, wire.trainingIn, trainings.keepTraining, wire.trainingOut),
@@ -33,21 +43,51 @@ export const table: RpcTable<typeof VolunteerTrainingService, None, Tx> = {
   enrolTutor: command(coordinator, own, trainings.enrolTutor, wire.trainingOut),
   recordAttendance: command(coordinator, own, trainings.recordAttendance, wire.trainingOut),
 
-  importStudentRoster: command(['coordinator', 'placement-officer'], wire.rosterIn, importStudentRoster, wire.importOut),
-  listUniversities: query('signed-in', () => undefined, universities.listUniversities, (all) => ({ universities: all })),
+  importStudentRoster: command(
+    ['coordinator', 'placement-officer'],
+    wire.rosterIn,
+    importStudentRoster,
+    wire.importOut,
+  ),
+  listUniversities: query(
+    'signed-in',
+    () => undefined,
+    universities.listUniversities,
+    (all) => ({ universities: all }),
+  ),
   keepUniversity: command(['operator'], wire.universityIn, universities.keepUniversity, own),
   keepProgramme: command(officer, wire.programmeIn, universities.keepProgramme, own),
-  listProgrammes: query('signed-in', (r) => r.universityCode, universities.listProgrammes, (programmes) => ({ programmes })),
+  listProgrammes: query(
+    'signed-in',
+    (r) => r.universityCode,
+    universities.listProgrammes,
+    (programmes) => ({ programmes }),
+  ),
   setPlacementStatus: command(officer, own, universities.setPlacementStatus, wire.placementOut),
   assignCoach: command(officer, own, universities.assignCoach, wire.placementOut),
 
-  listStudents: query(['lecturer-coach', 'placement-officer'], wire.studentsIn, lists.listStudents, pageOut(own)),
+  listStudents: query(
+    ['lecturer-coach', 'placement-officer'],
+    wire.studentsIn,
+    lists.listStudents,
+    pageOut(own),
+  ),
   exportHours: exportRow(officer, own, lists.exportHours),
 
   keepReflection: command(tutor, own, reflections.keepReflection, own),
   shareReflection: command(tutor, own, reflections.shareReflection, own),
   listMyReflections: query(tutor, wire.reflectionsIn, reflections.listMyReflections, pageOut(own)),
-  listSharedReflections: query(['lecturer-coach'], wire.reflectionsIn, reflections.listSharedReflections, pageOut(own)),
+  listSharedReflections: query(
+    ['lecturer-coach'],
+    wire.reflectionsIn,
+    reflections.listSharedReflections,
+    pageOut(own),
+  ),
 
-  getToday: query(coordinator, (r) => r.branchCode, tutors.getToday, (lines) => ({ lines })),
+  getToday: query(
+    coordinator,
+    (r) => r.branchCode,
+    tutors.getToday,
+    (lines) => ({ lines }),
+  ),
 };

@@ -7,7 +7,10 @@ import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Starts volunteer-training: its database, its RPCs, what it hears. */
-export const startVolunteerTraining = (config: Config & { clock?: Clock }, log: Logger): Promise<RunningService> =>
+export const startVolunteerTraining = (
+  config: Config & { clock?: Clock },
+  log: Logger,
+): Promise<RunningService> =>
   startService(config, log, {
     service: VolunteerTrainingService,
     table,

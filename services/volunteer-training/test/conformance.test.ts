@@ -4,4 +4,10 @@ import { table } from '../src/rpc.ts';
 import { startVolunteerTraining } from '../src/service.ts';
 import { seedTraining } from './seed.ts';
 
-describeService({ service: VolunteerTrainingService, table, start: startVolunteerTraining, main: 'src/main.ts', seed: seedTraining });
+describeService({
+  service: VolunteerTrainingService,
+  table,
+  start: startVolunteerTraining,
+  main: 'src/main.ts',
+  seed: seedTraining,
+});

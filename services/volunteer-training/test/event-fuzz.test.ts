@@ -3,4 +3,8 @@ import { describeEventFuzz } from '@katrol/testkit';
 import { startVolunteerTraining } from '../src/service.ts';
 import { subscriptions } from '../src/subscriptions.ts';
 
-describeEventFuzz({ service: VolunteerTrainingService, start: startVolunteerTraining, subscriptions });
+describeEventFuzz({
+  service: VolunteerTrainingService,
+  start: startVolunteerTraining,
+  subscriptions,
+});

@@ -10,17 +10,32 @@ import type { Training } from './seed.ts';
 let position = 0n;
 
 /** Lets the service under test hear facts of a peer as the broker would bring them, and waits until each has its effect. */
-export async function told<S extends DescMessage>(t: Training, source: string, schema: S, facts: (MessageInitShape<S> & { id?: string })[]): Promise<void> {
+export async function told<S extends DescMessage>(
+  t: Training,
+  source: string,
+  schema: S,
+  facts: (MessageInitShape<S> & { id?: string })[],
+): Promise<void> {
   const log = createLogger('test', 'silent');
   const store = openStore<Tx>({ url: t.env['DATABASE_URL'] as string, log }, prismaClient);
   const events: StoredEvent[] = facts.map(({ id, ...fact }) => ({
-    id: id ?? randomUUID(), type: schema.typeName, key: 'test', position: (position += 1n), recordedAt: new Date(), traceparent: '',
+    id: id ?? randomUUID(),
+    type: schema.typeName,
+    key: 'test',
+    position: (position += 1n),
+    recordedAt: new Date(),
+    traceparent: '',
     payload: toBinary(schema, create(schema, fact as MessageInitShape<S>)),
   }));
   let done: () => void = () => undefined;
   const heard = new Promise<void>((resolve) => (done = resolve));
   const hearing = hear({
-    service: 'volunteer-training', deps: {}, store, clock: systemClock, log, wake: () => undefined,
+    service: 'volunteer-training',
+    deps: {},
+    store,
+    clock: systemClock,
+    log,
+    wake: () => undefined,
     subscriptions: subscriptions.filter((s) => s.source === source),
     broker: {
       publish: async () => undefined,

@@ -4,7 +4,16 @@ import { SessionHeldSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startVolunteerTraining } from '../src/service.ts';
-import { branches, card, coach, coordinator, officer, tutor, universities, type Training } from './seed.ts';
+import {
+  branches,
+  card,
+  coach,
+  coordinator,
+  officer,
+  tutor,
+  universities,
+  type Training,
+} from './seed.ts';
 import { told } from './tell.ts';
 
 let t: Training;
@@ -14,21 +23,31 @@ beforeAll(async () => {
   t = await startUnderTest(VolunteerTrainingService, startVolunteerTraining);
   await branches(t, ['oostende', 'sint-niklaas']);
   await universities(t, ['hogent', 'vives']);
-  await t.as(karim)('keepProgramme', { programme: { code: 'social_work', name: 'Sociaal werk', agreedHours: 60 } });
+  await t.as(karim)('keepProgramme', {
+    programme: { code: 'social_work', name: 'Sociaal werk', agreedHours: 60 },
+  });
 });
 afterAll(() => t.stop());
 
-const head = 'Studentennummer;Voornaam;Achternaam;E-mail;Opleiding;Werking;Uren;Start;Einde;Lector;Talen';
-const roster = (...lines: string[]): Uint8Array => Buffer.from([head, ...lines].join('\r\n'), 'latin1');
+const head =
+  'Studentennummer;Voornaam;Achternaam;E-mail;Opleiding;Werking;Uren;Start;Einde;Lector;Talen';
+const roster = (...lines: string[]): Uint8Array =>
+  Buffer.from([head, ...lines].join('\r\n'), 'latin1');
 const good = roster(
   'S1;Zoë;Médard;zoe@school.invalid;Sociaal werk;Oostende;;15/09/2026;30/06/2027;els;Nederlands, Frans',
   'S2;Noor;Peters;;social_work;De Katrol Sint-Niklaas;40;2026-09-15;2027-06-30;;nl',
 );
-const load = (csv: Uint8Array, more: object = {}, who: object = karim) => t.as(who)('importStudentRoster', { csv, ...more });
-const students = async (who: object, options: object = {}) => (await t.as(who)('listStudents', { options })).rows;
+const load = (csv: Uint8Array, more: object = {}, who: object = karim) =>
+  t.as(who)('importStudentRoster', { csv, ...more });
+const students = async (who: object, options: object = {}) =>
+  (await t.as(who)('listStudents', { options })).rows;
 const hours = async (who: object, request: object = {}) => {
   let csv = '';
-  for await (const piece of t.peer.stream('exportHours', request, { token: await t.token(who), deadline: new Date(Date.now() + 9_000) })) csv += piece.text;
+  for await (const piece of t.peer.stream('exportHours', request, {
+    token: await t.token(who),
+    deadline: new Date(Date.now() + 9_000),
+  }))
+    csv += piece.text;
   return csv;
 };
 
@@ -45,35 +64,74 @@ describe('a roster', () => {
     const [zoe] = await students(karim, { search: 'medard' });
     const oostende = coordinator('oostende');
     const kept = await t.as(oostende)('getTutor', { id: zoe?.tutorId as string });
-    expect(kept).toMatchObject({ firstName: 'Zoë', languages: ['nl', 'fr'], availableFrom: '2026-09-15', placement: { agreedHours: 60, programmeName: 'Sociaal werk', status: 'proposed' } });
-    await t.as(oostende)('keepTutor', { tutor: { ...kept, phone: '0470 00 00 00', accountId: 'zoe' } });
+    expect(kept).toMatchObject({
+      firstName: 'Zoë',
+      languages: ['nl', 'fr'],
+      availableFrom: '2026-09-15',
+      placement: { agreedHours: 60, programmeName: 'Sociaal werk', status: 'proposed' },
+    });
+    await t.as(oostende)('keepTutor', {
+      tutor: { ...kept, phone: '0470 00 00 00', accountId: 'zoe' },
+    });
     expect(await load(good)).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
-    const later = roster('S1;Zoë;Médard;zoe@school.invalid;Sociaal werk;Oostende;80;15/09/2026;30/06/2027;els;');
+    const later = roster(
+      'S1;Zoë;Médard;zoe@school.invalid;Sociaal werk;Oostende;80;15/09/2026;30/06/2027;els;',
+    );
     expect(await load(later)).toMatchObject({ updated: 1 });
-    expect(await t.as(oostende)('getTutor', { id: kept.id })).toMatchObject({ phone: '0470 00 00 00', languages: ['nl', 'fr'], placement: { agreedHours: 80 } });
+    expect(await t.as(oostende)('getTutor', { id: kept.id })).toMatchObject({
+      phone: '0470 00 00 00',
+      languages: ['nl', 'fr'],
+      placement: { agreedHours: 80 },
+    });
   });
 
   test('wrong lines are named by column and reason; the good ones are kept', async () => {
     const mixed = roster(
-      ';A;B;;;Oostende;;;;;', 'S3;;B;x;Zeevaart;Nergens;;31/02/2026;;;', 'S1;Zoë;Médard;;;Sint-Niklaas;;;;;', 'S4;<b>Ann</b>;C;;;Oostende;;;;;', 'S5;D;E;;;Oostende;;;;;',
+      ';A;B;;;Oostende;;;;;',
+      'S3;;B;x;Zeevaart;Nergens;;31/02/2026;;;',
+      'S1;Zoë;Médard;;;Sint-Niklaas;;;;;',
+      'S4;<b>Ann</b>;C;;;Oostende;;;;;',
+      'S5;D;E;;;Oostende;;;;;',
     );
     const answer = await load(mixed, { skipLines: [6] });
     expect(answer).toMatchObject({ created: 1, refused: 3, skipped: 1 });
-    expect(answer.lines.map((l) => l.problems.map((p) => `${p.field} ${p.reason} ${p.value}`.trim()))).toEqual([
+    expect(
+      answer.lines.map((l) => l.problems.map((p) => `${p.field} ${p.reason} ${p.value}`.trim())),
+    ).toEqual([
       ['student_number VALUE_MISSING'],
-      ['programme VALUE_UNKNOWN Zeevaart', 'branch VALUE_UNKNOWN Nergens', 'starts_on DATE_IMPOSSIBLE 31/02/2026', 'first_name VALUE_MISSING', 'email EMAIL_INVALID x'],
+      [
+        'programme VALUE_UNKNOWN Zeevaart',
+        'branch VALUE_UNKNOWN Nergens',
+        'starts_on DATE_IMPOSSIBLE 31/02/2026',
+        'first_name VALUE_MISSING',
+        'email EMAIL_INVALID x',
+      ],
       ['branch IN_OTHER_BRANCH Sint-Niklaas'],
-      [], [],
+      [],
+      [],
     ]);
     await expect(load(Buffer.from(''))).rejects.toMatchObject({ reason: 'CSV_EMPTY' });
   });
 
   test('a coordinator loads one for the own branch, naming the university; nobody loads for another', async () => {
-    const own = Buffer.from('hogeschool,studentennummer,voornaam,achternaam\nVIVES,V1,Bo,Aerts\nhogeschool vives,V2,Mo,Aerts\n');
-    expect(await load(own, { branchCode: 'oostende' }, coordinator('oostende'))).toMatchObject({ created: 2, refused: 0 });
-    const foreign = await load(Buffer.from('hogeschool,studentennummer,voornaam,achternaam,werking\nvives,V3,Bo,B,oostende\n'));
-    expect(foreign.lines[0]?.problems).toMatchObject([{ field: 'university', reason: 'VALUE_UNKNOWN' }]);
-    await expect(load(own, { universityCode: 'vives' })).rejects.toMatchObject({ code: 'not_found' });
+    const own = Buffer.from(
+      'hogeschool,studentennummer,voornaam,achternaam\nVIVES,V1,Bo,Aerts\nhogeschool vives,V2,Mo,Aerts\n',
+    );
+    expect(await load(own, { branchCode: 'oostende' }, coordinator('oostende'))).toMatchObject({
+      created: 2,
+      refused: 0,
+    });
+    const foreign = await load(
+      Buffer.from(
+        'hogeschool,studentennummer,voornaam,achternaam,werking\nvives,V3,Bo,B,oostende\n',
+      ),
+    );
+    expect(foreign.lines[0]?.problems).toMatchObject([
+      { field: 'university', reason: 'VALUE_UNKNOWN' },
+    ]);
+    await expect(load(own, { universityCode: 'vives' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 
@@ -81,14 +139,28 @@ describe('what a university sees', () => {
   const sessionId = randomUUID();
   test('a held session is counted once, however often it is told, and without the family', async () => {
     const [zoe] = await students(karim, { search: 'medard' });
-    const held = { sessionId, trajectoryId: randomUUID(), familyId: randomUUID(), tutorId: zoe?.tutorId as string, branchCode: 'oostende', occurredOn: '2026-11-10', minutes: 75 };
+    const held = {
+      sessionId,
+      trajectoryId: randomUUID(),
+      familyId: randomUUID(),
+      tutorId: zoe?.tutorId as string,
+      branchCode: 'oostende',
+      occurredOn: '2026-11-10',
+      minutes: 75,
+    };
     const id = randomUUID();
     await told(t, 'matching', SessionHeldSchema, [{ ...held, id }, { ...held, id }, held]);
     await told(t, 'matching', SessionHeldSchema, [{ ...held, id }]);
-    expect(await students(karim, { search: 'medard' })).toMatchObject([{ heldMinutes: 75, sessions: 1, agreedMinutes: 4_800, lastSessionOn: '2026-11-10' }]);
-    const { rows } = await t.admin.query(`select count(*)::int as n from outbox where type like '%HoursCounted'`);
+    expect(await students(karim, { search: 'medard' })).toMatchObject([
+      { heldMinutes: 75, sessions: 1, agreedMinutes: 4_800, lastSessionOn: '2026-11-10' },
+    ]);
+    const { rows } = await t.admin.query(
+      `select count(*)::int as n from outbox where type like '%HoursCounted'`,
+    );
     expect(rows).toEqual([{ n: 1 }]);
-    const { rows: columns } = await t.admin.query(`select 1 from information_schema.columns where table_schema = 'public' and column_name like '%family%'`);
+    const { rows: columns } = await t.admin.query(
+      `select 1 from information_schema.columns where table_schema = 'public' and column_name like '%family%'`,
+    );
     expect(columns).toHaveLength(0);
   });
 
@@ -98,40 +170,78 @@ describe('what a university sees', () => {
     expect(csv).toContain('S1;Zoë Médard;Sociaal werk;oostende;2026-11-10;75');
     expect(csv).toContain('S1;Zoë Médard;Sociaal werk;oostende;1;75');
     expect(await hours(karim, { until: '2026-11-09' })).not.toContain('Zoë');
-    await expect(hours(karim, { from: '2026-13-01' })).rejects.toMatchObject({ reason: 'INPUT_INVALID' });
+    await expect(hours(karim, { from: '2026-13-01' })).rejects.toMatchObject({
+      reason: 'INPUT_INVALID',
+    });
   });
 
   test('a placement goes step by step; a lecturer-coach sees own students only', async () => {
     const [noor] = await students(karim, { search: 'peters' });
     const placementId = noor?.placementId as string;
-    await expect(t.as(karim)('setPlacementStatus', { placementId, status: 'completed', revision: 1 })).rejects.toMatchObject({ reason: 'WRONG_STATE' });
-    expect(noor).toMatchObject({ placementRevision: 1, coachAccountId: '', nextStatuses: ['checklist', 'accepted', 'active', 'refused'], finalStatuses: [] });
-    const active = await t.as(karim)('setPlacementStatus', { placementId, status: 'active', revision: noor?.placementRevision ?? 0 });
+    await expect(
+      t.as(karim)('setPlacementStatus', { placementId, status: 'completed', revision: 1 }),
+    ).rejects.toMatchObject({ reason: 'WRONG_STATE' });
+    expect(noor).toMatchObject({
+      placementRevision: 1,
+      coachAccountId: '',
+      nextStatuses: ['checklist', 'accepted', 'active', 'refused'],
+      finalStatuses: [],
+    });
+    const active = await t.as(karim)('setPlacementStatus', {
+      placementId,
+      status: 'active',
+      revision: noor?.placementRevision ?? 0,
+    });
     expect((await students(els)).map((s) => s.name)).toEqual(['Zoë Médard']);
-    await t.as(karim)('assignCoach', { placementId, coachAccountId: 'els', revision: active.revision });
+    await t.as(karim)('assignCoach', {
+      placementId,
+      coachAccountId: 'els',
+      revision: active.revision,
+    });
     const ends = ['stopped_early', 'completed'];
-    expect(await students(karim, { search: 'peters' })).toMatchObject([{ placementRevision: 3, coachAccountId: 'els', nextStatuses: ends, finalStatuses: ends }]);
+    expect(await students(karim, { search: 'peters' })).toMatchObject([
+      { placementRevision: 3, coachAccountId: 'els', nextStatuses: ends, finalStatuses: ends },
+    ]);
     expect((await students(els)).map((s) => s.name)).toEqual(['Zoë Médard', 'Noor Peters']);
-    expect((await students(karim, { filters: [{ field: 'coach', values: ['none'] }] })).map((s) => s.studentNumber)).toEqual(['S4']);
-    expect((await students(els, { search: 'peters' }))[0]).toMatchObject({ quietSince: '2026-09-15', placementStatus: 'active', trainingComplete: false });
+    expect(
+      (await students(karim, { filters: [{ field: 'coach', values: ['none'] }] })).map(
+        (s) => s.studentNumber,
+      ),
+    ).toEqual(['S4']);
+    expect((await students(els, { search: 'peters' }))[0]).toMatchObject({
+      quietSince: '2026-09-15',
+      placementStatus: 'active',
+      trainingComplete: false,
+    });
   });
 
-  test('a reflection is the tutor\'s own; the coach reads what is shared, the coordinator nothing', async () => {
+  test("a reflection is the tutor's own; the coach reads what is shared, the coordinator nothing", async () => {
     const mine = t.as(tutor('zoe'));
     const text = 'Vandaag lazen we samen. '.repeat(10);
     const kept = await mine('keepReflection', { text, occurredOn: '2026-11-10' });
     await mine('keepReflection', { text: 'Alleen voor mij' });
     expect((await t.as(els)('listSharedReflections', {})).rows).toEqual([]);
-    const shared = await mine('shareReflection', { id: kept.id, shared: true, revision: kept.revision });
-    expect((await t.as(els)('listSharedReflections', {})).rows).toMatchObject([{ text: text.trim(), tutorName: 'Zoë Médard', sharedOn: '2026-11-23' }]);
+    const shared = await mine('shareReflection', {
+      id: kept.id,
+      shared: true,
+      revision: kept.revision,
+    });
+    expect((await t.as(els)('listSharedReflections', {})).rows).toMatchObject([
+      { text: text.trim(), tutorName: 'Zoë Médard', sharedOn: '2026-11-23' },
+    ]);
     expect((await students(els, { search: 'medard' }))[0]).toMatchObject({ sharedReflections: 1 });
-    for (const other of [coach('hogent', 'somebody'), coach('vives')]) expect((await t.as(other)('listSharedReflections', {})).rows).toEqual([]);
+    for (const other of [coach('hogent', 'somebody'), coach('vives')])
+      expect((await t.as(other)('listSharedReflections', {})).rows).toEqual([]);
     expect((await mine('listMyReflections', {})).rows).toHaveLength(2);
     await mine('shareReflection', { id: kept.id, shared: false, revision: shared.revision });
     expect((await t.as(els)('listSharedReflections', {})).rows).toEqual([]);
     await t.as(coordinator('oostende'))('keepTutor', { tutor: card({ accountId: 'other' }) });
-    await expect(t.as(tutor('other'))('shareReflection', { id: kept.id, shared: true, revision: 3 })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(mine('keepReflection', { text: 'x'.repeat(8_001) })).rejects.toMatchObject({ fields: [{ field: 'text', reason: 'VALUE_TOO_LONG' }] });
+    await expect(
+      t.as(tutor('other'))('shareReflection', { id: kept.id, shared: true, revision: 3 }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    await expect(mine('keepReflection', { text: 'x'.repeat(8_001) })).rejects.toMatchObject({
+      fields: [{ field: 'text', reason: 'VALUE_TOO_LONG' }],
+    });
   });
 
   test('another university sees nothing of it', async () => {
@@ -140,10 +250,20 @@ describe('what a university sees', () => {
     expect(await hours(vives)).not.toContain('Zoë');
     const [zoe] = await students(karim, { search: 'medard' });
     const own = { placementId: zoe?.placementId as string, revision: 1 };
-    await expect(t.as(vives)('setPlacementStatus', { ...own, status: 'active' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(t.as(vives)('assignCoach', { ...own, coachAccountId: 'x' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(t.as(vives)('listStudents', { universityCode: 'hogent' })).rejects.toMatchObject({ code: 'not_found' });
-    expect((await t.as(vives)('getTutorLabels', { tutorIds: [zoe?.tutorId as string] })).labels).toEqual([]);
-    expect((await t.as(karim)('getTutorLabels', { tutorIds: [zoe?.tutorId as string] })).labels).toHaveLength(1);
+    await expect(
+      t.as(vives)('setPlacementStatus', { ...own, status: 'active' }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    await expect(t.as(vives)('assignCoach', { ...own, coachAccountId: 'x' })).rejects.toMatchObject(
+      { code: 'not_found' },
+    );
+    await expect(t.as(vives)('listStudents', { universityCode: 'hogent' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(
+      (await t.as(vives)('getTutorLabels', { tutorIds: [zoe?.tutorId as string] })).labels,
+    ).toEqual([]);
+    expect(
+      (await t.as(karim)('getTutorLabels', { tutorIds: [zoe?.tutorId as string] })).labels,
+    ).toHaveLength(1);
   });
 });

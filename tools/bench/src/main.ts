@@ -15,16 +15,29 @@ const BRANCH = 'oostende';
 const dir = mkdtempSync(path.join(tmpdir(), 'katrol-bench-'));
 process.stdout.write('Meten op een eigen platform / measuring on a platform of its own ...\n');
 const postgres = await startPostgres({ dir });
-const platform = await startPlatform({ DATABASE_ADMIN_URL: postgres.adminUrl, PUBLIC_SUBMITS_A_MINUTE: '1000000' });
+const platform = await startPlatform({
+  DATABASE_ADMIN_URL: postgres.adminUrl,
+  PUBLIC_SUBMITS_A_MINUTE: '1000000',
+});
 try {
   await benchMemory([platform.pid, postgres.pid()]);
   const operator = await callAs(platform.url, 'hilde.quintelier');
-  await operator(IntakeService, 'openBranch', { branch: { code: BRANCH, name: 'Oostende', validFrom: '2020-01-01' }, preset: 'de-katrol' }, 'bench-open-branch');
+  await operator(
+    IntakeService,
+    'openBranch',
+    { branch: { code: BRANCH, name: 'Oostende', validFrom: '2020-01-01' }, preset: 'de-katrol' },
+    'bench-open-branch',
+  );
   const { url } = await ensureDatabase(postgres.adminUrl, 'intake');
   const anybody = await callAs(platform.url, '');
   const coordinator = await callAs(platform.url, 'marieke.vanhoutte');
   const kept = await coordinator(IntakeService, 'enterReferral', {
-    referral: { branchCode: BRANCH, referrer: { kind: 1 }, contact: { familyName: 'Meting', phone: '0470000000' }, children: [{ firstName: 'Kind' }] },
+    referral: {
+      branchCode: BRANCH,
+      referrer: { kind: 1 },
+      contact: { familyName: 'Meting', phone: '0470000000' },
+      children: [{ firstName: 'Kind' }],
+    },
   });
   await benchVisible(postgres.adminUrl, coordinator, kept.familyId);
   await benchSubmit(url, anybody, BRANCH);

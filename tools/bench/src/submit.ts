@@ -13,7 +13,8 @@ const statements = {
   enter: `select set_config('katrol.branches', $1, true), set_config('katrol.universities', '', true), set_config('katrol.subject', 'anonymous', true), set_config('statement_timeout', '10000', true)`,
   key: `insert into idempotency (subject, rpc, key, request_hash) values ('anonymous', '/bench', $1, $2) on conflict do nothing`,
   branch: 'select * from branch where code = $1 limit 1',
-  profile: 'select * from profile where branch_code = $1 and valid_from <= current_date order by valid_from desc, version desc limit 1',
+  profile:
+    'select * from profile where branch_code = $1 and valid_from <= current_date order by valid_from desc, version desc limit 1',
   family: `insert into family (branch_code, family_name, phone, email, how_to_reach, language, street_and_number, postal_code, municipality, search,
     phone_digits, children, grades, status, last_event_on, recorded_at) values ($1, 'Vloer', '0470123456', '', '', 'nl', '', '', '', 'vloer', '470123456',
     '{Elif}', '{L3}', 'submitted', current_date, now()) returning id`,
@@ -50,13 +51,24 @@ async function floorOnce(pool: pg.Pool, branch: string): Promise<void> {
 }
 
 /** Submit referral, from the gateway's door to committed, beside the same statements in raw pg. */
-export async function benchSubmit(intakeUrl: string, anybody: Caller, branch: string): Promise<void> {
+export async function benchSubmit(
+  intakeUrl: string,
+  anybody: Caller,
+  branch: string,
+): Promise<void> {
   const pool = new pg.Pool({ connectionString: intakeUrl, max: WIDTH });
   const submit = async (): Promise<void> => {
-    await anybody(IntakeService, 'submitReferral', {
-      branchCode: branch, referrer: { kind: ReferrerKind.SCHOOL, name: 'Juf' }, contact: { familyName: 'Vloer', phone: '0470123456', language: 'nl' },
-      children: [{ firstName: 'Elif', grade: 'L3' }],
-    }, randomUUID());
+    await anybody(
+      IntakeService,
+      'submitReferral',
+      {
+        branchCode: branch,
+        referrer: { kind: ReferrerKind.SCHOOL, name: 'Juf' },
+        contact: { familyName: 'Vloer', phone: '0470123456', language: 'nl' },
+        children: [{ firstName: 'Elif', grade: 'L3' }],
+      },
+      randomUUID(),
+    );
   };
   await load(WIDTH, 3, submit);
   await load(WIDTH, 1, () => floorOnce(pool, branch));
@@ -66,12 +78,19 @@ export async function benchSubmit(intakeUrl: string, anybody: Caller, branch: st
   for (let round = 0; round < 2; round++) {
     floor.rate += (await load(WIDTH, SECONDS / 2, () => floorOnce(pool, branch))).rate / 2;
     const measured = await load(WIDTH, SECONDS / 2, submit);
-    Object.assign(ours, { rate: ours.rate + measured.rate / 2, p50: measured.p50, p99: measured.p99 });
+    Object.assign(ours, {
+      rate: ours.rate + measured.rate / 2,
+      p50: measured.p50,
+      p99: measured.p99,
+    });
   }
   await pool.end();
   const ratio = ours.rate / floor.rate;
   report('submit referral, gateway to committed', {
-    floor: `${floor.rate.toFixed(0)}/s`, ours: `${ours.rate.toFixed(0)}/s (p50 ${ours.p50.toFixed(0)} ms, p99 ${ours.p99.toFixed(0)} ms)`,
-    ratio: ratio.toFixed(2), target: '>= 0.25', met: ratio >= 0.25,
+    floor: `${floor.rate.toFixed(0)}/s`,
+    ours: `${ours.rate.toFixed(0)}/s (p50 ${ours.p50.toFixed(0)} ms, p99 ${ours.p99.toFixed(0)} ms)`,
+    ratio: ratio.toFixed(2),
+    target: '>= 0.25',
+    met: ratio >= 0.25,
   });
 }

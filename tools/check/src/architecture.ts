@@ -24,10 +24,18 @@ const load = async <T>(service: string, file: string): Promise<T> =>
   (await import(pathToFileURL(path.join(root, 'services', service, 'src', file)).href)) as T;
 
 const table = (head: string[], rows: string[][]): string =>
-  [`| ${head.join(' | ')} |`, `| ${head.map(() => '---').join(' | ')} |`, ...rows.map((r) => `| ${r.join(' | ')} |`)].join('\n');
+  [
+    `| ${head.join(' | ')} |`,
+    `| ${head.map(() => '---').join(' | ')} |`,
+    ...rows.map((r) => `| ${r.join(' | ')} |`),
+  ].join('\n');
 
-const whoMay = (access: Row['access']): string => (typeof access === 'string' ? access : access.join(', '));
-const reachOf = (m: DescMethod): string => ({ [Exposure.PUBLIC]: 'anybody', [Exposure.PORTAL]: 'portal' })[getOption(m, exposure) as number] ?? 'services only';
+const whoMay = (access: Row['access']): string =>
+  typeof access === 'string' ? access : access.join(', ');
+const reachOf = (m: DescMethod): string =>
+  ({ [Exposure.PUBLIC]: 'anybody', [Exposure.PORTAL]: 'portal' })[
+    getOption(m, exposure) as number
+  ] ?? 'services only';
 
 /** The tables of ARCHITECTURE.md, from the code: RPCs with who may call, and events with owner and hearers. */
 export async function architectureTables(): Promise<Record<string, string>> {
@@ -39,17 +47,28 @@ export async function architectureTables(): Promise<Record<string, string>> {
       const row = rows[key] as Row;
       rpcs.push([name, method.name, row.kind, whoMay(row.access), reachOf(method)]);
     }
-    for (const s of (await load<Heard>(name, 'subscriptions.ts')).subscriptions) hearers.set(s.type, [...(hearers.get(s.type) ?? []), name]);
+    for (const s of (await load<Heard>(name, 'subscriptions.ts')).subscriptions)
+      hearers.set(s.type, [...(hearers.get(s.type) ?? []), name]);
   }
   const events = compile()
     .filter((m: DescMessage) => hasOption(m, event) && option(m, event))
-    .map((m) => [m.typeName.split('.')[1]?.replaceAll('_', '-') ?? '', m.name, hearers.get(m.typeName)?.join(', ') ?? 'nobody yet']);
+    .map((m) => [
+      m.typeName.split('.')[1]?.replaceAll('_', '-') ?? '',
+      m.name,
+      hearers.get(m.typeName)?.join(', ') ?? 'nobody yet',
+    ]);
   return {
     rpcs: table(['service', 'RPC', 'kind', 'who may call', 'reached from'], rpcs),
-    events: table(['owner', 'event', 'heard by'], events.sort((a, b) => a.join().localeCompare(b.join()))),
+    events: table(
+      ['owner', 'event', 'heard by'],
+      events.sort((a, b) => a.join().localeCompare(b.join())),
+    ),
   };
 }
 
 /** Puts the tables between their marks: `<!-- table: name -->` ... `<!-- end -->`. */
 export const withTables = (text: string, tables: Record<string, string>): string =>
-  text.replaceAll(/<!-- table: (\w+) -->\n[\s\S]*?<!-- end -->/g, (_, name: string) => `<!-- table: ${name} -->\n${tables[name] ?? ''}\n<!-- end -->`);
+  text.replaceAll(
+    /<!-- table: (\w+) -->\n[\s\S]*?<!-- end -->/g,
+    (_, name: string) => `<!-- table: ${name} -->\n${tables[name] ?? ''}\n<!-- end -->`,
+  );

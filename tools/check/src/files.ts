@@ -11,7 +11,11 @@ export const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
 /** Every file of the checkout that git knows or would take, with the endings asked for. */
 export function sources(...endings: string[]): SourceFile[] {
-  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return listed
     .split('\n')
     .filter((p) => p !== '' && endings.some((e) => p.endsWith(e)) && existsSync(path.join(root, p)))
@@ -21,8 +25,13 @@ export function sources(...endings: string[]): SourceFile[] {
 /** Specifiers that a module imports, static and dynamic, with their line. */
 export function importsOf(file: SourceFile): { specifier: string; line: number }[] {
   const found = [];
-  for (const m of file.text.matchAll(/(?:^|\s)(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g)) {
-    found.push({ specifier: m[1] ?? m[2] ?? '', line: file.text.slice(0, m.index).split('\n').length });
+  for (const m of file.text.matchAll(
+    /(?:^|\s)(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  )) {
+    found.push({
+      specifier: m[1] ?? m[2] ?? '',
+      line: file.text.slice(0, m.index).split('\n').length,
+    });
   }
   return found;
 }

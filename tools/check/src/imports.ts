@@ -23,15 +23,30 @@ const forbidden: Record<string, RegExp> = {
 
 /** Imports that go against the house plan. */
 export const importViolations = (files: readonly SourceFile[]): Violation[] =>
-  files.flatMap((file) => importsOf(file).flatMap(({ specifier, line }) => wrongs(file.path, specifier).map((w) => `${file.path}:${line} ${w}`)));
+  files.flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, line }) =>
+      wrongs(file.path, specifier).map((w) => `${file.path}:${line} ${w}`),
+    ),
+  );
 
 function wrongs(from: string, specifier: string): string[] {
   const found = [];
   const parts = from.split('/');
-  if (specifier.includes('../../') && !isServiceStoreClient(from, specifier)) found.push(`reaches ${specifier}: use a package or move the file`);
+  if (specifier.includes('../../') && !isServiceStoreClient(from, specifier))
+    found.push(`reaches ${specifier}: use a package or move the file`);
   if (parts[0] === 'packages') found.push(...ofPackage(parts[1] ?? '', parts[2] ?? '', specifier));
-  if (parts[0] === 'services' && /^@katrol\/(intake|matching|volunteer-training|gateway|portal)\b/.test(specifier)) found.push(`imports another service: ${specifier}`);
-  if (parts[0] === 'services' && parts[2] === 'src' && !['portal', 'gateway'].includes(parts[1] ?? '') && !from.endsWith('.test.ts')) found.push(...inService(from, specifier));
+  if (
+    parts[0] === 'services' &&
+    /^@katrol\/(intake|matching|volunteer-training|gateway|portal)\b/.test(specifier)
+  )
+    found.push(`imports another service: ${specifier}`);
+  if (
+    parts[0] === 'services' &&
+    parts[2] === 'src' &&
+    !['portal', 'gateway'].includes(parts[1] ?? '') &&
+    !from.endsWith('.test.ts')
+  )
+    found.push(...inService(from, specifier));
   if (from.startsWith('services/portal/src/')) found.push(...inPortal(from, specifier));
   return found;
 }
@@ -65,10 +80,15 @@ function inService(from: string, specifier: string): string[] {
 }
 
 function inPortal(from: string, specifier: string): string[] {
-  if (!specifier.startsWith('.')) return specifier.startsWith('@katrol/') && !specifier.startsWith('@katrol/proto/') ? [`the portal may not use ${specifier}`] : [];
+  if (!specifier.startsWith('.'))
+    return specifier.startsWith('@katrol/') && !specifier.startsWith('@katrol/proto/')
+      ? [`the portal may not use ${specifier}`]
+      : [];
   const target = path.posix.join(path.posix.dirname(from), specifier).split('/').slice(3);
   const at = from.split('/').slice(3);
-  if (at[0] === 'features' && target[0] === 'features' && at[1] !== target[1]) return [`features do not import each other: ${specifier}`];
-  if (at[0] === 'ui' && ['features', 'app'].includes(target[0] ?? '')) return [`ui may not import ${target[0]}`];
+  if (at[0] === 'features' && target[0] === 'features' && at[1] !== target[1])
+    return [`features do not import each other: ${specifier}`];
+  if (at[0] === 'ui' && ['features', 'app'].includes(target[0] ?? ''))
+    return [`ui may not import ${target[0]}`];
   return [];
 }

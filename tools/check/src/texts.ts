@@ -1,7 +1,16 @@
 import { parseSync } from '@swc/core';
 import type { SourceFile, Violation } from './files.ts';
 
-const spoken = ['label', 'title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'description', 'summary'];
+const spoken = [
+  'label',
+  'title',
+  'placeholder',
+  'alt',
+  'aria-label',
+  'aria-description',
+  'description',
+  'summary',
+];
 const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text);
 
 type Node = { type?: string; [key: string]: unknown };
@@ -11,7 +20,8 @@ export const textViolations = (files: readonly SourceFile[]): Violation[] =>
   files.flatMap((file) => {
     const found: Violation[] = [];
     walk(parseSync(file.text, { syntax: 'typescript', tsx: true }) as unknown as Node, (node) => {
-      if (node.type === 'JSXText' && hasWords(String(node['value']))) found.push(`${file.path} says "${String(node['value']).trim()}"`);
+      if (node.type === 'JSXText' && hasWords(String(node['value'])))
+        found.push(`${file.path} says "${String(node['value']).trim()}"`);
       if (node.type === 'JSXAttribute') found.push(...attribute(file.path, node));
     });
     return found;
@@ -27,17 +37,27 @@ function attribute(path: string, node: Node): Violation[] {
 function walk(node: Node, visit: (node: Node) => void): void {
   if (typeof node.type === 'string') visit(node);
   for (const value of Object.values(node)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (typeof one === 'object' && one !== null) walk(one as Node, visit);
+    for (const one of Array.isArray(value) ? value : [value])
+      if (typeof one === 'object' && one !== null) walk(one as Node, visit);
   }
 }
 
 /** Keys that one language has and another has not. `texts`: language -> file -> content. */
 export function languageViolations(texts: Record<string, Record<string, unknown>>): Violation[] {
   const keys = (value: unknown, at: string): string[] =>
-    typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([k, v]) => keys(v, `${at}.${k}`)) : [at];
-  const all = Object.fromEntries(Object.entries(texts).map(([language, files]) => [language, new Set(Object.entries(files).flatMap(([f, v]) => keys(v, f)))]));
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([k, v]) => keys(v, `${at}.${k}`))
+      : [at];
+  const all = Object.fromEntries(
+    Object.entries(texts).map(([language, files]) => [
+      language,
+      new Set(Object.entries(files).flatMap(([f, v]) => keys(v, f))),
+    ]),
+  );
   const every = new Set(Object.values(all).flatMap((s) => [...s]));
-  return Object.entries(all).flatMap(([language, has]) => [...every].filter((k) => !has.has(k)).map((k) => `${language} lacks ${k}`));
+  return Object.entries(all).flatMap(([language, has]) =>
+    [...every].filter((k) => !has.has(k)).map((k) => `${language} lacks ${k}`),
+  );
 }
 
 /** The reasons that the services refuse with, from their source. */

@@ -10,4 +10,10 @@ const write = (name: string, tables: Record<string, string>): void => {
   writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables));
 };
 write('ARCHITECTURE.md', await architectureTables());
-write('docs/privacy/data-map.md', { data: dataTable(sources('.prisma').filter((f) => !f.path.startsWith('tools/')).flatMap(tablesOf)) });
+write('docs/privacy/data-map.md', {
+  data: dataTable(
+    sources('.prisma')
+      .filter((f) => !f.path.startsWith('tools/'))
+      .flatMap(tablesOf),
+  ),
+});

@@ -13,7 +13,12 @@ import { loadReflections, loadTutors, type Rostered } from './tutors.ts';
 /** How many times twenty families a branch has. */
 export const sizeOf = (branch: Branch): number => (branch.code === 'oostende' ? 3 : 1);
 
-export type Loading = { portal: Portal; calendar: Calendar; presets: Map<string, ProfileDocument>; rostered: Rostered };
+export type Loading = {
+  portal: Portal;
+  calendar: Calendar;
+  presets: Map<string, ProfileDocument>;
+  rostered: Rostered;
+};
 
 /** Everything of one branch: its places, tutors and families, in the order in which it would have come. */
 export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]): Promise<void> {
@@ -32,20 +37,45 @@ export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]
   await loadReflections(portal, branch, tutors, calendar);
 }
 
-type Support = { plans: FamilyPlan[]; tutors: TutorPlan[]; ids: Map<string, string>; families: Map<string, string>; portal: Portal };
+type Support = {
+  plans: FamilyPlan[];
+  tutors: TutorPlan[];
+  ids: Map<string, string>;
+  families: Map<string, string>;
+  portal: Portal;
+};
 
-async function loadAllSupport(desk: Desk, { plans, tutors, ids, families, portal }: Support): Promise<void> {
+async function loadAllSupport(
+  desk: Desk,
+  { plans, tutors, ids, families, portal }: Support,
+): Promise<void> {
   const requests = await requestsOf(desk, [...families.values()]);
-  const going: Supported[] = plans.filter((p) => supported(p.state)).flatMap((plan) => {
-    const supportRequestId = requests.get(families.get(plan.key) ?? '');
-    const tutor = tutors.find((t) => t.key === plan.tutor);
-    const tutorId = ids.get(plan.tutor);
-    return supportRequestId && tutor && tutorId ? [{ plan, supportRequestId, tutor, tutorId }] : [];
-  });
+  const going: Supported[] = plans
+    .filter((p) => supported(p.state))
+    .flatMap((plan) => {
+      const supportRequestId = requests.get(families.get(plan.key) ?? '');
+      const tutor = tutors.find((t) => t.key === plan.tutor);
+      const tutorId = ids.get(plan.tutor);
+      return supportRequestId && tutor && tutorId
+        ? [{ plan, supportRequestId, tutor, tutorId }]
+        : [];
+    });
   // what is over first: a tutor has room again
-  await each(going.filter((g) => g.plan.state === 'closed'), 3, (g) => loadSupport(desk, g));
-  await each(going.filter((g) => g.plan.state !== 'closed'), 3, (g) => loadSupport(desk, g));
+  await each(
+    going.filter((g) => g.plan.state === 'closed'),
+    3,
+    (g) => loadSupport(desk, g),
+  );
+  await each(
+    going.filter((g) => g.plan.state !== 'closed'),
+    3,
+    (g) => loadSupport(desk, g),
+  );
   const asTutor = (account: string): Promise<Person> => portal.as(account);
-  await each(going.filter((g) => g.plan.state === 'help_asked'), 1, (g) => askHelp(desk, g, families.get(g.plan.key) ?? '', asTutor));
+  await each(
+    going.filter((g) => g.plan.state === 'help_asked'),
+    1,
+    (g) => askHelp(desk, g, families.get(g.plan.key) ?? '', asTutor),
+  );
   await propose(desk);
 }

@@ -23,6 +23,9 @@ export class Calendar {
   get academicYear(): { from: string; until: string } {
     const year = Number(this.today.slice(0, 4)) - (this.today.slice(5) >= '09-15' ? 0 : 1);
     const until = `${year + 1}-06-30`;
-    return { from: `${year}-09-15`, until: until > addDays(this.today, 14) ? until : `${year + 1}-09-14` };
+    return {
+      from: `${year}-09-15`,
+      until: until > addDays(this.today, 14) ? until : `${year + 1}-09-14`,
+    };
   }
 }

@@ -11,11 +11,20 @@ export type Person = {
   tutor?: 'student' | 'volunteer';
   studiesAt?: string;
 };
-export type Branch = { code: string; name: string; municipalities: string[]; place: { latitude: number; longitude: number }; profile: string };
+export type Branch = {
+  code: string;
+  name: string;
+  municipalities: string[];
+  place: { latitude: number; longitude: number };
+  profile: string;
+};
 export type University = { code: string; name: string };
 export type Cell = { x: number; y: number };
 
-const read = <T>(name: string): T[] => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.resolve('@katrol/embedded')), 'utf8')) as T[];
+const read = <T>(name: string): T[] =>
+  JSON.parse(
+    readFileSync(new URL(`../${name}`, import.meta.resolve('@katrol/embedded')), 'utf8'),
+  ) as T[];
 
 const everybody = read<Person>('people.json');
 const everyUniversity = read<University>('universities.json');
@@ -29,7 +38,10 @@ export const FEATURED = featured.length;
 /** The branches, those that a visitor sees first in front. */
 export function branches(): Branch[] {
   const all = read<Branch>('branches.json');
-  return [...featured.flatMap((code) => all.filter((b) => b.code === code)), ...all.filter((b) => !featured.includes(b.code))];
+  return [
+    ...featured.flatMap((code) => all.filter((b) => b.code === code)),
+    ...all.filter((b) => !featured.includes(b.code)),
+  ];
 }
 
 const METRES_A_CELL = 500;
@@ -37,9 +49,12 @@ const METRES_A_DEGREE = { longitude: 111_320, latitude: 110_574 };
 
 /** The square of about 500 m in which the branch lies. */
 export const cellOf = ({ place }: Branch): Cell => ({
-  x: Math.round((place.longitude * Math.cos((51 * Math.PI) / 180) * METRES_A_DEGREE.longitude) / METRES_A_CELL),
+  x: Math.round(
+    (place.longitude * Math.cos((51 * Math.PI) / 180) * METRES_A_DEGREE.longitude) / METRES_A_CELL,
+  ),
   y: Math.round((place.latitude * METRES_A_DEGREE.latitude) / METRES_A_CELL),
 });
 
 /** The town a branch is named after. */
-export const townOf = ({ name }: Branch): string => name.replace(/^(De Katrol|SAM|Uilenspel|Student-tutoring|Huiswerkklas|Kompanjon|Leerbuddy) /, '');
+export const townOf = ({ name }: Branch): string =>
+  name.replace(/^(De Katrol|SAM|Uilenspel|Student-tutoring|Huiswerkklas|Kompanjon|Leerbuddy) /, '');

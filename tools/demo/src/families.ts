@@ -1,6 +1,16 @@
 import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { Answer, ConsentMeans, ConsentPurpose, type Family, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { PlaceKind, ReferrerKind, type ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import {
+  Answer,
+  ConsentMeans,
+  ConsentPurpose,
+  type Family,
+  type Referral,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import {
+  PlaceKind,
+  ReferrerKind,
+  type ProfileDocument,
+} from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { Calendar } from './calendar.ts';
 import { townOf, type Branch } from './consortium.ts';
@@ -14,11 +24,19 @@ import * as texts from './texts.ts';
 const intake = IntakeService.method;
 
 /** What the steps of one branch share. */
-export type Desk = { me: Person; branch: Branch; profile: ProfileDocument | undefined; calendar: Calendar };
+export type Desk = {
+  me: Person;
+  branch: Branch;
+  profile: ProfileDocument | undefined;
+  calendar: Calendar;
+};
 type Step = Desk & { plan: FamilyPlan; r: Random; key: (what: string) => string };
 
 export const stepOf = (desk: Desk, plan: FamilyPlan, what: string): Step => ({
-  ...desk, plan, r: new Random(`${what} ${desk.branch.code} ${plan.key}`), key: (step) => `demo-${desk.branch.code}-${plan.key}-${step}`,
+  ...desk,
+  plan,
+  r: new Random(`${what} ${desk.branch.code} ${plan.key}`),
+  key: (step) => `demo-${desk.branch.code}-${plan.key}-${step}`,
 });
 
 /** The places a branch leads families to. Gives their ids. */
@@ -28,7 +46,11 @@ export async function loadPlaces({ me, branch, calendar }: Desk, count: number):
   const ids: string[] = [];
   await each([...r.some(texts.places, count).entries()], 2, async ([n, { name, domains }]) => {
     const place = {
-      branchCode: branch.code, name: name.replace('{town}', town), domains: [...domains], phone: `0499 03 ${10 + n} 00`, address: `Markt ${n + 1}, ${town}`,
+      branchCode: branch.code,
+      name: name.replace('{town}', town),
+      domains: [...domains],
+      phone: `0499 03 ${10 + n} 00`,
+      address: `Markt ${n + 1}, ${town}`,
       lastConfirmedOn: calendar.ago(10 + n * 31),
     };
     ids[n] = (await me(intake.keepSocialMapPlace, { place }, `demo-${branch.code}-place-${n}`)).id;
@@ -37,13 +59,28 @@ export async function loadPlaces({ me, branch, calendar }: Desk, count: number):
 }
 
 /** From a family's question to the decision taken with it, as far as its state goes. Gives the family where it goes on to support. */
-export async function loadFamily(desk: Desk, plan: FamilyPlan, places: string[]): Promise<Family | undefined> {
+export async function loadFamily(
+  desk: Desk,
+  plan: FamilyPlan,
+  places: string[],
+): Promise<Family | undefined> {
   const s = stepOf(desk, plan, 'intake');
   let referral = await enter(s);
   if (plan.state === 'submitted' || plan.state === 'consent_awaited') return undefined;
   if (plan.state === 'visit_planned' || plan.state === 'visit_to_write_up') {
-    const day = desk.calendar.ago(plan.state === 'visit_planned' ? -s.r.between(1, 7) : s.r.between(1, 3));
-    await s.me(intake.planVisit, { referralId: referral.id, plannedFor: `${day}T16:30`, place: 'home', revision: referral.revision }, s.key('plan'));
+    const day = desk.calendar.ago(
+      plan.state === 'visit_planned' ? -s.r.between(1, 7) : s.r.between(1, 3),
+    );
+    await s.me(
+      intake.planVisit,
+      {
+        referralId: referral.id,
+        plannedFor: `${day}T16:30`,
+        place: 'home',
+        revision: referral.revision,
+      },
+      s.key('plan'),
+    );
     return undefined;
   }
   referral = await visit(s, referral);
@@ -53,13 +90,33 @@ export async function loadFamily(desk: Desk, plan: FamilyPlan, places: string[])
   return supported(plan.state) || plan.state === 'asked' ? family : undefined;
 }
 
-function referrerOf({ r, profile, plan }: Step): { kind: ReferrerKind; name: string; organisation: string } {
+function referrerOf({ r, profile, plan }: Step): {
+  kind: ReferrerKind;
+  name: string;
+  organisation: string;
+} {
   const open = profile?.intake?.referrers ?? [];
-  const wanted = r.pick([ReferrerKind.SCHOOL, ReferrerKind.SCHOOL, ReferrerKind.SCHOOL, ReferrerKind.CLB, ReferrerKind.OCMW, ReferrerKind.PARENT, ReferrerKind.PARENT]);
-  const kind = plan.state !== 'consent_awaited' && open.includes(wanted) ? wanted : ReferrerKind.SCHOOL;
+  const wanted = r.pick([
+    ReferrerKind.SCHOOL,
+    ReferrerKind.SCHOOL,
+    ReferrerKind.SCHOOL,
+    ReferrerKind.CLB,
+    ReferrerKind.OCMW,
+    ReferrerKind.PARENT,
+    ReferrerKind.PARENT,
+  ]);
+  const kind =
+    plan.state !== 'consent_awaited' && open.includes(wanted) ? wanted : ReferrerKind.SCHOOL;
   const name = r.pick(referrerFirstNames);
   const school = plan.children[0]?.school ?? '';
-  const organisation = kind === ReferrerKind.SCHOOL ? school : kind === ReferrerKind.PARENT ? '' : kind === ReferrerKind.CLB ? `CLB ${plan.town}` : `OCMW ${plan.town}`;
+  const organisation =
+    kind === ReferrerKind.SCHOOL
+      ? school
+      : kind === ReferrerKind.PARENT
+        ? ''
+        : kind === ReferrerKind.CLB
+          ? `CLB ${plan.town}`
+          : `OCMW ${plan.town}`;
   return { kind, name: kind === ReferrerKind.PARENT ? '' : name, organisation };
 }
 
@@ -70,9 +127,19 @@ async function enter(s: Step): Promise<Referral> {
     intake.enterReferral,
     {
       referral: {
-        branchCode: branch.code, referrer: referrerOf(s), reason: r.pick(texts.reasons), expectation: r.pick(texts.expectations),
-        familyQuestion: r.pick(texts.questions), children: plan.children, occurredOn: calendar.ago(plan.asked),
-        contact: { familyName: plan.familyName, phone: plan.phone, language: plan.language, howToReach: r.chance(0.3) ? 'Na 17 uur' : '' },
+        branchCode: branch.code,
+        referrer: referrerOf(s),
+        reason: r.pick(texts.reasons),
+        expectation: r.pick(texts.expectations),
+        familyQuestion: r.pick(texts.questions),
+        children: plan.children,
+        occurredOn: calendar.ago(plan.asked),
+        contact: {
+          familyName: plan.familyName,
+          phone: plan.phone,
+          language: plan.language,
+          howToReach: r.chance(0.3) ? 'Na 17 uur' : '',
+        },
         // asked, but not yet informed: not accepted yet
         priorConsent: { familyAgreed: agreed || r.chance(0.5), familyInformed: agreed },
         address: { streetAndNumber: plan.street, municipality: plan.town },
@@ -85,25 +152,44 @@ async function enter(s: Step): Promise<Referral> {
 async function visit(s: Step, referral: Referral): Promise<Referral> {
   const { plan, r, profile } = s;
   const rules = profile?.intake;
-  const answer = (exclusion: boolean): Answer => (exclusion ? Answer.NOT_MET : r.pick([Answer.MET, Answer.MET, Answer.NOT_MET, Answer.UNKNOWN]));
+  const answer = (exclusion: boolean): Answer =>
+    exclusion ? Answer.NOT_MET : r.pick([Answer.MET, Answer.MET, Answer.NOT_MET, Answer.UNKNOWN]);
   return await s.me(
     intake.recordVisit,
     {
-      referralId: referral.id, heldOn: s.calendar.ago(plan.visited), place: 'home', familyQuestion: r.pick(texts.questions), saidVoluntary: true,
-      answers: (rules?.conversationGuide ?? []).slice(0, 3).map((q) => ({ code: q.code, text: r.pick(texts.guideAnswers) })),
+      referralId: referral.id,
+      heldOn: s.calendar.ago(plan.visited),
+      place: 'home',
+      familyQuestion: r.pick(texts.questions),
+      saidVoluntary: true,
+      answers: (rules?.conversationGuide ?? [])
+        .slice(0, 3)
+        .map((q) => ({ code: q.code, text: r.pick(texts.guideAnswers) })),
       languageSupports: plan.language === 'nl' ? [] : r.some(rules?.languageSupports ?? [], 1),
       indicators: [
-        ...(rules?.criteriaSet?.criteria ?? []).map((c) => ({ code: c.code, answer: answer(false) })),
+        ...(rules?.criteriaSet?.criteria ?? []).map((c) => ({
+          code: c.code,
+          answer: answer(false),
+        })),
         ...(rules?.exclusions ?? []).map((x) => ({ code: x.code, answer: answer(true) })),
       ],
-      lifeDomains: lifeDomains(s), revision: referral.revision,
+      lifeDomains: lifeDomains(s),
+      revision: referral.revision,
     },
     s.key('visit'),
   );
 }
 
 const lifeDomains = ({ plan, r }: Step): string[] =>
-  plan.state.startsWith('led') ? ['homework'] : ['homework', ...r.some(['housing', 'money', 'administration', 'social_network', 'language', 'health'], r.between(1, 2))];
+  plan.state.startsWith('led')
+    ? ['homework']
+    : [
+        'homework',
+        ...r.some(
+          ['housing', 'money', 'administration', 'social_network', 'language', 'health'],
+          r.between(1, 2),
+        ),
+      ];
 
 async function consents(s: Step, familyId: string): Promise<Family> {
   const { plan, r } = s;
@@ -112,11 +198,20 @@ async function consents(s: Step, familyId: string): Promise<Family> {
   const ask = (purpose: ConsentPurpose, given: boolean) =>
     s.me(
       intake.recordConsent,
-      { familyId, purpose, given, means, language, givenBy: r.pick(['moeder', 'vader', 'grootmoeder']), occurredOn: s.calendar.ago(plan.visited) },
+      {
+        familyId,
+        purpose,
+        given,
+        means,
+        language,
+        givenBy: r.pick(['moeder', 'vader', 'grootmoeder']),
+        occurredOn: s.calendar.ago(plan.visited),
+      },
       s.key(`consent-${purpose}`),
     );
   let family = await ask(ConsentPurpose.REGISTRATION, true);
-  if (supported(plan.state) || plan.state === 'asked') family = await ask(ConsentPurpose.SHARING_WITH_TUTOR, true);
+  if (supported(plan.state) || plan.state === 'asked')
+    family = await ask(ConsentPurpose.SHARING_WITH_TUTOR, true);
   if (r.chance(0.35)) family = await ask(ConsentPurpose.SHARING_WITH_SCHOOL, r.chance(0.7));
   return family;
 }
@@ -126,32 +221,75 @@ type Around = { family: Family; places: string[] };
 async function decide(s: Step, referral: Referral, { family, places }: Around): Promise<void> {
   const { plan, r, calendar } = s;
   const occurredOn = calendar.ago(plan.decided);
-  const common = { referralId: referral.id, familySay: r.pick(texts.says), occurredOn, revision: referral.revision };
+  const common = {
+    referralId: referral.id,
+    familySay: r.pick(texts.says),
+    occurredOn,
+    revision: referral.revision,
+  };
   if (plan.state === 'waiting' || plan.state === 'contact_due') {
     const waitReason = r.pick(['no_tutor', 'no_slot', 'family_asked']);
-    await s.me(intake.decideOnReferral, { ...common, outcome: DecisionOutcome.WAIT, waitReason }, s.key('decide'));
+    await s.me(
+      intake.decideOnReferral,
+      { ...common, outcome: DecisionOutcome.WAIT, waitReason },
+      s.key('decide'),
+    );
     if (plan.state === 'contact_due') return;
-    const contact = { referralId: referral.id, occurredOn: calendar.ago(r.between(3, 20)), note: r.pick(texts.waitingNotes), revision: 1 };
+    const contact = {
+      referralId: referral.id,
+      occurredOn: calendar.ago(r.between(3, 20)),
+      note: r.pick(texts.waitingNotes),
+      revision: 1,
+    };
     await s.me(intake.recordWaitingContact, contact, s.key('contact'));
   } else if (plan.state.startsWith('led')) {
     await leadElsewhere(s, common, r.pick(places));
   } else {
-    await s.me(intake.decideOnReferral, { ...common, outcome: DecisionOutcome.TRAJECTORY, needs: needsOf(s, family) }, s.key('decide'));
+    await s.me(
+      intake.decideOnReferral,
+      { ...common, outcome: DecisionOutcome.TRAJECTORY, needs: needsOf(s, family) },
+      s.key('decide'),
+    );
   }
 }
 
-async function leadElsewhere(s: Step, common: { referralId: string; occurredOn: string }, placeId: string): Promise<void> {
+async function leadElsewhere(
+  s: Step,
+  common: { referralId: string; occurredOn: string },
+  placeId: string,
+): Promise<void> {
   const { plan, r, calendar, profile } = s;
   const checkOn = calendar.ago(plan.decided - 21);
-  const exclusions = r.chance(0.6) ? r.some((profile?.intake?.exclusions ?? []).map((x) => x.code), 1) : [];
+  const exclusions = r.chance(0.6)
+    ? r.some(
+        (profile?.intake?.exclusions ?? []).map((x) => x.code),
+        1,
+      )
+    : [];
   const warmReferral = { placeId, handOver: r.pick(texts.handOvers), checkOn };
-  const decision = { ...common, outcome: DecisionOutcome.LEAD_ELSEWHERE, reason: 'De vraag ging vooral over huiswerk.', warmReferral, exclusions };
+  const decision = {
+    ...common,
+    outcome: DecisionOutcome.LEAD_ELSEWHERE,
+    reason: 'De vraag ging vooral over huiswerk.',
+    warmReferral,
+    exclusions,
+  };
   const decided = await s.me(intake.decideOnReferral, decision, s.key('decide'));
   if (plan.state !== 'led_arrived') return;
   const { warmReferrals } = await s.me(intake.getFamily, { id: decided.familyId });
   const [warm] = warmReferrals;
   if (!warm) return;
-  await s.me(intake.checkArrival, { warmReferralId: warm.id, outcome: 'arrived', note: 'Het gezin gaat er elke week naartoe.', occurredOn: checkOn, revision: 1 }, s.key('arrived'));
+  await s.me(
+    intake.checkArrival,
+    {
+      warmReferralId: warm.id,
+      outcome: 'arrived',
+      note: 'Het gezin gaat er elke week naartoe.',
+      occurredOn: checkOn,
+      revision: 1,
+    },
+    s.key('arrived'),
+  );
 }
 
 function needsOf({ plan, r, branch, profile }: Step, family: Family) {
@@ -160,9 +298,25 @@ function needsOf({ plan, r, branch, profile }: Step, family: Family) {
   const rare = plan.tutor === '' && r.chance(0.3) ? ['secondary_sciences'] : [];
   const home = profile?.support?.places.includes(PlaceKind.HOME) ?? true;
   return {
-    children: family.children.map((c) => ({ childId: c.id, grade: c.grade, stage: stageOf(c.grade) })),
-    slots: plan.slots, languages: [plan.language], cell: plan.cell, placeKind: home ? PlaceKind.HOME : PlaceKind.SCHOOL,
-    subjects: [...r.some(secondary ? ['study_choice', 'homework_planning'] : ['reading', 'mathematics', 'dutch'], r.between(1, 2)), ...rare],
-    lifeDomains: r.some(['housing', 'administration', 'language'], branch.profile === 'student-tutoring' ? 0 : 1),
+    children: family.children.map((c) => ({
+      childId: c.id,
+      grade: c.grade,
+      stage: stageOf(c.grade),
+    })),
+    slots: plan.slots,
+    languages: [plan.language],
+    cell: plan.cell,
+    placeKind: home ? PlaceKind.HOME : PlaceKind.SCHOOL,
+    subjects: [
+      ...r.some(
+        secondary ? ['study_choice', 'homework_planning'] : ['reading', 'mathematics', 'dutch'],
+        r.between(1, 2),
+      ),
+      ...rare,
+    ],
+    lifeDomains: r.some(
+      ['housing', 'administration', 'language'],
+      branch.profile === 'student-tutoring' ? 0 : 1,
+    ),
   };
 }

@@ -23,10 +23,18 @@ const portal = openPortal(publicUrl, say, password && codeKey ? { password, code
 const calendar = new Calendar(await dayItBegan(portal));
 // a trial may want a part of it: codes, separated by commas
 const only = (process.env['KATROL_DEMO_BRANCHES'] ?? '').split(',').filter(Boolean);
-const all = branches().filter(({ code }) => only.length === 0 || only.includes(code)).map((branch) => ({ branch, tutors: planTutors(branch, sizeOf(branch)) }));
-const presets = await loadReference(portal, all.map((a) => a.branch), calendar);
+const all = branches()
+  .filter(({ code }) => only.length === 0 || only.includes(code))
+  .map((branch) => ({ branch, tutors: planTutors(branch, sizeOf(branch)) }));
+const presets = await loadReference(
+  portal,
+  all.map((a) => a.branch),
+  calendar,
+);
 say(`Demonstratie laden: ${all.length} werkingen en de hogescholen staan er (${seconds()} s)`);
-const students = all.flatMap(({ branch, tutors }) => tutors.filter((t) => t.kind === 'student').map((tutor) => ({ branch, tutor })));
+const students = all.flatMap(({ branch, tutors }) =>
+  tutors.filter((t) => t.kind === 'student').map((tutor) => ({ branch, tutor })),
+);
 const rostered = await loadRosters(portal, students, calendar);
 say(`Demonstratie laden: ${rostered.size} studenten (${seconds()} s)`);
 let done = 0;
@@ -45,7 +53,9 @@ await each(all.slice(FEATURED), 2, load);
 const refusals = [...portal.tally.refusals];
 for (const [reason, times] of refusals) say(`  geweigerd / refused: ${times} x ${reason}`);
 const refused = refusals.reduce((sum, [, times]) => sum + times, 0);
-say(`Demonstratie geladen in ${seconds()} s: ${portal.tally.calls} aanroepen, ${refused} geweigerd / demonstration loaded`);
+say(
+  `Demonstratie geladen in ${seconds()} s: ${portal.tally.calls} aanroepen, ${refused} geweigerd / demonstration loaded`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
 // A load that goes on after a day keeps the days it began with: its commands must be the same as then.
@@ -53,7 +63,14 @@ async function dayItBegan(from: Portal): Promise<string> {
   const today = localDay(new Date());
   const [first] = branches();
   const me = await from.as(coordinatorOf(first?.code ?? ''));
-  const options = { filters: [{ field: 'code', values: ['start'] }], sort: 'takes_place_on', limit: 1 };
-  const { rows } = await me(VolunteerTrainingService.method.listTrainings, { branchCode: first?.code ?? '', options });
+  const options = {
+    filters: [{ field: 'code', values: ['start'] }],
+    sort: 'takes_place_on',
+    limit: 1,
+  };
+  const { rows } = await me(VolunteerTrainingService.method.listTrainings, {
+    branchCode: first?.code ?? '',
+    options,
+  });
   return rows[0] ? addDays(rows[0].takesPlaceOn.slice(0, 10), START_TRAINING_DAYS) : today;
 }

@@ -2,12 +2,35 @@ import { cellOf, townOf, type Branch, type Cell } from './consortium.ts';
 import { daysBetween } from '@katrol/runtime';
 import type { Calendar } from './calendar.ts';
 import { origins, schools, secondarySchools, streets } from './names.ts';
-import { gradesOf, isReady, near, someSlots, spreadOf, type Slot, type TutorPlan } from './plan-tutors.ts';
+import {
+  gradesOf,
+  isReady,
+  near,
+  someSlots,
+  spreadOf,
+  type Slot,
+  type TutorPlan,
+} from './plan-tutors.ts';
 import { Random } from './random.ts';
 
 export type State =
-  | 'submitted' | 'consent_awaited' | 'visit_planned' | 'visit_to_write_up' | 'visited' | 'waiting' | 'contact_due'
-  | 'led_open' | 'led_overdue' | 'led_arrived' | 'asked' | 'match_open' | 'started' | 'running' | 'quiet' | 'help_asked' | 'closed';
+  | 'submitted'
+  | 'consent_awaited'
+  | 'visit_planned'
+  | 'visit_to_write_up'
+  | 'visited'
+  | 'waiting'
+  | 'contact_due'
+  | 'led_open'
+  | 'led_overdue'
+  | 'led_arrived'
+  | 'asked'
+  | 'match_open'
+  | 'started'
+  | 'running'
+  | 'quiet'
+  | 'help_asked'
+  | 'closed';
 
 export type FamilyPlan = {
   key: string;
@@ -32,45 +55,94 @@ export type FamilyPlan = {
 };
 
 // A branch's twenty families; the order in which they are dealt out over the tutors.
-const inSupport: State[] = ['running', 'help_asked', 'running', 'quiet', 'running', 'match_open', 'running', 'started'];
+const inSupport: State[] = [
+  'running',
+  'help_asked',
+  'running',
+  'quiet',
+  'running',
+  'match_open',
+  'running',
+  'started',
+];
 const others: State[] = [
-  'submitted', 'submitted', 'visit_planned', 'visit_to_write_up', 'visited', 'waiting', 'contact_due', 'led_open', 'led_overdue', 'led_arrived', 'asked', 'asked',
+  'submitted',
+  'submitted',
+  'visit_planned',
+  'visit_to_write_up',
+  'visited',
+  'waiting',
+  'contact_due',
+  'led_open',
+  'led_overdue',
+  'led_arrived',
+  'asked',
+  'asked',
 ];
 export const supported = (s: State): boolean => s === 'closed' || inSupport.includes(s);
 
 /** Families of a branch in every state of the journey; `size` times twenty and one. */
-export function planFamilies(branch: Branch, tutors: TutorPlan[], size: number, calendar: Calendar): FamilyPlan[] {
+export function planFamilies(
+  branch: Branch,
+  tutors: TutorPlan[],
+  size: number,
+  calendar: Calendar,
+): FamilyPlan[] {
   const r = new Random(`families ${branch.code}`);
   const ready = tutors.filter(isReady);
   const volunteers = ready.filter((t) => t.kind === 'volunteer');
   const states = Array.from({ length: size }, () => [
-    'closed' as const, ...inSupport, ...others, ...(branch.profile === 'sam-geraardsbergen' ? (['consent_awaited', 'consent_awaited'] as const) : []),
+    'closed' as const,
+    ...inSupport,
+    ...others,
+    ...(branch.profile === 'sam-geraardsbergen'
+      ? (['consent_awaited', 'consent_awaited'] as const)
+      : []),
   ]).flat();
   let turn = 0;
   return states.map((state, n) => {
     const pool = state === 'closed' ? volunteers : ready;
-    const tutor = supported(state) ? pool[state === 'closed' ? n % pool.length : turn++ % pool.length] : undefined;
+    const tutor = supported(state)
+      ? pool[state === 'closed' ? n % pool.length : turn++ % pool.length]
+      : undefined;
     const family = inventFamily(r, branch, tutor);
-    return { ...family, ...days({ r, state, tutor, weekday: family.slots[0]?.weekday ?? 3 }, calendar), key: `f${n + 1}`, state, tutor: tutor?.key ?? '' };
+    return {
+      ...family,
+      ...days({ r, state, tutor, weekday: family.slots[0]?.weekday ?? 3 }, calendar),
+      key: `f${n + 1}`,
+      state,
+      tutor: tutor?.key ?? '',
+    };
   });
 }
 
-type Invented = Omit<FamilyPlan, 'key' | 'state' | 'tutor' | 'asked' | 'visited' | 'decided' | 'started' | 'sessions'>;
+type Invented = Omit<
+  FamilyPlan,
+  'key' | 'state' | 'tutor' | 'asked' | 'visited' | 'decided' | 'started' | 'sessions'
+>;
 
 function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): Invented {
   const origin = r.pick(origins);
-  const grades = gradesOf(branch.profile).filter((g) => !tutor || tutor.stages.length === 0 || tutor.stages.includes(stageOf(g)));
+  const grades = gradesOf(branch.profile).filter(
+    (g) => !tutor || tutor.stages.length === 0 || tutor.stages.includes(stageOf(g)),
+  );
   const names = r.some(origin.first, r.chance(0.35) ? 2 : 1);
   const spread = spreadOf(branch.profile);
   const own = r.pick(tutor?.slots ?? someSlots(r, 1));
   return {
-    familyName: r.pick(origin.family), language: origin.language,
+    familyName: r.pick(origin.family),
+    language: origin.language,
     phone: `0499 00 ${r.between(10, 99)} ${r.between(10, 99)}`,
-    street: `${r.pick(streets)} ${r.between(1, 180)}`, town: townOf(branch).split(/,| en /)[0] ?? '',
+    street: `${r.pick(streets)} ${r.between(1, 180)}`,
+    town: townOf(branch).split(/,| en /)[0] ?? '',
     cell: tutor ? near(r, tutor.cell, 2) : near(r, cellOf(branch), spread),
     children: names.map((firstName) => {
       const grade = r.pick(grades);
-      return { firstName, grade, school: r.pick(grade.startsWith('S') ? secondarySchools : schools) };
+      return {
+        firstName,
+        grade,
+        school: r.pick(grade.startsWith('S') ? secondarySchools : schools),
+      };
     }),
     slots: [own, ...someSlots(r, 1).filter((s) => s.weekday !== own.weekday)],
   };
@@ -105,26 +177,45 @@ function days(dealt: Dealt, calendar: Calendar): Days {
   const pace = paces[state];
   if (!pace) return { ...none, asked: state === 'submitted' ? r.between(0, 8) : r.between(8, 20) };
   const decided = r.between(...pace.decided);
-  return { ...none, decided, visited: decided + pace.visit, asked: decided + pace.visit + pace.ask };
+  return {
+    ...none,
+    decided,
+    visited: decided + pace.visit,
+    asked: decided + pace.visit + pace.ask,
+  };
 }
 
 const MOST_SESSIONS = 12;
 
 function supportDays({ r, state, weekday }: Dealt, tutor: TutorPlan, calendar: Calendar): Days {
-  const longest = tutor.kind === 'student' ? Math.max(10, daysBetween(calendar.academicYear.from, calendar.today)) : 120;
+  const longest =
+    tutor.kind === 'student'
+      ? Math.max(10, daysBetween(calendar.academicYear.from, calendar.today))
+      : 120;
   const since: Partial<Record<State, [number, number]>> = {
-    match_open: [-4, 2], started: [6, 9], quiet: [45, 75], closed: [160, 300],
+    match_open: [-4, 2],
+    started: [6, 9],
+    quiet: [45, 75],
+    closed: [160, 300],
   };
-  const begun = Math.min(r.between(...(since[state] ?? [22, 85])), state === 'closed' ? 300 : longest);
+  const begun = Math.min(
+    r.between(...(since[state] ?? [22, 85])),
+    state === 'closed' ? 300 : longest,
+  );
   const started = calendar.onWeekday(begun, weekday);
   const from = daysBetween(started, calendar.today);
   const last = state === 'quiet' ? 22 : state === 'closed' ? from - 70 : 1;
   const sessions: string[] = [];
   if (state !== 'match_open') {
-    for (let day = from - 7; day >= last && sessions.length < MOST_SESSIONS; day -= 7) sessions.push(calendar.ago(day));
+    for (let day = from - 7; day >= last && sessions.length < MOST_SESSIONS; day -= 7)
+      sessions.push(calendar.ago(day));
   }
   const decided = Math.max(from, 0) + r.between(8, 20);
-  return { started, sessions, decided, visited: decided + 5, asked: decided + 5 + r.between(6, 25) };
+  return {
+    started,
+    sessions,
+    decided,
+    visited: decided + 5,
+    asked: decided + 5 + r.between(6, 25),
+  };
 }
-
-

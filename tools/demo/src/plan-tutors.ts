@@ -33,17 +33,25 @@ export const programmes = [
 
 /** Grades that a branch's families ask about, by its preset. */
 export const gradesOf = (preset: string): readonly string[] =>
-  ['kompanjon', 'student-tutoring'].includes(preset) ? ['S1', 'S2', 'S3', 'S4', 'S5', 'S6'] : ['K3', 'L1', 'L2', 'L2', 'L3', 'L3', 'L4', 'L5', 'L6', 'S1', 'S2'];
+  ['kompanjon', 'student-tutoring'].includes(preset)
+    ? ['S1', 'S2', 'S3', 'S4', 'S5', 'S6']
+    : ['K3', 'L1', 'L2', 'L2', 'L3', 'L3', 'L4', 'L5', 'L6', 'S1', 'S2'];
 
 /** How many cells away people live: within reach of the branch's profile. */
 export const spreadOf = (preset: string): number => (preset === 'uilenspel' ? 2 : 6);
 
-export const near = (r: Random, c: Cell, cells: number): Cell => ({ x: c.x + r.between(-cells, cells), y: c.y + r.between(-cells, cells) });
+export const near = (r: Random, c: Cell, cells: number): Cell => ({
+  x: c.x + r.between(-cells, cells),
+  y: c.y + r.between(-cells, cells),
+});
 
 const weekly: readonly Slot[] = [
-  { weekday: 1, fromMinute: 960, untilMinute: 1_110 }, { weekday: 2, fromMinute: 960, untilMinute: 1_110 },
-  { weekday: 3, fromMinute: 810, untilMinute: 1_020 }, { weekday: 4, fromMinute: 960, untilMinute: 1_110 },
-  { weekday: 5, fromMinute: 960, untilMinute: 1_080 }, { weekday: 6, fromMinute: 570, untilMinute: 720 },
+  { weekday: 1, fromMinute: 960, untilMinute: 1_110 },
+  { weekday: 2, fromMinute: 960, untilMinute: 1_110 },
+  { weekday: 3, fromMinute: 810, untilMinute: 1_020 },
+  { weekday: 4, fromMinute: 960, untilMinute: 1_110 },
+  { weekday: 5, fromMinute: 960, untilMinute: 1_080 },
+  { weekday: 6, fromMinute: 570, untilMinute: 720 },
 ];
 export const someSlots = (r: Random, count: number): Slot[] => r.some(weekly, count);
 
@@ -52,16 +60,31 @@ const EXTRA = { students: 4, volunteers: 3 };
 /** The branch's tutors: the two who sign in first, then students and volunteers by turns; the last ones are not ready for a visit yet. */
 export function planTutors(branch: Branch, size: number): TutorPlan[] {
   const r = new Random(`tutors ${branch.code}`);
-  const signingIn = people().filter((p) => p.roles.includes('tutor') && p.branches.includes(branch.code));
+  const signingIn = people().filter(
+    (p) => p.roles.includes('tutor') && p.branches.includes(branch.code),
+  );
   const student = signingIn.find((p) => p.tutor === 'student');
   const volunteer = signingIn.find((p) => p.tutor === 'volunteer');
   const tutors: TutorPlan[] = [];
-  const add = (kind: TutorPlan['kind'], who?: { name: string; subject: string; studiesAt?: string }): void => {
+  const add = (
+    kind: TutorPlan['kind'],
+    who?: { name: string; subject: string; studiesAt?: string },
+  ): void => {
     const n = tutors.length + 1;
-    const [firstName = '', ...lastName] = who ? who.name.split(' ') : [r.pick(tutorFirstNames), r.pick(tutorLastNames)];
+    const [firstName = '', ...lastName] = who
+      ? who.name.split(' ')
+      : [r.pick(tutorFirstNames), r.pick(tutorLastNames)];
     const home = who?.studiesAt ?? student?.studiesAt ?? '';
     const university = r.chance(0.6) || who ? home : r.pick(universities()).code;
-    tutors.push({ ...inventTutor(r, branch), key: `t${n}`, kind, firstName, lastName: lastName.join(' '), account: who?.subject ?? '', ...(kind === 'student' ? studentOf(r, branch, university, n) : {}) });
+    tutors.push({
+      ...inventTutor(r, branch),
+      key: `t${n}`,
+      kind,
+      firstName,
+      lastName: lastName.join(' '),
+      account: who?.subject ?? '',
+      ...(kind === 'student' ? studentOf(r, branch, university, n) : {}),
+    });
   };
   if (student) add('student', student);
   if (volunteer) add('volunteer', volunteer);
@@ -80,16 +103,28 @@ export function planTutors(branch: Branch, size: number): TutorPlan[] {
 }
 
 const studentOf = (r: Random, branch: Branch, university: string, n: number) => ({
-  university, studentNumber: `${university.toUpperCase()}-${branch.code}-${String(n).padStart(2, '0')}`, programme: r.pick(programmes).code,
+  university,
+  studentNumber: `${university.toUpperCase()}-${branch.code}-${String(n).padStart(2, '0')}`,
+  programme: r.pick(programmes).code,
 });
 
-function inventTutor(r: Random, branch: Branch): Omit<TutorPlan, 'key' | 'kind' | 'firstName' | 'lastName' | 'account'> {
+function inventTutor(
+  r: Random,
+  branch: Branch,
+): Omit<TutorPlan, 'key' | 'kind' | 'firstName' | 'lastName' | 'account'> {
   const secondary = gradesOf(branch.profile)[0]?.startsWith('S') ?? false;
   return {
-    university: '', studentNumber: '', programme: '',
+    university: '',
+    studentNumber: '',
+    programme: '',
     slots: someSlots(r, r.between(2, 3)),
     languages: ['nl', ...r.some(['fr', 'en', 'ar', 'tr', 'es', 'pl', 'fa'], r.between(0, 2))],
-    subjects: r.some(secondary ? ['secondary_mathematics', 'secondary_languages', 'study_choice', 'homework_planning'] : ['reading', 'mathematics', 'dutch', 'french', 'homework_planning'], r.between(2, 3)),
+    subjects: r.some(
+      secondary
+        ? ['secondary_mathematics', 'secondary_languages', 'study_choice', 'homework_planning']
+        : ['reading', 'mathematics', 'dutch', 'french', 'homework_planning'],
+      r.between(2, 3),
+    ),
     wishes: r.some(['reading', 'papers', 'play', 'talking', 'going_along'], r.between(0, 2)),
     stages: secondary ? [5, 6, 7] : r.pick([[], [1, 2, 3], [2, 3, 4], [2, 3, 4, 5]]),
     cell: near(r, cellOf(branch), spreadOf(branch.profile) / 2),

@@ -28,7 +28,8 @@ describe('the demonstration as it is planned', () => {
         expect(f.asked).toBeGreaterThanOrEqual(f.visited);
         expect(f.visited).toBeGreaterThanOrEqual(f.decided);
         expect(f.asked).toBeLessThanOrEqual(365);
-        for (const day of f.sessions) expect([day > f.started, day < calendar.today]).toEqual([true, true]);
+        for (const day of f.sessions)
+          expect([day > f.started, day < calendar.today]).toEqual([true, true]);
         if (f.state === 'quiet') expect((f.sessions.at(-1) ?? '') < calendar.ago(20)).toBe(true);
       }
     }
@@ -42,8 +43,10 @@ describe('the demonstration as it is planned', () => {
         expect(tutor && isReady(tutor)).toBe(true);
         expect(tutor?.slots).toContainEqual(f.slots[0]);
         const stages = tutor?.stages ?? [];
-        if (stages.length > 0) for (const c of f.children) expect(stages).toContain(stageOf(c.grade));
-        const metres = Math.hypot(f.cell.x - (tutor?.cell.x ?? 0), f.cell.y - (tutor?.cell.y ?? 0)) * 500;
+        if (stages.length > 0)
+          for (const c of f.children) expect(stages).toContain(stageOf(c.grade));
+        const metres =
+          Math.hypot(f.cell.x - (tutor?.cell.x ?? 0), f.cell.y - (tutor?.cell.y ?? 0)) * 500;
         expect(metres).toBeLessThanOrEqual(branch.profile === 'uilenspel' ? 3_000 : 10_000);
         if (f.state !== 'closed') load.set(f.tutor, (load.get(f.tutor) ?? 0) + 1);
       }
@@ -53,14 +56,24 @@ describe('the demonstration as it is planned', () => {
 
   test('makes the people who sign in tutors of their branch, with somebody to visit', () => {
     for (const { branch, tutors, families } of planned) {
-      const accounts = people().filter((p) => p.roles.includes('tutor') && p.branches.includes(branch.code)).map((p) => p.subject);
-      expect(tutors.slice(0, 2).map((t) => t.account).sort()).toEqual(accounts.sort());
-      for (const t of tutors.slice(0, 2)) expect(families.some((f) => f.tutor === t.key)).toBe(true);
+      const accounts = people()
+        .filter((p) => p.roles.includes('tutor') && p.branches.includes(branch.code))
+        .map((p) => p.subject);
+      expect(
+        tutors
+          .slice(0, 2)
+          .map((t) => t.account)
+          .sort(),
+      ).toEqual(accounts.sort());
+      for (const t of tutors.slice(0, 2))
+        expect(families.some((f) => f.tutor === t.key)).toBe(true);
     }
   });
 
   test('numbers students once, and knows where and what a branch is', () => {
-    const numbers = planned.flatMap((p) => p.tutors.map((t) => t.studentNumber)).filter((n) => n !== '');
+    const numbers = planned
+      .flatMap((p) => p.tutors.map((t) => t.studentNumber))
+      .filter((n) => n !== '');
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(all.slice(0, 2).map((b) => b.code)).toEqual(['oostende', 'geraardsbergen']);
     expect(all).toHaveLength(35);
@@ -68,9 +81,11 @@ describe('the demonstration as it is planned', () => {
     expect(cellOf(first)).toEqual({ x: 410, y: 11_326 });
   });
 
-  test.each([['2026-11-23', '2026-09-15', '2027-06-30'], ['2026-09-03', '2025-09-15', '2026-09-14'], ['2026-06-25', '2025-09-15', '2026-09-14']])(
-    'on %s the academic year runs from %s until %s', (today, from, until) => {
-      expect(new Calendar(today).academicYear).toEqual({ from, until });
-    },
-  );
+  test.each([
+    ['2026-11-23', '2026-09-15', '2027-06-30'],
+    ['2026-09-03', '2025-09-15', '2026-09-14'],
+    ['2026-06-25', '2025-09-15', '2026-09-14'],
+  ])('on %s the academic year runs from %s until %s', (today, from, until) => {
+    expect(new Calendar(today).academicYear).toEqual({ from, until });
+  });
 });

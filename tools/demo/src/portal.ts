@@ -1,6 +1,11 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DescMessage, DescMethodUnary, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type {
+  DescMessage,
+  DescMethodUnary,
+  MessageInitShape,
+  MessageShape,
+} from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
@@ -30,7 +35,12 @@ const PASSING = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted, Code.Res
 /** Opens the portal's API. At most three calls are under way, and each is followed by a breath: people who look around go first. */
 export function openPortal(publicUrl: string, say: (line: string) => void, keys?: Keys): Portal {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
-  const transport = createConnectTransport({ baseUrl: `${publicUrl}/api`, httpVersion: '1.1', nodeOptions: { agent }, useBinaryFormat: false });
+  const transport = createConnectTransport({
+    baseUrl: `${publicUrl}/api`,
+    httpVersion: '1.1',
+    nodeOptions: { agent },
+    useBinaryFormat: false,
+  });
   const gate = new Gate(IN_FLIGHT);
   const tally: Tally = { calls: 0, refusals: new Map() };
   const refused = (what: string, error: unknown): Refused => {
@@ -45,10 +55,12 @@ export function openPortal(publicUrl: string, say: (line: string) => void, keys?
   const cookieOf = (subject: string): Promise<string> => {
     const known = cookies.get(subject);
     if (known) return known;
-    const fresh = gate.through(() => signIn(publicUrl, subject, keys)).catch((error: unknown) => {
-      cookies.delete(subject);
-      throw refused('sign-in', error);
-    });
+    const fresh = gate
+      .through(() => signIn(publicUrl, subject, keys))
+      .catch((error: unknown) => {
+        cookies.delete(subject);
+        throw refused('sign-in', error);
+      });
     cookies.set(subject, fresh);
     return fresh;
   };
@@ -57,10 +69,18 @@ export function openPortal(publicUrl: string, say: (line: string) => void, keys?
     as: async (subject) => {
       const cookie = await cookieOf(subject);
       return async (method, request, key) => {
-        const headers = { cookie, 'x-katrol': 'portal', ...(key ? { 'idempotency-key': key } : {}) };
+        const headers = {
+          cookie,
+          'x-katrol': 'portal',
+          ...(key ? { 'idempotency-key': key } : {}),
+        };
         tally.calls += 1;
         try {
-          return (await gate.through(() => trying(() => transport.unary(method, undefined, TIMEOUT_MS, headers, request)))).message;
+          return (
+            await gate.through(() =>
+              trying(() => transport.unary(method, undefined, TIMEOUT_MS, headers, request)),
+            )
+          ).message;
         } catch (error) {
           throw refused(method.name, error);
         }
@@ -75,7 +95,10 @@ async function trying<T>(call: () => Promise<T>): Promise<T> {
       return await call();
     } catch (error) {
       // a stale revision stays stale
-      const passes = error instanceof ConnectError && PASSING.includes(error.code) && error.rawMessage !== 'STALE';
+      const passes =
+        error instanceof ConnectError &&
+        PASSING.includes(error.code) &&
+        error.rawMessage !== 'STALE';
       if (!passes || attempt >= ATTEMPTS) throw error;
       await sleep(200 * 2 ** attempt);
     }
@@ -83,9 +106,14 @@ async function trying<T>(call: () => Promise<T>): Promise<T> {
 }
 
 const reasonOf = (error: unknown): string => {
-  if (!(error instanceof ConnectError)) return error instanceof Error ? error.message : String(error);
-  const fields = error.findDetails(BadRequestSchema).flatMap((d) => d.fieldViolations.map((v) => `${v.field} ${v.description}`));
-  const info = error.findDetails(ErrorInfoSchema).flatMap((d) => Object.entries(d.metadata).map(([name, value]) => `${name}=${value}`));
+  if (!(error instanceof ConnectError))
+    return error instanceof Error ? error.message : String(error);
+  const fields = error
+    .findDetails(BadRequestSchema)
+    .flatMap((d) => d.fieldViolations.map((v) => `${v.field} ${v.description}`));
+  const info = error
+    .findDetails(ErrorInfoSchema)
+    .flatMap((d) => Object.entries(d.metadata).map(([name, value]) => `${name}=${value}`));
   return [error.rawMessage, ...fields, ...info].join(' ');
 };
 

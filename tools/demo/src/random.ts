@@ -28,7 +28,10 @@ export class Random {
   /** Several different ones. */
   some<T>(all: readonly T[], count: number): T[] {
     const left = [...all];
-    return Array.from({ length: Math.min(count, all.length) }, () => left.splice(Math.floor(this.next() * left.length), 1)[0] as T);
+    return Array.from(
+      { length: Math.min(count, all.length) },
+      () => left.splice(Math.floor(this.next() * left.length), 1)[0] as T,
+    );
   }
 
   chance(share: number): boolean {

@@ -19,7 +19,9 @@ class Jar {
   }
 
   header(url: URL): string {
-    return [...(this.#kept.get(url.origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
+    return [...(this.#kept.get(url.origin) ?? [])]
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
   }
 }
 
@@ -27,7 +29,8 @@ class Jar {
 export type Keys = { password: string; codeKey: string };
 
 /** The code that an app on a phone shows now. */
-export const oneTimeCode = (codeKey: string): string => new TOTP({ secret: Secret.fromBase32(codeKey) }).generate();
+export const oneTimeCode = (codeKey: string): string =>
+  new TOTP({ secret: Secret.fromBase32(codeKey) }).generate();
 
 const PERIOD_MS = 30_000;
 const nextCode = (): Promise<void> => sleep(PERIOD_MS - (Date.now() % PERIOD_MS) + 500);
@@ -68,7 +71,8 @@ export async function signIn(publicUrl: string, subject: string, keys?: Keys): P
     const kind = Object.keys(answer?.fields ?? {}).join();
     const times = answered.filter((one) => one === kind).length;
     // the same page again: what was answered was not right, or the code had been used before
-    if (!answer || times > (kind === 'otp' ? 1 : 0)) throw new Error(`the sign-in answered ${response.status} at ${url.pathname}`);
+    if (!answer || times > (kind === 'otp' ? 1 : 0))
+      throw new Error(`the sign-in answered ${response.status} at ${url.pathname}`);
     if (times > 0) {
       await nextCode();
       answer.fields = { otp: oneTimeCode(keys?.codeKey ?? '') };
@@ -81,7 +85,11 @@ export async function signIn(publicUrl: string, subject: string, keys?: Keys): P
 }
 
 // what a person would fill in on this page
-function answerTo(page: string, url: URL, { subject, keys }: { subject: string; keys: Keys | undefined }): Answer | undefined {
+function answerTo(
+  page: string,
+  url: URL,
+  { subject, keys }: { subject: string; keys: Keys | undefined },
+): Answer | undefined {
   if (page.includes('name="subject"')) return { to: url, fields: { subject } };
   const action = /<form[^>]* action="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
   if (!action || !keys) return undefined;

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays } from '@katrol/runtime';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { SessionStatus, type Session, type Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import {
+  SessionStatus,
+  type Session,
+  type Trajectory,
+} from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { stepOf, type Desk } from './families.ts';
 import type { FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
@@ -13,10 +17,16 @@ type Step = ReturnType<typeof stepOf>;
 const PATIENCE = 60;
 
 /** Waits until matching has heard of all these families; gives their support requests by family. */
-export async function requestsOf({ me, branch }: Desk, familyIds: string[]): Promise<Map<string, string>> {
+export async function requestsOf(
+  { me, branch }: Desk,
+  familyIds: string[],
+): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (let asked = 0; asked < PATIENCE; asked++) {
-    const { rows } = await me(matching.listSupportRequests, { branchCode: branch.code, options: { limit: 200 } });
+    const { rows } = await me(matching.listSupportRequests, {
+      branchCode: branch.code,
+      options: { limit: 200 },
+    });
     for (const row of rows) found.set(row.familyId, row.id);
     if (familyIds.every((id) => found.has(id))) break;
     await sleep(250);
@@ -24,46 +34,93 @@ export async function requestsOf({ me, branch }: Desk, familyIds: string[]): Pro
   return found;
 }
 
-export type Supported = { plan: FamilyPlan; supportRequestId: string; tutor: TutorPlan; tutorId: string };
+export type Supported = {
+  plan: FamilyPlan;
+  supportRequestId: string;
+  tutor: TutorPlan;
+  tutorId: string;
+};
 
 /** A tutor comes: accepted, visited together, every week since, as far as the family's state goes. */
-export async function loadSupport(desk: Desk, { plan, supportRequestId, tutorId }: Supported): Promise<void> {
+export async function loadSupport(
+  desk: Desk,
+  { plan, supportRequestId, tutorId }: Supported,
+): Promise<void> {
   const s = stepOf(desk, plan, 'support');
   const time = clock(plan.slots[0]?.fromMinute ?? 960);
   const firstVisitOn = `${plan.started}T${time}`;
-  const match = await s.me(matching.acceptProposal, { supportRequestId, tutorId, firstVisitOn, revision: 1 }, s.key('accept'));
+  const match = await s.me(
+    matching.acceptProposal,
+    { supportRequestId, tutorId, firstVisitOn, revision: 1 },
+    s.key('accept'),
+  );
   if (plan.state === 'match_open') {
     // one side has answered already where the visit is past
     if (plan.started >= desk.calendar.today) return;
-    await s.me(matching.answerMatch, { matchId: match.id, visitedOn: plan.started, familyAnswer: 'yes', revision: match.revision }, s.key('answer'));
+    await s.me(
+      matching.answerMatch,
+      { matchId: match.id, visitedOn: plan.started, familyAnswer: 'yes', revision: match.revision },
+      s.key('answer'),
+    );
     return;
   }
-  const answers = { matchId: match.id, visitedOn: plan.started, familyAnswer: 'yes', tutorAnswer: 'yes', revision: match.revision };
+  const answers = {
+    matchId: match.id,
+    visitedOn: plan.started,
+    familyAnswer: 'yes',
+    tutorAnswer: 'yes',
+    revision: match.revision,
+  };
   const { trajectoryId } = await s.me(matching.answerMatch, answers, s.key('answer'));
   // the same hour is the same session: this only shows what is planned
-  const planned = await s.me(matching.planSession, { trajectoryId, plannedFor: `${addDays(plan.started, 7)}T${time}` }, s.key('planned'));
+  const planned = await s.me(
+    matching.planSession,
+    { trajectoryId, plannedFor: `${addDays(plan.started, 7)}T${time}` },
+    s.key('planned'),
+  );
   const weekly = await everyWeek(s, planned);
   await itsStory(s, weekly);
 }
 
-const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-const nextOf = (t: Trajectory): Session | undefined => t.sessions.filter((x) => x.status === SessionStatus.PLANNED).sort((a, b) => (a.plannedFor < b.plannedFor ? -1 : 1))[0];
+const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+const nextOf = (t: Trajectory): Session | undefined =>
+  t.sessions
+    .filter((x) => x.status === SessionStatus.PLANNED)
+    .sort((a, b) => (a.plannedFor < b.plannedFor ? -1 : 1))[0];
 
 async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
   const { plan, r } = s;
   let trajectory = begun;
   for (const [n, occurredOn] of plan.sessions.entries()) {
     const next = nextOf(trajectory);
-    const base = { trajectoryId: trajectory.id, sessionId: next?.id ?? '', revision: next?.revision ?? 0, occurredOn };
+    const base = {
+      trajectoryId: trajectory.id,
+      sessionId: next?.id ?? '',
+      revision: next?.revision ?? 0,
+      occurredOn,
+    };
     if (r.chance(0.12)) {
-      const missed = { ...base, whatMadeItHard: r.pick(texts.hard), whatIsNeeded: r.pick(texts.needed), missedBy: r.pick(['family', 'tutor']) };
+      const missed = {
+        ...base,
+        whatMadeItHard: r.pick(texts.hard),
+        whatIsNeeded: r.pick(texts.needed),
+        missedBy: r.pick(['family', 'tutor']),
+      };
       trajectory = await s.me(matching.missSession, missed, s.key(`session-${n}`));
       continue;
     }
     const children = trajectory.children.map((c) => c.childId);
     const held = {
-      ...base, minutes: r.pick([45, 60, 60, 60, 75, 90]), children: children.length > 1 && r.chance(0.3) ? children.slice(0, 1) : children,
-      parentPresent: r.chance(0.7), done: r.some(['reading', 'mathematics', 'dutch', 'homework_planning', 'talking', 'play'], r.between(1, 3)), note: r.pick(texts.notes),
+      ...base,
+      minutes: r.pick([45, 60, 60, 60, 75, 90]),
+      children: children.length > 1 && r.chance(0.3) ? children.slice(0, 1) : children,
+      parentPresent: r.chance(0.7),
+      done: r.some(
+        ['reading', 'mathematics', 'dutch', 'homework_planning', 'talking', 'play'],
+        r.between(1, 3),
+      ),
+      note: r.pick(texts.notes),
     };
     trajectory = await s.me(matching.logSession, held, s.key(`session-${n}`));
   }
@@ -75,29 +132,79 @@ async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
   const { id: trajectoryId } = weekly;
   let t = weekly;
   for (const [n, goal] of r.some(texts.goals, r.between(1, 2)).entries()) {
-    t = await s.me(matching.keepGoal, { goal: { ...goal, trajectoryId, setOn: plan.started, status: plan.state === 'closed' ? 'reached' : 'open' } }, s.key(`goal-${n}`));
+    t = await s.me(
+      matching.keepGoal,
+      {
+        goal: {
+          ...goal,
+          trajectoryId,
+          setOn: plan.started,
+          status: plan.state === 'closed' ? 'reached' : 'open',
+        },
+      },
+      s.key(`goal-${n}`),
+    );
   }
   if (r.chance(0.5)) {
     const { services: servicesInvolved, ...barrier } = r.pick(texts.barriers);
-    t = await s.me(matching.keepBarrier, { barrier: { ...barrier, servicesInvolved, trajectoryId, status: r.chance(0.25) ? 'eased' : 'open' } }, s.key('barrier'));
+    t = await s.me(
+      matching.keepBarrier,
+      {
+        barrier: {
+          ...barrier,
+          servicesInvolved,
+          trajectoryId,
+          status: r.chance(0.25) ? 'eased' : 'open',
+        },
+      },
+      s.key('barrier'),
+    );
   }
-  if (r.chance(0.4)) t = await s.me(matching.keepStrengths, { trajectoryId, strengths: r.some(texts.strengths, 2), revision: t.revision }, s.key('strengths'));
+  if (r.chance(0.4))
+    t = await s.me(
+      matching.keepStrengths,
+      { trajectoryId, strengths: r.some(texts.strengths, 2), revision: t.revision },
+      s.key('strengths'),
+    );
   const day = plan.sessions.at(-1);
   if (day && r.chance(0.35)) {
-    const goingAlong = { trajectoryId, service: r.pick(texts.alongServices), occurredOn: day, whoWent: ['parent', 'tutor'], outcome: r.pick(['reached', 'reached', 'not_reached']), whatNext: r.pick(texts.next) };
+    const goingAlong = {
+      trajectoryId,
+      service: r.pick(texts.alongServices),
+      occurredOn: day,
+      whoWent: ['parent', 'tutor'],
+      outcome: r.pick(['reached', 'reached', 'not_reached']),
+      whatNext: r.pick(texts.next),
+    };
     t = await s.me(matching.keepGoingAlong, { goingAlong }, s.key('along'));
   }
   if (plan.state !== 'closed') {
-    if (r.chance(0.08)) await s.me(matching.keepSpecialisedQueue, { trajectoryId, specialisedQueue: 'Logopedist', revision: t.revision }, s.key('queue'));
+    if (r.chance(0.08))
+      await s.me(
+        matching.keepSpecialisedQueue,
+        { trajectoryId, specialisedQueue: 'Logopedist', revision: t.revision },
+        s.key('queue'),
+      );
     return;
   }
   const occurredOn = plan.sessions.at(-1) ?? calendar.today;
-  const closing = { trajectoryId, reason: r.pick(['goals_reached', 'term_ended', 'moved']), closingNote: r.pick(texts.closings), occurredOn, revision: t.revision };
+  const closing = {
+    trajectoryId,
+    reason: r.pick(['goals_reached', 'term_ended', 'moved']),
+    closingNote: r.pick(texts.closings),
+    occurredOn,
+    revision: t.revision,
+  };
   await s.me(matching.closeTrajectory, closing, s.key('close'));
 }
 
 /** One tap by the tutor, or by the branch where the tutor has no account. */
-export async function askHelp(desk: Desk, { plan, tutor }: Supported, familyId: string, asTutor: (account: string) => Promise<Desk['me']>): Promise<void> {
+export async function askHelp(
+  desk: Desk,
+  { plan, tutor }: Supported,
+  familyId: string,
+  asTutor: (account: string) => Promise<Desk['me']>,
+): Promise<void> {
   const s = stepOf(desk, plan, 'help');
   const who = tutor.account === '' ? s.me : await asTutor(tutor.account);
   const { id: trajectoryId } = await s.me(matching.getTrajectory, { familyId });
@@ -105,4 +212,5 @@ export async function askHelp(desk: Desk, { plan, tutor }: Supported, familyId: 
 }
 
 /** Proposals for who still waits for a tutor. */
-export const propose = ({ me, branch }: Desk) => me(matching.proposeMatches, { branchCode: branch.code }, `demo-${branch.code}-propose`);
+export const propose = ({ me, branch }: Desk) =>
+  me(matching.proposeMatches, { branchCode: branch.code }, `demo-${branch.code}-propose`);

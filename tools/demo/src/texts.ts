@@ -10,47 +10,137 @@ export const reasons = [
   'Er is veel zorg over wonen en papieren; school komt daardoor op de tweede plaats.',
 ];
 export const expectations = [
-  'Dat er thuis een vast moment komt om samen te leren.', 'Dat de ouders zich sterker voelen tegenover de school.',
-  'Meer rust rond huiswerk.', 'Iemand die wekelijks langskomt en blijft.', '',
+  'Dat er thuis een vast moment komt om samen te leren.',
+  'Dat de ouders zich sterker voelen tegenover de school.',
+  'Meer rust rond huiswerk.',
+  'Iemand die wekelijks langskomt en blijft.',
+  '',
 ];
 export const questions = [
-  'Kan iemand samen met ons kijken hoe we thuis kunnen oefenen?', 'Wij willen graag Nederlands leren samen met de kinderen.',
-  'Ik wil weten wat de juf verwacht.', 'Wij zoeken een ander huis en hebben hulp nodig met de brieven.', 'Hoe kiezen we een goede school voor later?',
-  'Iemand die leest met mijn zoon.', '',
+  'Kan iemand samen met ons kijken hoe we thuis kunnen oefenen?',
+  'Wij willen graag Nederlands leren samen met de kinderen.',
+  'Ik wil weten wat de juf verwacht.',
+  'Wij zoeken een ander huis en hebben hulp nodig met de brieven.',
+  'Hoe kiezen we een goede school voor later?',
+  'Iemand die leest met mijn zoon.',
+  '',
 ];
 export const says = [
-  'We willen het graag proberen.', 'Ja, liefst op woensdag, dan is iedereen thuis.', 'We vinden het fijn dat er iemand naar ons toe komt.',
-  'Wel graag iemand die geduld heeft.', 'We wachten liever tot na de verhuis.', 'Dat past nu beter bij ons.',
+  'We willen het graag proberen.',
+  'Ja, liefst op woensdag, dan is iedereen thuis.',
+  'We vinden het fijn dat er iemand naar ons toe komt.',
+  'Wel graag iemand die geduld heeft.',
+  'We wachten liever tot na de verhuis.',
+  'Dat past nu beter bij ons.',
 ];
 export const guideAnswers = [
-  'Rustig verteld wat we doen; er waren veel vragen.', 'Samen gekeken wat huiswerk hier thuis betekent.', 'Het kind wil vooral samen lezen en spelletjes doen.',
-  'De ouders hopen dat leren weer leuk wordt.', 'Het gaat om meer dan huiswerk: ook brieven en de woning kwamen ter sprake.',
+  'Rustig verteld wat we doen; er waren veel vragen.',
+  'Samen gekeken wat huiswerk hier thuis betekent.',
+  'Het kind wil vooral samen lezen en spelletjes doen.',
+  'De ouders hopen dat leren weer leuk wordt.',
+  'Het gaat om meer dan huiswerk: ook brieven en de woning kwamen ter sprake.',
 ];
 export const notes = [
-  'Samen een boek gekozen en om de beurt gelezen.', 'De boekentas geordend en de agenda bekeken.', 'Maaltafels met kaartjes, mama deed mee.',
-  'Een brief van school samen gelezen.', 'Een rustige keer; er werd veel gelachen.', 'Woordjes in twee talen op de muur gehangen.', 'Eerst gepraat, daarna toch nog gelezen.', '',
+  'Samen een boek gekozen en om de beurt gelezen.',
+  'De boekentas geordend en de agenda bekeken.',
+  'Maaltafels met kaartjes, mama deed mee.',
+  'Een brief van school samen gelezen.',
+  'Een rustige keer; er werd veel gelachen.',
+  'Woordjes in twee talen op de muur gehangen.',
+  'Eerst gepraat, daarna toch nog gelezen.',
+  '',
 ];
-export const hard = ['De bus reed niet.', 'Iemand was ziek thuis.', 'Er was een afspraak tussengekomen.', 'We hadden elkaar verkeerd begrepen over het uur.'];
-export const needed = ['Een berichtje de dag ervoor.', 'Een ander uur op woensdag.', 'Niets bijzonders, volgende week opnieuw.'];
+export const hard = [
+  'De bus reed niet.',
+  'Iemand was ziek thuis.',
+  'Er was een afspraak tussengekomen.',
+  'We hadden elkaar verkeerd begrepen over het uur.',
+];
+export const needed = [
+  'Een berichtje de dag ervoor.',
+  'Een ander uur op woensdag.',
+  'Niets bijzonders, volgende week opnieuw.',
+];
 export const goals = [
-  { kind: 'learning', text: 'Elke dag tien minuten samen lezen.' }, { kind: 'learning', text: 'De maaltafels tot tien kennen.' },
-  { kind: 'parents', text: 'Zelf naar het oudercontact gaan en vragen stellen.' }, { kind: 'context', text: 'Een vaste, rustige plek om te werken.' },
+  { kind: 'learning', text: 'Elke dag tien minuten samen lezen.' },
+  { kind: 'learning', text: 'De maaltafels tot tien kennen.' },
+  { kind: 'parents', text: 'Zelf naar het oudercontact gaan en vragen stellen.' },
+  { kind: 'context', text: 'Een vaste, rustige plek om te werken.' },
   { kind: 'study_choice', text: 'Twee scholen bezoeken voor de keuze van volgend jaar.' },
 ];
 export const barriers = [
-  { lifeDomain: 'housing', text: 'De woning is te klein en vochtig.', levers: ['Een ouder kent de wijkwerker goed'], services: ['OCMW', 'Huurdersbond'] },
-  { lifeDomain: 'administration', text: 'Veel brieven, weinig overzicht.', levers: ['Een map met tabbladen', 'Grote zus leest mee'], services: ['Huis van het Kind'] },
-  { lifeDomain: 'money', text: 'De schoolrekening is moeilijk te betalen.', levers: ['De school denkt mee over spreiding'], services: ['School', 'OCMW'] },
-  { lifeDomain: 'language', text: 'Gesprekken met school lopen via de kinderen.', levers: ['Een tolk via de stad'], services: ['Agentschap Integratie'] },
-  { lifeDomain: 'health', text: 'Wachten op een afspraak voor de ogen.', levers: ['De huisarts volgt mee op'], services: ['Wijkgezondheidscentrum'] },
+  {
+    lifeDomain: 'housing',
+    text: 'De woning is te klein en vochtig.',
+    levers: ['Een ouder kent de wijkwerker goed'],
+    services: ['OCMW', 'Huurdersbond'],
+  },
+  {
+    lifeDomain: 'administration',
+    text: 'Veel brieven, weinig overzicht.',
+    levers: ['Een map met tabbladen', 'Grote zus leest mee'],
+    services: ['Huis van het Kind'],
+  },
+  {
+    lifeDomain: 'money',
+    text: 'De schoolrekening is moeilijk te betalen.',
+    levers: ['De school denkt mee over spreiding'],
+    services: ['School', 'OCMW'],
+  },
+  {
+    lifeDomain: 'language',
+    text: 'Gesprekken met school lopen via de kinderen.',
+    levers: ['Een tolk via de stad'],
+    services: ['Agentschap Integratie'],
+  },
+  {
+    lifeDomain: 'health',
+    text: 'Wachten op een afspraak voor de ogen.',
+    levers: ['De huisarts volgt mee op'],
+    services: ['Wijkgezondheidscentrum'],
+  },
 ];
-export const strengths = ['Leest elke avond voor in de eigen taal', 'Buren helpen elkaar', 'Grote broer legt geduldig uit', 'Komt elke afspraak na', 'Veel humor in huis', 'Kent de weg in de stad'];
-export const alongServices = ['Oudercontact op school', 'OCMW', 'Bibliotheek', 'Huis van het Kind', 'Inloopmoment wonen', 'Logopedist'];
-export const next = ['De volgende keer gaan de ouders zelf.', 'Papieren meenemen naar de volgende afspraak.', 'Terugbellen binnen twee weken.'];
-export const helpNotes = ['Ik weet niet goed hoe ik over de woning moet beginnen.', 'Het gezin antwoordt al een week niet.', 'Mag ik meegaan naar het oudercontact?', ''];
-export const waitingNotes = ['Gebeld: het gezin wacht graag nog even.', 'Bericht gestuurd in de thuistaal.', 'Langsgegaan, alles rustig.'];
-export const handOvers = ['We belden samen en spraken een eerste dag af.', 'De ankerfiguur ging mee de eerste keer.', 'Met een kaartje waarop naam en uur staan.'];
-export const closings = ['Het gezin gaat zelf verder; we namen rustig afscheid.', 'Het doel is bereikt en er werd samen op teruggekeken.'];
+export const strengths = [
+  'Leest elke avond voor in de eigen taal',
+  'Buren helpen elkaar',
+  'Grote broer legt geduldig uit',
+  'Komt elke afspraak na',
+  'Veel humor in huis',
+  'Kent de weg in de stad',
+];
+export const alongServices = [
+  'Oudercontact op school',
+  'OCMW',
+  'Bibliotheek',
+  'Huis van het Kind',
+  'Inloopmoment wonen',
+  'Logopedist',
+];
+export const next = [
+  'De volgende keer gaan de ouders zelf.',
+  'Papieren meenemen naar de volgende afspraak.',
+  'Terugbellen binnen twee weken.',
+];
+export const helpNotes = [
+  'Ik weet niet goed hoe ik over de woning moet beginnen.',
+  'Het gezin antwoordt al een week niet.',
+  'Mag ik meegaan naar het oudercontact?',
+  '',
+];
+export const waitingNotes = [
+  'Gebeld: het gezin wacht graag nog even.',
+  'Bericht gestuurd in de thuistaal.',
+  'Langsgegaan, alles rustig.',
+];
+export const handOvers = [
+  'We belden samen en spraken een eerste dag af.',
+  'De ankerfiguur ging mee de eerste keer.',
+  'Met een kaartje waarop naam en uur staan.',
+];
+export const closings = [
+  'Het gezin gaat zelf verder; we namen rustig afscheid.',
+  'Het doel is bereikt en er werd samen op teruggekeken.',
+];
 export const reflections = [
   'Ik merkte dat ik te snel wilde helpen. Toen ik stil bleef, legde het kind het zelf uit aan mama.',
   'Vandaag ging het weinig over huiswerk en veel over de nieuwe woning. Eerst vond ik dat jammer, nu denk ik dat het nodig was.',
@@ -60,9 +150,14 @@ export const reflections = [
 ];
 /** A named kind of place on the social map, with what it helps with. */
 export const places = [
-  { name: 'OCMW {town}', domains: ['money', 'housing', 'papers'] }, { name: 'Huis van het Kind {town}', domains: ['leisure', 'material', 'health'] },
-  { name: 'Bibliotheek {town}', domains: ['homework', 'language', 'leisure'] }, { name: 'Studiezaal {town}', domains: ['homework'] },
-  { name: 'Open school {town}', domains: ['language', 'work'] }, { name: 'Onthaal geestelijke gezondheid {town}', domains: ['mental_health'] },
-  { name: 'Huurpunt {town}', domains: ['housing'] }, { name: 'Speelpleinwerking {town}', domains: ['leisure'] },
-  { name: 'Wijkgezondheidscentrum {town}', domains: ['health'] }, { name: 'Steunpunt beperking {town}', domains: ['disability'] },
+  { name: 'OCMW {town}', domains: ['money', 'housing', 'papers'] },
+  { name: 'Huis van het Kind {town}', domains: ['leisure', 'material', 'health'] },
+  { name: 'Bibliotheek {town}', domains: ['homework', 'language', 'leisure'] },
+  { name: 'Studiezaal {town}', domains: ['homework'] },
+  { name: 'Open school {town}', domains: ['language', 'work'] },
+  { name: 'Onthaal geestelijke gezondheid {town}', domains: ['mental_health'] },
+  { name: 'Huurpunt {town}', domains: ['housing'] },
+  { name: 'Speelpleinwerking {town}', domains: ['leisure'] },
+  { name: 'Wijkgezondheidscentrum {town}', domains: ['health'] },
+  { name: 'Steunpunt beperking {town}', domains: ['disability'] },
 ];

@@ -11,11 +11,20 @@ const installed = [
 
 /** A real browser: the one from npm on Linux, an installed Chrome elsewhere. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.platform === 'linux' ? await sparticuz.executablePath() : installed.find((p) => existsSync(p));
+  const executablePath =
+    process.platform === 'linux'
+      ? await sparticuz.executablePath()
+      : installed.find((p) => existsSync(p));
   if (!executablePath) throw new Error('no browser: install Google Chrome');
   return await chromium.launch({
     executablePath,
     headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-dev-shm-usage',
+    ],
   });
 }

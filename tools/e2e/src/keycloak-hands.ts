@@ -22,7 +22,10 @@ export async function typeCode(page: Page, codeKey: string): Promise<void> {
   await field.fill(oneTimeCode(codeKey));
   await page.getByRole('button', { name: 'Inloggen', exact: true }).click();
   const used = page.getByText('Deze code klopt niet');
-  await Promise.race([page.waitForURL((url) => !url.pathname.startsWith('/realms/')), used.waitFor()]);
+  await Promise.race([
+    page.waitForURL((url) => !url.pathname.startsWith('/realms/')),
+    used.waitFor(),
+  ]);
   if (!(await used.isVisible().catch(() => false))) return;
   await page.waitForTimeout(PERIOD_MS - (Date.now() % PERIOD_MS) + 500);
   await field.fill(oneTimeCode(codeKey));
@@ -30,9 +33,24 @@ export async function typeCode(page: Page, codeKey: string): Promise<void> {
 }
 
 /** Waits until the portal knows who it is, and gives what it knows. */
-export async function arrived(page: Page): Promise<{ subject: string; name: string; roles: string[]; branches: string[]; university: string }> {
+export async function arrived(page: Page): Promise<{
+  subject: string;
+  name: string;
+  roles: string[];
+  branches: string[];
+  university: string;
+}> {
   await page.getByTestId('sign-out').first().waitFor({ state: 'attached' });
-  return await page.evaluate(async () => (await (await fetch('/auth/me')).json()) as { subject: string; name: string; roles: string[]; branches: string[]; university: string });
+  return await page.evaluate(
+    async () =>
+      (await (await fetch('/auth/me')).json()) as {
+        subject: string;
+        name: string;
+        roles: string[];
+        branches: string[];
+        university: string;
+      },
+  );
 }
 
 /** Signs out by the button of the portal, and waits for the page that everybody sees. */

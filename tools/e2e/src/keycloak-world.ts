@@ -34,21 +34,44 @@ export async function openKeycloakWorld(): Promise<KeycloakWorld | undefined> {
   });
   if (!real) return undefined;
   const { platform } = real;
-  const secrets = JSON.parse(readFileSync(path.join(platform.dataDir, 'secrets.json'), 'utf8')) as Record<string, string>;
+  const secrets = JSON.parse(
+    readFileSync(path.join(platform.dataDir, 'secrets.json'), 'utf8'),
+  ) as Record<string, string>;
   const secretOf = (name: string): string => secrets[name] ?? '';
   const away = await fetch(`${platform.url}/auth/sign-in`, { redirect: 'manual' });
   const issuer = (away.headers.get('location') ?? '').replace(/\/protocol\/.*/, '');
   const browser = await launchBrowser();
   return {
-    platform, browser, issuer,
-    server: { url: new URL(issuer).origin, clientId: 'katrol-apply', clientSecret: secretOf('katrol-apply') },
-    keys: { password: secretOf('demonstration-password'), codeKey: secretOf('demonstration-code-key') },
+    platform,
+    browser,
+    issuer,
+    server: {
+      url: new URL(issuer).origin,
+      clientId: 'katrol-apply',
+      clientSecret: secretOf('katrol-apply'),
+    },
+    keys: {
+      password: secretOf('demonstration-password'),
+      codeKey: secretOf('demonstration-code-key'),
+    },
     parameters: {
-      portalUrl: platform.url, gatewaySecret: secretOf('katrol-gateway'), directorySecret: secretOf('katrol-directory'), universities: [], brokers: [],
-      services: ['intake', 'matching', 'volunteer-training', 'gateway'].map((name) => ({ clientId: `service-${name}`, secret: secretOf(`service-${name}`) })),
+      portalUrl: platform.url,
+      gatewaySecret: secretOf('katrol-gateway'),
+      directorySecret: secretOf('katrol-directory'),
+      universities: [],
+      brokers: [],
+      services: ['intake', 'matching', 'volunteer-training', 'gateway'].map((name) => ({
+        clientId: `service-${name}`,
+        secret: secretOf(`service-${name}`),
+      })),
     },
     visitor: async (locale = 'nl-BE') => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale, baseURL: platform.url, reducedMotion: 'reduce' });
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 900 },
+        locale,
+        baseURL: platform.url,
+        reducedMotion: 'reduce',
+      });
       context.setDefaultTimeout(20_000);
       const page = await context.newPage();
       await page.goto('/');

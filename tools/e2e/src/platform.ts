@@ -24,22 +24,41 @@ export type Platform = {
 };
 
 /** Starts the whole platform as `npm start` does, on data of its own; `words` as in `npm start -- --real`. The demonstration stays out unless asked for. */
-export async function startPlatform(env: Record<string, string> = {}, words: string[] = []): Promise<Platform> {
+export async function startPlatform(
+  env: Record<string, string> = {},
+  words: string[] = [],
+): Promise<Platform> {
   const dataDir = env['KATROL_DATA'] ?? mkdtempSync(path.join(tmpdir(), 'katrol-e2e-'));
   const port = await freePort();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts', ...words], {
-    cwd: root,
-    env: { ...process.env, NODE_OPTIONS: '', KATROL_DATA: dataDir, KATROL_PORT: String(port), KATROL_DEMO: 'off', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts', ...words],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        KATROL_DATA: dataDir,
+        KATROL_PORT: String(port),
+        KATROL_DEMO: 'off',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (said += String(chunk)));
   const url = `http://localhost:${port}`;
   const limitMs = words.includes('--real') ? REAL_START_LIMIT_MS : START_LIMIT_MS;
   await ready(child, { said: () => said, sign: `staat klaar: ${url}`, limitMs });
   return {
-    url, dataDir, pid: child.pid ?? 0, said: () => said,
-    postgresPid: () => Number(readFileSync(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]),
+    url,
+    dataDir,
+    pid: child.pid ?? 0,
+    said: () => said,
+    postgresPid: () =>
+      Number(readFileSync(path.join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]),
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -53,7 +72,10 @@ export async function startPlatform(env: Record<string, string> = {}, words: str
   };
 }
 
-function ready(child: ChildProcess, { said, sign, limitMs }: { said: () => string; sign: string; limitMs: number }): Promise<void> {
+function ready(
+  child: ChildProcess,
+  { said, sign, limitMs }: { said: () => string; sign: string; limitMs: number },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`not ready in time:\n${said()}`)), limitMs);
     const look = setInterval(() => {

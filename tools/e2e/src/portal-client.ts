@@ -1,10 +1,18 @@
-import type { DescMethodUnary, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type {
+  DescMethodUnary,
+  DescService,
+  MessageInitShape,
+  MessageShape,
+} from '@bufbuild/protobuf';
 import { createClient, type CallOptions } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { signIn } from '@katrol/demo/sign-in';
 import people from '@katrol/embedded/people.json' with { type: 'json' };
 
-type Unary<S extends DescService> = { [K in keyof S['method']]: S['method'][K] extends DescMethodUnary ? K : never }[keyof S['method']] & string;
+type Unary<S extends DescService> = {
+  [K in keyof S['method']]: S['method'][K] extends DescMethodUnary ? K : never;
+}[keyof S['method']] &
+  string;
 
 export type Caller = <S extends DescService, K extends Unary<S>>(
   service: S,
@@ -23,9 +31,16 @@ export async function callAs(url: string, username: string): Promise<Caller> {
 /** The same for anybody with an account, by the identity provider's id of them. */
 export async function callAsSubject(url: string, subject: string): Promise<Caller> {
   const cookie = subject === '' ? '' : await signIn(url, subject);
-  const transport = createConnectTransport({ baseUrl: `${url}/api`, useBinaryFormat: false, httpVersion: '1.1' });
+  const transport = createConnectTransport({
+    baseUrl: `${url}/api`,
+    useBinaryFormat: false,
+    httpVersion: '1.1',
+  });
   return (service, method, request, key) => {
-    const client = createClient(service, transport) as unknown as Record<string, (request: unknown, options: CallOptions) => Promise<never>>;
+    const client = createClient(service, transport) as unknown as Record<
+      string,
+      (request: unknown, options: CallOptions) => Promise<never>
+    >;
     const headers = { cookie, 'x-katrol': 'portal', ...(key ? { 'idempotency-key': key } : {}) };
     return (client[method] as (typeof client)[string])(request, { headers });
   };

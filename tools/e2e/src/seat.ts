@@ -16,16 +16,28 @@ export type Seat = {
 
 export type SeatSetup = { url: string; username?: string; size?: Size };
 
-const expected = (message: ConsoleMessage): boolean => message.text().includes('401') && message.location().url.endsWith('/auth/me');
+const expected = (message: ConsoleMessage): boolean =>
+  message.text().includes('401') && message.location().url.endsWith('/auth/me');
 
 /** A person of the demonstration at a screen of their own, signed in by clicking their name; without a username nobody is signed in. */
-export async function takeSeat(browser: Browser, { url, username, size = DESK }: SeatSetup): Promise<Seat> {
-  const context = await browser.newContext({ viewport: size, locale: 'nl-BE', timezoneId: 'Europe/Brussels', baseURL: url, acceptDownloads: true, reducedMotion: 'reduce' });
+export async function takeSeat(
+  browser: Browser,
+  { url, username, size = DESK }: SeatSetup,
+): Promise<Seat> {
+  const context = await browser.newContext({
+    viewport: size,
+    locale: 'nl-BE',
+    timezoneId: 'Europe/Brussels',
+    baseURL: url,
+    acceptDownloads: true,
+    reducedMotion: 'reduce',
+  });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' && !expected(message)) complaints.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error' && !expected(message))
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   const open = async (path: string): Promise<void> => {
@@ -53,6 +65,13 @@ async function signIn(page: Page, username: string): Promise<void> {
 
 /** Anything that looks like a token in what a page can read: its storages and its own text. */
 export async function tokensIn(page: Page): Promise<string[]> {
-  const readable = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, document.documentElement.outerHTML]));
+  const readable = await page.evaluate(() =>
+    JSON.stringify([
+      { ...localStorage },
+      { ...sessionStorage },
+      document.cookie,
+      document.documentElement.outerHTML,
+    ]),
+  );
   return readable.match(/eyJ[\w-]{10,}/g) ?? [];
 }

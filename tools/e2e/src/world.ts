@@ -38,10 +38,14 @@ export async function openWorld(): Promise<World> {
   };
   await prepare(await as('hilde.quintelier'));
   return {
-    platform, browser, seats, as,
+    platform,
+    browser,
+    seats,
+    as,
     seat: async (username, size = DESK) => {
       const kept = `${username} ${size.width}`;
-      const seat = seats.get(kept) ?? (await takeSeat(browser, { url: platform.url, username, size }));
+      const seat =
+        seats.get(kept) ?? (await takeSeat(browser, { url: platform.url, username, size }));
       seats.set(kept, seat);
       return seat;
     },
@@ -55,16 +59,48 @@ export async function openWorld(): Promise<World> {
 
 async function prepare(operator: Caller): Promise<void> {
   const branches = [
-    { code: 'oostende', name: 'Oostende', anchorName: 'Marieke', anchorPhone: '059 55 01 01', cell: { x: 100, y: 420 }, preset: 'de-katrol' },
-    { code: 'geraardsbergen', name: 'Geraardsbergen', anchorName: 'Bram', anchorPhone: '054 55 01 02', cell: { x: 220, y: 330 }, preset: 'sam-geraardsbergen' },
+    {
+      code: 'oostende',
+      name: 'Oostende',
+      anchorName: 'Marieke',
+      anchorPhone: '059 55 01 01',
+      cell: { x: 100, y: 420 },
+      preset: 'de-katrol',
+    },
+    {
+      code: 'geraardsbergen',
+      name: 'Geraardsbergen',
+      anchorName: 'Bram',
+      anchorPhone: '054 55 01 02',
+      cell: { x: 220, y: 330 },
+      preset: 'sam-geraardsbergen',
+    },
   ];
-  for (const { preset, ...branch } of branches) await operator(IntakeService, 'openBranch', { branch: { ...branch, validFrom: '2020-01-01' }, preset }, `open-branch-${branch.code}`);
-  for (const [code, name] of [['hogent', 'HOGENT'], ['vives', 'VIVES']]) {
-    await operator(VolunteerTrainingService, 'keepUniversity', { university: { code, name, validFrom: '2020-01-01' } }, `keep-university-${code}`);
+  for (const { preset, ...branch } of branches)
+    await operator(
+      IntakeService,
+      'openBranch',
+      { branch: { ...branch, validFrom: '2020-01-01' }, preset },
+      `open-branch-${branch.code}`,
+    );
+  for (const [code, name] of [
+    ['hogent', 'HOGENT'],
+    ['vives', 'VIVES'],
+  ]) {
+    await operator(
+      VolunteerTrainingService,
+      'keepUniversity',
+      { university: { code, name, validFrom: '2020-01-01' } },
+      `keep-university-${code}`,
+    );
   }
 }
 
-async function picture(page: Page, name: string, sizes: ('1280' | '360')[] = ['1280']): Promise<void> {
+async function picture(
+  page: Page,
+  name: string,
+  sizes: ('1280' | '360')[] = ['1280'],
+): Promise<void> {
   if (!wantsPictures()) return;
   mkdirSync(pictures, { recursive: true });
   const before = page.viewportSize() ?? DESK;
@@ -73,7 +109,11 @@ async function picture(page: Page, name: string, sizes: ('1280' | '360')[] = ['1
     await page.evaluate(() => window.scrollTo(0, 0));
     await page.mouse.move(0, 0);
     await page.waitForTimeout(400);
-    await page.screenshot({ style: '.mantine-Notifications-root { display: none }', path: path.join(pictures, size === '1280' ? `${name}.png` : `${name}-360.png`), animations: 'disabled' });
+    await page.screenshot({
+      style: '.mantine-Notifications-root { display: none }',
+      path: path.join(pictures, size === '1280' ? `${name}.png` : `${name}-360.png`),
+      animations: 'disabled',
+    });
   }
   await page.setViewportSize(before);
 }

@@ -25,7 +25,8 @@ export function judge(record: ClientRecord, state: readonly Row[], heard: readon
   const verdict: Verdict = { lost: [], repeated: [], phantom: [], reordered: [] };
   for (const [key, values] of record.acknowledged) {
     const kept = new Set(told.get(key));
-    for (const v of values) if (!kept.has(v)) verdict.lost.push(`${key}/${v} acknowledged, not in the state`);
+    for (const v of values)
+      if (!kept.has(v)) verdict.lost.push(`${key}/${v} acknowledged, not in the state`);
   }
   for (const [key, values] of told) {
     const attempted = new Set(record.attempted.get(key));
@@ -39,7 +40,9 @@ export function judge(record: ClientRecord, state: readonly Row[], heard: readon
   for (const [key, values] of effects) {
     const kept = told.get(key) ?? [];
     const known = new Set(kept);
-    verdict.phantom.push(...values.filter((v) => !known.has(v)).map((v) => `${key}/${v} heard, not in the state`));
+    verdict.phantom.push(
+      ...values.filter((v) => !known.has(v)).map((v) => `${key}/${v} heard, not in the state`),
+    );
     verdict.repeated.push(...doubles(values).map((v) => `${key}/${v} heard`));
     verdict.reordered.push(...inversions(key, values, kept));
   }
@@ -47,39 +50,56 @@ export function judge(record: ClientRecord, state: readonly Row[], heard: readon
 }
 
 /** A list as somebody read it: when it was asked, when it came, by the reader's own clock in ms. */
-export type Reading = { reader: string; of: 'state' | 'effects'; key: string; askedAt: number; values: string[] };
+export type Reading = {
+  reader: string;
+  of: 'state' | 'effects';
+  key: string;
+  askedAt: number;
+  values: string[];
+};
 export type Acknowledgement = { key: string; value: string; at: number };
 
 /**
  * Reads of append-only lists: each must be a prefix of the final list; a reader's list never shrinks; the state read after an
  * acknowledgement holds what was acknowledged.
  */
-export function judgeReads(readings: readonly Reading[], acks: readonly Acknowledgement[], final: readonly Row[]): string[] {
+export function judgeReads(
+  readings: readonly Reading[],
+  acks: readonly Acknowledgement[],
+  final: readonly Row[],
+): string[] {
   const lists = byKey(final);
   const wrong: string[] = [];
   const longest = new Map<string, number>();
   const acksOf = Map.groupBy(acks, (a) => a.key);
   for (const r of readings) {
     const list = lists.get(r.key) ?? [];
-    if (r.values.some((v, i) => list[i] !== v)) wrong.push(`${r.reader} read of ${r.key} is no prefix of what it became`);
+    if (r.values.some((v, i) => list[i] !== v))
+      wrong.push(`${r.reader} read of ${r.key} is no prefix of what it became`);
     const before = longest.get(`${r.reader} ${r.of} ${r.key}`) ?? 0;
-    if (r.values.length < before) wrong.push(`${r.reader} read of ${r.key} shrank from ${before} to ${r.values.length}`);
+    if (r.values.length < before)
+      wrong.push(`${r.reader} read of ${r.key} shrank from ${before} to ${r.values.length}`);
     longest.set(`${r.reader} ${r.of} ${r.key}`, Math.max(before, r.values.length));
     if (r.of !== 'state') continue;
     const has = new Set(r.values);
     for (const a of acksOf.get(r.key) ?? []) {
-      if (a.at < r.askedAt && !has.has(a.value)) wrong.push(`${r.reader} read of ${r.key} is stale: ${a.value} was acknowledged before`);
+      if (a.at < r.askedAt && !has.has(a.value))
+        wrong.push(`${r.reader} read of ${r.key} is stale: ${a.value} was acknowledged before`);
     }
   }
   return wrong;
 }
 
-export const isClean = (v: Verdict): boolean => Object.values(v).every((found) => found.length === 0);
+export const isClean = (v: Verdict): boolean =>
+  Object.values(v).every((found) => found.length === 0);
 
 /** `lost 0, repeated 0, ...`, with some examples where there are any. */
 export const inWords = (v: Verdict): string =>
   Object.entries(v)
-    .map(([what, found]) => `${what} ${found.length}${found.length > 0 ? ` (${found.slice(0, 5).join('; ')})` : ''}`)
+    .map(
+      ([what, found]) =>
+        `${what} ${found.length}${found.length > 0 ? ` (${found.slice(0, 5).join('; ')})` : ''}`,
+    )
     .join(', ');
 
 function byKey(rows: readonly Row[]): Map<string, string[]> {

@@ -8,7 +8,12 @@ const preload = fileURLToPath(new URL('./inside/preload.ts', import.meta.url));
 const READY_LIMIT_MS = 30_000;
 const KEPT_LINES = 400;
 
-export type ChildOptions = { name: string; file: string; env: Record<string, string>; fault?: Fault };
+export type ChildOptions = {
+  name: string;
+  file: string;
+  env: Record<string, string>;
+  fault?: Fault;
+};
 export type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 export type Child = {
@@ -38,14 +43,33 @@ process.on('exit', () => {
 
 /** Starts a service as a process of its own, with the module that plants faults loaded before it. */
 export function startChild(o: ChildOptions): Child {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=16', '--import', preload, o.file], {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...o.env, KATROL_FAULT: JSON.stringify(o.fault ?? {}) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=16',
+      '--import',
+      preload,
+      o.file,
+    ],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'warn',
+        ...o.env,
+        KATROL_FAULT: JSON.stringify(o.fault ?? {}),
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
   alive.add(child);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', (line) => lines.push(line) > KEPT_LINES && lines.shift());
+    if (stream)
+      createInterface({ input: stream }).on(
+        'line',
+        (line) => lines.push(line) > KEPT_LINES && lines.shift(),
+      );
   }
   const ended = new Promise<Ending>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -64,20 +88,31 @@ export function startChild(o: ChildOptions): Child {
   const ready = becomesReady(child, o.name, lines);
   ready.catch(() => undefined);
   return {
-    name: o.name, pid: child.pid ?? 0, ended, lines, signal, stop, ready,
+    name: o.name,
+    pid: child.pid ?? 0,
+    ended,
+    lines,
+    signal,
+    stop,
+    ready,
     running: () => child.exitCode === null && child.signalCode === null,
     tell: (fault) => void child.send({ type: 'fault', fault }),
     kill: () => {
       signal('SIGKILL');
       return ended;
     },
-    memory: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024,
+    memory: () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) /
+      1024,
   };
 }
 
 function becomesReady(child: ChildProcess, name: string, lines: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`${name} is not ready in time: ${lines.slice(-5).join(' | ')}`)), READY_LIMIT_MS);
+    const limit = setTimeout(
+      () => reject(new Error(`${name} is not ready in time: ${lines.slice(-5).join(' | ')}`)),
+      READY_LIMIT_MS,
+    );
     child.on('message', (message) => {
       if ((message as { type?: string }).type !== 'ready') return;
       clearTimeout(limit);
@@ -85,7 +120,11 @@ function becomesReady(child: ChildProcess, name: string, lines: string[]): Promi
     });
     child.once('exit', (code, signal) => {
       clearTimeout(limit);
-      reject(new Error(`${name} ended before it was ready (${signal ?? code}): ${lines.slice(-5).join(' | ')}`));
+      reject(
+        new Error(
+          `${name} ended before it was ready (${signal ?? code}): ${lines.slice(-5).join(' | ')}`,
+        ),
+      );
     });
   });
 }

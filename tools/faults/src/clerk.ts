@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type Peer } from '@katrol/rpc';
 import type { Acknowledgement, ClientRecord, Reading } from './checker.ts';
-import { HearerService, TellerService, type AppendResponse, type Entry, type ReadResponse } from './fixture/contract.ts';
+import {
+  HearerService,
+  TellerService,
+  type AppendResponse,
+  type Entry,
+  type ReadResponse,
+} from './fixture/contract.ts';
 
 const CALL_LIMIT_MS = 5_000;
 
@@ -30,7 +36,11 @@ export class Clerk {
   }
 
   /** Sends until acknowledged; gives up at the signal only. True when acknowledged. */
-  async append(entries: readonly Entry[], signal: AbortSignal, limitMs = CALL_LIMIT_MS): Promise<boolean> {
+  async append(
+    entries: readonly Entry[],
+    signal: AbortSignal,
+    limitMs = CALL_LIMIT_MS,
+  ): Promise<boolean> {
     const key = randomUUID();
     for (const e of entries) listOf(this.record.attempted, e.key).push(e.value);
     for (let wait = 50; !signal.aborted; wait = Math.min(wait * 2, 500)) {
@@ -48,9 +58,16 @@ export class Clerk {
   }
 
   /** One attempt, recorded by the caller; undefined when it failed. */
-  async sendOnce(entries: readonly Entry[], key: string, limitMs = CALL_LIMIT_MS): Promise<AppendResponse | undefined> {
+  async sendOnce(
+    entries: readonly Entry[],
+    key: string,
+    limitMs = CALL_LIMIT_MS,
+  ): Promise<AppendResponse | undefined> {
     try {
-      const answer = await this.#teller.call('append', { entries } as Record<string, unknown>, { key, deadline: new Date(Date.now() + limitMs) });
+      const answer = await this.#teller.call('append', { entries } as Record<string, unknown>, {
+        key,
+        deadline: new Date(Date.now() + limitMs),
+      });
       return answer as unknown as AppendResponse;
     } catch (error) {
       this.failures += 1;
@@ -64,8 +81,16 @@ export class Clerk {
     const askedAt = performance.now();
     const peer = of === 'state' ? this.#teller : this.#hearer;
     try {
-      const answer = await peer.call('read', { key } as Record<string, unknown>, { deadline: new Date(Date.now() + CALL_LIMIT_MS) });
-      this.readings.push({ reader, of, key, askedAt, values: (answer as unknown as ReadResponse).values });
+      const answer = await peer.call('read', { key } as Record<string, unknown>, {
+        deadline: new Date(Date.now() + CALL_LIMIT_MS),
+      });
+      this.readings.push({
+        reader,
+        of,
+        key,
+        askedAt,
+        values: (answer as unknown as ReadResponse).values,
+      });
     } catch (error) {
       this.lastError = error;
     }
@@ -84,7 +109,11 @@ function listOf(lists: Map<string, string[]>, key: string): string[] {
 }
 
 /** Calls `work` so many times a second until the signal; calls overlap when they take long. Resolves when all ended. */
-export async function steadily(perSecond: number, signal: AbortSignal, work: (n: number) => Promise<unknown>): Promise<number> {
+export async function steadily(
+  perSecond: number,
+  signal: AbortSignal,
+  work: (n: number) => Promise<unknown>,
+): Promise<number> {
   const under = new Set<Promise<unknown>>();
   const startedAt = performance.now();
   let n = 0;

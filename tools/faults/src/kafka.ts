@@ -5,7 +5,9 @@ import { realPart, startKafka } from '@katrol/embedded';
 import kafkajs, { type Admin } from 'kafkajs';
 
 /** A real Kafka where one can be had; its files go with it. */
-export async function kafkaForTests(): Promise<{ port: number; stop(): Promise<void> } | undefined> {
+export async function kafkaForTests(): Promise<
+  { port: number; stop(): Promise<void> } | undefined
+> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-faults-kafka-'));
   const kafka = await realPart('kafka', () => startKafka({ dir }));
   if (!kafka) return undefined;
@@ -19,7 +21,11 @@ export async function kafkaForTests(): Promise<{ port: number; stop(): Promise<v
 
 /** Looks at the broker from outside. */
 export async function asAdmin<T>(port: number, use: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = new kafkajs.Kafka({ clientId: 'faults', brokers: [`127.0.0.1:${port}`], logLevel: kafkajs.logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({
+    clientId: 'faults',
+    brokers: [`127.0.0.1:${port}`],
+    logLevel: kafkajs.logLevel.NOTHING,
+  }).admin();
   await admin.connect();
   try {
     return await use(admin);
@@ -29,13 +35,20 @@ export async function asAdmin<T>(port: number, use: (admin: Admin) => Promise<T>
 }
 
 /** How far a group has committed, by partition; and how far the topic goes. */
-export async function offsets(port: number, group: string, topic: string): Promise<{ partition: number; committed: number; end: number }[]> {
+export async function offsets(
+  port: number,
+  group: string,
+  topic: string,
+): Promise<{ partition: number; committed: number; end: number }[]> {
   return await asAdmin(port, async (admin) => {
     const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] });
     const ends = await admin.fetchTopicOffsets(topic);
     return ends.map(({ partition, offset }) => ({
       partition,
-      committed: Math.max(0, Number(committed?.partitions.find((p) => p.partition === partition)?.offset ?? 0)),
+      committed: Math.max(
+        0,
+        Number(committed?.partitions.find((p) => p.partition === partition)?.offset ?? 0),
+      ),
       end: Number(offset),
     }));
   });

@@ -30,19 +30,32 @@ async function judged(world: World, trial: Trial, on: Trial['on'][number]): Prom
       say(`late   ${label} ${trial.title}: ${error.message}; once more`);
       return trial.run(world, on);
     });
-    say(`ok     ${label} ${trial.title}: ${figure}; seed ${seed} (${inSeconds(performance.now() - since)})`);
+    say(
+      `ok     ${label} ${trial.title}: ${figure}; seed ${seed} (${inSeconds(performance.now() - since)})`,
+    );
     return true;
   } catch (error) {
-    const what = error instanceof Missed ? error.message : ((error as Error).stack ?? String(error));
-    say(`MISSED ${label} ${trial.title}: ${what}; seed ${seed} (${inSeconds(performance.now() - since)})\n       again: ${again}`);
+    const what =
+      error instanceof Missed ? error.message : ((error as Error).stack ?? String(error));
+    say(
+      `MISSED ${label} ${trial.title}: ${what}; seed ${seed} (${inSeconds(performance.now() - since)})\n       again: ${again}`,
+    );
     return false;
   }
 }
 
 const chosen = trials
   .filter((t) => (only.length === 0 || only.includes(t.id)) && !(args.short && t.longOnly))
-  .flatMap((trial) => trial.on.filter((on) => args.broker === '' || args.broker === on).map((on) => ({ trial, on })));
-const world = await openWorld({ size: args.short ? 'short' : 'full', seed, say, sabotage: sabotages.find((s) => s === args.sabotage), kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined });
+  .flatMap((trial) =>
+    trial.on.filter((on) => args.broker === '' || args.broker === on).map((on) => ({ trial, on })),
+  );
+const world = await openWorld({
+  size: args.short ? 'short' : 'full',
+  seed,
+  say,
+  sabotage: sabotages.find((s) => s === args.sabotage),
+  kafka: chosen.some(({ on }) => on === 'kafka') ? () => kafkaForTests() : undefined,
+});
 let missed = 0;
 let left = 0;
 let stopped = false;
@@ -66,5 +79,7 @@ try {
 } finally {
   await world.close();
 }
-say(`${chosen.length - missed - left} promises kept, ${missed} missed, ${left} not tried for want of a Kafka; seed ${seed}`);
+say(
+  `${chosen.length - missed - left} promises kept, ${missed} missed, ${left} not tried for want of a Kafka; seed ${seed}`,
+);
 process.exit(missed === 0 ? 0 : 1);

@@ -14,8 +14,20 @@ async function openConsortium(env: Record<string, string> = {}): Promise<Consort
   const platform = await startPlatform({ PUBLIC_SUBMITS_A_MINUTE: '100000', ...env });
   try {
     const operator = await callAs(platform.url, 'hilde.quintelier');
-    await operator(IntakeService, 'openBranch', { branch: { code: 'oostende', name: 'oostende', validFrom: '2020-01-01', anchorName: 'Lien' }, preset: 'de-katrol' }, 'open-branch-oostende');
-    return { platform, coordinator: await callAs(platform.url, 'marieke.vanhoutte'), anybody: await callAs(platform.url, '') };
+    await operator(
+      IntakeService,
+      'openBranch',
+      {
+        branch: { code: 'oostende', name: 'oostende', validFrom: '2020-01-01', anchorName: 'Lien' },
+        preset: 'de-katrol',
+      },
+      'open-branch-oostende',
+    );
+    return {
+      platform,
+      coordinator: await callAs(platform.url, 'marieke.vanhoutte'),
+      anybody: await callAs(platform.url, ''),
+    };
   } catch (error) {
     await platform.stop();
     throw error;
@@ -29,18 +41,27 @@ export async function platformOf(world: World): Promise<Consortium> {
   const there = opened.get(world) ?? openConsortium();
   if (!opened.has(world)) {
     opened.set(world, there);
-    world.atEnd(() => there.then(({ platform }) => platform.stop(), () => undefined));
+    world.atEnd(() =>
+      there.then(
+        ({ platform }) => platform.stop(),
+        () => undefined,
+      ),
+    );
   }
   const consortium = await there;
   for (const until = Date.now() + BACK_LIMIT_MS; !(await answers(consortium)); await sleep(100)) {
-    if (Date.now() > until) throw new Error(`the platform did not come back:\n${consortium.platform.said()}`);
+    if (Date.now() > until)
+      throw new Error(`the platform did not come back:\n${consortium.platform.said()}`);
   }
   return consortium;
 }
 
 const BACK_LIMIT_MS = 30_000;
 const answers = ({ coordinator }: Consortium): Promise<boolean> =>
-  coordinator(IntakeService, 'listFamilies', { branchCode: 'oostende' }).then(() => true, () => false);
+  coordinator(IntakeService, 'listFamilies', { branchCode: 'oostende' }).then(
+    () => true,
+    () => false,
+  );
 
 export const referral = (familyName: string) => ({
   branchCode: 'oostende',
@@ -54,7 +75,8 @@ export function servicePids(supervisor: number): Map<string, number> {
   const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' });
   const found = new Map<string, number>();
   for (const line of stdout.split('\n')) {
-    const [, pid = '', parent = '', folder] = /^\s*(\d+)\s+(\d+)\s.*services\/([\w-]+)\/src\/main\.ts/.exec(line) ?? [];
+    const [, pid = '', parent = '', folder] =
+      /^\s*(\d+)\s+(\d+)\s.*services\/([\w-]+)\/src\/main\.ts/.exec(line) ?? [];
     if (folder && Number(parent) === supervisor) found.set(folder, Number(pid));
   }
   return found;
@@ -70,8 +92,11 @@ export function databaseAdmin(platform: Platform): string {
 /** Names of all families whose name begins so. */
 export async function familiesCalled(coordinator: Caller, search: string): Promise<string[]> {
   const kept: string[] = [];
-  for (let cursor = ''; ; ) {
-    const page = await coordinator(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search, limit: 200, sort: 'family_name', cursor } });
+  for (let cursor = ''; ;) {
+    const page = await coordinator(IntakeService, 'listFamilies', {
+      branchCode: 'oostende',
+      options: { search, limit: 200, sort: 'family_name', cursor },
+    });
     kept.push(...page.rows.map((r) => r.familyName));
     cursor = page.info?.nextCursor ?? '';
     if (cursor === '') return kept;

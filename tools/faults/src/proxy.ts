@@ -4,7 +4,12 @@ import net from 'node:net';
  * What the wire does: `pass`; `cut` (connections are reset, new ones refused at once); `blackhole` (what is sent never arrives, nobody is
  * told; connections of that time stay dead when it ends); `delay` (late by some milliseconds); `half-open` (only answers are lost).
  */
-export type Weather = { kind: 'pass' } | { kind: 'cut' } | { kind: 'blackhole' } | { kind: 'half-open' } | { kind: 'delay'; ms: number };
+export type Weather =
+  | { kind: 'pass' }
+  | { kind: 'cut' }
+  | { kind: 'blackhole' }
+  | { kind: 'half-open' }
+  | { kind: 'delay'; ms: number };
 
 export type Proxy = {
   port: number;
@@ -17,7 +22,10 @@ export type Proxy = {
 type Pair = { near: net.Socket; far: net.Socket | undefined; dead: boolean; deaf: boolean };
 
 /** A TCP proxy on loopback before one port. */
-export async function startProxy(target: { host: string; port: number }, preferred = 0): Promise<Proxy> {
+export async function startProxy(
+  target: { host: string; port: number },
+  preferred = 0,
+): Promise<Proxy> {
   let weather: Weather = { kind: 'pass' };
   const pairs = new Set<Pair>();
   const now = (): Weather => weather;
@@ -48,10 +56,20 @@ export async function startProxy(target: { host: string; port: number }, preferr
   };
 }
 
-function accept(near: net.Socket, target: { host: string; port: number }, pairs: Set<Pair>, weather: () => Weather): void {
+function accept(
+  near: net.Socket,
+  target: { host: string; port: number },
+  pairs: Set<Pair>,
+  weather: () => Weather,
+): void {
   const kind = weather().kind;
   if (kind === 'cut') return void near.resetAndDestroy();
-  const pair: Pair = { near, far: undefined, dead: kind === 'blackhole', deaf: kind === 'half-open' };
+  const pair: Pair = {
+    near,
+    far: undefined,
+    dead: kind === 'blackhole',
+    deaf: kind === 'half-open',
+  };
   pairs.add(pair);
   near.setNoDelay(true);
   near.on('error', () => end(pair, pairs));
@@ -69,7 +87,12 @@ function accept(near: net.Socket, target: { host: string; port: number }, pairs:
   forward(far, near, () => pair.dead || pair.deaf, weather);
 }
 
-function forward(from: net.Socket, to: net.Socket, lost: () => boolean, weather: () => Weather): void {
+function forward(
+  from: net.Socket,
+  to: net.Socket,
+  lost: () => boolean,
+  weather: () => Weather,
+): void {
   let last = Promise.resolve();
   let late = 0;
   const write = (chunk: Buffer): void => {

@@ -12,7 +12,8 @@ import { startProxy, type Proxy } from './proxy.ts';
 import { must, type BrokerKind } from './trial.ts';
 import { TEMPLATE, type World } from './world.ts';
 
-const fixture = (name: string): string => fileURLToPath(new URL(`./fixture/${name}.ts`, import.meta.url));
+const fixture = (name: string): string =>
+  fileURLToPath(new URL(`./fixture/${name}.ts`, import.meta.url));
 
 export type Wire = 'teller-database' | 'hearer-database' | 'broker';
 
@@ -41,7 +42,16 @@ export class Stage {
   readonly #ports: { tellers: number[]; hearers: number[] };
   readonly #urls: { teller: string; hearer: string };
 
-  constructor(world: World, o: StageOptions, made: { name: string; ports: Stage['ports']; urls: { teller: string; hearer: string }; wires: Map<Wire, Proxy> }) {
+  constructor(
+    world: World,
+    o: StageOptions,
+    made: {
+      name: string;
+      ports: Stage['ports'];
+      urls: { teller: string; hearer: string };
+      wires: Map<Wire, Proxy>;
+    },
+  ) {
     this.#world = world;
     this.#o = o;
     this.name = made.name;
@@ -67,13 +77,21 @@ export class Stage {
   }
 
   startTeller(fault: Fault = {}, index = 0): Child {
-    return this.#start('teller', { LISTEN: listen(this.#ports.tellers[index]), DATABASE_URL: this.#urls.teller }, fault);
+    return this.#start(
+      'teller',
+      { LISTEN: listen(this.#ports.tellers[index]), DATABASE_URL: this.#urls.teller },
+      fault,
+    );
   }
 
   startHearer(fault: Fault = {}, index = 0): Child {
     const through = this.wires.get('broker');
     const tellers = through && this.#o.broker === 'direct' ? [through.port] : this.#ports.tellers;
-    const own = { LISTEN: listen(this.#ports.hearers[index]), DATABASE_URL: this.#urls.hearer, TELLER_ADDRESS: addressOf(tellers) };
+    const own = {
+      LISTEN: listen(this.#ports.hearers[index]),
+      DATABASE_URL: this.#urls.hearer,
+      TELLER_ADDRESS: addressOf(tellers),
+    };
     return this.#start('hearer', own, fault);
   }
 
@@ -81,13 +99,34 @@ export class Stage {
     const { identity, kafka, seed, sabotage } = this.#world;
     const serviceName = `${this.name}-${role === 'teller' ? 't' : 'h'}`;
     const through = this.wires.get('broker');
-    const redirect = through && this.#o.broker === 'kafka' && kafka ? { redirect: { [kafka.port]: through.port } } : {};
+    const redirect =
+      through && this.#o.broker === 'kafka' && kafka
+        ? { redirect: { [kafka.port]: through.port } }
+        : {};
     const env = {
-      ...own, SERVICE_NAME: serviceName, TELLER_NAME: `${this.name}-t`, BROKER: this.#o.broker, HANDLER_MS: String(this.#o.handlerMs ?? 0),
-      OIDC_ISSUER: identity.issuer, OIDC_URL: identity.issuer, OIDC_AUDIENCE: identity.audience, CLIENT_ID: `service-${serviceName}`, CLIENT_SECRET: 'test',
-      ...(kafka ? { KAFKA_BROKERS: `127.0.0.1:${kafka.port}`, KAFKA_SESSION_TIMEOUT_MS: String(this.#o.sessionTimeoutMs ?? SESSION_TIMEOUT_MS) } : {}),
+      ...own,
+      SERVICE_NAME: serviceName,
+      TELLER_NAME: `${this.name}-t`,
+      BROKER: this.#o.broker,
+      HANDLER_MS: String(this.#o.handlerMs ?? 0),
+      OIDC_ISSUER: identity.issuer,
+      OIDC_URL: identity.issuer,
+      OIDC_AUDIENCE: identity.audience,
+      CLIENT_ID: `service-${serviceName}`,
+      CLIENT_SECRET: 'test',
+      ...(kafka
+        ? {
+            KAFKA_BROKERS: `127.0.0.1:${kafka.port}`,
+            KAFKA_SESSION_TIMEOUT_MS: String(this.#o.sessionTimeoutMs ?? SESSION_TIMEOUT_MS),
+          }
+        : {}),
     };
-    const child = startChild({ name: role, file: fixture(role), env, fault: { seed, ...(sabotage ? { sabotage } : {}), ...redirect, ...fault } });
+    const child = startChild({
+      name: role,
+      file: fixture(role),
+      env,
+      fault: { seed, ...(sabotage ? { sabotage } : {}), ...redirect, ...fault },
+    });
     this.children.add(child);
     void child.ended.then(() => this.children.delete(child));
     return child;
@@ -103,13 +142,17 @@ export class Stage {
 
   /** What stands in the state and is not heard yet. */
   async behind(): Promise<number> {
-    const count = async (pool: pg.Pool): Promise<number> => Number((await pool.query<{ n: string }>('select count(*) as n from entry')).rows[0]?.n ?? 0);
+    const count = async (pool: pg.Pool): Promise<number> =>
+      Number((await pool.query<{ n: string }>('select count(*) as n from entry')).rows[0]?.n ?? 0);
     return (await count(this.teller)) - (await count(this.hearer));
   }
 
   /** One event all the way: connections are open and the group has met before anything is measured. */
   async warm(): Promise<void> {
-    await this.clerk.append([{ key: 'warm', value: this.clerk.fresh() }], AbortSignal.timeout(20_000));
+    await this.clerk.append(
+      [{ key: 'warm', value: this.clerk.fresh() }],
+      AbortSignal.timeout(20_000),
+    );
     await this.settle(20_000);
   }
 
@@ -143,11 +186,23 @@ export class Stage {
 
   /** For a report of what went wrong: what the kit's own tables hold, and what the processes said last. */
   async inside(): Promise<string> {
-    const outbox = await this.teller.query('select count(*) as rows, count(*) filter (where position is null) as waiting from outbox');
-    const inbox = await this.hearer.query('select (select count(*) from inbox) as inbox, (select count(*) from parked) as parked');
-    const doubled = await this.hearer.query(`select key, value, count(*)::int as n, array_agg(xmin::text) as xmin, array_agg(recorded_at) as at from entry group by key, value having count(*) > 1 limit 3`);
+    const outbox = await this.teller.query(
+      'select count(*) as rows, count(*) filter (where position is null) as waiting from outbox',
+    );
+    const inbox = await this.hearer.query(
+      'select (select count(*) from inbox) as inbox, (select count(*) from parked) as parked',
+    );
+    const doubled = await this.hearer.query(
+      `select key, value, count(*)::int as n, array_agg(xmin::text) as xmin, array_agg(recorded_at) as at from entry group by key, value having count(*) > 1 limit 3`,
+    );
     const said = [...this.children].map((c) => `${c.name}: ${c.lines.slice(-3).join(' | ')}`);
-    return JSON.stringify({ ...outbox.rows[0], ...inbox.rows[0], doubled: doubled.rows, clerk: String(this.clerk.lastError), said });
+    return JSON.stringify({
+      ...outbox.rows[0],
+      ...inbox.rows[0],
+      doubled: doubled.rows,
+      clerk: String(this.clerk.lastError),
+      said,
+    });
   }
 
   async close(): Promise<void> {
@@ -155,16 +210,20 @@ export class Stage {
     await Promise.all([...this.children].map((c) => c.kill()));
     for (const wire of this.wires.values()) await wire.close();
     await Promise.all([this.teller.end(), this.hearer.end()]);
-    for (const side of ['t', 'h']) await dropDatabase(this.#world.postgres.adminUrl, `${this.name}_${side}`);
+    for (const side of ['t', 'h'])
+      await dropDatabase(this.#world.postgres.adminUrl, `${this.name}_${side}`);
   }
 }
 
 const listen = (port: number | undefined): string => `127.0.0.1:${port}`;
-const addressOf = (ports: readonly number[]): string => `ipv4:${ports.map((p) => `127.0.0.1:${p}`).join(',')}`;
+const addressOf = (ports: readonly number[]): string =>
+  `ipv4:${ports.map((p) => `127.0.0.1:${p}`).join(',')}`;
 
 async function openStage(world: World, o: StageOptions): Promise<Stage> {
   // letters only: a service's name is part of its credentials
-  const name = `f${randomBytes(6).toString('hex').replaceAll(/\d/g, (d) => 'ghijklmnop'[Number(d)] ?? '')}`;
+  const name = `f${randomBytes(6)
+    .toString('hex')
+    .replaceAll(/\d/g, (d) => 'ghijklmnop'[Number(d)] ?? '')}`;
   const { adminUrl, port } = world.postgres;
   const ports = {
     tellers: await Promise.all(Array.from({ length: o.tellers ?? 1 }, () => freePort())),
@@ -178,15 +237,26 @@ async function openStage(world: World, o: StageOptions): Promise<Stage> {
     return proxy.port;
   };
   const urls = {
-    teller: at((await cloneDatabase(adminUrl, TEMPLATE, `${name}_t`)).url, { port: await through('teller-database', port) }),
-    hearer: at((await cloneDatabase(adminUrl, TEMPLATE, `${name}_h`)).url, { port: await through('hearer-database', port) }),
+    teller: at((await cloneDatabase(adminUrl, TEMPLATE, `${name}_t`)).url, {
+      port: await through('teller-database', port),
+    }),
+    hearer: at((await cloneDatabase(adminUrl, TEMPLATE, `${name}_h`)).url, {
+      port: await through('hearer-database', port),
+    }),
   };
-  await through('broker', o.broker === 'kafka' ? (world.kafka?.port ?? 0) : (ports.tellers[0] ?? 0));
+  await through(
+    'broker',
+    o.broker === 'kafka' ? (world.kafka?.port ?? 0) : (ports.tellers[0] ?? 0),
+  );
   return new Stage(world, o, { name, ports, urls, wires });
 }
 
 /** Opens a stage, lets the trial use it, and leaves nothing behind, whatever happened. */
-export async function onStage<T>(world: World, o: StageOptions, use: (stage: Stage) => Promise<T>): Promise<T> {
+export async function onStage<T>(
+  world: World,
+  o: StageOptions,
+  use: (stage: Stage) => Promise<T>,
+): Promise<T> {
   const stage = await openStage(world, o);
   try {
     return await use(stage);

@@ -25,23 +25,39 @@ export type World = {
   close(): Promise<void>;
 };
 
-export type WorldOptions = Pick<World, 'size' | 'seed' | 'say' | 'sabotage'> & { kafka: (() => Promise<{ port: number; stop(): Promise<void> } | undefined>) | undefined };
+export type WorldOptions = Pick<World, 'size' | 'seed' | 'say' | 'sabotage'> & {
+  kafka: (() => Promise<{ port: number; stop(): Promise<void> } | undefined>) | undefined;
+};
 
 export async function openWorld(o: WorldOptions): Promise<World> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-faults-'));
-  const releases: (() => Promise<void>)[] = [async () => rmSync(dir, { recursive: true, force: true })];
+  const releases: (() => Promise<void>)[] = [
+    async () => rmSync(dir, { recursive: true, force: true }),
+  ];
   const close = async (): Promise<void> => {
     for (const release of releases.splice(0).toReversed()) await release();
   };
   try {
-    const postgres = await startPostgres({ dir, durable: true, settings: { max_connections: '150' } });
+    const postgres = await startPostgres({
+      dir,
+      durable: true,
+      settings: { max_connections: '150' },
+    });
     releases.push(() => postgres.stop());
     await makeTemplate(postgres.adminUrl, TEMPLATE);
     const identity = await startIdentity();
     releases.push(() => identity.close());
     const kafka = await o.kafka?.();
     if (kafka) releases.push(() => kafka.stop());
-    return { ...o, postgres, identity, kafka, scale: (short, full) => (o.size === 'short' ? short : full), atEnd: (release) => void releases.push(release), close };
+    return {
+      ...o,
+      postgres,
+      identity,
+      kafka,
+      scale: (short, full) => (o.size === 'short' ? short : full),
+      atEnd: (release) => void releases.push(release),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

@@ -60,7 +60,13 @@ test('a black hole swallows without a word, and its connections stay dead; half-
   const three = dial();
   three.socket.write('z');
   await sleep(100);
-  expect([one.heard(), one.gone(), two.heard(), two.gone(), three.heard()]).toEqual(['', false, '', false, 'z']);
+  expect([one.heard(), one.gone(), two.heard(), two.gone(), three.heard()]).toEqual([
+    '',
+    false,
+    '',
+    false,
+    'z',
+  ]);
   proxy.set({ kind: 'half-open' });
   three.socket.write('w');
   await sleep(100);

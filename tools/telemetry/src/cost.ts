@@ -22,7 +22,9 @@ export async function startSink(): Promise<{ url: string; bytes(): number; stop(
   let bytes = 0;
   const server = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    request.on('end', () => response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
+    request.on('end', () =>
+      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -39,12 +41,25 @@ export async function startSink(): Promise<{ url: string; bytes(): number; stop(
 export async function openSide(name: string, env: Record<string, string>): Promise<Side> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-cost-'));
   const postgres = await startPostgres({ dir, durable: false });
-  const platform = await startPlatform({ DATABASE_ADMIN_URL: postgres.adminUrl, PUBLIC_SUBMITS_A_MINUTE: '10000000', LOG_LEVEL: 'warn', ...env });
-  const cookie = await signIn(platform.url, people.find((p) => p.username === 'hilde.quintelier')?.subject ?? '');
-  const opened = await post(platform.url, cookie, 'OpenBranch', { branch: { code: 'oostende', name: 'Oostende', validFrom: '2020-01-01' }, preset: 'de-katrol' });
+  const platform = await startPlatform({
+    DATABASE_ADMIN_URL: postgres.adminUrl,
+    PUBLIC_SUBMITS_A_MINUTE: '10000000',
+    LOG_LEVEL: 'warn',
+    ...env,
+  });
+  const cookie = await signIn(
+    platform.url,
+    people.find((p) => p.username === 'hilde.quintelier')?.subject ?? '',
+  );
+  const opened = await post(platform.url, cookie, 'OpenBranch', {
+    branch: { code: 'oostende', name: 'Oostende', validFrom: '2020-01-01' },
+    preset: 'de-katrol',
+  });
   if (opened !== 200) throw new Error(`branch not opened: ${opened}`);
   return {
-    name, platform, postgresPid: postgres.pid(),
+    name,
+    platform,
+    postgresPid: postgres.pid(),
     stop: async () => {
       await platform.stop();
       await postgres.stop();
@@ -54,19 +69,32 @@ export async function openSide(name: string, env: Record<string, string>): Promi
 }
 
 async function post(url: string, cookie: string, rpc: string, body: object): Promise<number> {
-  const headers = { 'content-type': 'application/json', 'x-katrol': 'portal', ...(cookie ? { cookie } : {}) };
-  const response = await fetch(`${url}/api/katrol.intake.v1.IntakeService/${rpc}`, { method: 'POST', body: JSON.stringify(body), headers });
+  const headers = {
+    'content-type': 'application/json',
+    'x-katrol': 'portal',
+    ...(cookie ? { cookie } : {}),
+  };
+  const response = await fetch(`${url}/api/katrol.intake.v1.IntakeService/${rpc}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers,
+  });
   await response.arrayBuffer();
   return response.status;
 }
 
 const referral = {
-  branchCode: 'oostende', referrer: { kind: 'REFERRER_KIND_SCHOOL', name: 'Juf' }, contact: { familyName: CANARY, phone: '0470123456', language: 'nl' },
+  branchCode: 'oostende',
+  referrer: { kind: 'REFERRER_KIND_SCHOOL', name: 'Juf' },
+  contact: { familyName: CANARY, phone: '0470123456', language: 'nl' },
   children: [{ firstName: 'Elif', grade: 'L3' }],
 };
 
 /** Submits referrals from eight loops for so long; gives calls a second and the 99th percentile in ms. */
-export async function submitFor(side: Side, seconds: number): Promise<{ calls: number; rate: number; p99: number }> {
+export async function submitFor(
+  side: Side,
+  seconds: number,
+): Promise<{ calls: number; rate: number; p99: number }> {
   const took: number[] = [];
   const until = performance.now() + seconds * 1000;
   const loop = async (): Promise<void> => {
@@ -79,7 +107,11 @@ export async function submitFor(side: Side, seconds: number): Promise<{ calls: n
   };
   await Promise.all(Array.from({ length: WIDTH }, loop));
   took.sort((a, b) => a - b);
-  return { calls: took.length, rate: took.length / seconds, p99: took[Math.floor(took.length * 0.99)] ?? 0 };
+  return {
+    calls: took.length,
+    rate: took.length / seconds,
+    p99: took[Math.floor(took.length * 0.99)] ?? 0,
+  };
 }
 
 /** Submits so many referrals a second, whether the last was answered or not; gives how long each took, ms. */
@@ -88,7 +120,11 @@ export async function submitAt(side: Side, perSecond: number, seconds: number): 
   const under: Promise<void>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     const since = performance.now();
-    under.push(post(side.platform.url, '', 'SubmitReferral', referral).then(() => void took.push(performance.now() - since)));
+    under.push(
+      post(side.platform.url, '', 'SubmitReferral', referral).then(
+        () => void took.push(performance.now() - since),
+      ),
+    );
     await sleep(1000 / perSecond);
   }
   await Promise.all(under);
@@ -101,11 +137,18 @@ const WARM_CALLS = 1_500;
 const BREATH_MS = 1_300;
 
 /** In turn, in an order drawn anew each round: a machine that slows down slows all, and nobody always follows the same one. */
-export async function inTurn(sides: readonly Side[], rounds: number, seconds: number): Promise<Map<string, Measured>> {
+export async function inTurn(
+  sides: readonly Side[],
+  rounds: number,
+  seconds: number,
+): Promise<Map<string, Measured>> {
   const found = new Map(sides.map((s) => [s.name, { rates: [], p99: [], cpu: [] } as Measured]));
-  for (const side of sides) for (let calls = 0; calls < WARM_CALLS; ) calls += (await submitFor(side, 2)).calls;
+  for (const side of sides)
+    for (let calls = 0; calls < WARM_CALLS;) calls += (await submitFor(side, 2)).calls;
   for (let round = 0; round < rounds; round++) {
-    const order = sides.map((side) => ({ side, drawn: randomInt(1_000_000) })).toSorted((a, b) => a.drawn - b.drawn);
+    const order = sides
+      .map((side) => ({ side, drawn: randomInt(1_000_000) }))
+      .toSorted((a, b) => a.drawn - b.drawn);
     for (const { side } of order) {
       const measured = found.get(side.name) as Measured;
       await sleep(BREATH_MS);
@@ -121,30 +164,45 @@ export async function inTurn(sides: readonly Side[], rounds: number, seconds: nu
 }
 
 /** How much less of `values` than of `base`, round by round: the median, as a share. */
-export const medianLoss = (base: readonly number[], values: readonly number[]): number => median(base.map((b, i) => 1 - (values[i] ?? Number.NaN) / b));
+export const medianLoss = (base: readonly number[], values: readonly number[]): number =>
+  median(base.map((b, i) => 1 - (values[i] ?? Number.NaN) / b));
 
-const statOf = (pid: number): string[] => (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ');
+const statOf = (pid: number): string[] =>
+  (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ');
 
 /** CPU of a platform so far, ms: its processes and those of its PostgreSQL, also of connections that ended. */
 function cpuOf(side: Side): number {
   const tree = new Set([side.platform.pid, side.postgresPid]);
-  const rows = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    try {
-      const stat = statOf(Number(name));
-      return [{ pid: Number(name), parent: Number(stat[1]), ticks: [11, 12, 13, 14].reduce((sum, at) => sum + Number(stat[at]), 0) }];
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return [];
-      throw error;
-    }
-  });
-  for (let size = 0; size !== tree.size; ) {
+  const rows = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = statOf(Number(name));
+        return [
+          {
+            pid: Number(name),
+            parent: Number(stat[1]),
+            ticks: [11, 12, 13, 14].reduce((sum, at) => sum + Number(stat[at]), 0),
+          },
+        ];
+      } catch (error) {
+        if (
+          (error as NodeJS.ErrnoException).code === 'ENOENT' ||
+          (error as NodeJS.ErrnoException).code === 'ESRCH'
+        )
+          return [];
+        throw error;
+      }
+    });
+  for (let size = 0; size !== tree.size;) {
     size = tree.size;
     for (const row of rows) if (tree.has(row.parent)) tree.add(row.pid);
   }
   return rows.filter((row) => tree.has(row.pid)).reduce((sum, row) => sum + row.ticks, 0) * 10;
 }
 
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** Resident memory of a process, MB. */
 export const residentMb = (pid: number): number =>

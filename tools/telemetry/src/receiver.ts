@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { decodeLogs, decodeMetrics, decodeSpans, type LogRecord, type Metric, type Span } from './otlp.ts';
+import {
+  decodeLogs,
+  decodeMetrics,
+  decodeSpans,
+  type LogRecord,
+  type Metric,
+  type Span,
+} from './otlp.ts';
 
 export type Receiver = {
   /** what OTEL_EXPORTER_OTLP_ENDPOINT is set to */
@@ -23,7 +30,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 
 /** A collector for tests: OTLP over HTTP with protobuf, everything kept in memory. Anything else is answered 415 or 404. */
 export async function startReceiver(port = 0): Promise<Receiver> {
-  const kept = { spans: [] as Span[], metrics: [] as Metric[], logs: [] as LogRecord[], raw: [] as Buffer[] };
+  const kept = {
+    spans: [] as Span[],
+    metrics: [] as Metric[],
+    logs: [] as LogRecord[],
+    raw: [] as Buffer[],
+  };
   const take: Record<string, (body: Buffer) => unknown> = {
     '/v1/traces': (body) => kept.spans.push(...decodeSpans(body)),
     '/v1/metrics': (body) => kept.metrics.push(...decodeMetrics(body)),

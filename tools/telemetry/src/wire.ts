@@ -1,5 +1,14 @@
 /** Reads protobuf without generated code: a message is described by its field numbers. */
-type Kind = 'bytes' | 'string' | 'varint' | 'bool' | 'fixed64' | 'fixed32' | 'double' | 'sfixed64' | Shape;
+type Kind =
+  | 'bytes'
+  | 'string'
+  | 'varint'
+  | 'bool'
+  | 'fixed64'
+  | 'fixed32'
+  | 'double'
+  | 'sfixed64'
+  | Shape;
 type Field = readonly [name: string, kind: Kind, repeated?: 'repeated'];
 /** field number -> name, kind, repeated */
 export interface Shape {
@@ -54,14 +63,17 @@ function valueOf(kind: Kind, raw: bigint | Buffer): unknown {
 
 // numbers in a row, without their field numbers
 function packed(kind: Kind, raw: Buffer): unknown[] {
-  return Array.from({ length: raw.length / 8 }, (_, i) => valueOf(kind, raw.subarray(i * 8, i * 8 + 8)));
+  return Array.from({ length: raw.length / 8 }, (_, i) =>
+    valueOf(kind, raw.subarray(i * 8, i * 8 + 8)),
+  );
 }
 
 /** Decodes a message of this shape; fields it does not name are passed over. Throws on what is no protobuf. */
 export function decode(shape: Shape, bytes: Buffer): Decoded {
   const reader = new Reader(bytes);
   const message: Decoded = {};
-  for (const [name, , repeated] of Object.values(shape) as Field[]) if (repeated) message[name] = [];
+  for (const [name, , repeated] of Object.values(shape) as Field[])
+    if (repeated) message[name] = [];
   while (reader.more) {
     const tag = Number(reader.varint());
     const raw = reader.raw(tag & 7);

@@ -11,7 +11,12 @@ import { startPostgres } from '@katrol/embedded';
 import people from '@katrol/embedded/people.json' with { type: 'json' };
 import { startReceiver, type Receiver } from './receiver.ts';
 
-export type Answer = { status: number; body: Record<string, unknown>; traceId: string; spanId: string };
+export type Answer = {
+  status: number;
+  body: Record<string, unknown>;
+  traceId: string;
+  spanId: string;
+};
 export type Service = 'intake' | 'matching' | 'volunteer-training' | 'gateway';
 
 /** Something that must never be in telemetry: it is in every tutor that a flow keeps. */
@@ -24,7 +29,11 @@ export type World = {
   /** span ids that browsers began with: parents that nobody exports */
   begun: Set<string>;
   /** A request as the portal sends it, with a trace of its own. */
-  post(rpc: string, body: object, options?: { as?: string; key?: string; headers?: Record<string, string> }): Promise<Answer>;
+  post(
+    rpc: string,
+    body: object,
+    options?: { as?: string; key?: string; headers?: Record<string, string> },
+  ): Promise<Answer>;
   /** One flow: a tutor is kept in volunteer-training, and matching hears of it. */
   flow(n: number): Promise<Answer>;
   /** a superuser's connection to the database of a service */
@@ -39,12 +48,19 @@ export type World = {
 const RELAY_LOCK = 4_801_001;
 
 /** The whole platform as `npm start` runs it, telemetry on, with a collector of the test's own and one branch. */
-export async function openWorld(env: Record<string, string> = {}, receiving?: Receiver): Promise<World> {
+export async function openWorld(
+  env: Record<string, string> = {},
+  receiving?: Receiver,
+): Promise<World> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-telemetry-'));
   const postgres = await startPostgres({ dir, durable: false });
   const receiver = receiving ?? (await startReceiver());
   const platform = await startPlatform({
-    DATABASE_ADMIN_URL: postgres.adminUrl, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_METRIC_EXPORT_INTERVAL: '1000', LOG_LEVEL: 'info', ...env,
+    DATABASE_ADMIN_URL: postgres.adminUrl,
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_METRIC_EXPORT_INTERVAL: '1000',
+    LOG_LEVEL: 'info',
+    ...env,
   });
   const pools = new Map<string, pg.Pool>();
   const database = (name: string): pg.Pool => {
@@ -56,13 +72,31 @@ export async function openWorld(env: Record<string, string> = {}, receiving?: Re
   const cookies = new Map<string, Promise<string>>();
   const post: World['post'] = async (rpc, body, o = {}) => {
     const cookie = await cookieOf(cookies, platform.url, o.as);
-    return await send(`${platform.url}/api/${rpc}`, body, { ...(cookie ? { cookie } : {}), ...(o.key ? { 'idempotency-key': o.key } : {}), ...o.headers }, begun);
+    return await send(
+      `${platform.url}/api/${rpc}`,
+      body,
+      {
+        ...(cookie ? { cookie } : {}),
+        ...(o.key ? { 'idempotency-key': o.key } : {}),
+        ...o.headers,
+      },
+      begun,
+    );
   };
   const flow: World['flow'] = (n) =>
-    post('katrol.volunteer_training.v1.VolunteerTrainingService/KeepTutor', { tutor: tutor(n) }, { as: 'marieke.vanhoutte', key: randomUUID() });
+    post(
+      'katrol.volunteer_training.v1.VolunteerTrainingService/KeepTutor',
+      { tutor: tutor(n) },
+      { as: 'marieke.vanhoutte', key: randomUUID() },
+    );
   await prepare(post, flow);
   return {
-    receiver, platform, begun, post, flow, database,
+    receiver,
+    platform,
+    begun,
+    post,
+    flow,
+    database,
     restart: (service, signal) => restart(platform, service, signal),
     holdRelay: async (name) => {
       const connection = await database(name).connect();
@@ -91,7 +125,11 @@ function poolOf(adminUrl: string, name: string): pg.Pool {
   return pool;
 }
 
-function cookieOf(cookies: Map<string, Promise<string>>, url: string, username: string | undefined): Promise<string> {
+function cookieOf(
+  cookies: Map<string, Promise<string>>,
+  url: string,
+  username: string | undefined,
+): Promise<string> {
   if (!username) return Promise.resolve('');
   const subject = people.find((p) => p.username === username)?.subject ?? '';
   const known = cookies.get(username) ?? signIn(url, subject);
@@ -100,22 +138,47 @@ function cookieOf(cookies: Map<string, Promise<string>>, url: string, username: 
 }
 
 /** As services/portal/src/api/transport.ts does it. */
-async function send(url: string, body: object, headers: Record<string, string>, begun: Set<string>): Promise<Answer> {
+async function send(
+  url: string,
+  body: object,
+  headers: Record<string, string>,
+  begun: Set<string>,
+): Promise<Answer> {
   const traceId = randomBytes(16).toString('hex');
   const spanId = randomBytes(8).toString('hex');
   begun.add(spanId);
   const response = await fetch(url, {
     method: 'POST',
     body: JSON.stringify(body),
-    headers: { 'content-type': 'application/json', 'x-katrol': 'portal', traceparent: `00-${traceId}-${spanId}-01`, ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'x-katrol': 'portal',
+      traceparent: `00-${traceId}-${spanId}-01`,
+      ...headers,
+    },
   });
   const text = await response.text();
-  return { status: response.status, body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text }, traceId, spanId };
+  return {
+    status: response.status,
+    body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : { text },
+    traceId,
+    spanId,
+  };
 }
 
 async function prepare(post: World['post'], flow: World['flow']): Promise<void> {
-  const branch = { code: BRANCH, name: 'Oostende', validFrom: '2020-01-01', anchorName: 'Lien', anchorPhone: '059 55 01 01' };
-  const opened = await post('katrol.intake.v1.IntakeService/OpenBranch', { branch, preset: 'de-katrol' }, { as: 'hilde.quintelier', key: randomUUID() });
+  const branch = {
+    code: BRANCH,
+    name: 'Oostende',
+    validFrom: '2020-01-01',
+    anchorName: 'Lien',
+    anchorPhone: '059 55 01 01',
+  };
+  const opened = await post(
+    'katrol.intake.v1.IntakeService/OpenBranch',
+    { branch, preset: 'de-katrol' },
+    { as: 'hilde.quintelier', key: randomUUID() },
+  );
   if (opened.status !== 200) throw new Error(`branch not opened: ${JSON.stringify(opened.body)}`);
   // volunteer-training hears of the branch first
   for (let tries = 0; (await flow(0)).status !== 200; tries++) {
@@ -125,8 +188,15 @@ async function prepare(post: World['post'], flow: World['flow']): Promise<void> 
 }
 
 const tutor = (n: number) => ({
-  branchCode: BRANCH, kind: 'TUTOR_KIND_VOLUNTEER', firstName: `Proef ${n}`, lastName: CANARY, phone: '0470 99 88 77', languages: ['nl'], subjects: ['reading'],
-  slots: [{ weekday: 'WEEKDAY_WEDNESDAY', fromMinute: 840, untilMinute: 1020 }], homeCell: { x: 100, y: 420 },
+  branchCode: BRANCH,
+  kind: 'TUTOR_KIND_VOLUNTEER',
+  firstName: `Proef ${n}`,
+  lastName: CANARY,
+  phone: '0470 99 88 77',
+  languages: ['nl'],
+  subjects: ['reading'],
+  slots: [{ weekday: 'WEEKDAY_WEDNESDAY', fromMinute: 840, untilMinute: 1020 }],
+  homeCell: { x: 100, y: 420 },
 });
 
 const processes = (supervisor: number): { pid: number; args: string }[] =>
@@ -139,16 +209,24 @@ const processes = (supervisor: number): { pid: number; args: string }[] =>
 export const pidOf = (platform: Platform, service: Service): number | undefined =>
   processes(platform.pid).find((p) => p.args.includes(`services/${service}/src/main.ts`))?.pid;
 
-async function restart(platform: Platform, service: Service, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+async function restart(
+  platform: Platform,
+  service: Service,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<void> {
   const pid = pidOf(platform, service);
   if (!pid) throw new Error(`${service} does not run`);
   const backs = platform.said().split(`[${service}] draait weer`).length;
   process.kill(pid, signal);
-  await until(() => platform.said().split(`[${service}] draait weer`).length > backs, `${service} is back`);
+  await until(
+    () => platform.said().split(`[${service}] draait weer`).length > backs,
+    `${service} is back`,
+  );
 }
 
 /** Waits until it is so. Throws naming what was waited for. */
 export async function until(isSo: () => boolean, what: string, seconds = 30): Promise<void> {
-  for (const limit = performance.now() + seconds * 1000; performance.now() < limit; await sleep(50)) if (isSo()) return;
+  for (const limit = performance.now() + seconds * 1000; performance.now() < limit; await sleep(50))
+    if (isSo()) return;
   throw new Error(`not in ${seconds} s: ${what}`);
 }

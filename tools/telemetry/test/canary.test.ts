@@ -15,9 +15,13 @@ const demo = path.resolve(fileURLToPath(import.meta.url), '../../../demo/src/mai
 
 /** Every flow of the journey, for one branch: what the demonstration does through the public interfaces. */
 function everyFlow(url: string): Promise<string> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', demo], { env: { ...process.env, NODE_OPTIONS: '', PUBLIC_URL: url, KATROL_DEMO_BRANCHES: BRANCH }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', demo], {
+    env: { ...process.env, NODE_OPTIONS: '', PUBLIC_URL: url, KATROL_DEMO_BRANCHES: BRANCH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (said += String(chunk)));
   return new Promise((resolve) => child.once('close', (code) => resolve(`${said}code ${code}`)));
 }
 
@@ -37,18 +41,33 @@ async function everythingIn(brokers: string): Promise<Buffer[]> {
   await consumer.run({
     eachMessage: async ({ message }) => {
       messages += 1;
-      seen.push(message.key ?? Buffer.alloc(0), message.value ?? Buffer.alloc(0), Buffer.from(JSON.stringify(message.headers, (_, v: unknown) => (v instanceof Buffer ? v.toString('utf8') : v))));
+      seen.push(
+        message.key ?? Buffer.alloc(0),
+        message.value ?? Buffer.alloc(0),
+        Buffer.from(
+          JSON.stringify(message.headers, (_, v: unknown) =>
+            v instanceof Buffer ? v.toString('utf8') : v,
+          ),
+        ),
+      );
     },
   });
-  for (const limit = Date.now() + 30_000; messages < expected && Date.now() < limit; ) await sleep(100);
+  for (const limit = Date.now() + 30_000; messages < expected && Date.now() < limit;)
+    await sleep(100);
   await consumer.disconnect();
   expect(messages).toBe(expected);
   return seen;
 }
 
 const tableText = async (world: World, name: string, table: string): Promise<Buffer[]> => {
-  const { rows } = await world.database(name).query<Record<string, unknown>>(`select * from ${table}`);
-  return rows.flatMap((row) => Object.values(row).map((value) => (value instanceof Buffer ? value : Buffer.from(String(value)))));
+  const { rows } = await world
+    .database(name)
+    .query<Record<string, unknown>>(`select * from ${table}`);
+  return rows.flatMap((row) =>
+    Object.values(row).map((value) =>
+      value instanceof Buffer ? value : Buffer.from(String(value)),
+    ),
+  );
 };
 
 /** What answers say to requests that are wrong beside something personal. */
@@ -57,12 +76,25 @@ async function errorBodies(world: World, values: readonly string[]): Promise<str
   const personal = values.slice(0, 40);
   for (const [i, text] of personal.entries()) {
     const wrong = [
-      ['SubmitReferral', { branchCode: BRANCH, contact: { familyName: text, phone: text }, occurredOn: '2026-02-31' }], ['EnterReferral', { referral: { branchCode: BRANCH, contact: { familyName: text } } }],
-      ['RecordVisit', { referralId: '019aa000-0000-7000-8000-000000000001', familyQuestion: text }], ['EditFamily', { familyId: 'x', contact: { familyName: text } }], ['GetFamily', { id: text }],
-      ['ListFamilies', { branchCode: BRANCH, options: { search: text, sort: text } }], ['KeepSocialMapPlace', { place: { branchCode: BRANCH, name: text, domains: [text] } }],
+      [
+        'SubmitReferral',
+        {
+          branchCode: BRANCH,
+          contact: { familyName: text, phone: text },
+          occurredOn: '2026-02-31',
+        },
+      ],
+      ['EnterReferral', { referral: { branchCode: BRANCH, contact: { familyName: text } } }],
+      ['RecordVisit', { referralId: '019aa000-0000-7000-8000-000000000001', familyQuestion: text }],
+      ['EditFamily', { familyId: 'x', contact: { familyName: text } }],
+      ['GetFamily', { id: text }],
+      ['ListFamilies', { branchCode: BRANCH, options: { search: text, sort: text } }],
+      ['KeepSocialMapPlace', { place: { branchCode: BRANCH, name: text, domains: [text] } }],
     ] as const;
     const [rpc, body] = wrong[i % wrong.length] as (typeof wrong)[number];
-    const { body: said } = await world.post(`katrol.intake.v1.IntakeService/${rpc}`, body, { as: 'bram.roelandts' });
+    const { body: said } = await world.post(`katrol.intake.v1.IntakeService/${rpc}`, body, {
+      as: 'bram.roelandts',
+    });
     bodies.push(JSON.stringify(said));
   }
   return bodies;
@@ -71,23 +103,39 @@ async function errorBodies(world: World, values: readonly string[]): Promise<str
 test('S13: what was typed about people is in no topic, outbox, inbox, parked event, log line, span, metric or error', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-canary-'));
   const kafka = await realPart('kafka', () => startKafka({ dir }));
-  const world = await openWorld(kafka ? { KAFKA_BROKERS: kafka.brokers, BROKER: 'kafka', LOG_LEVEL: 'debug' } : { LOG_LEVEL: 'debug' });
+  const world = await openWorld(
+    kafka
+      ? { KAFKA_BROKERS: kafka.brokers, BROKER: 'kafka', LOG_LEVEL: 'debug' }
+      : { LOG_LEVEL: 'debug' },
+  );
   try {
     expect(await everyFlow(world.platform.url)).toMatch(/ 0 geweigerd[\s\S]*code 0/);
     const values = await personalValues((name) => world.database(name));
     const bodies = await errorBodies(world, values);
     await sleep(3_000);
     const databases = ['intake', 'matching', 'volunteer_training'];
-    const of = async (table: string): Promise<Buffer[]> => (await Promise.all(databases.map((name) => tableText(world, name, table)))).flat();
+    const of = async (table: string): Promise<Buffer[]> =>
+      (await Promise.all(databases.map((name) => tableText(world, name, table)))).flat();
     const places = {
-      ...(kafka ? { Kafka: await everythingIn(kafka.brokers) } : {}), outbox: await of('outbox'), inbox: await of('inbox'), parked: await of('parked'),
-      logs: [world.platform.said()], telemetry: world.receiver.raw, errors: bodies,
+      ...(kafka ? { Kafka: await everythingIn(kafka.brokers) } : {}),
+      outbox: await of('outbox'),
+      inbox: await of('inbox'),
+      parked: await of('parked'),
+      logs: [world.platform.said()],
+      telemetry: world.receiver.raw,
+      errors: bodies,
     };
-    process.stdout.write(`S13: ${values.length} names, addresses and texts looked for in ${Object.entries(places).map(([where, pieces]) => `${where} (${pieces.reduce((n, p) => n + p.length, 0)} bytes)`).join(', ')}\n`);
+    process.stdout.write(
+      `S13: ${values.length} names, addresses and texts looked for in ${Object.entries(places)
+        .map(([where, pieces]) => `${where} (${pieces.reduce((n, p) => n + p.length, 0)} bytes)`)
+        .join(', ')}\n`,
+    );
     expect(values.length).toBeGreaterThan(200);
     expect(hitsIn(places, values)).toEqual([]);
     // the search finds what is there: the same values in the tables they belong to
-    expect(hitsIn({ family: await tableText(world, 'intake', 'family') }, values).length).toBeGreaterThan(10);
+    expect(
+      hitsIn({ family: await tableText(world, 'intake', 'family') }, values).length,
+    ).toBeGreaterThan(10);
   } finally {
     await world.stop();
     await kafka?.stop();

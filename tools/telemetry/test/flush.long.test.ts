@@ -21,8 +21,15 @@ test('O13 SIGTERM right after a request: its span and its line are exported, eve
   try {
     const { url, ownerUrl } = await ensureDatabase(postgres.adminUrl, 'gateway');
     const prisma = path.join(root, 'services/gateway/prisma');
-    const directories = await readMigrations(path.join(root, 'packages/store/migrations'), path.join(prisma, 'migrations'));
-    await applyMigrations({ ownerUrl, schema: readFileSync(path.join(prisma, 'schema.prisma'), 'utf8'), directories });
+    const directories = await readMigrations(
+      path.join(root, 'packages/store/migrations'),
+      path.join(prisma, 'migrations'),
+    );
+    await applyMigrations({
+      ownerUrl,
+      schema: readFileSync(path.join(prisma, 'schema.prisma'), 'utf8'),
+      directories,
+    });
     const traces: string[] = [];
     const loop = async (): Promise<void> => {
       while (traces.length < ENDS) {
@@ -33,7 +40,9 @@ test('O13 SIGTERM right after a request: its span and its line are exported, eve
     };
     await Promise.all(Array.from({ length: BESIDE }, loop));
     const arrived = traces.filter(
-      (t) => receiver.spans.some((s) => s.traceId === t && s.kind === 2) && receiver.logs.some((l) => l.traceId === t && l.body === 'answered'),
+      (t) =>
+        receiver.spans.some((s) => s.traceId === t && s.kind === 2) &&
+        receiver.logs.some((l) => l.traceId === t && l.body === 'answered'),
     );
     process.stdout.write(`O13: ${traces.length} ends, ${traces.length - arrived.length} lost\n`);
     expect(traces.length - arrived.length).toBe(0);
@@ -48,20 +57,39 @@ test('O13 SIGTERM right after a request: its span and its line are exported, eve
 async function askAndEnd(databaseUrl: string, collector: string, traceId: string): Promise<void> {
   const port = await freePort();
   const nobody = '127.0.0.1:1';
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'services/gateway/src/main.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env['PATH'], DATABASE_URL: databaseUrl, LISTEN: `127.0.0.1:${port}`, PUBLIC_URL: 'http://localhost:8080', PORTAL_DIR: '/nowhere',
-      OIDC_ISSUER: 'http://127.0.0.1:1/realms/katrol', OIDC_URL: 'http://127.0.0.1:1/realms/katrol', OIDC_CLIENT_ID: 'katrol-gateway', OIDC_CLIENT_SECRET: 'test', OIDC_AUDIENCE: 'katrol-services',
-      DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol', DIRECTORY_CLIENT_ID: 'katrol-directory', DIRECTORY_CLIENT_SECRET: 'test',
-      SESSION_SECRET: 'a secret of the tests', INTAKE_ADDRESS: nobody, MATCHING_ADDRESS: nobody, VOLUNTEER_TRAINING_ADDRESS: nobody,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'services/gateway/src/main.ts'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: databaseUrl,
+        LISTEN: `127.0.0.1:${port}`,
+        PUBLIC_URL: 'http://localhost:8080',
+        PORTAL_DIR: '/nowhere',
+        OIDC_ISSUER: 'http://127.0.0.1:1/realms/katrol',
+        OIDC_URL: 'http://127.0.0.1:1/realms/katrol',
+        OIDC_CLIENT_ID: 'katrol-gateway',
+        OIDC_CLIENT_SECRET: 'test',
+        OIDC_AUDIENCE: 'katrol-services',
+        DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol',
+        DIRECTORY_CLIENT_ID: 'katrol-directory',
+        DIRECTORY_CLIENT_SECRET: 'test',
+        SESSION_SECRET: 'a secret of the tests',
+        INTAKE_ADDRESS: nobody,
+        MATCHING_ADDRESS: nobody,
+        VOLUNTEER_TRAINING_ADDRESS: nobody,
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+      },
     },
-  });
+  );
   const ended = once(child, 'exit');
   await once(child, 'message');
-  const answer = await fetch(`http://127.0.0.1:${port}/auth/me`, { headers: { traceparent: `00-${traceId}-00000000000000aa-01`, connection: 'close' } });
+  const answer = await fetch(`http://127.0.0.1:${port}/auth/me`, {
+    headers: { traceparent: `00-${traceId}-00000000000000aa-01`, connection: 'close' },
+  });
   child.kill('SIGTERM');
   expect(answer.status).toBe(401);
   expect(await ended).toEqual([0, null]);

@@ -15,7 +15,11 @@ test('one trace from browser to projection through Kafka, also when the relay is
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-kafka-'));
   const kafka = await realPart('kafka', () => startKafka({ dir }));
   if (!kafka) return;
-  const world = await openWorld({ KAFKA_BROKERS: kafka.brokers, BROKER: 'kafka', KAFKA_SESSION_TIMEOUT_MS: '3000' });
+  const world = await openWorld({
+    KAFKA_BROKERS: kafka.brokers,
+    BROKER: 'kafka',
+    KAFKA_SESSION_TIMEOUT_MS: '3000',
+  });
   try {
     const flows: Answer[] = [];
     for (let n = 0; n < FLOWS; n++) flows.push(await world.flow(n));
@@ -25,15 +29,23 @@ test('one trace from browser to projection through Kafka, also when the relay is
     await world.restart('volunteer-training', 'SIGKILL');
     await letGo();
     const { spans } = world.receiver;
-    await until(() => flows.every((f) => !flowProblem(spans, f)), `effects of ${flows.map((f) => flowProblem(spans, f)).find((p) => p)}`, 60);
+    await until(
+      () => flows.every((f) => !flowProblem(spans, f)),
+      `effects of ${flows.map((f) => flowProblem(spans, f)).find((p) => p)}`,
+      60,
+    );
     for (let seen = -1; seen !== spans.length; await sleep(2_500)) seen = spans.length;
     expect(orphans(spans, world.begun).map((s) => `${serviceOf(s)} ${s.name}`)).toEqual([]);
     const sent = spans.filter((s) => s.kind === 4 && s.name === 'send katrol.volunteer-training');
     expect(sent.length).toBeGreaterThanOrEqual(flows.length);
     // the hop's own spans are linked to the hop before
-    const received = spans.filter((s) => s.kind === 5 && s.name === 'process katrol.volunteer-training');
+    const received = spans.filter(
+      (s) => s.kind === 5 && s.name === 'process katrol.volunteer-training',
+    );
     const hops = new Set(sent.map((s) => s.spanId));
-    expect(received.filter((s) => !s.links.some((l) => hops.has(l.spanId))).map((s) => s.name)).toEqual([]);
+    expect(
+      received.filter((s) => !s.links.some((l) => hops.has(l.spanId))).map((s) => s.name),
+    ).toEqual([]);
     process.stdout.write(`O1 Kafka: ${flows.length} flows, ${spans.length} spans, 0 orphans\n`);
     const seen = namesOf(world.receiver);
     if (process.env['KATROL_WRITE_NAMES']) writeNames(seen);

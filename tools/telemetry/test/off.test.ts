@@ -8,9 +8,14 @@ const fixture = fileURLToPath(new URL('../fixture/process.ts', import.meta.url))
 
 async function ended(endpoint: string): Promise<{ said: string; code: number | null; ms: number }> {
   const since = performance.now();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fixture, endpoint], { env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', fixture, endpoint],
+    { env: { ...process.env, NODE_OPTIONS: '' } },
+  );
   let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (said += String(chunk)));
   const [code] = (await once(child, 'close')) as [number | null];
   return { said, code, ms: performance.now() - since };
 }
@@ -18,8 +23,15 @@ async function ended(endpoint: string): Promise<{ said: string; code: number | n
 test('off: nothing of OpenTelemetry is loaded; lines are JSON, one each, whatever is in them', async () => {
   const { said, code } = await ended('');
   expect([code, said]).toEqual([0, expect.stringContaining('loaded 0\n')]);
-  const lines = said.split('\n').filter((l) => l !== '' && !l.startsWith('loaded')).map((l) => JSON.parse(l) as Record<string, unknown>);
-  expect(lines.find((l) => l['reason'] === 'b\nc')).toMatchObject({ msg: 'a line\n{"level":60}', level: 40, time: expect.stringMatching(/Z$/) });
+  const lines = said
+    .split('\n')
+    .filter((l) => l !== '' && !l.startsWith('loaded'))
+    .map((l) => JSON.parse(l) as Record<string, unknown>);
+  expect(lines.find((l) => l['reason'] === 'b\nc')).toMatchObject({
+    msg: 'a line\n{"level":60}',
+    level: 40,
+    time: expect.stringMatching(/Z$/),
+  });
   expect(lines.map((l) => l['level'])).not.toContain(60);
 });
 
@@ -28,13 +40,24 @@ test('on: it is loaded, and what was logged right before SIGTERM arrives', async
   const { said, code } = await ended(receiver.url);
   await receiver.stop();
   expect([code, Number(/loaded (\d+)/.exec(said)?.[1] ?? 0) > 50]).toEqual([0, true]);
-  expect(receiver.logs.map((l) => l.body)).toEqual(expect.arrayContaining(['a line\n{"level":60}', 'stopping']));
-  expect(receiver.spans.map(({ name, attributes, status }) => ({ name, attributes, status }))).toEqual([
+  expect(receiver.logs.map((l) => l.body)).toEqual(
+    expect.arrayContaining(['a line\n{"level":60}', 'stopping']),
+  );
+  expect(
+    receiver.spans.map(({ name, attributes, status }) => ({ name, attributes, status })),
+  ).toEqual([
     { name: 'proof', attributes: { 'katrol.code': 'kept', 'error.type': 'TypeError' }, status: 2 },
   ]);
-  expect(receiver.logs.find((l) => l.body === 'bug')?.attributes).toEqual({ 'exception.type': 'TypeError', 'code.stacktrace': expect.stringContaining('process.ts') });
+  expect(receiver.logs.find((l) => l.body === 'bug')?.attributes).toEqual({
+    'exception.type': 'TypeError',
+    'code.stacktrace': expect.stringContaining('process.ts'),
+  });
   expect(receiver.raw.filter((b) => b.toString('latin1').includes('Vergeten'))).toEqual([]);
-  expect(receiver.logs[0]?.resource).toMatchObject({ 'service.name': 'proof', 'service.version': expect.stringMatching(/^\d/), 'service.instance.id': expect.any(String) });
+  expect(receiver.logs[0]?.resource).toMatchObject({
+    'service.name': 'proof',
+    'service.version': expect.stringMatching(/^\d/),
+    'service.instance.id': expect.any(String),
+  });
 });
 
 test('a collector that is away holds the end up for two seconds at most, and is told once', async () => {

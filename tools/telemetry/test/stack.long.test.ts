@@ -12,7 +12,12 @@ import { CANARY, openWorld, until, type World } from '../src/world.ts';
 // The real Collector and Prometheus with the platform's own configuration, and the real platform before them.
 const collector = collectorBinary();
 const HOLD_MS = 60_000;
-const missing = [collector ? '' : 'the Collector (KATROL_COLLECTOR names the one built from deploy/otel/builder.yaml)', hasPrometheus() ? '' : 'prometheus and promtool'].filter((m) => m);
+const missing = [
+  collector
+    ? ''
+    : 'the Collector (KATROL_COLLECTOR names the one built from deploy/otel/builder.yaml)',
+  hasPrometheus() ? '' : 'prometheus and promtool',
+].filter((m) => m);
 const needed = process.env['KATROL_REQUIRE']?.split(',').includes('telemetry') ?? false;
 
 if (missing.length > 0) {
@@ -29,7 +34,10 @@ if (missing.length > 0) {
       store = await startReceiver();
       stack = await startStack(collector as string, store.url);
       // the interval at which a platform exports when nothing else is said
-      world = await openWorld({ OTEL_EXPORTER_OTLP_ENDPOINT: stack.otlpUrl, OTEL_METRIC_EXPORT_INTERVAL: '10000' }, store);
+      world = await openWorld(
+        { OTEL_EXPORTER_OTLP_ENDPOINT: stack.otlpUrl, OTEL_METRIC_EXPORT_INTERVAL: '10000' },
+        store,
+      );
     }, 120_000);
     afterAll(async () => {
       await world?.stop();
@@ -37,12 +45,19 @@ if (missing.length > 0) {
     });
 
     test('rules pass their unit tests, and a rule that is spoilt does not', () => {
-      const run = (file: string, cwd: string) => spawnSync('promtool', ['test', 'rules', file], { cwd, encoding: 'utf8' });
+      const run = (file: string, cwd: string) =>
+        spawnSync('promtool', ['test', 'rules', file], { cwd, encoding: 'utf8' });
       const alerts = path.join(root, 'deploy/alerts');
       expect(run('katrol.test.yaml', alerts).status).toBe(0);
       const dir = mkdtempSync(path.join(tmpdir(), 'katrol-spoilt-'));
       cpSync(alerts, dir, { recursive: true });
-      writeFileSync(path.join(dir, 'katrol.yaml'), readFileSync(path.join(alerts, 'katrol.yaml'), 'utf8').replace('outbox_oldest_age_seconds) > 30', 'outbox_oldest_age_seconds) > 300'));
+      writeFileSync(
+        path.join(dir, 'katrol.yaml'),
+        readFileSync(path.join(alerts, 'katrol.yaml'), 'utf8').replace(
+          'outbox_oldest_age_seconds) > 30',
+          'outbox_oldest_age_seconds) > 300',
+        ),
+      );
       const spoilt = run('katrol.test.yaml', dir);
       expect(spoilt.stderr + spoilt.stdout).toContain('FAILED');
       rmSync(dir, { recursive: true });
@@ -59,21 +74,25 @@ if (missing.length > 0) {
       let others: string[] = [];
       const look = async (): Promise<void> => {
         const firing = await stack.firing();
-        if (Number.isNaN(firedAfter) && firing.includes('KatrolOutboxOld')) firedAfter = (Date.now() - since) / 1000;
+        if (Number.isNaN(firedAfter) && firing.includes('KatrolOutboxOld'))
+          firedAfter = (Date.now() - since) / 1000;
         others = [...others, ...firing.filter((a) => a !== 'KatrolOutboxOld')];
       };
       let atSixty: { age: number; at: number } | undefined;
       while (Date.now() - since < 90_000 && (!atSixty || Number.isNaN(firedAfter))) {
         await look();
         const [sample] = await stack.query('outbox_oldest_age_seconds{job="volunteer-training"}');
-        const [stamp] = await stack.query('timestamp(outbox_oldest_age_seconds{job="volunteer-training"})');
+        const [stamp] = await stack.query(
+          'timestamp(outbox_oldest_age_seconds{job="volunteer-training"})',
+        );
         const at = Number(stamp?.value[1]) * 1000 - since;
         if (!atSixty && at >= HOLD_MS) atSixty = { age: Number(sample?.value[1]), at: at / 1000 };
         await sleep(500);
       }
       await letGo();
       const letGoAt = Date.now();
-      while ((await stack.firing()).includes('KatrolOutboxOld') && Date.now() - letGoAt < 90_000) await sleep(500);
+      while ((await stack.firing()).includes('KatrolOutboxOld') && Date.now() - letGoAt < 90_000)
+        await sleep(500);
       const overAfter = (Date.now() - letGoAt) / 1000;
       process.stdout.write(
         `O5: ${atSixty?.at.toFixed(1)} s after the relay stopped the age reads ${atSixty?.age.toFixed(1)} s; fired after ${firedAfter.toFixed(0)} s, over ${overAfter.toFixed(0)} s after it went on\n`,
@@ -88,18 +107,28 @@ if (missing.length > 0) {
       await world.flow(200);
       await sleep(3_000);
       // events that come again are part of what dashboards show
-      await world.database('matching').query(`update cursor set position = 0 where source = 'volunteer-training'`);
+      await world
+        .database('matching')
+        .query(`update cursor set position = 0 where source = 'volunteer-training'`);
       await world.restart('matching', 'SIGTERM');
-      await untilAsync(async () => (await stack.query('inbox_duplicates_total')).length > 0, 'repeats counted');
-      const answer = (await (await fetch(`${stack.prometheusUrl}/api/v1/label/__name__/values`)).json()) as { data: string[] };
+      await untilAsync(
+        async () => (await stack.query('inbox_duplicates_total')).length > 0,
+        'repeats counted',
+      );
+      const answer = (await (
+        await fetch(`${stack.prometheusUrl}/api/v1/label/__name__/values`)
+      ).json()) as { data: string[] };
       const there = new Set(answer.data);
       const queries = [...dashboardQueries(), ...alertQueries()];
       for (const { expr } of queries) await stack.query(expr);
-      const absent = new Set(queries.flatMap(({ expr }) => metricsIn(expr)).filter((m) => !there.has(m)));
+      const absent = new Set(
+        queries.flatMap(({ expr }) => metricsIn(expr)).filter((m) => !there.has(m)),
+      );
       expect([...absent]).toEqual([]);
       const empty = async (): Promise<string[]> => {
         const panels = new Map<string, boolean>();
-        for (const { where, expr } of dashboardQueries()) panels.set(where, (panels.get(where) ?? false) || (await stack.query(expr)).length > 0);
+        for (const { where, expr } of dashboardQueries())
+          panels.set(where, (panels.get(where) ?? false) || (await stack.query(expr)).length > 0);
         return [...panels].filter(([, answered]) => !answered).map(([where]) => where);
       };
       // a rate needs two exports
@@ -110,7 +139,10 @@ if (missing.length > 0) {
 
     test('O12 the first command of every runbook works as written', () => {
       for (const { alert, firstCommand } of runbookFiles()) {
-        const run = spawnSync('sh', ['-c', firstCommand], { encoding: 'utf8', env: { ...process.env, PROMETHEUS_URL: stack.prometheusUrl } });
+        const run = spawnSync('sh', ['-c', firstCommand], {
+          encoding: 'utf8',
+          env: { ...process.env, PROMETHEUS_URL: stack.prometheusUrl },
+        });
         expect([alert, run.status, run.stderr]).toEqual([alert, 0, '']);
       }
     });
@@ -120,9 +152,20 @@ if (missing.length > 0) {
       await until(() => store.spans.some((s) => s.name === 'leak'), 'the leaking span');
       const span = store.spans.find((s) => s.name === 'leak');
       expect(span?.attributes['http.route']).toBe('/leak');
-      expect(Object.keys(span?.attributes ?? {}).filter((k) => !k.startsWith('redaction.')).sort()).toEqual(['http.route', 'katrol.code', 'katrol.peer', 'katrol.reason']);
+      expect(
+        Object.keys(span?.attributes ?? {})
+          .filter((k) => !k.startsWith('redaction.'))
+          .sort(),
+      ).toEqual(['http.route', 'katrol.code', 'katrol.peer', 'katrol.reason']);
       const left = store.raw.map((b) => b.toString('latin1'));
-      for (const secret of ['Vergeten', 'juf@school.example', '0470 12 34 56', '85.07.30-033.28', CANARY]) expect(left.filter((b) => b.includes(secret))).toEqual([]);
+      for (const secret of [
+        'Vergeten',
+        'juf@school.example',
+        '0470 12 34 56',
+        '85.07.30-033.28',
+        CANARY,
+      ])
+        expect(left.filter((b) => b.includes(secret))).toEqual([]);
     });
   });
 }
@@ -139,13 +182,34 @@ async function untilAsync(isSo: () => Promise<boolean>, what: string): Promise<v
 async function leak(url: string): Promise<void> {
   const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const span = {
-    traceId: '5b8efff798038103d269b633813fc60c', spanId: 'eee19b7ec3c1b174', name: 'leak', kind: 1, startTimeUnixNano: '1', endTimeUnixNano: '2',
+    traceId: '5b8efff798038103d269b633813fc60c',
+    spanId: 'eee19b7ec3c1b174',
+    name: 'leak',
+    kind: 1,
+    startTimeUnixNano: '1',
+    endTimeUnixNano: '2',
     attributes: [
-      attribute('http.route', '/leak'), attribute('family.name', 'Vergeten'), attribute('url.query', 'naam=Vergeten'), attribute('db.query.text', `select 'Vergeten'`),
-      attribute('katrol.code', 'juf@school.example'), attribute('katrol.peer', '0470 12 34 56'), attribute('katrol.reason', '85.07.30-033.28'),
+      attribute('http.route', '/leak'),
+      attribute('family.name', 'Vergeten'),
+      attribute('url.query', 'naam=Vergeten'),
+      attribute('db.query.text', `select 'Vergeten'`),
+      attribute('katrol.code', 'juf@school.example'),
+      attribute('katrol.peer', '0470 12 34 56'),
+      attribute('katrol.reason', '85.07.30-033.28'),
     ],
   };
-  const body = { resourceSpans: [{ resource: { attributes: [attribute('host.name', 'Vergeten')] }, scopeSpans: [{ spans: [span] }] }] };
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const body = {
+    resourceSpans: [
+      {
+        resource: { attributes: [attribute('host.name', 'Vergeten')] },
+        scopeSpans: [{ spans: [span] }],
+      },
+    ],
+  };
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   expect(response.status).toBe(200);
 }

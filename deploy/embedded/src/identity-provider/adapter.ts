@@ -18,7 +18,14 @@ export const adapterOn = (pool: pg.Pool): AdapterConstructor =>
          VALUES ($1, $2, $3, $4, $5, now() + $6::float8 * interval '1 second')
          ON CONFLICT (model, id) DO UPDATE
          SET payload = excluded.payload, grant_id = excluded.grant_id, uid = excluded.uid, expires_at = excluded.expires_at`,
-        [this.#model, id, JSON.stringify(payload), payload.grantId ?? null, payload.uid ?? null, expiresIn ?? null],
+        [
+          this.#model,
+          id,
+          JSON.stringify(payload),
+          payload.grantId ?? null,
+          payload.uid ?? null,
+          expiresIn ?? null,
+        ],
       );
     }
 

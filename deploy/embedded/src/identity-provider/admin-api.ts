@@ -19,11 +19,18 @@ export interface AdminApiParts {
 type Answer = { status: number; body?: unknown; location?: string };
 type Asked = { method: string; path: string[]; query: URLSearchParams; body: unknown };
 type User = {
-  id: string; username: string; email?: string; firstName?: string; lastName?: string; enabled: boolean; attributes?: Record<string, string[]>;
+  id: string;
+  username: string;
+  email?: string;
+  firstName?: string;
+  lastName?: string;
+  enabled: boolean;
+  attributes?: Record<string, string[]>;
 };
 
 const roleNames = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'];
-const asRoles = (names: readonly string[]): { id: string; name: string }[] => names.map((name) => ({ id: name, name }));
+const asRoles = (names: readonly string[]): { id: string; name: string }[] =>
+  names.map((name) => ({ id: name, name }));
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const done: Answer = { status: 204 };
 const unknown: Answer = { status: 404, body: { error: 'User not found' } };
@@ -31,8 +38,16 @@ const unknown: Answer = { status: 404, body: { error: 'User not found' } };
 const userOf = (p: Person): User => {
   const [firstName = '', ...rest] = p.name.split(' ');
   return {
-    id: p.subject, username: p.username, ...(p.email ? { email: p.email } : {}), firstName, lastName: rest.join(' '), enabled: p.enabled !== false,
-    attributes: { branches: p.branches, ...(p.university === null ? {} : { university: [p.university] }) },
+    id: p.subject,
+    username: p.username,
+    ...(p.email ? { email: p.email } : {}),
+    firstName,
+    lastName: rest.join(' '),
+    enabled: p.enabled !== false,
+    attributes: {
+      branches: p.branches,
+      ...(p.university === null ? {} : { university: [p.university] }),
+    },
   };
 };
 
@@ -48,14 +63,20 @@ const personOf = (user: User, known: Person | undefined): Person => ({
 
 const found = (people: Person[], search: string): Person[] => {
   const words = plain(search).replaceAll('*', '').split(/\s+/).filter(Boolean);
-  const fits = (p: Person): boolean => words.every((word) => [p.username, p.name, p.email ?? ''].some((text) => plain(text).includes(word)));
+  const fits = (p: Person): boolean =>
+    words.every((word) =>
+      [p.username, p.name, p.email ?? ''].some((text) => plain(text).includes(word)),
+    );
   return people.filter(fits).sort((a, b) => (a.username < b.username ? -1 : 1));
 };
 
 const taken = (people: Person[], user: User): string | undefined => {
   const others = people.filter((p) => p.subject !== user.id);
-  if (others.some((p) => p.username === user.username.toLowerCase())) return 'User exists with same username';
-  return user.email && others.some((p) => p.email === user.email?.toLowerCase()) ? 'User exists with same email' : undefined;
+  if (others.some((p) => p.username === user.username.toLowerCase()))
+    return 'User exists with same username';
+  return user.email && others.some((p) => p.email === user.email?.toLowerCase())
+    ? 'User exists with same email'
+    : undefined;
 };
 
 // of all that a person has, `q=name:value` is asked of the university alone
@@ -71,21 +92,34 @@ const listing = async (people: People, { path, query }: Asked): Promise<Answer> 
   const all = found(asked(await people.all('everybody'), query), query.get('search') ?? '');
   if (path[1] === 'count') return { status: 200, body: all.length };
   const first = Number(query.get('first') ?? 0);
-  return { status: 200, body: all.slice(first, first + Number(query.get('max') ?? 100)).map(userOf) };
+  return {
+    status: 200,
+    body: all.slice(first, first + Number(query.get('max') ?? 100)).map(userOf),
+  };
 };
 
 const invite = async (people: People, asked: Asked): Promise<Answer> => {
   const user = { ...(asked.body as User), id: randomUUID() };
-  if (!/^[\w.@-]{3,255}$/.test(user.username)) return { status: 400, body: { field: 'username', errorMessage: 'error-username-invalid-character' } };
-  if (user.email && !/^[^\s@]+@[^\s@]+$/.test(user.email)) return { status: 400, body: { field: 'email', errorMessage: 'error-invalid-email' } };
+  if (!/^[\w.@-]{3,255}$/.test(user.username))
+    return {
+      status: 400,
+      body: { field: 'username', errorMessage: 'error-username-invalid-character' },
+    };
+  if (user.email && !/^[^\s@]+@[^\s@]+$/.test(user.email))
+    return { status: 400, body: { field: 'email', errorMessage: 'error-invalid-email' } };
   const errorMessage = taken(await people.all('everybody'), user);
   if (errorMessage) return { status: 409, body: { errorMessage } };
   await people.keep(personOf(user, undefined));
   return { status: 201, location: `/users/${user.id}` };
 };
 
-const roles = async (people: People, person: Person, { method, path, body }: Asked): Promise<Answer> => {
-  if (path[4] === 'available') return { status: 200, body: asRoles(roleNames.filter((name) => !person.roles.includes(name))) };
+const roles = async (
+  people: People,
+  person: Person,
+  { method, path, body }: Asked,
+): Promise<Answer> => {
+  if (path[4] === 'available')
+    return { status: 200, body: asRoles(roleNames.filter((name) => !person.roles.includes(name))) };
   if (method === 'GET') return { status: 200, body: asRoles(person.roles) };
   const named = (body as { name: string }[]).map(({ name }) => name);
   const left = person.roles.filter((name) => !named.includes(name));
@@ -103,7 +137,8 @@ const aPerson = async ({ people, endSessions }: AdminApiParts, asked: Asked): Pr
   else if (path[2] === 'reset-password' && method === 'PUT') return done;
   else if (path.length > 2) return { status: 404 };
   else if (method === 'GET') return { status: 200, body: userOf(person) };
-  else if (method === 'PUT') await people.keep(personOf({ ...(body as User), id: person.subject }, person));
+  else if (method === 'PUT')
+    await people.keep(personOf({ ...(body as User), id: person.subject }, person));
   else if (method === 'DELETE') await people.remove(person.subject);
   else return { status: 405 };
   return done;
@@ -122,11 +157,19 @@ const readBody = async (request: IncomingMessage): Promise<unknown> => {
  * The part of Keycloak's admin REST API that the directory of people uses, in Keycloak's own shapes: users, their realm roles, a new
  * password, the end of their sessions. Only for the directory's own client.
  */
-export const adminApi = (parts: AdminApiParts): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) => {
-  const keys = createLocalJWKSet({ keys: parts.keys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use })) } as Parameters<typeof createLocalJWKSet>[0]);
+export const adminApi = (
+  parts: AdminApiParts,
+): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) => {
+  const keys = createLocalJWKSet({
+    keys: parts.keys.map(({ kty, n, e, kid, alg, use }) => ({ kty, n, e, kid, alg, use })),
+  } as Parameters<typeof createLocalJWKSet>[0]);
   const mayUse = async (token: string): Promise<boolean> => {
     try {
-      const { payload } = await jwtVerify(token, keys, { issuer: parts.issuer, algorithms: ['RS256'], requiredClaims: ['exp'] });
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: parts.issuer,
+        algorithms: ['RS256'],
+        requiredClaims: ['exp'],
+      });
       return payload['typ'] === 'Bearer' && payload['azp'] === parts.clientId;
     } catch (error) {
       if (error instanceof errors.JOSEError) return false;
@@ -134,17 +177,29 @@ export const adminApi = (parts: AdminApiParts): ((request: IncomingMessage, resp
     }
   };
   const answerTo = async (request: IncomingMessage): Promise<Answer> => {
-    if (!(await mayUse((request.headers.authorization ?? '').replace(/^Bearer /, '')))) return { status: 401, body: { error: 'HTTP 401 Unauthorized' } };
+    if (!(await mayUse((request.headers.authorization ?? '').replace(/^Bearer /, ''))))
+      return { status: 401, body: { error: 'HTTP 401 Unauthorized' } };
     const url = new URL((request.url ?? '').slice(adminPath.length), 'http://localhost');
-    const asked = { method: request.method ?? '', path: url.pathname.split('/').slice(1), query: url.searchParams, body: await readBody(request) };
+    const asked = {
+      method: request.method ?? '',
+      path: url.pathname.split('/').slice(1),
+      query: url.searchParams,
+      body: await readBody(request),
+    };
     if (asked.path[0] !== 'users') return { status: 404 };
-    if (asked.path.length === 1 && asked.method === 'POST') return await invite(parts.people, asked);
-    if (asked.path.length === 1 || asked.path[1] === 'count') return await listing(parts.people, asked);
+    if (asked.path.length === 1 && asked.method === 'POST')
+      return await invite(parts.people, asked);
+    if (asked.path.length === 1 || asked.path[1] === 'count')
+      return await listing(parts.people, asked);
     return await aPerson(parts, asked);
   };
   return async (request, response) => {
     const { status, body, location } = await answerTo(request);
-    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...(location ? { location: `${adminPath}${location}` } : {}) });
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      ...(location ? { location: `${adminPath}${location}` } : {}),
+    });
     response.end(body === undefined ? undefined : JSON.stringify(body));
   };
 };

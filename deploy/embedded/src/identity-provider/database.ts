@@ -22,7 +22,12 @@ export const openDatabase = async ({ ownerUrl, url }: DatabaseAddresses): Promis
   await owner.query(tables);
   await owner.end();
   if (lost) throw lost;
-  const pool = new pg.Pool({ connectionString: url, max: 3, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 3,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
   // PostgreSQL may die under it and come back; the next query finds out by itself
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -33,6 +38,9 @@ export const openDatabase = async ({ ownerUrl, url }: DatabaseAddresses): Promis
 export const keptValue = async <T>(pool: pg.Pool, name: string, make: () => T): Promise<T> => {
   const known = await pool.query<{ value: T }>('SELECT value FROM setting WHERE name = $1', [name]);
   if (known.rows[0]) return known.rows[0].value;
-  await pool.query('INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, JSON.stringify(make())]);
+  await pool.query('INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    name,
+    JSON.stringify(make()),
+  ]);
   return keptValue(pool, name, make);
 };

@@ -42,7 +42,12 @@ export interface RunningIdentityProvider {
 }
 
 const send = (response: ServerResponse, status: number, html: string): void => {
-  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': pagePolicy,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   response.end(html);
 };
 
@@ -62,7 +67,11 @@ interface SignIn {
   admin: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-const signIn = async ({ provider, people, options }: Omit<SignIn, 'admin'>, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const signIn = async (
+  { provider, people, options }: Omit<SignIn, 'admin'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const accepted = request.headers['accept-language'];
   let details: Awaited<ReturnType<Provider['interactionDetails']>>;
   try {
@@ -75,13 +84,22 @@ const signIn = async ({ provider, people, options }: Omit<SignIn, 'admin'>, requ
   if (request.method === 'POST') {
     const person = await people.find((await readForm(request)).get('subject') ?? '');
     if (person && person.enabled !== false) {
-      await provider.interactionFinished(request, response, { login: { accountId: person.subject, remember: true } }, { mergeWithLastSubmission: false });
+      await provider.interactionFinished(
+        request,
+        response,
+        { login: { accountId: person.subject, remember: true } },
+        { mergeWithLastSubmission: false },
+      );
       return;
     }
   }
   const language = languageOf(details.params['ui_locales'], accepted);
   const query = new URL(request.url ?? '', 'http://localhost').searchParams.get('q') ?? '';
-  send(response, 200, signInPage({ language, people: await people.all(), names: options.names, query }));
+  send(
+    response,
+    200,
+    signInPage({ language, people: await people.all(), names: options.names, query }),
+  );
 };
 
 const handlerOf = (parts: SignIn) => {
@@ -94,7 +112,10 @@ const handlerOf = (parts: SignIn) => {
     const url = request.url ?? '/';
     if (url.startsWith(`${realm}/sign-in/`)) return signIn(parts, request, response);
     if (url.startsWith(`${adminPath}/`)) return parts.admin(request, response);
-    if (!url.startsWith(`${realm}/`)) return void response.writeHead(url === '/' ? 302 : 404, { location: options.portalUrl }).end();
+    if (!url.startsWith(`${realm}/`))
+      return void response
+        .writeHead(url === '/' ? 302 : 404, { location: options.portalUrl })
+        .end();
     Object.assign(request, { originalUrl: url, baseUrl: realm, url: url.slice(realm.length) });
     await callback(request, response);
   };
@@ -104,17 +125,37 @@ const handlerOf = (parts: SignIn) => {
  * Starts the development identity provider on loopback: Keycloak's addresses and claims, the demonstration's people,
  * no passwords. Everything it must remember is in its database, so sessions and keys survive a restart.
  */
-export const startIdentityProvider = async (options: IdentityProviderOptions): Promise<RunningIdentityProvider> => {
-  if (options.environment === 'production') throw new Error('the demonstration sign-in knows no passwords and does not start in production: give a real OIDC_ISSUER');
+export const startIdentityProvider = async (
+  options: IdentityProviderOptions,
+): Promise<RunningIdentityProvider> => {
+  if (options.environment === 'production')
+    throw new Error(
+      'the demonstration sign-in knows no passwords and does not start in production: give a real OIDC_ISSUER',
+    );
   const { log = () => undefined } = options;
   const pool = await openDatabase(options.database);
   const keys = await keptValue<JWK[]>(pool, 'signing-keys', () => [newSigningKey()]);
   const cookieKeys = await keptValue<string[]>(pool, 'cookie-keys', () => [newCookieKey()]);
   const people = await seedPeople(pool, options.people);
   const issuer = `http://localhost:${options.port}${realm}`;
-  const provider = new Provider(issuer, configurationOf({ clients: options.clients, people, adapter: adapterOn(pool), keys, cookieKeys }));
+  const provider = new Provider(
+    issuer,
+    configurationOf({
+      clients: options.clients,
+      people,
+      adapter: adapterOn(pool),
+      keys,
+      cookieKeys,
+    }),
+  );
   provider.on('server_error', (_, error) => log(`sign-in: ${error.message}`));
-  const admin = adminApi({ issuer, keys, clientId: options.clients.directory.clientId, people, endSessions: (subject) => endSessions(pool, provider, subject) });
+  const admin = adminApi({
+    issuer,
+    keys,
+    clientId: options.clients.directory.clientId,
+    people,
+    endSessions: (subject) => endSessions(pool, provider, subject),
+  });
   const handle = handlerOf({ provider, people, options, admin });
   const server = createServer((request, response) => {
     handle(request, response).catch((error: Error) => {
@@ -127,7 +168,10 @@ export const startIdentityProvider = async (options: IdentityProviderOptions): P
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
   });
-  const sweeping = setInterval(() => void sweep(pool).catch((error: Error) => log(`sign-in: ${error.message}`)), 300_000);
+  const sweeping = setInterval(
+    () => void sweep(pool).catch((error: Error) => log(`sign-in: ${error.message}`)),
+    300_000,
+  );
   const stop = async (): Promise<void> => {
     clearInterval(sweeping);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

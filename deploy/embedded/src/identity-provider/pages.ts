@@ -39,7 +39,13 @@ export const pagePolicy =
   `default-src 'none'; style-src ${digest(style)}; script-src ${digest(script)} ${digest(submit)}; ` +
   `form-action 'self' http://localhost:* http://127.0.0.1:*; base-uri 'none'; frame-ancestors 'none'`;
 
-const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escapes: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 const escape = (text: string): string => text.replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
@@ -51,9 +57,15 @@ const page = (language: Language, title: string, body: string): string =>
 export type Names = Map<string, string>;
 
 const describe = (person: Person, words: Texts, names: Names): string => {
-  const what = person.roles.map((role) => words.roles[role === 'tutor' ? (person.tutor ?? role) : role] ?? role);
-  const where = [...person.branches, person.university, person.studiesAt].filter((code) => typeof code === 'string');
-  return [what.join(', '), ...where.map((code) => names.get(code) ?? code)].filter(Boolean).join(' · ');
+  const what = person.roles.map(
+    (role) => words.roles[role === 'tutor' ? (person.tutor ?? role) : role] ?? role,
+  );
+  const where = [...person.branches, person.university, person.studiesAt].filter(
+    (code) => typeof code === 'string',
+  );
+  return [what.join(', '), ...where.map((code) => names.get(code) ?? code)]
+    .filter(Boolean)
+    .join(' · ');
 };
 
 const choice = (person: Person, about: string): string =>
@@ -73,8 +85,11 @@ export const signInPage = ({ language, people, names, query }: SignInView): stri
   const asked = plain(query).split(/\s+/).filter(Boolean);
   const rows = people.map((person) => ({ person, about: describe(person, words, names) }));
   const featured = rows.filter(({ person }) => person.featured);
-  const found = rows.filter(({ person, about }) => asked.every((word) => plain(`${person.name} ${about}`).includes(word)));
-  const list = (items: typeof rows) => items.map(({ person, about }) => choice(person, about)).join('');
+  const found = rows.filter(({ person, about }) =>
+    asked.every((word) => plain(`${person.name} ${about}`).includes(word)),
+  );
+  const list = (items: typeof rows) =>
+    items.map(({ person, about }) => choice(person, about)).join('');
   return page(
     language,
     words.title,
@@ -91,10 +106,15 @@ export const signInPage = ({ language, people, names, query }: SignInView): stri
 /** Shown when the sign-in was open too long; leads back to the portal. */
 export const expiredPage = (language: Language, portal: string): string => {
   const words = texts[language];
-  return page(language, words.expiredTitle, `<p>${escape(words.expired)}</p><p><a href="${escape(portal)}">${escape(words.again)}</a></p>`);
+  return page(
+    language,
+    words.expiredTitle,
+    `<p>${escape(words.expired)}</p><p><a href="${escape(portal)}">${escape(words.again)}</a></p>`,
+  );
 };
 
-const languageFor = (context: KoaContextWithOIDC): Language => languageOf(context.oidc.params?.['ui_locales'], context.get('accept-language'));
+const languageFor = (context: KoaContextWithOIDC): Language =>
+  languageOf(context.oidc.params?.['ui_locales'], context.get('accept-language'));
 
 const answer = (context: KoaContextWithOIDC, html: string): void => {
   context.type = 'html';
@@ -108,7 +128,9 @@ export const logoutPage = (context: KoaContextWithOIDC, form: string): void => {
   const words = texts[language];
   const sentByPortal = context.oidc.client !== undefined;
   const fields = `<input type="hidden" name="logout" value="yes"><p><button class="go">${escape(words.leave)}</button></p>`;
-  const body = form.replace('</form>', `${fields}</form>`) + (sentByPortal ? `<script>${submit}</script>` : '');
+  const body =
+    form.replace('</form>', `${fields}</form>`) +
+    (sentByPortal ? `<script>${submit}</script>` : '');
   answer(context, page(language, words.leaving, body));
 };
 
@@ -122,5 +144,8 @@ export const signedOutPage = (context: KoaContextWithOIDC): void => {
 export const errorPage = (context: KoaContextWithOIDC, code: string): void => {
   const language = languageOf(undefined, context.get('accept-language'));
   const words = texts[language];
-  answer(context, page(language, words.failed, `<p>${escape(words.failedWhy)} <code>${escape(code)}</code></p>`));
+  answer(
+    context,
+    page(language, words.failed, `<p>${escape(words.failedWhy)} <code>${escape(code)}</code></p>`),
+  );
 };

@@ -41,12 +41,19 @@ export const seedPeople = async (pool: pg.Pool, people: Person[]): Promise<Peopl
   return {
     async find(subject) {
       if (!/^[0-9a-f-]{36}$/.test(subject)) return undefined;
-      const found = await pool.query<{ document: Person }>('SELECT document FROM person WHERE subject = $1', [subject]);
+      const found = await pool.query<{ document: Person }>(
+        'SELECT document FROM person WHERE subject = $1',
+        [subject],
+      );
       return found.rows[0]?.document;
     },
     async all(who) {
-      const found = await pool.query<{ document: Person }>('SELECT document FROM person ORDER BY place');
-      return found.rows.map(({ document }) => document).filter(({ enabled = true }) => enabled || who === 'everybody');
+      const found = await pool.query<{ document: Person }>(
+        'SELECT document FROM person ORDER BY place',
+      );
+      return found.rows
+        .map(({ document }) => document)
+        .filter(({ enabled = true }) => enabled || who === 'everybody');
     },
     async keep(person) {
       await pool.query(

@@ -104,7 +104,10 @@ export const texts: Record<Language, Texts> = {
 
 /** The first language asked for that we have: `ui_locales` before the browser's own, Dutch when neither fits. */
 export const languageOf = (uiLocales: unknown, accepted: string | undefined): Language => {
-  const asked = [...String(uiLocales ?? '').split(' '), ...(accepted ?? '').split(',').map((part) => part.split(';')[0] ?? '')];
+  const asked = [
+    ...String(uiLocales ?? '').split(' '),
+    ...(accepted ?? '').split(',').map((part) => part.split(';')[0] ?? ''),
+  ];
   for (const tag of asked) {
     const language = tag.trim().slice(0, 2).toLowerCase();
     if (language === 'nl' || language === 'fr' || language === 'en') return language;

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 
 /** How far a chain had come, signed. `hash` and `signature` in hex. */
-export type Checkpoint = { position: bigint; recordedAt: Date; hash: string; keyId: string; signature: string };
+export type Checkpoint = {
+  position: bigint;
+  recordedAt: Date;
+  hash: string;
+  keyId: string;
+  signature: string;
+};
 
 export const FIRST_HASH = Buffer.alloc(32);
 
@@ -13,7 +19,8 @@ export const LINE = `json_build_array(a.seq, (extract(epoch from a.occurred_at) 
   a.what, a.branch_code, a.object_id, a.outcome, a.reason, a.trace_id)::text`;
 
 /** The hash of a row behind the one before. */
-export const link = (before: Uint8Array, line: string): Buffer => createHash('sha256').update(before).update(line).digest();
+export const link = (before: Uint8Array, line: string): Buffer =>
+  createHash('sha256').update(before).update(line).digest();
 
 /** What a checkpoint signs. */
 export const signedText = (c: Pick<Checkpoint, 'position' | 'recordedAt' | 'hash'>): string =>

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 
 /** The public half, for who verifies without being able to sign. `id` names it in a checkpoint. */
 export type AuditPublicKey = { id: string; verify(text: string, signature: Uint8Array): boolean };
@@ -13,7 +21,11 @@ const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 export function auditKey(secret: string): AuditKey {
   const privateKey = secret.includes('PRIVATE KEY') ? createPrivateKey(secret) : fromSecret(secret);
   const publicKey = createPublicKey(privateKey);
-  return { ...publicOf(publicKey), sign: (text) => sign(null, Buffer.from(text), privateKey), publicPem: pemOf(publicKey) };
+  return {
+    ...publicOf(publicKey),
+    sign: (text) => sign(null, Buffer.from(text), privateKey),
+    publicPem: pemOf(publicKey),
+  };
 }
 
 /** Reads a public key in PEM. */
@@ -21,7 +33,11 @@ export const auditPublicKey = (pem: string): AuditPublicKey => publicOf(createPu
 
 function fromSecret(secret: string): KeyObject {
   const seed = Buffer.from(hkdfSync('sha256', secret, '', 'katrol audit checkpoint', 32));
-  return createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, seed]), format: 'der', type: 'pkcs8' });
+  return createPrivateKey({
+    key: Buffer.concat([PKCS8_ED25519, seed]),
+    format: 'der',
+    type: 'pkcs8',
+  });
 }
 
 const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();

@@ -16,7 +16,10 @@ async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>
     await c.query('commit');
     return result;
   } catch (error) {
-    broken = !(await c.query('rollback').then(() => true, () => false));
+    broken = !(await c.query('rollback').then(
+      () => true,
+      () => false,
+    ));
     throw error;
   } finally {
     c.release(broken);
@@ -24,7 +27,10 @@ async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>
 }
 
 /** How many different files a person opened in the last hour, and how many in an hour of the last four weeks in which they opened any. */
-export const readingOf = (pool: pg.Pool, subject: string): Promise<{ lately: string[]; usual: number }> =>
+export const readingOf = (
+  pool: pg.Pool,
+  subject: string,
+): Promise<{ lately: string[]; usual: number }> =>
   asSealer(pool, async (c) => {
     const lately = await c.query<{ id: string }>(
       `select distinct object_id as id from audit where subject = $1 and what = 'file' and outcome = 'ok' and occurred_at > now() - interval '1 hour'`,
@@ -40,7 +46,15 @@ export const readingOf = (pool: pg.Pool, subject: string): Promise<{ lately: str
     return { lately: lately.rows.map((r) => r.id), usual: usual.rows[0]?.usual ?? 0 };
   });
 
-export type BulkReading = { subject: string; name: string; role: string; opened: number; usual: number; stopped: boolean; since: Date };
+export type BulkReading = {
+  subject: string;
+  name: string;
+  role: string;
+  opened: number;
+  usual: number;
+  stopped: boolean;
+  since: Date;
+};
 
 /** Keeps what is unusual, one row for each person and hour; says whether it is the first of it. */
 export const keepBulkReading = (pool: pg.Pool, b: BulkReading): Promise<boolean> =>
@@ -52,9 +66,10 @@ export const keepBulkReading = (pool: pg.Pool, b: BulkReading): Promise<boolean>
       [b.subject, b.opened, b.stopped],
     );
     if (known.rowCount) return false;
-    await c.query(`insert into bulk_reading (subject, name, role, opened, usual, stopped, since) values ($1, $2, $3, $4, $5, $6, $7)`, [
-      b.subject, b.name, b.role, b.opened, b.usual, b.stopped, b.since,
-    ]);
+    await c.query(
+      `insert into bulk_reading (subject, name, role, opened, usual, stopped, since) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [b.subject, b.name, b.role, b.opened, b.usual, b.stopped, b.since],
+    );
     return true;
   });
 
@@ -75,8 +90,15 @@ export const readList = (objectId: string): ListSpec => ({
   select: `r.day::text as day, r.first_at as "firstAt", r.last_at as "lastAt", r.times, r.name, r.role, r.kind, r.what, r.reason, r.branch_code as "branchCode"`,
   where: 'true',
   values: [objectId],
-  filters: { what: { sql: 'r.what', kind: 'one', facet: true }, day: { sql: 'r.day', kind: 'dates' } },
-  sorts: { last_at: { sql: 'r.last_at', type: 'timestamptz' }, first_at: { sql: 'r.first_at', type: 'timestamptz' }, name: { sql: 'r.name', type: 'text' } },
+  filters: {
+    what: { sql: 'r.what', kind: 'one', facet: true },
+    day: { sql: 'r.day', kind: 'dates' },
+  },
+  sorts: {
+    last_at: { sql: 'r.last_at', type: 'timestamptz' },
+    first_at: { sql: 'r.first_at', type: 'timestamptz' },
+    name: { sql: 'r.name', type: 'text' },
+  },
   defaultSort: '-last_at',
   id: 'r.seq',
 });
@@ -87,7 +109,10 @@ export const bulkReadingList = (): ListSpec => ({
   where: 'true',
   values: [],
   filters: {},
-  sorts: { since: { sql: 'b.since', type: 'timestamptz' }, opened: { sql: 'b.opened', type: 'int' } },
+  sorts: {
+    since: { sql: 'b.since', type: 'timestamptz' },
+    opened: { sql: 'b.opened', type: 'int' },
+  },
   defaultSort: '-since',
   id: 'b.id',
 });

@@ -37,7 +37,10 @@ export class Sealer {
       await connection.query('commit');
       return sealed;
     } catch (error) {
-      broken = !(await connection.query('rollback').then(() => true, () => false));
+      broken = !(await connection.query('rollback').then(
+        () => true,
+        () => false,
+      ));
       throw error;
     } finally {
       connection.release(broken);
@@ -47,7 +50,9 @@ export class Sealer {
   async #seal(c: pg.PoolClient): Promise<Sealed> {
     const nothing = { rows: 0, checkpoint: undefined };
     await c.query(AS_SEALER);
-    const lock = await c.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [SEALERS_LOCK]);
+    const lock = await c.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
+      SEALERS_LOCK,
+    ]);
     if (!lock.rows[0]?.mine) return nothing;
     const { rows } = await c.query<{ seq: string; line: string }>(
       `select a.seq::text, ${LINE} as line from audit a
@@ -56,34 +61,42 @@ export class Sealer {
     );
     if (rows.length < BATCH) await this.#settle(c);
     if (rows.length === 0) return nothing;
-    const last = await c.query<{ position: string; hash: Buffer }>('select s.position::text, s.hash from audit_seal s order by s.position desc limit 1');
+    const last = await c.query<{ position: string; hash: Buffer }>(
+      'select s.position::text, s.hash from audit_seal s order by s.position desc limit 1',
+    );
     const from = BigInt(last.rows[0]?.position ?? 0);
     let hash: Buffer = last.rows[0]?.hash ?? FIRST_HASH;
     const hashes = rows.map(({ line }) => (hash = link(hash, line)));
-    await c.query(`insert into audit_seal (position, seq, hash) select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`, [
-      rows.map((_, i) => String(from + BigInt(i + 1))),
-      rows.map((r) => r.seq),
-      hashes,
-    ]);
-    return { rows: rows.length, checkpoint: await this.#sign(c, from + BigInt(rows.length), hash.toString('hex')) };
+    await c.query(
+      `insert into audit_seal (position, seq, hash) select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,
+      [rows.map((_, i) => String(from + BigInt(i + 1))), rows.map((r) => r.seq), hashes],
+    );
+    return {
+      rows: rows.length,
+      checkpoint: await this.#sign(c, from + BigInt(rows.length), hash.toString('hex')),
+    };
   }
 
   // in the transaction of the batch: the end of the chain is always a signed one
   async #sign(c: pg.PoolClient, position: bigint, hash: string): Promise<Checkpoint> {
     const unsigned = { position, recordedAt: new Date(), hash };
     const signature = this.#key.sign(signedText(unsigned));
-    await c.query(`insert into audit_checkpoint (position, recorded_at, hash, key_id, signature) values ($1, $2, decode($3, 'hex'), $4, $5)`, [
-      String(position), unsigned.recordedAt, hash, this.#key.id, signature,
-    ]);
+    await c.query(
+      `insert into audit_checkpoint (position, recorded_at, hash, key_id, signature) values ($1, $2, decode($3, 'hex'), $4, $5)`,
+      [String(position), unsigned.recordedAt, hash, this.#key.id, signature],
+    );
     return { ...unsigned, keyId: this.#key.id, signature: signature.toString('hex') };
   }
 
   // identity values are given out before commit: a lower one may still come, for as long as a transaction may live
   async #settle(c: pg.PoolClient): Promise<void> {
     const now = Date.now();
-    const { rows } = await c.query<{ seq: string | null }>('select max(seq)::text as seq from audit');
+    const { rows } = await c.query<{ seq: string | null }>(
+      'select max(seq)::text as seq from audit',
+    );
     this.#seen.push({ at: now, seq: BigInt(rows[0]?.seq ?? 0) });
-    while ((this.#seen[0]?.at ?? now) < now - LATEST_COMMIT_MS) this.#settled = this.#seen.shift()?.seq ?? this.#settled;
+    while ((this.#seen[0]?.at ?? now) < now - LATEST_COMMIT_MS)
+      this.#settled = this.#seen.shift()?.seq ?? this.#settled;
   }
 
   #forget(): void {

@@ -7,17 +7,36 @@ import type { AuditPublicKey } from './key.ts';
  * place), INSERTED (a row that came into the past), UNSIGNED (rows whose signature is missing or not ours: written anew), CUT (a
  * signature knows more rows than there are). `seq` is the row of the audit, 0 where there is none.
  */
-export type ChainProblem = { kind: 'DELETED' | 'CHANGED' | 'INSERTED' | 'UNSIGNED' | 'CUT'; position: bigint; seq: bigint };
-export type Verified = { rows: number; checkpoints: number; waiting: number; problem: ChainProblem | undefined };
+export type ChainProblem = {
+  kind: 'DELETED' | 'CHANGED' | 'INSERTED' | 'UNSIGNED' | 'CUT';
+  position: bigint;
+  seq: bigint;
+};
+export type Verified = {
+  rows: number;
+  checkpoints: number;
+  waiting: number;
+  problem: ChainProblem | undefined;
+};
 
-type SealedRow = { position: string; seq: string; hash: Buffer; line: string | null; at: Date | null };
+type SealedRow = {
+  position: string;
+  seq: string;
+  hash: Buffer;
+  line: string | null;
+  at: Date | null;
+};
 
 const PAGE = 10_000;
 // a transaction may begin this long before it is written; a row that says it is older was put into the past
 const LATE_MS = 10 * 60_000;
 
 /** Reads the whole chain of a database; the first thing that is wrong ends it. `known`: checkpoints kept outside of the database. */
-export async function verifyAudit(pool: pg.Pool, keys: readonly AuditPublicKey[], known: readonly Checkpoint[] = []): Promise<Verified> {
+export async function verifyAudit(
+  pool: pg.Pool,
+  keys: readonly AuditPublicKey[],
+  known: readonly Checkpoint[] = [],
+): Promise<Verified> {
   const c = await pool.connect();
   try {
     await c.query('begin isolation level repeatable read read only');
@@ -26,7 +45,12 @@ export async function verifyAudit(pool: pg.Pool, keys: readonly AuditPublicKey[]
     const { rows, problem } = await readChain(c, checkpoints);
     const waiting = await notSealed(c);
     await c.query('commit');
-    return { rows, checkpoints: checkpoints.count, waiting: waiting.count, problem: problem ?? waiting.problem };
+    return {
+      rows,
+      checkpoints: checkpoints.count,
+      waiting: waiting.count,
+      problem: problem ?? waiting.problem,
+    };
   } catch (error) {
     await c.query('rollback').catch(() => undefined);
     throw error;
@@ -35,7 +59,10 @@ export async function verifyAudit(pool: pg.Pool, keys: readonly AuditPublicKey[]
   }
 }
 
-async function readChain(c: pg.PoolClient, checkpoints: Checkpoints): Promise<{ rows: number; problem: ChainProblem | undefined }> {
+async function readChain(
+  c: pg.PoolClient,
+  checkpoints: Checkpoints,
+): Promise<{ rows: number; problem: ChainProblem | undefined }> {
   const at = { position: 0n, hash: FIRST_HASH as Buffer, newest: 0, rows: 0 };
   for (;;) {
     const { rows } = await c.query<SealedRow>(
@@ -44,7 +71,8 @@ async function readChain(c: pg.PoolClient, checkpoints: Checkpoints): Promise<{ 
       [String(at.position)],
     );
     for (const row of rows) {
-      const problem = judge(at, row) ?? checkpoints.judge(at.position, at.hash.toString('hex'), BigInt(row.seq));
+      const problem =
+        judge(at, row) ?? checkpoints.judge(at.position, at.hash.toString('hex'), BigInt(row.seq));
       if (problem) return { rows: at.rows, problem };
       at.rows += 1;
     }
@@ -57,7 +85,8 @@ type At = { position: bigint; hash: Buffer; newest: number };
 function judge(at: At, row: SealedRow): ChainProblem | undefined {
   const position = BigInt(row.position);
   const seq = BigInt(row.seq);
-  if (position !== at.position + 1n) return { kind: 'DELETED', position: at.position + 1n, seq: 0n };
+  if (position !== at.position + 1n)
+    return { kind: 'DELETED', position: at.position + 1n, seq: 0n };
   if (row.line === null || !row.at) return { kind: 'DELETED', position, seq };
   const hash = link(at.hash, row.line);
   if (!hash.equals(row.hash)) return { kind: 'CHANGED', position, seq };
@@ -86,7 +115,8 @@ class Checkpoints {
     for (const c of this.#at.get(position) ?? []) {
       // which of the rows since the signature before: the first that nobody signed
       const first = this.#signedUntil + 1n;
-      if (c.hash !== hash || !this.#isOurs(c)) return { kind: 'UNSIGNED', position: first, seq: first === position ? seq : 0n };
+      if (c.hash !== hash || !this.#isOurs(c))
+        return { kind: 'UNSIGNED', position: first, seq: first === position ? seq : 0n };
       this.count += 1;
       this.#signedUntil = position;
     }
@@ -95,7 +125,8 @@ class Checkpoints {
 
   judgeEnd(position: bigint): ChainProblem | undefined {
     if (this.#last > position) return { kind: 'CUT', position: position + 1n, seq: 0n };
-    if (this.#signedUntil < position) return { kind: 'UNSIGNED', position: this.#signedUntil + 1n, seq: 0n };
+    if (this.#signedUntil < position)
+      return { kind: 'UNSIGNED', position: this.#signedUntil + 1n, seq: 0n };
     return undefined;
   }
 
@@ -105,19 +136,36 @@ class Checkpoints {
 }
 
 async function kept(c: pg.PoolClient): Promise<Checkpoint[]> {
-  const { rows } = await c.query<{ position: string; at: Date; hash: string; key: string; signature: string }>(
+  const { rows } = await c.query<{
+    position: string;
+    at: Date;
+    hash: string;
+    key: string;
+    signature: string;
+  }>(
     `select position::text, recorded_at as at, encode(hash, 'hex') as hash, key_id as key, encode(signature, 'hex') as signature from audit_checkpoint`,
   );
-  return rows.map((r) => ({ position: BigInt(r.position), recordedAt: r.at, hash: r.hash, keyId: r.key, signature: r.signature }));
+  return rows.map((r) => ({
+    position: BigInt(r.position),
+    recordedAt: r.at,
+    hash: r.hash,
+    keyId: r.key,
+    signature: r.signature,
+  }));
 }
 
 // what was written just now waits for the sealer; an older row came past it
-async function notSealed(c: pg.PoolClient): Promise<{ count: number; problem: ChainProblem | undefined }> {
+async function notSealed(
+  c: pg.PoolClient,
+): Promise<{ count: number; problem: ChainProblem | undefined }> {
   const { rows } = await c.query<{ count: number; late: string | null }>(
     `select count(*)::int as count, (min(a.seq) filter (where a.occurred_at < (select max(recorded_at) from audit_checkpoint) - $1 * interval '1 ms'))::text as late
      from audit a where not exists (select 1 from audit_seal s where s.seq = a.seq)`,
     [LATE_MS],
   );
   const { count = 0, late = null } = rows[0] ?? {};
-  return { count, problem: late === null ? undefined : { kind: 'INSERTED', position: 0n, seq: BigInt(late) } };
+  return {
+    count,
+    problem: late === null ? undefined : { kind: 'INSERTED', position: 0n, seq: BigInt(late) },
+  };
 }

@@ -31,8 +31,11 @@ const carryOutOne = (parts: PeopleParts): Promise<boolean> =>
     const ended = await takeEnded(tx, localDay(parts.clock.now()));
     if (!ended) return false;
     const person = await parts.directory.find(ended.subject);
-    if (person?.branches.includes(ended.branchCode)) await takeFrom(parts, person, ended.branchCode);
+    if (person?.branches.includes(ended.branchCode))
+      await takeFrom(parts, person, ended.branchCode);
     await setEnd(tx, { ...ended, until: '' });
-    await keepChange(tx, '', [{ subject: ended.subject, kind: 'branch_ended', code: ended.branchCode, until: ended.until }]);
+    await keepChange(tx, '', [
+      { subject: ended.subject, kind: 'branch_ended', code: ended.branchCode, until: ended.until },
+    ]);
     return true;
   });

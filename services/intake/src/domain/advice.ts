@@ -25,7 +25,11 @@ export type Facts = {
   priorConsent: { familyAgreed: boolean; familyInformed: boolean } | undefined;
 };
 
-const reason = (code: string, answer: Answer, label: Words = {}): AdviceReason => ({ code, answer, label });
+const reason = (code: string, answer: Answer, label: Words = {}): AdviceReason => ({
+  code,
+  answer,
+  label,
+});
 
 /** What the profile advises on these facts. Unknown is not "no": what could still change the answer leads to `ask`. */
 export function advise(profile: ProfileDocument, facts: Facts): Advice {
@@ -73,23 +77,36 @@ function ofExclusions(profile: ProfileDocument, facts: Facts): Part {
 
 function ofQuestion(profile: ProfileDocument, { lifeDomains }: Facts): Part {
   if (!profile.intake.homeworkOnlyLedElsewhere) return { outcome: 'met', reasons: [] };
-  if (lifeDomains.length === 0) return { outcome: 'ask', reasons: [reason('MORE_THAN_HOMEWORK', 'unknown')] };
+  if (lifeDomains.length === 0)
+    return { outcome: 'ask', reasons: [reason('MORE_THAN_HOMEWORK', 'unknown')] };
   return lifeDomains.some((d) => d !== 'homework')
     ? { outcome: 'met', reasons: [reason('MORE_THAN_HOMEWORK', 'met')] }
     : { outcome: 'lead_elsewhere', reasons: [reason('MORE_THAN_HOMEWORK', 'not_met')] };
 }
 
-function countCriteria(profile: ProfileDocument, facts: Facts): { met: number; notMet: number; unknown: number; threshold: number } {
-  const answers = (profile.intake.criteriaSet?.criteria ?? []).map((c) => facts.indicators[c.code] ?? 'unknown');
+function countCriteria(
+  profile: ProfileDocument,
+  facts: Facts,
+): { met: number; notMet: number; unknown: number; threshold: number } {
+  const answers = (profile.intake.criteriaSet?.criteria ?? []).map(
+    (c) => facts.indicators[c.code] ?? 'unknown',
+  );
   const count = (a: Answer): number => answers.filter((x) => x === a).length;
-  return { met: count('met'), notMet: count('not_met'), unknown: count('unknown'), threshold: profile.intake.criteriaSet?.threshold ?? 0 };
+  return {
+    met: count('met'),
+    notMet: count('not_met'),
+    unknown: count('unknown'),
+    threshold: profile.intake.criteriaSet?.threshold ?? 0,
+  };
 }
 
 function ofCriteria(profile: ProfileDocument, facts: Facts): Part {
   const set = profile.intake.criteriaSet;
   if (!set) return { outcome: 'met', reasons: [reason('EVERY_QUESTION_CONSIDERED', 'met')] };
   const { met, unknown, threshold } = countCriteria(profile, facts);
-  const reasons = set.criteria.map((c) => reason('CRITERION', facts.indicators[c.code] ?? 'unknown', c.label));
+  const reasons = set.criteria.map((c) =>
+    reason('CRITERION', facts.indicators[c.code] ?? 'unknown', c.label),
+  );
   if (met >= threshold) return { outcome: 'met', reasons };
   return { outcome: met + unknown >= threshold ? 'ask' : 'not_met', reasons };
 }

@@ -1,6 +1,12 @@
 import { Refusal } from '@katrol/runtime';
 
-export const consentPurposes = ['referral', 'registration', 'sharing_with_tutor', 'sharing_with_school', 'statistics'] as const;
+export const consentPurposes = [
+  'referral',
+  'registration',
+  'sharing_with_tutor',
+  'sharing_with_school',
+  'statistics',
+] as const;
 export type ConsentPurpose = (typeof consentPurposes)[number];
 export const consentMeans = ['spoken', 'with_interpreter', 'link', 'paper'] as const;
 
@@ -24,5 +30,6 @@ export function standing(consents: readonly Consent[], purpose: string): Consent
 
 /** Refuses INTAKE_CONSENT_MISSING unless the family's yes for this purpose stands. */
 export function expectConsent(consents: readonly Consent[], purpose: ConsentPurpose): void {
-  if (!standing(consents, purpose)) throw new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose } });
+  if (!standing(consents, purpose))
+    throw new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose } });
 }

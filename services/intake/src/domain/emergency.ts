@@ -6,7 +6,13 @@ const REASON_AT_LEAST = 20;
 const PHONE_AT_LEAST = 6;
 
 /** What somebody knows of a family of another branch, and why they must see its file. */
-export type EmergencyQuestion = { familyBranchCode: string; familyName: string; phone: string; childFirstName: string; reason: string };
+export type EmergencyQuestion = {
+  familyBranchCode: string;
+  familyName: string;
+  phone: string;
+  childFirstName: string;
+  reason: string;
+};
 export type Known = { familyName: string; phoneDigits: string; children: string[] };
 
 /** The question as it will be kept; refuses with every field that lacks. */
@@ -28,6 +34,10 @@ export function checkQuestion(q: EmergencyQuestion): EmergencyQuestion {
 /** Whether it is this family: the name and everything else that was given are exactly right; accents and capitals do not count. */
 export function isExactly(family: Known, q: EmergencyQuestion, phoneDigits: string): boolean {
   if (searchable(family.familyName) !== searchable(q.familyName)) return false;
-  if (q.phone !== '' && (phoneDigits.length < PHONE_AT_LEAST || family.phoneDigits !== phoneDigits)) return false;
-  return q.childFirstName === '' || family.children.some((name) => searchable(name) === searchable(q.childFirstName));
+  if (q.phone !== '' && (phoneDigits.length < PHONE_AT_LEAST || family.phoneDigits !== phoneDigits))
+    return false;
+  return (
+    q.childFirstName === '' ||
+    family.children.some((name) => searchable(name) === searchable(q.childFirstName))
+  );
 }

@@ -3,19 +3,55 @@ import { Checks } from '@katrol/runtime';
 /** language code -> text */
 export type Words = Record<string, string>;
 
-export const referrerKinds = ['parent', 'school', 'clb', 'ocmw', 'huis_van_het_kind', 'other'] as const;
+export const referrerKinds = [
+  'parent',
+  'school',
+  'clb',
+  'ocmw',
+  'huis_van_het_kind',
+  'other',
+] as const;
 export type ReferrerKind = (typeof referrerKinds)[number];
 export const aims = ['child_at_school', 'parents', 'future_professionals'] as const;
 export type Aim = (typeof aims)[number];
-export const grades = ['K1', 'K2', 'K3', 'L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'S1', 'S2', 'S3', 'S4', 'S5', 'S6'] as const;
+export const grades = [
+  'K1',
+  'K2',
+  'K3',
+  'L1',
+  'L2',
+  'L3',
+  'L4',
+  'L5',
+  'L6',
+  'S1',
+  'S2',
+  'S3',
+  'S4',
+  'S5',
+  'S6',
+] as const;
 export const placeKinds = ['home', 'school', 'library', 'neighbourhood_centre'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 const lengthUnits = ['weeks', 'months', 'semesters', 'open'] as const;
 const forms = ['one_child', 'small_group', 'families_together'] as const;
-const languageSupports = ['interpreter', 'interpreter_by_phone', 'machine_translation', 'pictograms', 'follow_up_message'] as const;
+const languageSupports = [
+  'interpreter',
+  'interpreter_by_phone',
+  'machine_translation',
+  'pictograms',
+  'follow_up_message',
+] as const;
 const contactPolicies = ['none', 'mediated', 'report', 'folder', 'named_contact'] as const;
 export const trainingCodes = [
-  'start', 'reciprocity', 'poverty_aware', 'diversity', 'multilingualism', 'questioning_the_obvious', 'asking_on', 'differentiation',
+  'start',
+  'reciprocity',
+  'poverty_aware',
+  'diversity',
+  'multilingualism',
+  'questioning_the_obvious',
+  'asking_on',
+  'differentiation',
 ] as const;
 
 export type Criterion = { code: string; label: Words; help: Words };
@@ -66,7 +102,12 @@ export type ProfileDocument = {
     maximumFamilies: number;
     intervisionWeeks: number;
   };
-  school: { contactPolicy: string; parentsApprove: boolean; consultationsAYear: number; returnMoment: boolean };
+  school: {
+    contactPolicy: string;
+    parentsApprove: boolean;
+    consultationsAYear: number;
+    returnMoment: boolean;
+  };
 };
 
 export type Profile = {
@@ -112,16 +153,25 @@ function checkIntake(c: Checks, i: ProfileDocument['intake']): void {
   c.number(`${at}.waiting_contact_days`, i.waitingContactDays, { min: 1, max: 366 });
   const set = i.criteriaSet;
   if (set) {
-    c.number(`${at}.criteria_set.threshold`, set.threshold, { min: 1, max: Math.max(1, set.criteria.length) });
-    for (const [n, criterion] of set.criteria.entries()) words(c, `${at}.criteria_set.criteria[${n}].label`, criterion.label, true);
+    c.number(`${at}.criteria_set.threshold`, set.threshold, {
+      min: 1,
+      max: Math.max(1, set.criteria.length),
+    });
+    for (const [n, criterion] of set.criteria.entries())
+      words(c, `${at}.criteria_set.criteria[${n}].label`, criterion.label, true);
   }
   const codes = [...(set?.criteria ?? []), ...i.exclusions].map((x) => x.code);
-  c.that(new Set(codes).size === codes.length && codes.every((x) => /^[a-z][a-z0-9_]{1,40}$/.test(x)), `${at}.criteria_set`, 'CODES_NOT_UNIQUE');
+  c.that(
+    new Set(codes).size === codes.length && codes.every((x) => /^[a-z][a-z0-9_]{1,40}$/.test(x)),
+    `${at}.criteria_set`,
+    'CODES_NOT_UNIQUE',
+  );
   for (const [n, exclusion] of i.exclusions.entries()) {
     words(c, `${at}.exclusions[${n}].label`, exclusion.label, true);
     c.number(`${at}.exclusions[${n}].review_weeks`, exclusion.reviewWeeks, { min: 0, max: 260 });
   }
-  for (const [n, question] of i.conversationGuide.entries()) words(c, `${at}.conversation_guide[${n}].text`, question.text, true);
+  for (const [n, question] of i.conversationGuide.entries())
+    words(c, `${at}.conversation_guide[${n}].text`, question.text, true);
 }
 
 function checkSupport(c: Checks, s: ProfileDocument['support']): void {
@@ -143,11 +193,17 @@ function checkTutorsAndSchool(c: Checks, d: ProfileDocument): void {
   const at = 'document.tutors';
   c.codes(`${at}.kinds`, d.tutors.kinds, ['student', 'volunteer']);
   c.that(d.tutors.kinds.length > 0, `${at}.kinds`, 'VALUE_MISSING');
-  c.number(`${at}.check_validity_months`, d.tutors.checkValidityMonths, { min: d.tutors.checkRequired ? 1 : 0, max: 120 });
+  c.number(`${at}.check_validity_months`, d.tutors.checkValidityMonths, {
+    min: d.tutors.checkRequired ? 1 : 0,
+    max: 120,
+  });
   c.codes(`${at}.required_trainings`, d.tutors.requiredTrainings, trainingCodes);
   c.number(`${at}.radius_metres`, d.tutors.radiusMetres, { min: 0, max: 100_000 });
   c.number(`${at}.maximum_families`, d.tutors.maximumFamilies, { min: 1, max: 50 });
   c.number(`${at}.intervision_weeks`, d.tutors.intervisionWeeks, { min: 0, max: 52 });
   c.code('document.school.contact_policy', d.school.contactPolicy, contactPolicies, true);
-  c.number('document.school.consultations_a_year', d.school.consultationsAYear, { min: 0, max: 52 });
+  c.number('document.school.consultations_a_year', d.school.consultationsAYear, {
+    min: 0,
+    max: 52,
+  });
 }

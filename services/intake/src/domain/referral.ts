@@ -1,42 +1,94 @@
 import { Checks, Refusal, wrongState } from '@katrol/runtime';
 import type { Advice, Answer, Indicators } from './advice.ts';
-import { grades, placeKinds, referrerKinds, type PlaceKind, type ProfileDocument, type ReferrerKind } from './profile.ts';
+import {
+  grades,
+  placeKinds,
+  referrerKinds,
+  type PlaceKind,
+  type ProfileDocument,
+  type ReferrerKind,
+} from './profile.ts';
 
 export const referralStatuses = [
-  'submitted', 'visit_planned', 'visited', 'trajectory', 'waiting', 'led_elsewhere', 'consent_awaited',
+  'submitted',
+  'visit_planned',
+  'visited',
+  'trajectory',
+  'waiting',
+  'led_elsewhere',
+  'consent_awaited',
 ] as const;
 export type ReferralStatus = (typeof referralStatuses)[number];
 export type Outcome = 'trajectory' | 'wait' | 'lead_elsewhere';
 export type ReferralCommand =
-  | 'confirm_prior_consent' | 'plan_visit' | 'record_visit' | 'miss_visit'
-  | 'decide_trajectory' | 'decide_wait' | 'decide_lead_elsewhere';
+  | 'confirm_prior_consent'
+  | 'plan_visit'
+  | 'record_visit'
+  | 'miss_visit'
+  | 'decide_trajectory'
+  | 'decide_wait'
+  | 'decide_lead_elsewhere';
 
 // What may follow what. A command that is not in the row of a state is refused.
 const transitions: Record<ReferralStatus, Partial<Record<ReferralCommand, ReferralStatus>>> = {
   consent_awaited: { confirm_prior_consent: 'submitted', decide_lead_elsewhere: 'led_elsewhere' },
   submitted: {
-    plan_visit: 'visit_planned', record_visit: 'visited',
-    decide_trajectory: 'trajectory', decide_wait: 'waiting', decide_lead_elsewhere: 'led_elsewhere',
+    plan_visit: 'visit_planned',
+    record_visit: 'visited',
+    decide_trajectory: 'trajectory',
+    decide_wait: 'waiting',
+    decide_lead_elsewhere: 'led_elsewhere',
   },
-  visit_planned: { plan_visit: 'visit_planned', record_visit: 'visited', miss_visit: 'submitted', decide_lead_elsewhere: 'led_elsewhere' },
-  visited: { record_visit: 'visited', decide_trajectory: 'trajectory', decide_wait: 'waiting', decide_lead_elsewhere: 'led_elsewhere' },
+  visit_planned: {
+    plan_visit: 'visit_planned',
+    record_visit: 'visited',
+    miss_visit: 'submitted',
+    decide_lead_elsewhere: 'led_elsewhere',
+  },
+  visited: {
+    record_visit: 'visited',
+    decide_trajectory: 'trajectory',
+    decide_wait: 'waiting',
+    decide_lead_elsewhere: 'led_elsewhere',
+  },
   waiting: { decide_trajectory: 'trajectory', decide_lead_elsewhere: 'led_elsewhere' },
   trajectory: {},
   led_elsewhere: {},
 };
 
 /** The status after a command, or a refusal WRONG_STATE / VISIT_FIRST. */
-export function next(status: ReferralStatus, command: ReferralCommand, profile: ProfileDocument): ReferralStatus {
+export function next(
+  status: ReferralStatus,
+  command: ReferralCommand,
+  profile: ProfileDocument,
+): ReferralStatus {
   const after = transitions[status][command];
   if (!after) throw wrongState(status, command);
-  if (status === 'submitted' && command.startsWith('decide_') && command !== 'decide_lead_elsewhere' && profile.intake.homeVisitAlways) {
+  if (
+    status === 'submitted' &&
+    command.startsWith('decide_') &&
+    command !== 'decide_lead_elsewhere' &&
+    profile.intake.homeVisitAlways
+  ) {
     throw new Refusal('failed_precondition', 'VISIT_FIRST');
   }
   return after;
 }
 
-export type Referrer = { kind: ReferrerKind | ''; name: string; organisation: string; email: string; phone: string };
-export type Contact = { familyName: string; phone: string; email: string; howToReach: string; language: string };
+export type Referrer = {
+  kind: ReferrerKind | '';
+  name: string;
+  organisation: string;
+  email: string;
+  phone: string;
+};
+export type Contact = {
+  familyName: string;
+  phone: string;
+  email: string;
+  howToReach: string;
+  language: string;
+};
 export type Address = { streetAndNumber: string; postalCode: string; municipality: string };
 export type NewChild = { firstName: string; grade: string; school: string };
 export type PriorConsent = { familyAgreed: boolean; familyInformed: boolean };
@@ -93,13 +145,25 @@ export type Referral = Omit<NewReferral, 'contact' | 'children' | 'address'> & {
 };
 
 export const lifeDomains = [
-  'homework', 'housing', 'money', 'mental_health', 'addiction', 'status_and_papers', 'administration', 'material', 'social_network',
-  'language', 'health', 'work', 'other',
+  'homework',
+  'housing',
+  'money',
+  'mental_health',
+  'addiction',
+  'status_and_papers',
+  'administration',
+  'material',
+  'social_network',
+  'language',
+  'health',
+  'work',
+  'other',
 ] as const;
 
 const earliest = '2000-01-01';
 const isPhone = (p: string): boolean => p === '' || /^[+\d][\d ()./-]{5,24}$/.test(p);
-const isEmail = (e: string): boolean => e === '' || /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,24}$/.test(e);
+const isEmail = (e: string): boolean =>
+  e === '' || /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,24}$/.test(e);
 
 export function checkContact(c: Checks, contact: Contact, at = 'contact'): Contact {
   const kept = {
@@ -111,7 +175,11 @@ export function checkContact(c: Checks, contact: Contact, at = 'contact'): Conta
   };
   c.that(isPhone(kept.phone), `${at}.phone`, 'PHONE_INVALID');
   c.that(isEmail(kept.email), `${at}.email`, 'EMAIL_INVALID');
-  c.that(kept.language === '' || /^[a-z]{2,3}$/.test(kept.language), `${at}.language`, 'VALUE_UNKNOWN');
+  c.that(
+    kept.language === '' || /^[a-z]{2,3}$/.test(kept.language),
+    `${at}.language`,
+    'VALUE_UNKNOWN',
+  );
   return kept;
 }
 
@@ -130,13 +198,18 @@ export const checkAddress = (c: Checks, a: Address): Address => ({
 });
 
 /** Is the family asking for itself? Then no third party speaks for it. */
-export const asksForItself = (r: Pick<NewReferral, 'referrer'>): boolean => r.referrer.kind === 'parent';
+export const asksForItself = (r: Pick<NewReferral, 'referrer'>): boolean =>
+  r.referrer.kind === 'parent';
 
 /**
  * Checks a referral against the profile and gives it as it will be kept. `consent_awaited`: a third party's referral where the
  * profile wants the family to have agreed and been informed first - not accepted yet, never lost.
  */
-export function receive(r: NewReferral, profile: ProfileDocument, today: string): { referral: NewReferral; status: ReferralStatus } {
+export function receive(
+  r: NewReferral,
+  profile: ProfileDocument,
+  today: string,
+): { referral: NewReferral; status: ReferralStatus } {
   const c = new Checks();
   const kept: NewReferral = {
     ...r,
@@ -146,13 +219,23 @@ export function receive(r: NewReferral, profile: ProfileDocument, today: string)
     familyQuestion: c.text('family_question', r.familyQuestion, { max: 2_000 }),
     contact: checkContact(c, r.contact),
     children: r.children.map((child, i) => checkChild(c, child, `children[${i}]`)),
-    occurredOn: c.date('occurred_on', r.occurredOn, { notAfter: today, notBefore: earliest }) || today,
+    occurredOn:
+      c.date('occurred_on', r.occurredOn, { notAfter: today, notBefore: earliest }) || today,
     address: checkAddress(c, r.address),
   };
   c.that(r.children.length > 0, 'children', 'VALUE_MISSING');
   c.that(r.children.length <= 12, 'children', 'VALUE_OUT_OF_RANGE');
-  const reachable = [kept.contact.phone, kept.contact.email, kept.contact.howToReach, kept.address.streetAndNumber];
-  c.that(reachable.some((x) => x !== ''), 'contact', 'CONTACT_MISSING');
+  const reachable = [
+    kept.contact.phone,
+    kept.contact.email,
+    kept.contact.howToReach,
+    kept.address.streetAndNumber,
+  ];
+  c.that(
+    reachable.some((x) => x !== ''),
+    'contact',
+    'CONTACT_MISSING',
+  );
   c.done();
   return { referral: kept, status: startStatus(kept, profile) };
 }
@@ -160,10 +243,18 @@ export function receive(r: NewReferral, profile: ProfileDocument, today: string)
 function checkReferrer(c: Checks, referrer: Referrer, profile: ProfileDocument): Referrer {
   c.code('referrer.kind', referrer.kind, referrerKinds, true);
   const known = (referrerKinds as readonly string[]).includes(referrer.kind);
-  if (known && referrer.kind !== '') c.that(profile.intake.referrers.includes(referrer.kind), 'referrer.kind', 'REFERRER_NOT_IN_PROFILE');
+  if (known && referrer.kind !== '')
+    c.that(
+      profile.intake.referrers.includes(referrer.kind),
+      'referrer.kind',
+      'REFERRER_NOT_IN_PROFILE',
+    );
   const kept = {
     kind: referrer.kind,
-    name: c.text('referrer.name', referrer.name, { max: 120, required: referrer.kind !== 'parent' }),
+    name: c.text('referrer.name', referrer.name, {
+      max: 120,
+      required: referrer.kind !== 'parent',
+    }),
     organisation: c.text('referrer.organisation', referrer.organisation, { max: 160 }),
     email: c.text('referrer.email', referrer.email, { max: 254 }),
     phone: c.text('referrer.phone', referrer.phone, { max: 25 }),
@@ -173,14 +264,25 @@ function checkReferrer(c: Checks, referrer: Referrer, profile: ProfileDocument):
   return kept;
 }
 
-export const startStatus = (r: Pick<NewReferral, 'referrer' | 'priorConsent'>, profile: ProfileDocument): ReferralStatus =>
-  !profile.intake.priorConsentAndInformation || asksForItself(r) || (r.priorConsent.familyAgreed && r.priorConsent.familyInformed)
+export const startStatus = (
+  r: Pick<NewReferral, 'referrer' | 'priorConsent'>,
+  profile: ProfileDocument,
+): ReferralStatus =>
+  !profile.intake.priorConsentAndInformation ||
+  asksForItself(r) ||
+  (r.priorConsent.familyAgreed && r.priorConsent.familyInformed)
     ? 'submitted'
     : 'consent_awaited';
 
 /** Only what the profile uses is asked and kept. */
-export function checkIndicators(c: Checks, given: { code: string; answer: Answer | '' }[], profile: ProfileDocument): Indicators {
-  const used = [...(profile.intake.criteriaSet?.criteria ?? []), ...profile.intake.exclusions].map((x) => x.code);
+export function checkIndicators(
+  c: Checks,
+  given: { code: string; answer: Answer | '' }[],
+  profile: ProfileDocument,
+): Indicators {
+  const used = [...(profile.intake.criteriaSet?.criteria ?? []), ...profile.intake.exclusions].map(
+    (x) => x.code,
+  );
   const kept: Indicators = {};
   for (const [i, { code, answer }] of given.entries()) {
     c.that(used.includes(code), `indicators[${i}].code`, 'INDICATOR_NOT_IN_PROFILE');
@@ -202,20 +304,35 @@ export type SupportNeeds = {
 };
 
 /** What a trajectory needs said: which children, and the rest as far as it is known. */
-export function checkNeeds(c: Checks, needs: SupportNeeds | undefined, children: { id: string; grade: string }[]): void {
+export function checkNeeds(
+  c: Checks,
+  needs: SupportNeeds | undefined,
+  children: { id: string; grade: string }[],
+): void {
   c.that(needs !== undefined, 'needs', 'VALUE_MISSING');
   if (!needs) return;
   c.that(needs.children.length > 0, 'needs.children', 'VALUE_MISSING');
   for (const [i, child] of needs.children.entries()) {
-    c.that(children.some((x) => x.id === child.childId), `needs.children[${i}].child_id`, 'VALUE_UNKNOWN');
+    c.that(
+      children.some((x) => x.id === child.childId),
+      `needs.children[${i}].child_id`,
+      'VALUE_UNKNOWN',
+    );
   }
   for (const [i, s] of needs.slots.entries()) {
-    const fine = s.weekday >= 1 && s.weekday <= 7 && s.fromMinute >= 0 && s.untilMinute <= 1440 && s.fromMinute < s.untilMinute;
+    const fine =
+      s.weekday >= 1 &&
+      s.weekday <= 7 &&
+      s.fromMinute >= 0 &&
+      s.untilMinute <= 1440 &&
+      s.fromMinute < s.untilMinute;
     c.that(fine, `needs.slots[${i}]`, 'SLOT_IMPOSSIBLE');
   }
   c.code('needs.place_kind', needs.placeKind, placeKinds);
-  for (const [i, l] of needs.languages.entries()) c.that(/^[a-z]{2,3}$/.test(l), `needs.languages[${i}]`, 'VALUE_UNKNOWN');
-  for (const [i, s] of needs.subjects.entries()) c.that(/^[a-z][a-z_]{1,40}$/.test(s), `needs.subjects[${i}]`, 'VALUE_UNKNOWN');
+  for (const [i, l] of needs.languages.entries())
+    c.that(/^[a-z]{2,3}$/.test(l), `needs.languages[${i}]`, 'VALUE_UNKNOWN');
+  for (const [i, s] of needs.subjects.entries())
+    c.that(/^[a-z][a-z_]{1,40}$/.test(s), `needs.subjects[${i}]`, 'VALUE_UNKNOWN');
   c.codes('needs.life_domains', needs.lifeDomains, lifeDomains);
 }
 
@@ -226,5 +343,9 @@ export function stageOf(grade: string): string {
   const third = Math.ceil(year / 2);
   const name = ['first', 'second', 'third'][third - 1];
   if (!name) return '';
-  return grade.startsWith('L') ? `primary_${name}` : grade.startsWith('S') ? `secondary_${name}` : '';
+  return grade.startsWith('L')
+    ? `primary_${name}`
+    : grade.startsWith('S')
+      ? `secondary_${name}`
+      : '';
 }

@@ -1,6 +1,12 @@
 import { addDays, daysBetween } from '@katrol/runtime';
 
-export const waitReasons = ['no_tutor', 'no_slot', 'family_asked', 'training_needed', 'other'] as const;
+export const waitReasons = [
+  'no_tutor',
+  'no_slot',
+  'family_asked',
+  'training_needed',
+  'other',
+] as const;
 
 /** A family that waits. Order: grades in the profile's focus first, then who asked first. */
 export type Waiting = {
@@ -16,9 +22,12 @@ export type Waiting = {
 };
 
 /** The codes that explain a place on the list. */
-export const orderReasons = (w: Pick<Waiting, 'inFocus'>): string[] => (w.inFocus ? ['grade_in_focus', 'waiting_days'] : ['waiting_days']);
+export const orderReasons = (w: Pick<Waiting, 'inFocus'>): string[] =>
+  w.inFocus ? ['grade_in_focus', 'waiting_days'] : ['waiting_days'];
 
-export const waitingDays = (since: string, today: string): number => Math.max(0, daysBetween(since, today));
+export const waitingDays = (since: string, today: string): number =>
+  Math.max(0, daysBetween(since, today));
 
 /** When to be in touch again, by the profile's rhythm. */
-export const nextContact = (from: string, contactDays: number): string => addDays(from, contactDays);
+export const nextContact = (from: string, contactDays: number): string =>
+  addDays(from, contactDays);

@@ -4,13 +4,27 @@ import { Checks, notFound, stale } from '@katrol/runtime';
 import { presets } from '../domain/presets.ts';
 import { checkProfile, type Profile, type ProfileDocument } from '../domain/profile.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { findBranch, listBranches, loadBranch, profileOn, profileVersion, profileVersions, saveBranch, saveProfile, type Branch } from '../store/profiles.ts';
+import {
+  findBranch,
+  listBranches,
+  loadBranch,
+  profileOn,
+  profileVersion,
+  profileVersions,
+  saveBranch,
+  saveProfile,
+  type Branch,
+} from '../store/profiles.ts';
 import { documentOut } from '../wire/profile.ts';
 
 type None = Record<string, never>;
 
 /** Opens a branch with a preset as its first profile; a branch that is there gets its changed facts and keeps its profile. */
-export async function openBranch(_deps: None, call: IntakeCall, input: { branch: Branch; preset: string }): Promise<Branch> {
+export async function openBranch(
+  _deps: None,
+  call: IntakeCall,
+  input: { branch: Branch; preset: string },
+): Promise<Branch> {
   const c = new Checks();
   c.that(/^[a-z][a-z0-9-]{1,60}$/.test(input.branch.code), 'branch.code', 'VALUE_INVALID');
   c.text('branch.name', input.branch.name, { required: true, max: 120 });
@@ -21,29 +35,58 @@ export async function openBranch(_deps: None, call: IntakeCall, input: { branch:
   const known = await findBranch(call.tx, input.branch.code);
   await saveBranch(call.tx, input.branch);
   if (known) return input.branch;
-  call.tell(BranchOpenedSchema, { branchCode: input.branch.code, validFrom: input.branch.validFrom }, input.branch.code);
+  call.tell(
+    BranchOpenedSchema,
+    { branchCode: input.branch.code, validFrom: input.branch.validFrom },
+    input.branch.code,
+  );
   const document = presets[input.preset] as ProfileDocument;
-  await keepVersion(call, { branchCode: input.branch.code, version: 1, validFrom: input.branch.validFrom, preset: input.preset, document });
+  await keepVersion(call, {
+    branchCode: input.branch.code,
+    version: 1,
+    validFrom: input.branch.validFrom,
+    preset: input.preset,
+    document,
+  });
   return input.branch;
 }
 
-async function keepVersion(call: IntakeCall, p: Omit<Profile, 'editedBy' | 'recordedAt'>): Promise<Profile> {
+async function keepVersion(
+  call: IntakeCall,
+  p: Omit<Profile, 'editedBy' | 'recordedAt'>,
+): Promise<Profile> {
   const profile = { ...p, editedBy: nameOf(call.principal), recordedAt: call.now };
   await saveProfile(call.tx, profile);
   const { branchCode, version, validFrom } = profile;
-  call.tell(ProfileChangedSchema, { branchCode, version, validFrom, document: documentOut(profile.document) }, branchCode);
+  call.tell(
+    ProfileChangedSchema,
+    { branchCode, version, validFrom, document: documentOut(profile.document) },
+    branchCode,
+  );
   return profile;
 }
 
-export const allBranches = (_deps: None, call: IntakeCall): Promise<Branch[]> => listBranches(call.tx);
+export const allBranches = (_deps: None, call: IntakeCall): Promise<Branch[]> =>
+  listBranches(call.tx);
 
 /** What the public referral form shows: the branch, its words, whom a family meets. Nothing about families. */
-export async function referralForm(_deps: None, call: IntakeCall, branchCode: string): Promise<{ branch: Branch; profile: Profile }> {
-  return { branch: await loadBranch(call.tx, branchCode), profile: await profileOn(call.tx, branchCode, call.today) };
+export async function referralForm(
+  _deps: None,
+  call: IntakeCall,
+  branchCode: string,
+): Promise<{ branch: Branch; profile: Profile }> {
+  return {
+    branch: await loadBranch(call.tx, branchCode),
+    profile: await profileOn(call.tx, branchCode, call.today),
+  };
 }
 
 /** The profile that holds on a day, or one version. Anyone who works in the branch may read it. */
-export async function getProfile(_deps: None, call: IntakeCall, input: { branchCode: string; on: string; version: number }): Promise<Profile & { revision: number }> {
+export async function getProfile(
+  _deps: None,
+  call: IntakeCall,
+  input: { branchCode: string; on: string; version: number },
+): Promise<Profile & { revision: number }> {
   expectOwnBranch(call, input.branchCode);
   const checks = new Checks();
   checks.date('on', input.on);
@@ -57,12 +100,20 @@ export async function getProfile(_deps: None, call: IntakeCall, input: { branchC
 }
 
 const expectOwnBranch = (call: IntakeCall, branchCode: string): void => {
-  if (call.principal.kind === 'person' && !call.principal.branches.includes(branchCode) && !call.principal.roles.includes('operator')) {
+  if (
+    call.principal.kind === 'person' &&
+    !call.principal.branches.includes(branchCode) &&
+    !call.principal.roles.includes('operator')
+  ) {
     throw notFound('branch_code');
   }
 };
 
-export async function listProfileVersions(_deps: None, call: IntakeCall, branchCode: string): Promise<Profile[]> {
+export async function listProfileVersions(
+  _deps: None,
+  call: IntakeCall,
+  branchCode: string,
+): Promise<Profile[]> {
   expectOwnBranch(call, branchCode);
   return await profileVersions(call.tx, branchCode);
 }
@@ -84,7 +135,12 @@ export async function editProfile(
   if (newest.version !== input.revision) throw stale(newest.version);
   const version = newest.version + 1;
   const { branchCode, validFrom, document } = input;
-  const profile = await keepVersion(call, { branchCode, version, validFrom, preset: newest.preset, document });
+  const profile = await keepVersion(call, {
+    branchCode,
+    version,
+    validFrom,
+    preset: newest.preset,
+    document,
+  });
   return { ...profile, revision: version };
 }
-

@@ -3,10 +3,24 @@ import { EmergencyAccessOpenedSchema } from '@katrol/proto/katrol/intake/v1/even
 import type { StepCall } from '@katrol/rpc';
 import { Refusal, notFound } from '@katrol/runtime';
 import { enter } from '@katrol/store';
-import { ATTEMPTS_AN_HOUR, checkQuestion, isExactly, type EmergencyQuestion } from '../domain/emergency.ts';
+import {
+  ATTEMPTS_AN_HOUR,
+  checkQuestion,
+  isExactly,
+  type EmergencyQuestion,
+} from '../domain/emergency.ts';
 import type { IntakeCall, Tx } from '../store/client.ts';
 import {
-  admitEmergencies, countAttempt, createEmergency, endEmergency, familiesNamed, loadEmergency, markSeen, oneAtATime, openEmergencies, type EmergencyAccess,
+  admitEmergencies,
+  countAttempt,
+  createEmergency,
+  endEmergency,
+  familiesNamed,
+  loadEmergency,
+  markSeen,
+  oneAtATime,
+  openEmergencies,
+  type EmergencyAccess,
 } from '../store/emergencies.ts';
 import { addToTimeline, digits } from '../store/families.ts';
 
@@ -14,9 +28,17 @@ type None = Record<string, never>;
 const why = (id: string): string => `emergency:${id}`;
 
 /** Runs `work` as seen from the family's branch; the rest of the transaction is the caller's own again. */
-async function fromBranch<T>(call: Call<Tx>, branchCode: string, work: () => Promise<T>): Promise<T> {
+async function fromBranch<T>(
+  call: Call<Tx>,
+  branchCode: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const left = (): number => call.deadline.getTime() - Date.now();
-  await enter(call.tx, { branches: [branchCode], universities: [], subject: call.scope.subject }, left());
+  await enter(
+    call.tx,
+    { branches: [branchCode], universities: [], subject: call.scope.subject },
+    left(),
+  );
   const result = await work();
   await enter(call.tx, call.scope, left());
   return result;
@@ -26,18 +48,31 @@ async function fromBranch<T>(call: Call<Tx>, branchCode: string, work: () => Pro
  * Opens one family's file of another branch for the person who asks: exactly one family that is all they say, or nothing. Each attempt
  * counts, right or wrong, before anything is looked for.
  */
-export async function openEmergencyAccess(_deps: None, call: StepCall<Tx>, input: EmergencyQuestion & { branchCode: string }): Promise<EmergencyAccess> {
+export async function openEmergencyAccess(
+  _deps: None,
+  call: StepCall<Tx>,
+  input: EmergencyQuestion & { branchCode: string },
+): Promise<EmergencyAccess> {
   const ownBranchCode = branchOf(call, input.branchCode);
   const question = checkQuestion(input);
-  if (call.principal.kind === 'person' && call.principal.branches.includes(question.familyBranchCode)) {
+  if (
+    call.principal.kind === 'person' &&
+    call.principal.branches.includes(question.familyBranchCode)
+  ) {
     throw new Refusal('failed_precondition', 'EMERGENCY_NOT_NEEDED');
   }
   const attempts = await call.transact(({ tx, actor }) => countAttempt(tx, actor));
   if (attempts > ATTEMPTS_AN_HOUR) throw new Refusal('resource_exhausted', 'EMERGENCY_ATTEMPTS');
-  return await call.transact((own) => fromBranch(own, question.familyBranchCode, () => open(own, ownBranchCode, question)));
+  return await call.transact((own) =>
+    fromBranch(own, question.familyBranchCode, () => open(own, ownBranchCode, question)),
+  );
 }
 
-async function open(call: Call<Tx>, ownBranchCode: string, q: EmergencyQuestion): Promise<EmergencyAccess> {
+async function open(
+  call: Call<Tx>,
+  ownBranchCode: string,
+  q: EmergencyQuestion,
+): Promise<EmergencyAccess> {
   const candidates = await familiesNamed(call.tx, q.familyBranchCode, q.familyName);
   const found = candidates.filter((f) => isExactly(f, q, digits(q.phone)));
   const [family] = found;
@@ -49,15 +84,36 @@ async function open(call: Call<Tx>, ownBranchCode: string, q: EmergencyQuestion)
   const there = (await openEmergencies(call.tx, call.actor)).find((e) => e.familyId === familyId);
   if (there) return there;
   const by = nameOf(call.principal);
-  const id = await createEmergency(call.tx, { familyId, branchCode, subject: call.actor, name: by, ownBranchCode, reason: q.reason });
-  await addToTimeline(call.tx, { familyId, branchCode, occurredOn: call.today, kind: 'EMERGENCY_OPENED', by, values: { branch: ownBranchCode } });
+  const id = await createEmergency(call.tx, {
+    familyId,
+    branchCode,
+    subject: call.actor,
+    name: by,
+    ownBranchCode,
+    reason: q.reason,
+  });
+  await addToTimeline(call.tx, {
+    familyId,
+    branchCode,
+    occurredOn: call.today,
+    kind: 'EMERGENCY_OPENED',
+    by,
+    values: { branch: ownBranchCode },
+  });
   call.audit(familyId, branchCode, { what: 'name', reason: why(id) });
-  call.tell(EmergencyAccessOpenedSchema, { emergencyId: id, familyId, branchCode, ownBranchCode, occurredOn: call.today }, familyId);
+  call.tell(
+    EmergencyAccessOpenedSchema,
+    { emergencyId: id, familyId, branchCode, ownBranchCode, occurredOn: call.today },
+    familyId,
+  );
   return await loadEmergency(call.tx, id);
 }
 
 /** What the caller has open now, with whose file it is. */
-export async function listMyEmergencyAccess(_deps: None, call: IntakeCall): Promise<EmergencyAccess[]> {
+export async function listMyEmergencyAccess(
+  _deps: None,
+  call: IntakeCall,
+): Promise<EmergencyAccess[]> {
   await admitEmergencies(call.tx);
   const mine = await openEmergencies(call.tx, call.actor);
   for (const e of mine) call.audit(e.familyId, e.branchCode, { what: 'name', reason: why(e.id) });
@@ -65,14 +121,25 @@ export async function listMyEmergencyAccess(_deps: None, call: IntakeCall): Prom
 }
 
 /** Ends it before its time: the family's branch, or who opened it. One that is over stays as it ended. */
-export async function endEmergencyAccess(_deps: None, call: IntakeCall, id: string): Promise<EmergencyAccess> {
+export async function endEmergencyAccess(
+  _deps: None,
+  call: IntakeCall,
+  id: string,
+): Promise<EmergencyAccess> {
   const { familyId, branchCode, open: isOpen } = await loadEmergency(call.tx, id);
   const ours = call.scope.branches.includes(branchCode);
   const by = nameOf(call.principal);
   return await fromBranch(call, branchCode, async () => {
     if (isOpen) {
       await endEmergency(call.tx, id, by);
-      await addToTimeline(call.tx, { familyId, branchCode, occurredOn: call.today, kind: 'EMERGENCY_ENDED', by, values: {} });
+      await addToTimeline(call.tx, {
+        familyId,
+        branchCode,
+        occurredOn: call.today,
+        kind: 'EMERGENCY_ENDED',
+        by,
+        values: {},
+      });
       call.audit(familyId, branchCode, ours ? {} : { what: 'name', reason: why(id) });
     }
     // who stops it has seen it
@@ -82,7 +149,11 @@ export async function endEmergencyAccess(_deps: None, call: IntakeCall, id: stri
 }
 
 /** Somebody of the family's branch has seen it: it leaves what asks for attention. */
-export async function acknowledgeEmergencyAccess(_deps: None, call: IntakeCall, id: string): Promise<EmergencyAccess> {
+export async function acknowledgeEmergencyAccess(
+  _deps: None,
+  call: IntakeCall,
+  id: string,
+): Promise<EmergencyAccess> {
   const { branchCode } = await loadEmergency(call.tx, id);
   if (!call.scope.branches.includes(branchCode)) throw notFound('id');
   await markSeen(call.tx, id, nameOf(call.principal));

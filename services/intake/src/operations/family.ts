@@ -3,11 +3,30 @@ import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { Checks, Refusal, expectRevision } from '@katrol/runtime';
 import { consentMeans, standing, type Consent, type ConsentPurpose } from '../domain/consent.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
-import { checkAddress, checkChild, checkContact, type Address, type Contact, type NewChild, type Referral } from '../domain/referral.ts';
+import {
+  checkAddress,
+  checkChild,
+  checkContact,
+  type Address,
+  type Contact,
+  type NewChild,
+  type Referral,
+} from '../domain/referral.ts';
 import type { IntakeCall } from '../store/client.ts';
 import {
-  addChildren, addConsent, addToTimeline, consentsOf, loadChild, loadFamily, saveChild, saveFamily, timelineOf, touchFamily, withdrawConsent as withdraw,
-  type Family, type TimelineLine,
+  addChildren,
+  addConsent,
+  addToTimeline,
+  consentsOf,
+  loadChild,
+  loadFamily,
+  saveChild,
+  saveFamily,
+  timelineOf,
+  touchFamily,
+  withdrawConsent as withdraw,
+  type Family,
+  type TimelineLine,
 } from '../store/families.ts';
 import { emergenciesOf, type EmergencyAccess } from '../store/emergencies.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
@@ -31,23 +50,42 @@ export type FamilyPage = Family & {
 };
 
 export const explained = (row: WaitingRow, today: string): WaitingEntry => ({
-  ...row, orderReasons: orderReasons(row), waitingDays: waitingDays(row.since, today),
+  ...row,
+  orderReasons: orderReasons(row),
+  waitingDays: waitingDays(row.since, today),
 });
 
 /** A family's one page. Reading it is on record. */
-export async function familyPage(call: IntakeCall, id: string, under: (family: Family) => AuditHow = () => ({})): Promise<FamilyPage> {
+export async function familyPage(
+  call: IntakeCall,
+  id: string,
+  under: (family: Family) => AuditHow = () => ({}),
+): Promise<FamilyPage> {
   const family = await loadFamily(call.tx, id);
   const how = under(family);
   call.audit(family.id, family.branchCode, how);
   const referrals = await referralsOf(call.tx, id);
   // a place in the row is among others, whom who reads in an emergency does not see
   const waits = how.reason ? undefined : referrals.find((r) => r.status === 'waiting');
-  const options = { search: '', filters: [{ field: 'referral_id', values: [waits?.id ?? ''] }], sort: '', cursor: '', limit: 1 };
-  const [row] = waits ? (await listPage<WaitingRow>(call.tx, waitingList(family.branchCode), options)).rows : [];
+  const options = {
+    search: '',
+    filters: [{ field: 'referral_id', values: [waits?.id ?? ''] }],
+    sort: '',
+    cursor: '',
+    limit: 1,
+  };
+  const [row] = waits
+    ? (await listPage<WaitingRow>(call.tx, waitingList(family.branchCode), options)).rows
+    : [];
   return {
-    ...family, referrals, consents: await consentsOf(call.tx, id), warmReferrals: await warmReferralsOf(call.tx, id),
-    waiting: row ? explained(row, call.today) : undefined, timeline: await timelineOf(call.tx, id),
-    emergencies: await emergenciesOf(call.tx, id), emergencyId: how.reason?.split(':')[1] ?? '',
+    ...family,
+    referrals,
+    consents: await consentsOf(call.tx, id),
+    warmReferrals: await warmReferralsOf(call.tx, id),
+    waiting: row ? explained(row, call.today) : undefined,
+    timeline: await timelineOf(call.tx, id),
+    emergencies: await emergenciesOf(call.tx, id),
+    emergencyId: how.reason?.split(':')[1] ?? '',
   };
 }
 
@@ -65,14 +103,22 @@ export async function editFamily(
   const family = await loadFamily(call.tx, input.familyId, 'family_id');
   expectRevision(input.revision, family.revision);
   const c = new Checks();
-  const changed = { ...family, contact: checkContact(c, input.contact), address: checkAddress(c, input.address) };
+  const changed = {
+    ...family,
+    contact: checkContact(c, input.contact),
+    address: checkAddress(c, input.address),
+  };
   c.done();
   await saveFamily(call.tx, changed, input.revision);
   return await familyPage(call, family.id);
 }
 
 /** Siblings are one family. */
-export async function addChild(_deps: None, call: IntakeCall, input: { familyId: string; child: NewChild }): Promise<FamilyPage> {
+export async function addChild(
+  _deps: None,
+  call: IntakeCall,
+  input: { familyId: string; child: NewChild },
+): Promise<FamilyPage> {
   const family = await loadFamily(call.tx, input.familyId, 'family_id');
   const c = new Checks();
   const child = checkChild(c, input.child, 'child');
@@ -80,12 +126,23 @@ export async function addChild(_deps: None, call: IntakeCall, input: { familyId:
   c.done();
   await addChildren(call.tx, family.id, family.branchCode, [child]);
   const { id: familyId, branchCode } = family;
-  await addToTimeline(call.tx, { familyId, branchCode, occurredOn: call.today, kind: 'CHILD_ADDED', by: nameOf(call.principal), values: { child: child.firstName } });
+  await addToTimeline(call.tx, {
+    familyId,
+    branchCode,
+    occurredOn: call.today,
+    kind: 'CHILD_ADDED',
+    by: nameOf(call.principal),
+    values: { child: child.firstName },
+  });
   await touchFamily(call.tx, family.id, { occurredOn: call.today });
   return await familyPage(call, family.id);
 }
 
-export async function editChild(_deps: None, call: IntakeCall, input: { childId: string; child: NewChild; revision: number }): Promise<FamilyPage> {
+export async function editChild(
+  _deps: None,
+  call: IntakeCall,
+  input: { childId: string; child: NewChild; revision: number },
+): Promise<FamilyPage> {
   const child = await loadChild(call.tx, input.childId);
   expectRevision(input.revision, child.revision);
   const c = new Checks();
@@ -107,21 +164,35 @@ export type ConsentInput = {
 };
 
 /** Records what the family said for one purpose, with how and in which language it was asked. */
-export async function recordConsent(_deps: None, call: IntakeCall, input: ConsentInput): Promise<FamilyPage> {
+export async function recordConsent(
+  _deps: None,
+  call: IntakeCall,
+  input: ConsentInput,
+): Promise<FamilyPage> {
   const family = await loadFamily(call.tx, input.familyId, 'family_id');
   const c = new Checks();
   c.that(input.purpose !== '', 'purpose', 'VALUE_MISSING');
   c.code('means', input.means, consentMeans, true);
-  c.that(/^[a-z]{2,3}$/.test(input.language), 'language', input.language === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN');
+  c.that(
+    /^[a-z]{2,3}$/.test(input.language),
+    'language',
+    input.language === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN',
+  );
   const consent = {
-    purpose: input.purpose || 'registration', given: input.given, means: input.means, language: input.language,
+    purpose: input.purpose || 'registration',
+    given: input.given,
+    means: input.means,
+    language: input.language,
     givenBy: c.text('given_by', input.givenBy, { max: 120 }),
     occurredOn: c.date('occurred_on', input.occurredOn, { notAfter: call.today }) || call.today,
     recordedBy: nameOf(call.principal),
   };
   c.done();
   await addConsent(call.tx, family, consent);
-  await consentChanged(call, family, { kind: consent.given ? 'CONSENT_GIVEN' : 'CONSENT_REFUSED', ...consent });
+  await consentChanged(call, family, {
+    kind: consent.given ? 'CONSENT_GIVEN' : 'CONSENT_REFUSED',
+    ...consent,
+  });
   return await familyPage(call, family.id);
 }
 
@@ -136,18 +207,39 @@ export async function withdrawConsent(
   const stands = standing(await consentsOf(call.tx, family.id), purpose);
   const c = new Checks();
   c.that(input.purpose !== '', 'purpose', 'VALUE_MISSING');
-  const occurredOn = c.date('occurred_on', input.occurredOn, { notAfter: call.today, notBefore: stands?.occurredOn ?? '' }) || call.today;
+  const occurredOn =
+    c.date('occurred_on', input.occurredOn, {
+      notAfter: call.today,
+      notBefore: stands?.occurredOn ?? '',
+    }) || call.today;
   c.done();
-  if (!stands) throw new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose } });
+  if (!stands)
+    throw new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose } });
   await withdraw(call.tx, stands.id, occurredOn);
-  await consentChanged(call, family, { kind: 'CONSENT_WITHDRAWN', purpose, given: false, occurredOn });
+  await consentChanged(call, family, {
+    kind: 'CONSENT_WITHDRAWN',
+    purpose,
+    given: false,
+    occurredOn,
+  });
   return await familyPage(call, family.id);
 }
 
-async function consentChanged(call: IntakeCall, family: Family, c: { kind: string; purpose: ConsentPurpose; given: boolean; occurredOn: string }): Promise<void> {
+async function consentChanged(
+  call: IntakeCall,
+  family: Family,
+  c: { kind: string; purpose: ConsentPurpose; given: boolean; occurredOn: string },
+): Promise<void> {
   const { id: familyId, branchCode } = family;
   const { purpose, given, occurredOn } = c;
-  await addToTimeline(call.tx, { familyId, branchCode, occurredOn, kind: c.kind, by: nameOf(call.principal), values: { purpose } });
+  await addToTimeline(call.tx, {
+    familyId,
+    branchCode,
+    occurredOn,
+    kind: c.kind,
+    by: nameOf(call.principal),
+    values: { purpose },
+  });
   await touchFamily(call.tx, familyId, { occurredOn });
   call.tell(ConsentChangedSchema, { familyId, branchCode, purpose, given, occurredOn }, familyId);
 }

@@ -4,4 +4,5 @@ import { PrismaClient, type Prisma } from '../../prisma/client/client.ts';
 
 export type Tx = Prisma.TransactionClient;
 export type IntakeCall = Call<Tx>;
-export const prismaClient = (adapter: DatabaseAdapter): PrismaClient => new PrismaClient({ adapter });
+export const prismaClient = (adapter: DatabaseAdapter): PrismaClient =>
+  new PrismaClient({ adapter });

@@ -3,9 +3,21 @@ import type { Tx } from './client.ts';
 
 /** One family's file, open for a person of another branch. Its times are the database's. */
 export type EmergencyAccess = {
-  id: string; familyId: string; branchCode: string; subject: string; name: string; ownBranchCode: string; reason: string;
-  openedAt: Date; until: Date; endedAt: Date | null; endedBy: string; seenAt: Date | null; seenBy: string;
-  open: boolean; familyLabel: string;
+  id: string;
+  familyId: string;
+  branchCode: string;
+  subject: string;
+  name: string;
+  ownBranchCode: string;
+  reason: string;
+  openedAt: Date;
+  until: Date;
+  endedAt: Date | null;
+  endedBy: string;
+  seenAt: Date | null;
+  seenBy: string;
+  open: boolean;
+  familyLabel: string;
 };
 
 const SELECT = `select e.id::text as id, e.family_id::text as "familyId", e.branch_code as "branchCode", e.subject, e.name,
@@ -19,7 +31,11 @@ const read = (tx: Tx, rest: string, ...values: unknown[]): Promise<EmergencyAcce
 
 /** What a person has open now. */
 export const openEmergencies = (tx: Tx, subject: string): Promise<EmergencyAccess[]> =>
-  read(tx, 'where e.subject = $1 and e.ended_at is null and e.until > now() order by e.opened_at desc', subject);
+  read(
+    tx,
+    'where e.subject = $1 and e.ended_at is null and e.until > now() order by e.opened_at desc',
+    subject,
+  );
 
 /** Everybody of elsewhere who had a family's file open, the last one first. */
 export const emergenciesOf = (tx: Tx, familyId: string): Promise<EmergencyAccess[]> =>
@@ -40,31 +56,61 @@ export async function admitEmergencies(tx: Tx): Promise<void> {
   await tx.$queryRawUnsafe(`select set_config('katrol.emergency', 'reading', true)`);
 }
 
-export type Candidate = { id: string; branchCode: string; familyName: string; phoneDigits: string; children: string[] };
+export type Candidate = {
+  id: string;
+  branchCode: string;
+  familyName: string;
+  phoneDigits: string;
+  children: string[];
+};
 
 /** Families of the branch with this name, for a person to be right about. */
-export const familiesNamed = (tx: Tx, branchCode: string, familyName: string): Promise<Candidate[]> =>
+export const familiesNamed = (
+  tx: Tx,
+  branchCode: string,
+  familyName: string,
+): Promise<Candidate[]> =>
   tx.$queryRawUnsafe<Candidate[]>(
     `select f.id::text as id, f.branch_code as "branchCode", f.family_name as "familyName", f.phone_digits as "phoneDigits",
        array(select c.first_name from child c where c.family_id = f.id) as children
      from family f where f.branch_code = $1 and starts_with(f.search, $2)`,
-    branchCode, searchable(familyName),
+    branchCode,
+    searchable(familyName),
   );
 
-export async function createEmergency(tx: Tx, e: Pick<EmergencyAccess, 'familyId' | 'branchCode' | 'subject' | 'name' | 'ownBranchCode' | 'reason'>): Promise<string> {
+export async function createEmergency(
+  tx: Tx,
+  e: Pick<
+    EmergencyAccess,
+    'familyId' | 'branchCode' | 'subject' | 'name' | 'ownBranchCode' | 'reason'
+  >,
+): Promise<string> {
   const [row] = await tx.$queryRawUnsafe<{ id: string }[]>(
     `insert into emergency_access (family_id, branch_code, subject, name, own_branch_code, reason) values ($1, $2, $3, $4, $5, $6) returning id::text as id`,
-    e.familyId, e.branchCode, e.subject, e.name, e.ownBranchCode, e.reason,
+    e.familyId,
+    e.branchCode,
+    e.subject,
+    e.name,
+    e.ownBranchCode,
+    e.reason,
   );
   return row?.id ?? '';
 }
 
 export async function endEmergency(tx: Tx, id: string, by: string): Promise<void> {
-  await tx.$executeRawUnsafe('update emergency_access set ended_at = now(), ended_by = $2 where id = $1 and ended_at is null', id, by);
+  await tx.$executeRawUnsafe(
+    'update emergency_access set ended_at = now(), ended_by = $2 where id = $1 and ended_at is null',
+    id,
+    by,
+  );
 }
 
 export async function markSeen(tx: Tx, id: string, by: string): Promise<void> {
-  await tx.$executeRawUnsafe('update emergency_access set seen_at = now(), seen_by = $2 where id = $1 and seen_at is null', id, by);
+  await tx.$executeRawUnsafe(
+    'update emergency_access set seen_at = now(), seen_by = $2 where id = $1 and seen_at is null',
+    id,
+    by,
+  );
 }
 
 /** Holds whatever else this person opens until the transaction ends. */
@@ -75,8 +121,14 @@ export async function oneAtATime(tx: Tx, subject: string): Promise<void> {
 /** Counts one more attempt of a person; gives how many there were in the last hour. */
 export async function countAttempt(tx: Tx, subject: string): Promise<number> {
   await oneAtATime(tx, subject);
-  await tx.$executeRawUnsafe(`delete from emergency_attempt where subject = $1 and attempted_at < now() - interval '1 hour'`, subject);
+  await tx.$executeRawUnsafe(
+    `delete from emergency_attempt where subject = $1 and attempted_at < now() - interval '1 hour'`,
+    subject,
+  );
   await tx.$executeRawUnsafe('insert into emergency_attempt (subject) values ($1)', subject);
-  const [row] = await tx.$queryRawUnsafe<{ n: number }[]>('select count(*)::int as n from emergency_attempt where subject = $1', subject);
+  const [row] = await tx.$queryRawUnsafe<{ n: number }[]>(
+    'select count(*)::int as n from emergency_attempt where subject = $1',
+    subject,
+  );
   return row?.n ?? 0;
 }

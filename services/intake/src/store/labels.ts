@@ -1,7 +1,13 @@
 import { isUuid } from '@katrol/runtime';
 import type { Tx } from './client.ts';
 
-export type FamilyTutor = { matchId: string; familyId: string; branchCode: string; tutorId: string; accountId: string };
+export type FamilyTutor = {
+  matchId: string;
+  familyId: string;
+  branchCode: string;
+  tutorId: string;
+  accountId: string;
+};
 
 export async function rememberTutor(tx: Tx, t: FamilyTutor): Promise<void> {
   await tx.familyTutor.upsert({ where: { matchId: t.matchId }, create: t, update: t });
@@ -28,7 +34,11 @@ const ofTutor = `exists (select 1 from family_tutor t where t.family_id = f.id a
     where c.family_id = f.id and c.purpose = 'sharing_with_tutor' order by c.occurred_on desc, c.id desc limit 1), false)`;
 
 /** Labels of the families among `ids` that the caller may see; `account` is a tutor's, or '' for a coordinator. */
-export async function familyLabels(tx: Tx, ids: readonly string[], account: string): Promise<FamilyLabel[]> {
+export async function familyLabels(
+  tx: Tx,
+  ids: readonly string[],
+  account: string,
+): Promise<FamilyLabel[]> {
   const asked = ids.filter(isUuid);
   return await tx.$queryRawUnsafe<FamilyLabel[]>(
     `select f.id::text as "familyId", f.branch_code as "branchCode", f.family_name as "familyName", f.phone, f.language,
@@ -36,6 +46,7 @@ export async function familyLabels(tx: Tx, ids: readonly string[], account: stri
        coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'firstName', c.first_name, 'grade', c.grade, 'school', c.school,
          'revision', c.revision) order by c.id) from child c where c.family_id = f.id), '[]'::jsonb) as children
      from family f where f.id = any ($1::uuid[]) and ($2 = '' or (${ofTutor}))`,
-    asked, account,
+    asked,
+    account,
   );
 }

@@ -4,8 +4,19 @@ import { referralStatuses } from '../domain/referral.ts';
 import type { Tx } from './client.ts';
 
 export type ReferralRow = {
-  id: string; familyId: string; familyName: string; children: string[]; grades: string[]; municipality: string; status: string;
-  referrerKind: string; referrerOrganisation: string; occurredOn: string; visitOn: string; language: string; revision: number;
+  id: string;
+  familyId: string;
+  familyName: string;
+  children: string[];
+  grades: string[];
+  municipality: string;
+  status: string;
+  referrerKind: string;
+  referrerOrganisation: string;
+  occurredOn: string;
+  visitOn: string;
+  language: string;
+  revision: number;
 };
 
 export const referralList = (branchCode: string): ListSpec => ({
@@ -34,7 +45,14 @@ export const referralList = (branchCode: string): ListSpec => ({
 });
 
 export type FamilyRow = {
-  id: string; familyName: string; children: string[]; grades: string[]; municipality: string; language: string; status: string; lastEventOn: string;
+  id: string;
+  familyName: string;
+  children: string[];
+  grades: string[];
+  municipality: string;
+  language: string;
+  status: string;
+  lastEventOn: string;
 };
 
 export const familyList = (branchCode: string): ListSpec => ({
@@ -60,8 +78,17 @@ export const familyList = (branchCode: string): ListSpec => ({
 });
 
 export type WaitingRow = {
-  familyId: string; referralId: string; familyName: string; grades: string[]; position: number; since: string; waitReason: string;
-  lastContactOn: string; nextContactOn: string; revision: number; inFocus: boolean;
+  familyId: string;
+  referralId: string;
+  familyName: string;
+  grades: string[];
+  position: number;
+  since: string;
+  waitReason: string;
+  lastContactOn: string;
+  nextContactOn: string;
+  revision: number;
+  inFocus: boolean;
 };
 
 export const waitingList = (branchCode: string): ListSpec => ({
@@ -114,7 +141,10 @@ export const warmReferralList = (branchCode: string): ListSpec => ({
   where: 'w.branch_code = $1',
   values: [branchCode],
   search: 'f.search',
-  filters: { outcome: { sql: 'w.outcome', kind: 'one', facet: true }, place: { sql: 'p.name', kind: 'one', facet: true } },
+  filters: {
+    outcome: { sql: 'w.outcome', kind: 'one', facet: true },
+    place: { sql: 'p.name', kind: 'one', facet: true },
+  },
   sorts: {
     check_on: { sql: 'w.check_on', type: 'date' },
     occurred_on: { sql: 'w.occurred_on', type: 'date' },
@@ -124,7 +154,15 @@ export const warmReferralList = (branchCode: string): ListSpec => ({
   id: 'w.id',
 });
 
-export type TodayRow = { kind: string; subjectId: string; familyId: string; label: string; since: string; due: string; reason: string };
+export type TodayRow = {
+  kind: string;
+  subjectId: string;
+  familyId: string;
+  label: string;
+  since: string;
+  due: string;
+  reason: string;
+};
 
 /** What asks for the coordinator, oldest first. */
 export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
@@ -153,5 +191,6 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
        from warm_referral w join family f on f.id = w.family_id
        where w.branch_code = $1 and w.outcome <> 'arrived' and w.check_on <= $2::date
      ) line order by coalesce(nullif(due, ''), since), "subjectId"`,
-    branchCode, today,
+    branchCode,
+    today,
   );

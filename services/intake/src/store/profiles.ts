@@ -32,9 +32,11 @@ export async function loadBranch(tx: Tx, code: string): Promise<Branch> {
 const BRANCH = `select code, name, municipalities, valid_from as "validFrom", valid_until as "validUntil", cell_x as "cellX", cell_y as "cellY",
   anchor_name as "anchorName", anchor_phone as "anchorPhone" from branch where code = $1`;
 
-export const findBranch = async (tx: Tx, code: string): Promise<Branch | undefined> => (await tx.$queryRawUnsafe<Branch[]>(BRANCH, code))[0];
+export const findBranch = async (tx: Tx, code: string): Promise<Branch | undefined> =>
+  (await tx.$queryRawUnsafe<Branch[]>(BRANCH, code))[0];
 
-export const listBranches = (tx: Tx): Promise<Branch[]> => tx.branch.findMany({ orderBy: { name: 'asc' } });
+export const listBranches = (tx: Tx): Promise<Branch[]> =>
+  tx.branch.findMany({ orderBy: { name: 'asc' } });
 
 export async function saveBranch(tx: Tx, branch: Branch): Promise<void> {
   await tx.branch.upsert({ where: { code: branch.code }, create: branch, update: branch });
@@ -51,14 +53,22 @@ export async function profileOn(tx: Tx, branchCode: string, day: string): Promis
   return profile;
 }
 
-export async function profileVersion(tx: Tx, branchCode: string, version: number): Promise<Profile> {
-  const row = await tx.profile.findUnique({ where: { branchCode_version: { branchCode, version } } });
+export async function profileVersion(
+  tx: Tx,
+  branchCode: string,
+  version: number,
+): Promise<Profile> {
+  const row = await tx.profile.findUnique({
+    where: { branchCode_version: { branchCode, version } },
+  });
   if (!row) throw notFound('version');
   return toProfile(row);
 }
 
 export const profileVersions = async (tx: Tx, branchCode: string): Promise<Profile[]> =>
-  (await tx.profile.findMany({ where: { branchCode }, orderBy: { version: 'desc' } })).map(toProfile);
+  (await tx.profile.findMany({ where: { branchCode }, orderBy: { version: 'desc' } })).map(
+    toProfile,
+  );
 
 export async function saveProfile(tx: Tx, p: Profile): Promise<void> {
   await tx.profile.create({ data: { ...p, validFrom: dateOf(p.validFrom), document: p.document } });

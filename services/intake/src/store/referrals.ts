@@ -11,7 +11,11 @@ const toReferral = (r: Row, grades: string[]): Referral => ({
   ...r,
   status: r.status as ReferralStatus,
   referrer: {
-    kind: r.referrerKind as ReferrerKind, name: r.referrerName, organisation: r.referrerOrganisation, email: r.referrerEmail, phone: r.referrerPhone,
+    kind: r.referrerKind as ReferrerKind,
+    name: r.referrerName,
+    organisation: r.referrerOrganisation,
+    email: r.referrerEmail,
+    phone: r.referrerPhone,
   },
   priorConsent: { familyAgreed: r.familyAgreed, familyInformed: r.familyInformed },
   occurredOn: dayOf(r.occurredOn),
@@ -22,7 +26,9 @@ const toReferral = (r: Row, grades: string[]): Referral => ({
 });
 
 const gradesOf = async (tx: Tx, familyId: string): Promise<string[]> =>
-  (await tx.child.findMany({ where: { familyId }, select: { grade: true } })).map((c) => c.grade).filter((g) => g !== '');
+  (await tx.child.findMany({ where: { familyId }, select: { grade: true } }))
+    .map((c) => c.grade)
+    .filter((g) => g !== '');
 
 export async function loadReferral(tx: Tx, id: string, field = 'referral_id'): Promise<Referral> {
   const row = isUuid(id) ? await tx.referral.findUnique({ where: { id } }) : null;
@@ -32,7 +38,10 @@ export async function loadReferral(tx: Tx, id: string, field = 'referral_id'): P
 
 export async function referralsOf(tx: Tx, familyId: string): Promise<Referral[]> {
   const grades = await gradesOf(tx, familyId);
-  const rows = await tx.referral.findMany({ where: { familyId }, orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }] });
+  const rows = await tx.referral.findMany({
+    where: { familyId },
+    orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
+  });
   return rows.map((r) => toReferral(r, grades));
 }
 
@@ -44,12 +53,35 @@ const INSERT_REFERRAL = `insert into referral (family_id, branch_code, status, r
 
 export async function createReferral(
   tx: Tx,
-  r: NewReferral & { familyId: string; status: ReferralStatus; profileVersion: number; now: Date; imported?: Imported },
+  r: NewReferral & {
+    familyId: string;
+    status: ReferralStatus;
+    profileVersion: number;
+    now: Date;
+    imported?: Imported;
+  },
 ): Promise<string> {
   const { referrer: by, priorConsent: prior, imported } = r;
   const [row] = await tx.$queryRawUnsafe<{ id: string }[]>(
-    INSERT_REFERRAL, r.familyId, r.branchCode, r.status, by.kind, by.name, by.organisation, by.email, by.phone, r.reason, r.expectation,
-    r.familyQuestion, prior.familyAgreed, prior.familyInformed, r.occurredOn, r.now, r.profileVersion, imported?.importId ?? null, imported?.importHash ?? null,
+    INSERT_REFERRAL,
+    r.familyId,
+    r.branchCode,
+    r.status,
+    by.kind,
+    by.name,
+    by.organisation,
+    by.email,
+    by.phone,
+    r.reason,
+    r.expectation,
+    r.familyQuestion,
+    prior.familyAgreed,
+    prior.familyInformed,
+    r.occurredOn,
+    r.now,
+    r.profileVersion,
+    imported?.importId ?? null,
+    imported?.importHash ?? null,
   );
   return row?.id ?? '';
 }
@@ -59,9 +91,14 @@ export async function saveReferral(tx: Tx, r: Referral, expected: number): Promi
   const { count } = await tx.referral.updateMany({
     where: { id: r.id, revision: expected },
     data: {
-      status: r.status, familyAgreed: r.priorConsent.familyAgreed, familyInformed: r.priorConsent.familyInformed,
-      questionAtVisit: r.questionAtVisit, lifeDomains: r.lifeDomains, indicators: r.indicators,
-      ...(r.visit ? { visit: r.visit as unknown as Prisma.InputJsonValue } : {}), visitOn: visitDay(r.visit),
+      status: r.status,
+      familyAgreed: r.priorConsent.familyAgreed,
+      familyInformed: r.priorConsent.familyInformed,
+      questionAtVisit: r.questionAtVisit,
+      lifeDomains: r.lifeDomains,
+      indicators: r.indicators,
+      ...(r.visit ? { visit: r.visit as unknown as Prisma.InputJsonValue } : {}),
+      visitOn: visitDay(r.visit),
       ...(r.decision ? { decision: r.decision as unknown as Prisma.InputJsonValue } : {}),
       revision: { increment: 1 },
     },
@@ -74,15 +111,24 @@ const visitDay = (visit: Visit | undefined): Date | null => {
   return day === '' ? null : dateOf(day);
 };
 
-export const findImported = async (tx: Tx, branchCode: string, hashes: string[]): Promise<Map<string, string>> =>
+export const findImported = async (
+  tx: Tx,
+  branchCode: string,
+  hashes: string[],
+): Promise<Map<string, string>> =>
   new Map(
-    (await tx.referral.findMany({ where: { branchCode, importHash: { in: hashes } }, select: { id: true, importHash: true } })).map((r) => [
-      r.importHash ?? '', r.id,
-    ]),
+    (
+      await tx.referral.findMany({
+        where: { branchCode, importHash: { in: hashes } },
+        select: { id: true, importHash: true },
+      })
+    ).map((r) => [r.importHash ?? '', r.id]),
   );
 
 export const referralsOfImport = (tx: Tx, branchCode: string, importId: string): Promise<Row[]> =>
-  isUuid(importId) ? tx.referral.findMany({ where: { branchCode, importId }, orderBy: { id: 'asc' } }) : Promise.resolve([]);
+  isUuid(importId)
+    ? tx.referral.findMany({ where: { branchCode, importId }, orderBy: { id: 'asc' } })
+    : Promise.resolve([]);
 
 /** Takes an untouched imported referral back, with its family when nothing else holds it. */
 export async function removeImported(tx: Tx, row: Pick<Row, 'id' | 'familyId'>): Promise<void> {

@@ -1,8 +1,19 @@
 import {
-  AdviceOutcomeSchema, AnswerSchema, ConsentMeansSchema, ConsentPurposeSchema, ReferralStatusSchema, VisitStatusSchema,
+  AdviceOutcomeSchema,
+  AnswerSchema,
+  ConsentMeansSchema,
+  ConsentPurposeSchema,
+  ReferralStatusSchema,
+  VisitStatusSchema,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { DecisionOutcomeSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { AimSchema, LengthUnitSchema, PlaceKindSchema, ReferrerKindSchema, SupportFormSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import {
+  AimSchema,
+  LengthUnitSchema,
+  PlaceKindSchema,
+  ReferrerKindSchema,
+  SupportFormSchema,
+} from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { StageSchema } from '@katrol/proto/katrol/common/v1/place_pb';
 import { ImportOutcomeSchema } from '@katrol/proto/katrol/common/v1/list_pb';
 import { enumCodes } from '@katrol/rpc';

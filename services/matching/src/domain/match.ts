@@ -19,7 +19,12 @@ export type Match = {
   revision: number;
 };
 
-export type Answers = { visitedOn: string; familyAnswer: string; tutorAnswer: string; note: string };
+export type Answers = {
+  visitedOn: string;
+  familyAnswer: string;
+  tutorAnswer: string;
+  note: string;
+};
 
 /** What an answer makes of an open match: real when both said yes after the first joint visit, declined when one said no. */
 export function answer(m: Match, given: Answers): Match {

@@ -6,45 +6,107 @@ import { distance, overlaps } from './rules.ts';
 import { plan, quietSince, sessionBalance } from './trajectory.ts';
 
 const some = (...from: string[]) => fc.subarray(from);
-const slot = fc.record({ weekday: fc.integer({ min: 1, max: 7 }), fromMinute: fc.integer({ min: 480, max: 1000 }), untilMinute: fc.integer({ min: 1001, max: 1300 }) });
-const cell = fc.option(fc.record({ x: fc.integer({ min: 0, max: 40 }), y: fc.integer({ min: 0, max: 40 }) }), { nil: undefined });
+const slot = fc.record({
+  weekday: fc.integer({ min: 1, max: 7 }),
+  fromMinute: fc.integer({ min: 480, max: 1000 }),
+  untilMinute: fc.integer({ min: 1001, max: 1300 }),
+});
+const cell = fc.option(
+  fc.record({ x: fc.integer({ min: 0, max: 40 }), y: fc.integer({ min: 0, max: 40 }) }),
+  { nil: undefined },
+);
 const day = fc.constantFrom('', '2026-10-01', '2026-11-23', '2027-01-01');
 const request: fc.Arbitrary<Request> = fc.record({
-  id: fc.constant('r'), familyId: fc.constant('f'), stages: some('primary_first', 'secondary_first'), slots: fc.array(slot, { maxLength: 3 }),
-  languages: some('nl', 'tr', 'ar'), subjects: some('reading', 'secondary_mathematics'), placeKind: fc.constantFrom('', 'home', 'library'), cell,
-  lifeDomains: some('homework', 'administration'), askedOn: fc.constantFrom('2026-01-01', '2026-11-01'), earlierTutors: some('t'),
+  id: fc.constant('r'),
+  familyId: fc.constant('f'),
+  stages: some('primary_first', 'secondary_first'),
+  slots: fc.array(slot, { maxLength: 3 }),
+  languages: some('nl', 'tr', 'ar'),
+  subjects: some('reading', 'secondary_mathematics'),
+  placeKind: fc.constantFrom('', 'home', 'library'),
+  cell,
+  lifeDomains: some('homework', 'administration'),
+  askedOn: fc.constantFrom('2026-01-01', '2026-11-01'),
+  earlierTutors: some('t'),
   rules: fc.record({
-    support: fc.constant({ lengthUnit: 'open' as const, length: 0, minimumSessions: 8, sessionsAWeek: 1, sessionMinutes: 60, places: [], quietDays: 14, untilSpecialisedHelp: true }),
-    tutors: fc.record({ checkRequired: fc.boolean(), requiredTrainings: some('start', 'asking_on'), radiusMetres: fc.constantFrom(0, 3000), maximumFamilies: fc.integer({ min: 1, max: 2 }) }),
+    support: fc.constant({
+      lengthUnit: 'open' as const,
+      length: 0,
+      minimumSessions: 8,
+      sessionsAWeek: 1,
+      sessionMinutes: 60,
+      places: [],
+      quietDays: 14,
+      untilSpecialisedHelp: true,
+    }),
+    tutors: fc.record({
+      checkRequired: fc.boolean(),
+      requiredTrainings: some('start', 'asking_on'),
+      radiusMetres: fc.constantFrom(0, 3000),
+      maximumFamilies: fc.integer({ min: 1, max: 2 }),
+    }),
   }),
 });
 const tutor: fc.Arbitrary<TutorCopy> = fc.record({
-  id: fc.constant('t'), active: fc.boolean(), slots: fc.array(slot, { maxLength: 3 }), languages: some('nl', 'tr', 'ar'), subjects: some('reading', 'secondary_mathematics'),
-  wishes: some('reading', 'papers'), stages: some('primary_first'), home: cell, reachMetres: fc.constantFrom(0, 2000), maximumFamilies: fc.integer({ min: 0, max: 2 }),
-  placeKinds: some('home', 'library'), checkValidUntil: day, checkNotApplicable: fc.boolean(), trainings: some('start', 'asking_on'), availableFrom: day, availableUntil: day,
+  id: fc.constant('t'),
+  active: fc.boolean(),
+  slots: fc.array(slot, { maxLength: 3 }),
+  languages: some('nl', 'tr', 'ar'),
+  subjects: some('reading', 'secondary_mathematics'),
+  wishes: some('reading', 'papers'),
+  stages: some('primary_first'),
+  home: cell,
+  reachMetres: fc.constantFrom(0, 2000),
+  maximumFamilies: fc.integer({ min: 0, max: 2 }),
+  placeKinds: some('home', 'library'),
+  checkValidUntil: day,
+  checkNotApplicable: fc.boolean(),
+  trainings: some('start', 'asking_on'),
+  availableFrom: day,
+  availableUntil: day,
   families: fc.integer({ min: 0, max: 2 }),
 });
 
 describe('judging a pair', () => {
   test('what is weighed is what is explained', () => {
     fc.assert(
-      fc.property(request, tutor, fc.constantFrom<Hold>('free', 'pinned', 'forbidden'), (r, t, hold) => {
-        const sides = { r, t, today: '2026-11-23' };
-        const explained = judge(sides, hold);
-        expect(weigh(sides, hold)).toEqual({ possible: explained.possible, points: explained.possible ? explained.points : 0 });
-        expect(explained.possible).toBe(!explained.reasons.some((x) => x.verdict === 'broken'));
-      }),
+      fc.property(
+        request,
+        tutor,
+        fc.constantFrom<Hold>('free', 'pinned', 'forbidden'),
+        (r, t, hold) => {
+          const sides = { r, t, today: '2026-11-23' };
+          const explained = judge(sides, hold);
+          expect(weigh(sides, hold)).toEqual({
+            possible: explained.possible,
+            points: explained.possible ? explained.points : 0,
+          });
+          expect(explained.possible).toBe(!explained.reasons.some((x) => x.verdict === 'broken'));
+        },
+      ),
     );
   });
   test('slots overlap only where the session fits, distances are straight', () => {
     const tuesday = { weekday: 2, fromMinute: 960, untilMinute: 1080 };
-    expect(overlaps([tuesday], [{ weekday: 2, fromMinute: 1000, untilMinute: 1200 }], 60)).toEqual([{ weekday: 2, fromMinute: 1000, untilMinute: 1080 }]);
-    expect(overlaps([tuesday], [{ weekday: 2, fromMinute: 1030, untilMinute: 1200 }], 60)).toEqual([]);
+    expect(overlaps([tuesday], [{ weekday: 2, fromMinute: 1000, untilMinute: 1200 }], 60)).toEqual([
+      { weekday: 2, fromMinute: 1000, untilMinute: 1080 },
+    ]);
+    expect(overlaps([tuesday], [{ weekday: 2, fromMinute: 1030, untilMinute: 1200 }], 60)).toEqual(
+      [],
+    );
     expect(distance({ x: 0, y: 0 }, { x: 3, y: 4 })).toBe(2500);
   });
   test('the problem keeps twenty candidates a request, a pinned one always among them', () => {
-    const many = Array.from({ length: 30 }, (_, tutorAt) => ({ request: 0, tutor: tutorAt, points: tutorAt, pinned: tutorAt === 0 }));
-    const { candidates, problem } = toProblem([many], Array.from({ length: 30 }, () => 1));
+    const many = Array.from({ length: 30 }, (_, tutorAt) => ({
+      request: 0,
+      tutor: tutorAt,
+      points: tutorAt,
+      pinned: tutorAt === 0,
+    }));
+    const { candidates, problem } = toProblem(
+      [many],
+      Array.from({ length: 30 }, () => 1),
+    );
     expect(candidates).toHaveLength(20);
     expect(candidates.some((c) => c.pinned)).toBe(true);
     expect(toLp(problem)).toContain('r0: x0 + x1');
@@ -52,17 +114,43 @@ describe('judging a pair', () => {
 });
 
 describe('the plan of a trajectory', () => {
-  const support = (lengthUnit: 'weeks' | 'months' | 'semesters' | 'open', length: number) => ({ lengthUnit, length, minimumSessions: 8, sessionsAWeek: 1, sessionMinutes: 60, places: [], quietDays: 14, untilSpecialisedHelp: false });
+  const support = (lengthUnit: 'weeks' | 'months' | 'semesters' | 'open', length: number) => ({
+    lengthUnit,
+    length,
+    minimumSessions: 8,
+    sessionsAWeek: 1,
+    sessionMinutes: 60,
+    places: [],
+    quietDays: 14,
+    untilSpecialisedHelp: false,
+  });
   test('weeks, months, semesters or as long as needed', () => {
-    expect(plan(support('weeks', 10), '2026-09-01')).toEqual({ endsOn: '2026-11-10', slotsPlanned: 10 });
+    expect(plan(support('weeks', 10), '2026-09-01')).toEqual({
+      endsOn: '2026-11-10',
+      slotsPlanned: 10,
+    });
     expect(plan(support('months', 3), '2026-11-30').endsOn).toBe('2027-02-28');
     expect(plan(support('open', 0), '2026-09-01')).toEqual({ endsOn: '', slotsPlanned: 0 });
   });
-  test.each([[8, 2, 'minimum_reached'], [5, 2, 'on_track'], [5, 3, 'short_of_minimum'], [0, 0, 'on_track']])('%i held, %i missed of ten: %s', (held, missed, balance) => {
+  test.each([
+    [8, 2, 'minimum_reached'],
+    [5, 2, 'on_track'],
+    [5, 3, 'short_of_minimum'],
+    [0, 0, 'on_track'],
+  ])('%i held, %i missed of ten: %s', (held, missed, balance) => {
     expect(sessionBalance({ held, missed, slotsPlanned: 10, minimumSessions: 8 })).toBe(balance);
   });
   test('quiet since the day that a session was due', () => {
-    const t = { status: 'running' as const, startedOn: '2026-11-01', lastSessionOn: '', quietDays: 14 };
-    expect([quietSince(t, '2026-11-15'), quietSince(t, '2026-11-16'), quietSince({ ...t, lastSessionOn: '2026-11-10' }, '2026-11-16')]).toEqual(['', '2026-11-15', '']);
+    const t = {
+      status: 'running' as const,
+      startedOn: '2026-11-01',
+      lastSessionOn: '',
+      quietDays: 14,
+    };
+    expect([
+      quietSince(t, '2026-11-15'),
+      quietSince(t, '2026-11-16'),
+      quietSince({ ...t, lastSessionOn: '2026-11-10' }, '2026-11-16'),
+    ]).toEqual(['', '2026-11-15', '']);
   });
 });

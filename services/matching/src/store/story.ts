@@ -4,19 +4,50 @@ import type { Tx } from './client.ts';
 // What is kept together with the parents beside the sessions: goals, barriers, going along, help.
 
 export type Goal = {
-  id: string; trajectoryId: string; branchCode: string; kind: string; text: string; setOn: string; status: string; earlierTexts: string[]; revision: number;
+  id: string;
+  trajectoryId: string;
+  branchCode: string;
+  kind: string;
+  text: string;
+  setOn: string;
+  status: string;
+  earlierTexts: string[];
+  revision: number;
 };
 export type Barrier = {
-  id: string; trajectoryId: string; branchCode: string; lifeDomain: string; text: string; levers: string[]; servicesInvolved: string[]; status: string;
+  id: string;
+  trajectoryId: string;
+  branchCode: string;
+  lifeDomain: string;
+  text: string;
+  levers: string[];
+  servicesInvolved: string[];
+  status: string;
   revision: number;
 };
 export type GoingAlong = {
-  id: string; trajectoryId: string; branchCode: string; service: string; occurredOn: string; whoWent: string[]; outcome: string; whatNext: string;
-  barrierId: string; revision: number;
+  id: string;
+  trajectoryId: string;
+  branchCode: string;
+  service: string;
+  occurredOn: string;
+  whoWent: string[];
+  outcome: string;
+  whatNext: string;
+  barrierId: string;
+  revision: number;
 };
 export type HelpRequest = {
-  id: string; trajectoryId: string; familyId: string; tutorId: string; branchCode: string; askedOn: string; note: string; answeredOn: string;
-  answer: string; revision: number;
+  id: string;
+  trajectoryId: string;
+  familyId: string;
+  tutorId: string;
+  branchCode: string;
+  askedOn: string;
+  note: string;
+  answeredOn: string;
+  answer: string;
+  revision: number;
 };
 
 const expectSaved = (count: number, revision: number): void => {
@@ -24,7 +55,10 @@ const expectSaved = (count: number, revision: number): void => {
 };
 
 export const goalsOf = async (tx: Tx, trajectoryId: string): Promise<Goal[]> =>
-  (await tx.goal.findMany({ where: { trajectoryId }, orderBy: { id: 'asc' } })).map((r) => ({ ...r, setOn: dayOf(r.setOn) }));
+  (await tx.goal.findMany({ where: { trajectoryId }, orderBy: { id: 'asc' } })).map((r) => ({
+    ...r,
+    setOn: dayOf(r.setOn),
+  }));
 
 export async function loadGoal(tx: Tx, id: string): Promise<Goal> {
   const row = isUuid(id) ? await tx.goal.findUnique({ where: { id } }) : null;
@@ -36,10 +70,20 @@ export async function saveGoal(tx: Tx, g: Goal): Promise<void> {
   const { id, revision, ...rest } = g;
   const data = { ...rest, setOn: dateOf(g.setOn) };
   if (id === '') await tx.goal.create({ data });
-  else expectSaved((await tx.goal.updateMany({ where: { id, revision }, data: { ...data, revision: { increment: 1 } } })).count, revision);
+  else
+    expectSaved(
+      (
+        await tx.goal.updateMany({
+          where: { id, revision },
+          data: { ...data, revision: { increment: 1 } },
+        })
+      ).count,
+      revision,
+    );
 }
 
-export const barriersOf = (tx: Tx, trajectoryId: string): Promise<Barrier[]> => tx.barrier.findMany({ where: { trajectoryId }, orderBy: { id: 'asc' } });
+export const barriersOf = (tx: Tx, trajectoryId: string): Promise<Barrier[]> =>
+  tx.barrier.findMany({ where: { trajectoryId }, orderBy: { id: 'asc' } });
 
 export async function loadBarrier(tx: Tx, id: string): Promise<Barrier> {
   const row = isUuid(id) ? await tx.barrier.findUnique({ where: { id } }) : null;
@@ -50,12 +94,28 @@ export async function loadBarrier(tx: Tx, id: string): Promise<Barrier> {
 export async function saveBarrier(tx: Tx, b: Barrier): Promise<void> {
   const { id, revision, ...data } = b;
   if (id === '') await tx.barrier.create({ data });
-  else expectSaved((await tx.barrier.updateMany({ where: { id, revision }, data: { ...data, revision: { increment: 1 } } })).count, revision);
+  else
+    expectSaved(
+      (
+        await tx.barrier.updateMany({
+          where: { id, revision },
+          data: { ...data, revision: { increment: 1 } },
+        })
+      ).count,
+      revision,
+    );
 }
 
 export const goingAlongOf = async (tx: Tx, trajectoryId: string): Promise<GoingAlong[]> =>
-  (await tx.goingAlong.findMany({ where: { trajectoryId }, orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }] })).map((r) => ({
-    ...r, occurredOn: dayOf(r.occurredOn), barrierId: r.barrierId ?? '',
+  (
+    await tx.goingAlong.findMany({
+      where: { trajectoryId },
+      orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
+    })
+  ).map((r) => ({
+    ...r,
+    occurredOn: dayOf(r.occurredOn),
+    barrierId: r.barrierId ?? '',
   }));
 
 export async function loadGoingAlong(tx: Tx, id: string): Promise<GoingAlong> {
@@ -66,13 +126,30 @@ export async function loadGoingAlong(tx: Tx, id: string): Promise<GoingAlong> {
 
 export async function saveGoingAlong(tx: Tx, g: GoingAlong): Promise<void> {
   const { id, revision, ...rest } = g;
-  const data = { ...rest, occurredOn: dateOf(g.occurredOn), barrierId: g.barrierId === '' ? null : g.barrierId };
+  const data = {
+    ...rest,
+    occurredOn: dateOf(g.occurredOn),
+    barrierId: g.barrierId === '' ? null : g.barrierId,
+  };
   if (id === '') await tx.goingAlong.create({ data });
-  else expectSaved((await tx.goingAlong.updateMany({ where: { id, revision }, data: { ...data, revision: { increment: 1 } } })).count, revision);
+  else
+    expectSaved(
+      (
+        await tx.goingAlong.updateMany({
+          where: { id, revision },
+          data: { ...data, revision: { increment: 1 } },
+        })
+      ).count,
+      revision,
+    );
 }
 
 type HelpRow = NonNullable<Awaited<ReturnType<Tx['helpRequest']['findFirst']>>>;
-const toHelp = (r: HelpRow): HelpRequest => ({ ...r, askedOn: dayOf(r.askedOn), answeredOn: r.answeredOn ? dayOf(r.answeredOn) : '' });
+const toHelp = (r: HelpRow): HelpRequest => ({
+  ...r,
+  askedOn: dayOf(r.askedOn),
+  answeredOn: r.answeredOn ? dayOf(r.answeredOn) : '',
+});
 
 export const helpOf = async (tx: Tx, trajectoryId: string): Promise<HelpRequest[]> =>
   (await tx.helpRequest.findMany({ where: { trajectoryId }, orderBy: { id: 'desc' } })).map(toHelp);
@@ -83,18 +160,30 @@ export async function loadHelp(tx: Tx, id: string): Promise<HelpRequest> {
   return toHelp(row);
 }
 
-export async function createHelp(tx: Tx, h: Pick<HelpRequest, 'trajectoryId' | 'familyId' | 'tutorId' | 'branchCode' | 'askedOn' | 'note'>): Promise<void> {
+export async function createHelp(
+  tx: Tx,
+  h: Pick<HelpRequest, 'trajectoryId' | 'familyId' | 'tutorId' | 'branchCode' | 'askedOn' | 'note'>,
+): Promise<void> {
   await tx.helpRequest.create({ data: { ...h, askedOn: dateOf(h.askedOn) } });
 }
 
 export async function saveHelp(tx: Tx, h: HelpRequest): Promise<void> {
   const { count } = await tx.helpRequest.updateMany({
-    where: { id: h.id, revision: h.revision }, data: { answeredOn: dateOf(h.answeredOn), answer: h.answer, revision: { increment: 1 } },
+    where: { id: h.id, revision: h.revision },
+    data: { answeredOn: dateOf(h.answeredOn), answer: h.answer, revision: { increment: 1 } },
   });
   expectSaved(count, h.revision);
 }
 
-export type TodayRow = { kind: string; subjectId: string; familyId: string; tutorId: string; since: string; due: string; reason: string };
+export type TodayRow = {
+  kind: string;
+  subjectId: string;
+  familyId: string;
+  tutorId: string;
+  since: string;
+  due: string;
+  reason: string;
+};
 
 /** What asks for the coordinator: help asked, matches waiting for a yes, requests without a match, trajectories gone quiet. */
 export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
@@ -114,5 +203,6 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
        select 'PROPOSAL_TO_DECIDE', r.id::text, r.family_id::text, '', r.asked_on::text, '', '', 3
        from support_request r where r.branch_code = $1 and r.status = 'open'
      ) line order by rank, since, "subjectId"`,
-    branchCode, today,
+    branchCode,
+    today,
   );

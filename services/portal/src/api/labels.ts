@@ -8,21 +8,33 @@ const AT_ONCE = 200;
 /** Distinct ids in parts of a size that is answered at once. */
 function inParts(ids: string[]): string[][] {
   const clean = [...new Set(ids.filter(Boolean))].sort();
-  return Array.from({ length: Math.ceil(clean.length / AT_ONCE) }, (_, part) => clean.slice(part * AT_ONCE, (part + 1) * AT_ONCE));
+  return Array.from({ length: Math.ceil(clean.length / AT_ONCE) }, (_, part) =>
+    clean.slice(part * AT_ONCE, (part + 1) * AT_ONCE),
+  );
 }
 
 /** Names of families beside another service's rows: id -> label. Ids that may not be seen are absent. */
 export function useFamilyLabels(ids: string[]): Map<string, FamilyLabel> {
   const answers = useQueries({
-    queries: inParts(ids).map((familyIds) => ({ queryKey: ['family-labels', familyIds], queryFn: () => intake.getFamilyLabels({ familyIds }) })),
+    queries: inParts(ids).map((familyIds) => ({
+      queryKey: ['family-labels', familyIds],
+      queryFn: () => intake.getFamilyLabels({ familyIds }),
+    })),
   });
-  return new Map(answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.familyId, label]));
+  return new Map(
+    answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.familyId, label]),
+  );
 }
 
 /** Names of tutors: id -> label. */
 export function useTutorLabels(ids: string[]): Map<string, TutorLabel> {
   const answers = useQueries({
-    queries: inParts(ids).map((tutorIds) => ({ queryKey: ['tutor-labels', tutorIds], queryFn: () => training.getTutorLabels({ tutorIds }) })),
+    queries: inParts(ids).map((tutorIds) => ({
+      queryKey: ['tutor-labels', tutorIds],
+      queryFn: () => training.getTutorLabels({ tutorIds }),
+    })),
   });
-  return new Map(answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.tutorId, label]));
+  return new Map(
+    answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.tutorId, label]),
+  );
 }

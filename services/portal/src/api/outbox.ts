@@ -12,13 +12,20 @@ const senders = {
 export type OfflineCommand = keyof typeof senders;
 
 /** Keeps a command on the device until there is a network; sent once, under the key it was made with. */
-export async function sendLater(command: OfflineCommand, input: object, key: string): Promise<void> {
+export async function sendLater(
+  command: OfflineCommand,
+  input: object,
+  key: string,
+): Promise<void> {
   await keepForLater({ id: key, command, input, madeAt: new Date().toISOString(), problem: '' });
   window.dispatchEvent(new CustomEvent(OUTBOX_CHANGED, { detail: { kept: 1 } }));
 }
 
 async function sendOne(item: Queued): Promise<'sent' | 'refused' | 'later'> {
-  const send = senders[item.command as OfflineCommand] as (input: object, options: object) => Promise<unknown>;
+  const send = senders[item.command as OfflineCommand] as (
+    input: object,
+    options: object,
+  ) => Promise<unknown>;
   try {
     await send(item.input, { headers: { 'Idempotency-Key': item.id } });
     await removeFromQueue(item.id);
@@ -46,7 +53,8 @@ export async function flushOutbox(): Promise<void> {
       if (outcome === 'sent') sent += 1;
       else refused += 1;
     }
-    if (sent || refused) window.dispatchEvent(new CustomEvent(OUTBOX_CHANGED, { detail: { sent, refused } }));
+    if (sent || refused)
+      window.dispatchEvent(new CustomEvent(OUTBOX_CHANGED, { detail: { sent, refused } }));
   } finally {
     sending = false;
   }

@@ -13,13 +13,24 @@ export type Refusal = {
   definite: boolean;
 };
 
-const UNSURE = new Set([Code.Unknown, Code.Unavailable, Code.DeadlineExceeded, Code.Canceled, Code.Internal]);
+const UNSURE = new Set([
+  Code.Unknown,
+  Code.Unavailable,
+  Code.DeadlineExceeded,
+  Code.Canceled,
+  Code.Internal,
+]);
 
-const camel = (word: string) => word.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (word: string) =>
+  word.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `children[0].first_name` -> `children.0.firstName`, the path that forms use. */
 export function formPath(protoPath: string, prefix = ''): string {
-  const path = protoPath.replace(/\[(\d+)\]/g, '.$1').split('.').map(camel).join('.');
+  const path = protoPath
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .map(camel)
+    .join('.');
   return prefix && path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path;
 }
 
@@ -27,8 +38,13 @@ export function formPath(protoPath: string, prefix = ''): string {
 export function refusalOf(error: unknown, prefix = ''): Refusal {
   const connect = ConnectError.from(error);
   const info = connect.findDetails(ErrorInfoSchema)[0];
-  const fields = connect.findDetails(BadRequestSchema).flatMap((bad) => bad.fieldViolations)
-    .map((violation) => ({ path: formPath(violation.field, prefix), reason: violation.reason || violation.description }));
+  const fields = connect
+    .findDetails(BadRequestSchema)
+    .flatMap((bad) => bad.fieldViolations)
+    .map((violation) => ({
+      path: formPath(violation.field, prefix),
+      reason: violation.reason || violation.description,
+    }));
   const code = Code[connect.code] ?? 'Unknown';
   return {
     // the gateway's own refusals carry their reason as the message

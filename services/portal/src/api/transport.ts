@@ -10,7 +10,10 @@ import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_trainin
 /** Told on the window when the session ended under the person's hands. */
 export const SIGN_IN_NEEDED = 'katrol:sign-in-needed';
 
-const hex = (bytes: number): string => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, '0')).join('');
+const hex = (bytes: number): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) =>
+    b.toString(16).padStart(2, '0'),
+  ).join('');
 
 const mark: Interceptor = (next) => async (request) => {
   request.header.set('x-katrol', 'portal');
@@ -19,13 +22,18 @@ const mark: Interceptor = (next) => async (request) => {
   try {
     return await next(request);
   } catch (error) {
-    if (ConnectError.from(error).code === Code.Unauthenticated) window.dispatchEvent(new Event(SIGN_IN_NEEDED));
+    if (ConnectError.from(error).code === Code.Unauthenticated)
+      window.dispatchEvent(new Event(SIGN_IN_NEEDED));
     throw error;
   }
 };
 
 /** The one way to the gateway: Connect protocol, JSON, same origin. */
-export const transport = createConnectTransport({ baseUrl: '/api', useBinaryFormat: false, interceptors: [mark] });
+export const transport = createConnectTransport({
+  baseUrl: '/api',
+  useBinaryFormat: false,
+  interceptors: [mark],
+});
 
 export const audit = createClient(AuditService, transport);
 export const parked = createClient(ParkedService, transport);

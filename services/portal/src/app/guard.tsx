@@ -6,13 +6,22 @@ import { Empty, Page, Waiting } from '#ui/page.tsx';
 import { signInPath, useSession, type Role } from './session.tsx';
 
 /** The main part of a page: who may not see it is told so, who is not signed in is asked to. */
-export function Guard({ roles, narrow, children }: { roles?: Role[]; narrow?: boolean; children: ReactNode }) {
+export function Guard({
+  roles,
+  narrow,
+  children,
+}: {
+  roles?: Role[];
+  narrow?: boolean;
+  children: ReactNode;
+}) {
   const { me } = useSession();
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
     // a new page is announced from its start, but what the page itself focused stays
-    if (document.activeElement === document.body || document.activeElement?.closest('.nav')) main.current?.focus({ preventScroll: true });
+    if (document.activeElement === document.body || document.activeElement?.closest('.nav'))
+      main.current?.focus({ preventScroll: true });
   }, [pathname]);
   const may = !roles || roles.some((role) => me?.roles.includes(role));
   return (
@@ -30,12 +39,20 @@ function SignInFirst() {
   return (
     <Page title={t('app.signInFirst')}>
       <Text>{t('app.signInFirstText')}</Text>
-      <div><Button component="a" href={signInPath(i18n.language)}>{t('app.signIn')}</Button></div>
+      <div>
+        <Button component="a" href={signInPath(i18n.language)}>
+          {t('app.signIn')}
+        </Button>
+      </div>
     </Page>
   );
 }
 
 function NotForYou() {
   const { t } = useTranslation();
-  return <Page title={t('app.notHere')}><Empty title={t('app.notForYou')} /></Page>;
+  return (
+    <Page title={t('app.notHere')}>
+      <Empty title={t('app.notForYou')} />
+    </Page>
+  );
 }

@@ -1,6 +1,25 @@
 import {
-  IconAddressBook, IconArrowsExchange, IconBook2, IconBuildingCommunity, IconCalendarTime, IconClipboardList, IconClockHour4, IconEye, IconFileImport,
-  IconHeartHandshake, IconHome2, IconHourglass, IconInbox, IconMap2, IconMessage2, IconNotes, IconRoute, IconSchool, IconSunHigh, IconUsers, type Icon,
+  IconAddressBook,
+  IconArrowsExchange,
+  IconBook2,
+  IconBuildingCommunity,
+  IconCalendarTime,
+  IconClipboardList,
+  IconClockHour4,
+  IconEye,
+  IconFileImport,
+  IconHeartHandshake,
+  IconHome2,
+  IconHourglass,
+  IconInbox,
+  IconMap2,
+  IconMessage2,
+  IconNotes,
+  IconRoute,
+  IconSchool,
+  IconSunHigh,
+  IconUsers,
+  type Icon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -23,29 +42,49 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/trajecten', key: 'trajectories', icon: IconRoute },
     { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
   ],
-  tutor: [{ to: '/', key: 'home', icon: IconHome2 }, { to: '/mijn-reflecties', key: 'myReflections', icon: IconMessage2 }, { to: '/werkingsprofiel', key: 'profile', icon: IconNotes }],
-  'lecturer-coach': [{ to: '/studenten', key: 'students', icon: IconSchool }, { to: '/reflecties', key: 'reflections', icon: IconMessage2 }],
+  tutor: [
+    { to: '/', key: 'home', icon: IconHome2 },
+    { to: '/mijn-reflecties', key: 'myReflections', icon: IconMessage2 },
+    { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
+  ],
+  'lecturer-coach': [
+    { to: '/studenten', key: 'students', icon: IconSchool },
+    { to: '/reflecties', key: 'reflections', icon: IconMessage2 },
+  ],
   'placement-officer': [
     { to: '/studenten', key: 'students', icon: IconSchool },
     { to: '/rooster', key: 'roster', icon: IconFileImport },
     { to: '/uren', key: 'hours', icon: IconClockHour4 },
   ],
-  operator: [{ to: '/werkingen', key: 'branches', icon: IconBuildingCommunity }, { to: '/medewerkers', key: 'accounts', icon: IconUsers }, { to: '/hogescholen', key: 'universities', icon: IconCalendarTime }, { to: '/vastgelopen', key: 'parked', icon: IconInbox }, { to: '/ongewoon-inzien', key: 'reading', icon: IconEye }],
+  operator: [
+    { to: '/werkingen', key: 'branches', icon: IconBuildingCommunity },
+    { to: '/medewerkers', key: 'accounts', icon: IconUsers },
+    { to: '/hogescholen', key: 'universities', icon: IconCalendarTime },
+    { to: '/vastgelopen', key: 'parked', icon: IconInbox },
+    { to: '/ongewoon-inzien', key: 'reading', icon: IconEye },
+  ],
 };
 
 /** The ways through the portal, by role. */
 export function Navigation({ me, open, tools }: { me: Me; open: boolean; tools: ReactNode }) {
   const { t } = useTranslation();
   const seen = new Set<string>();
-  const items = me.roles.flatMap((role) => ITEMS[role] ?? []).filter((item) => !seen.has(item.to) && seen.add(item.to));
+  const items = me.roles
+    .flatMap((role) => ITEMS[role] ?? [])
+    .filter((item) => !seen.has(item.to) && seen.add(item.to));
   return (
     <nav className="nav" id="navigation" data-open={open} aria-label={t('app.navigation')}>
       <div>
         <ul>
           {items.map(({ to, key, icon: Sign }) => (
             <li key={to}>
-              <Link to={to} activeOptions={{ exact: to === '/', includeSearch: false }} activeProps={{ className: 'active' }}>
-                <Sign size={20} stroke={1.6} aria-hidden />{t(`app.nav.${key}`)}
+              <Link
+                to={to}
+                activeOptions={{ exact: to === '/', includeSearch: false }}
+                activeProps={{ className: 'active' }}
+              >
+                <Sign size={20} stroke={1.6} aria-hidden />
+                {t(`app.nav.${key}`)}
               </Link>
             </li>
           ))}

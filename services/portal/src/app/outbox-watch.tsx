@@ -14,9 +14,11 @@ export function OutboxWatch() {
   const queries = useQueryClient();
   useEffect(() => {
     const say = (event: Event) => {
-      const { sent = 0, refused = 0 } = (event as CustomEvent<{ sent?: number; refused?: number }>).detail;
+      const { sent = 0, refused = 0 } = (event as CustomEvent<{ sent?: number; refused?: number }>)
+        .detail;
       if (sent) tell({ message: t('app.outboxSent', { count: sent }) });
-      if (refused) tell({ message: t('app.outboxRefused', { count: refused }), tone: 'trouble', stays: true });
+      if (refused)
+        tell({ message: t('app.outboxRefused', { count: refused }), tone: 'trouble', stays: true });
       if (sent) void queries.invalidateQueries();
     };
     window.addEventListener(OUTBOX_CHANGED, say);

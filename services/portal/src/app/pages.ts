@@ -2,7 +2,13 @@ import type { ComponentType } from 'react';
 import type { Role } from './session.tsx';
 
 type Loader = () => Promise<Record<string, ComponentType>>;
-export type PageRow = { path: string; load: Loader; name: string; roles?: Role[]; narrow?: boolean };
+export type PageRow = {
+  path: string;
+  load: Loader;
+  name: string;
+  roles?: Role[];
+  narrow?: boolean;
+};
 
 const referral = () => import('../features/referral/index.ts') as Promise<never>;
 const families = () => import('../features/families/index.ts') as Promise<never>;
@@ -22,7 +28,12 @@ export const PAGES: PageRow[] = [
   { path: '/aanmelden/$branch', load: referral, name: 'PublicReferralPage', narrow: true },
   { path: '/aanmeldingen', load: referral, name: 'ReferralsPage', roles: COORDINATOR },
   { path: '/aanmeldingen/nieuw', load: referral, name: 'EnterReferralPage', roles: COORDINATOR },
-  { path: '/aanmeldingen/inladen', load: referral, name: 'ImportReferralsPage', roles: COORDINATOR },
+  {
+    path: '/aanmeldingen/inladen',
+    load: referral,
+    name: 'ImportReferralsPage',
+    roles: COORDINATOR,
+  },
   { path: '/gezinnen', load: families, name: 'FamiliesPage', roles: COORDINATOR },
   { path: '/gezinnen/$id', load: families, name: 'FamilyPage', roles: COORDINATOR },
   { path: '/gezinnen/$id/wie-keek-mee', load: families, name: 'RecordPage', roles: COORDINATOR },
@@ -37,11 +48,27 @@ export const PAGES: PageRow[] = [
   { path: '/vormingen', load: people, name: 'TrainingsPage', roles: COORDINATOR },
   { path: '/koppelen', load: matching, name: 'ProposalsPage', roles: COORDINATOR },
   { path: '/trajecten', load: matching, name: 'TrajectoriesPage', roles: COORDINATOR },
-  { path: '/werkingsprofiel', load: profile, name: 'ProfilePage', roles: ['coordinator', 'tutor', 'operator'] },
+  {
+    path: '/werkingsprofiel',
+    load: profile,
+    name: 'ProfilePage',
+    roles: ['coordinator', 'tutor', 'operator'],
+  },
   { path: '/plan/$id', load: tutor, name: 'PlanPage', roles: ['tutor'], narrow: true },
-  { path: '/mijn-reflecties', load: tutor, name: 'MyReflectionsPage', roles: ['tutor'], narrow: true },
+  {
+    path: '/mijn-reflecties',
+    load: tutor,
+    name: 'MyReflectionsPage',
+    roles: ['tutor'],
+    narrow: true,
+  },
   { path: '/studenten', load: university, name: 'StudentsPage', roles: UNIVERSITY },
-  { path: '/reflecties', load: university, name: 'SharedReflectionsPage', roles: ['lecturer-coach'] },
+  {
+    path: '/reflecties',
+    load: university,
+    name: 'SharedReflectionsPage',
+    roles: ['lecturer-coach'],
+  },
   { path: '/uren', load: university, name: 'HoursPage', roles: ['placement-officer'] },
   { path: '/rooster', load: university, name: 'RosterPage', roles: ['placement-officer'] },
   { path: '/werkingen', load: operator, name: 'BranchesPage', roles: ['operator'] },

@@ -1,4 +1,9 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { Waiting } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
@@ -11,13 +16,27 @@ const root = createRootRoute({ component: Shell, notFoundComponent: NotHere });
 function routeOf(row: PageRow) {
   const Page = lazyRouteComponent(row.load as never, row.name as never);
   // the frame stands while the page's code comes; hovering a link fetches it beforehand
-  const Framed = () => <Guard roles={row.roles} narrow={row.narrow}><Suspense fallback={<Waiting />}><Page /></Suspense></Guard>;
-  return createRoute({ getParentRoute: () => root, path: row.path, component: Object.assign(Framed, { preload: Page.preload }) });
+  const Framed = () => (
+    <Guard roles={row.roles} narrow={row.narrow}>
+      <Suspense fallback={<Waiting />}>
+        <Page />
+      </Suspense>
+    </Guard>
+  );
+  return createRoute({
+    getParentRoute: () => root,
+    path: row.path,
+    component: Object.assign(Framed, { preload: Page.preload }),
+  });
 }
 
 const plain = (search: string) => Object.fromEntries(new URLSearchParams(search));
 const text = (search: Record<string, unknown>) => {
-  const params = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]));
+  const params = new URLSearchParams(
+    Object.entries(search)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, String(value)]),
+  );
   const written = params.toString().replaceAll('%2C', ',');
   return written ? `?${written}` : '';
 };

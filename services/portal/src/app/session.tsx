@@ -6,7 +6,13 @@ import { IntakeService } from '#api/names.ts';
 import { forgetEverything } from '#device/vault.ts';
 
 export type Role = 'coordinator' | 'tutor' | 'lecturer-coach' | 'placement-officer' | 'operator';
-export type Me = { subject: string; name: string; roles: Role[]; branches: string[]; university?: string };
+export type Me = {
+  subject: string;
+  name: string;
+  roles: Role[];
+  branches: string[];
+  university?: string;
+};
 type Session = {
   me: Me | null | undefined;
   /** code of the branch one works in now; empty for who has none */
@@ -16,7 +22,12 @@ type Session = {
 };
 
 const KEPT = 'katrol.branch';
-const Context = createContext<Session>({ me: undefined, branch: '', setBranch: () => undefined, branches: [] });
+const Context = createContext<Session>({
+  me: undefined,
+  branch: '',
+  setBranch: () => undefined,
+  branches: [],
+});
 
 async function askWho(): Promise<Me | null> {
   const answer = await fetch('/auth/me', { headers: { 'x-katrol': 'portal' } });
@@ -33,14 +44,19 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const me = who.data !== undefined ? who.data : who.isError ? null : undefined;
   const branches = useMemo(() => all.data?.branches ?? [], [all.data]);
   const own = me?.branches ?? [];
-  const branch = own.includes(chosen) ? chosen : own[0] ?? '';
-  const value = useMemo(() => ({
-    me, branch, branches,
-    setBranch: (code: string) => {
-      window.localStorage.setItem(KEPT, code);
-      setChosen(code);
-    },
-  }), [me, branch, branches]);
+  const branch = own.includes(chosen) ? chosen : (own[0] ?? '');
+  const value = useMemo(
+    () => ({
+      me,
+      branch,
+      branches,
+      setBranch: (code: string) => {
+        window.localStorage.setItem(KEPT, code);
+        setChosen(code);
+      },
+    }),
+    [me, branch, branches],
+  );
   return <Context value={value}>{children}</Context>;
 }
 
@@ -49,10 +65,22 @@ export function useSession(): Session {
 }
 
 /** The branch one works in. Empty code for who has none. */
-export function useBranch(): { code: string; name: string; anchorName: string; anchorPhone: string; cell?: { x: number; y: number } } {
+export function useBranch(): {
+  code: string;
+  name: string;
+  anchorName: string;
+  anchorPhone: string;
+  cell?: { x: number; y: number };
+} {
   const { branch, branches } = useSession();
   const found = branches.find((one) => one.code === branch);
-  return { code: branch, name: found?.name ?? branch, anchorName: found?.anchorName ?? '', anchorPhone: found?.anchorPhone ?? '', ...(found?.cell ? { cell: { x: found.cell.x, y: found.cell.y } } : {}) };
+  return {
+    code: branch,
+    name: found?.name ?? branch,
+    anchorName: found?.anchorName ?? '',
+    anchorPhone: found?.anchorPhone ?? '',
+    ...(found?.cell ? { cell: { x: found.cell.x, y: found.cell.y } } : {}),
+  };
 }
 
 /** A function that names a branch by its code. */
@@ -70,7 +98,12 @@ export function signInPath(language: string): string {
 /** Ends the session and clears what was kept on the device. */
 export async function signOut(): Promise<void> {
   await forgetEverything();
-  const answer = await fetch('/auth/sign-out', { method: 'POST', headers: { 'x-katrol': 'portal' } });
-  const { redirect } = answer.ok ? ((await answer.json()) as { redirect?: string }) : { redirect: '/' };
+  const answer = await fetch('/auth/sign-out', {
+    method: 'POST',
+    headers: { 'x-katrol': 'portal' },
+  });
+  const { redirect } = answer.ok
+    ? ((await answer.json()) as { redirect?: string })
+    : { redirect: '/' };
   window.location.assign(redirect ?? '/');
 }

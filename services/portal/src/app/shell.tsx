@@ -22,17 +22,36 @@ export function Shell() {
   return (
     <div className="shell">
       <header className="top">
-        <a className="skip" href="#main">{t('app.skip')}</a>
-        {me ? <Burger className="burger" size="sm" opened={open} onClick={() => setOpenOn(open ? '' : pathname)} aria-label={open ? t('app.closeMenu') : t('app.openMenu')} aria-expanded={open} aria-controls="navigation" /> : null}
-        <Target to="/" className="brand"><img src="/katrol.svg" alt="" width={30} height={30} />{t('app.name')}</Target>
+        <a className="skip" href="#main">
+          {t('app.skip')}
+        </a>
+        {me ? (
+          <Burger
+            className="burger"
+            size="sm"
+            opened={open}
+            onClick={() => setOpenOn(open ? '' : pathname)}
+            aria-label={open ? t('app.closeMenu') : t('app.openMenu')}
+            aria-expanded={open}
+            aria-controls="navigation"
+          />
+        ) : null}
+        <Target to="/" className="brand">
+          <img src="/katrol.svg" alt="" width={30} height={30} />
+          {t('app.name')}
+        </Target>
         <span className="space" />
-        <div className={me ? 'tools-row wide-only' : 'tools-row'}><Tools /></div>
+        <div className={me ? 'tools-row wide-only' : 'tools-row'}>
+          <Tools />
+        </div>
       </header>
       <div className={me ? 'body with-nav' : 'body'}>
         {me ? <Navigation open={open} me={me} tools={<Tools />} /> : null}
         <Outlet />
       </div>
-      <footer className="foot"><span>{t('app.footer')}</span></footer>
+      <footer className="foot">
+        <span>{t('app.footer')}</span>
+      </footer>
       <SignInAgain />
       <OutboxWatch />
     </div>
@@ -47,12 +66,34 @@ function Tools() {
       <BranchSwitch />
       <div className="languages" role="group" aria-label={t('app.language')}>
         {LANGUAGES.map((language) => (
-          <button key={language} type="button" lang={language} aria-pressed={i18n.language === language} aria-label={`${language}, ${t(`app.languages.${language}`)}`} onClick={() => void speak(language as Language)}>{language}</button>
+          <button
+            key={language}
+            type="button"
+            lang={language}
+            aria-pressed={i18n.language === language}
+            aria-label={`${language}, ${t(`app.languages.${language}`)}`}
+            onClick={() => void speak(language as Language)}
+          >
+            {language}
+          </button>
         ))}
       </div>
       {me ? <span className="quiet">{me.name}</span> : null}
-      {me ? <Button variant="subtle" onClick={() => void signOut()} data-testid="sign-out">{t('app.signOut')}</Button> : null}
-      {me === null ? <Button component="a" variant="subtle" className="wide-only" href={signInPath(i18n.language)}>{t('app.signIn')}</Button> : null}
+      {me ? (
+        <Button variant="subtle" onClick={() => void signOut()} data-testid="sign-out">
+          {t('app.signOut')}
+        </Button>
+      ) : null}
+      {me === null ? (
+        <Button
+          component="a"
+          variant="subtle"
+          className="wide-only"
+          href={signInPath(i18n.language)}
+        >
+          {t('app.signIn')}
+        </Button>
+      ) : null}
     </>
   );
 }
@@ -63,12 +104,31 @@ function BranchSwitch() {
   const own = me?.branches ?? [];
   const nameOf = (code: string) => branches.find((one) => one.code === code)?.name ?? code;
   if (!own.length) return null;
-  if (own.length === 1) return <span className="strong" data-testid="branch">{nameOf(branch)}</span>;
-  return <NativeSelect aria-label={t('app.branch')} data={own.map((code) => ({ value: code, label: nameOf(code) }))} value={branch} onChange={(event) => setBranch(event.currentTarget.value)} data-testid="branch" />;
+  if (own.length === 1)
+    return (
+      <span className="strong" data-testid="branch">
+        {nameOf(branch)}
+      </span>
+    );
+  return (
+    <NativeSelect
+      aria-label={t('app.branch')}
+      data={own.map((code) => ({ value: code, label: nameOf(code) }))}
+      value={branch}
+      onChange={(event) => setBranch(event.currentTarget.value)}
+      data-testid="branch"
+    />
+  );
 }
 
 /** An address that leads nowhere. */
 export function NotHere() {
   const { t } = useTranslation();
-  return <Guard><Page title={t('app.notHere')}><Empty title={t('app.notHereText')} /></Page></Guard>;
+  return (
+    <Guard>
+      <Page title={t('app.notHere')}>
+        <Empty title={t('app.notHereText')} />
+      </Page>
+    </Guard>
+  );
 }

@@ -16,10 +16,16 @@ export function SignInAgain() {
     return () => window.removeEventListener(SIGN_IN_NEEDED, tell);
   }, []);
   return (
-    <Dialog opened={needed && Boolean(me)} onClose={() => setNeeded(false)} title={t('app.sessionEnded')}>
+    <Dialog
+      opened={needed && Boolean(me)}
+      onClose={() => setNeeded(false)}
+      title={t('app.sessionEnded')}
+    >
       <Stack>
         <Text>{t('app.sessionEndedText')}</Text>
-        <Button component="a" href={signInPath(i18n.language)}>{t('app.signInAgain')}</Button>
+        <Button component="a" href={signInPath(i18n.language)}>
+          {t('app.signInAgain')}
+        </Button>
       </Stack>
     </Dialog>
   );

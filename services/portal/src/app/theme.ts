@@ -1,6 +1,17 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-const teal: MantineColorsTuple = ['#e8f6f4', '#d3ebe8', '#a9d8d3', '#7cc4bd', '#57b3ab', '#3fa89f', '#2a8f87', '#0f6e6a', '#0b5a57', '#064542'];
+const teal: MantineColorsTuple = [
+  '#e8f6f4',
+  '#d3ebe8',
+  '#a9d8d3',
+  '#7cc4bd',
+  '#57b3ab',
+  '#3fa89f',
+  '#2a8f87',
+  '#0f6e6a',
+  '#0b5a57',
+  '#064542',
+];
 
 /** One accent, warm white space, calm corners. */
 export const theme = createTheme({
@@ -8,8 +19,12 @@ export const theme = createTheme({
   primaryColor: 'teal',
   primaryShade: { light: 7, dark: 7 },
   defaultRadius: 'md',
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Naskh Arabic", sans-serif',
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.75rem' }, h2: { fontSize: '1.3rem' }, h3: { fontSize: '1.1rem' } } },
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Naskh Arabic", sans-serif',
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.75rem' }, h2: { fontSize: '1.3rem' }, h3: { fontSize: '1.1rem' } },
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {

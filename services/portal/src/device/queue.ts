@@ -1,7 +1,13 @@
 import { forget, seal, unsealAll } from './vault.ts';
 
 /** A command made without a network. `id` is its idempotency key; `problem` a reason when it was refused. */
-export type Queued = { id: string; command: string; input: object; madeAt: string; problem: string };
+export type Queued = {
+  id: string;
+  command: string;
+  input: object;
+  madeAt: string;
+  problem: string;
+};
 
 export async function keepForLater(item: Queued): Promise<void> {
   await seal('queue', item.id, item);

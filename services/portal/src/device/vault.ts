@@ -13,7 +13,11 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-async function inStore<T>(store: StoreName, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function inStore<T>(
+  store: StoreName,
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
   const db = await open();
   try {
     return await new Promise<T>((resolve, reject) => {
@@ -27,9 +31,14 @@ async function inStore<T>(store: StoreName, mode: IDBTransactionMode, work: (sto
 }
 
 async function deviceKey(): Promise<CryptoKey> {
-  const kept = await inStore<CryptoKey | undefined>('keys', 'readonly', (store) => store.get('device'));
+  const kept = await inStore<CryptoKey | undefined>('keys', 'readonly', (store) =>
+    store.get('device'),
+  );
   if (kept) return kept;
-  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+    'encrypt',
+    'decrypt',
+  ]);
   await inStore('keys', 'readwrite', (store) => store.put(made, 'device'));
   return made;
 }
@@ -40,13 +49,21 @@ type Sealed = { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer };
 export async function seal(store: StoreName, id: string, value: unknown): Promise<void> {
   const key = await deviceKey();
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(value)));
+  const data = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv },
+    key,
+    new TextEncoder().encode(JSON.stringify(value)),
+  );
   await inStore(store, 'readwrite', (target) => target.put({ iv, data } satisfies Sealed, id));
 }
 
 async function reveal<T>(sealed: Sealed): Promise<T | undefined> {
   try {
-    const data = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.iv }, await deviceKey(), sealed.data);
+    const data = await crypto.subtle.decrypt(
+      { name: 'AES-GCM', iv: sealed.iv },
+      await deviceKey(),
+      sealed.data,
+    );
     return JSON.parse(new TextDecoder().decode(data)) as T;
   } catch {
     // written under a key that was cleared: nobody can read it any more
@@ -72,5 +89,6 @@ export async function forget(store: StoreName, id: string): Promise<void> {
 
 /** On sign-out: drafts, waiting commands and the key itself. */
 export async function forgetEverything(): Promise<void> {
-  for (const store of ['drafts', 'queue', 'keys'] as const) await inStore(store, 'readwrite', (target) => target.clear());
+  for (const store of ['drafts', 'queue', 'keys'] as const)
+    await inStore(store, 'readwrite', (target) => target.clear());
 }

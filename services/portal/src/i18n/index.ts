@@ -11,7 +11,8 @@ const bundles = {
   en: () => import('./en/index.ts'),
 };
 
-const isLanguage = (value: string | null | undefined): value is Language => LANGUAGES.some((one) => one === value);
+const isLanguage = (value: string | null | undefined): value is Language =>
+  LANGUAGES.some((one) => one === value);
 
 function firstLanguage(): Language {
   const asked = new URLSearchParams(window.location.search).get('lang');

@@ -1,5 +1,8 @@
 /** Collects a streamed export and hands it to the browser as a file. */
-export async function download(name: string, chunks: AsyncIterable<{ text: string }>): Promise<void> {
+export async function download(
+  name: string,
+  chunks: AsyncIterable<{ text: string }>,
+): Promise<void> {
   const parts: string[] = [];
   for await (const chunk of chunks) parts.push(chunk.text);
   const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));

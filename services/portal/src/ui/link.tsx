@@ -3,7 +3,16 @@ import { Link } from '@tanstack/react-router';
 import type { FunctionComponent, ReactNode } from 'react';
 import type { Search } from './url.ts';
 
-type TargetProps = { to: string; search?: Search; hash?: string; className?: string; children?: ReactNode; 'data-testid'?: string; 'aria-current'?: 'page'; 'aria-label'?: string };
+type TargetProps = {
+  to: string;
+  search?: Search;
+  hash?: string;
+  className?: string;
+  children?: ReactNode;
+  'data-testid'?: string;
+  'aria-current'?: 'page';
+  'aria-label'?: string;
+};
 
 /** The router's link, for paths made of values. */
 export const Target = Link as unknown as FunctionComponent<TargetProps>;
@@ -13,5 +22,9 @@ export function AppLink(props: TargetProps) {
 }
 
 export function ButtonLink({ children, ...props }: TargetProps & ButtonProps) {
-  return <Button component={Target} {...props}>{children}</Button>;
+  return (
+    <Button component={Target} {...props}>
+      {children}
+    </Button>
+  );
 }

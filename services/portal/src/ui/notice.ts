@@ -11,7 +11,8 @@ export function tell({ message, title, tone = 'done', stays = false }: Notice): 
   if (tone === 'done') notifications.hide(DONE);
   notifications.show({
     ...(tone === 'done' ? { id: DONE } : {}),
-    message, title,
+    message,
+    title,
     color: tone === 'done' ? 'teal' : 'red',
     autoClose: stays ? false : tone === 'done' ? 5000 : 10_000,
     closeButtonProps: { 'aria-label': i18next.t('ui.close') },

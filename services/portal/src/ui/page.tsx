@@ -4,7 +4,17 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** A page: one title (also of the window), what it is for, actions at its right. */
-export function Page({ title, lead, actions, children }: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+export function Page({
+  title,
+  lead,
+  actions,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('app.name')}`;
@@ -16,7 +26,11 @@ export function Page({ title, lead, actions, children }: { title: string; lead?:
           <Title order={1}>{title}</Title>
           {lead ? <Text className="lead">{lead}</Text> : null}
         </div>
-        {actions ? <Group gap="sm" className="no-print">{actions}</Group> : null}
+        {actions ? (
+          <Group gap="sm" className="no-print">
+            {actions}
+          </Group>
+        ) : null}
       </Group>
       {children}
     </Stack>
@@ -24,12 +38,28 @@ export function Page({ title, lead, actions, children }: { title: string; lead?:
 }
 
 /** A part of a page, with its own heading. */
-export function Section({ title, id, actions, children }: { title: string; id?: string; actions?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  id,
+  actions,
+  children,
+}: {
+  title: string;
+  id?: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="section" id={id} aria-label={title} tabIndex={id ? -1 : undefined}>
       <Group justify="space-between" align="center" mb="sm">
-        <Title order={2} size="h3">{title}</Title>
-        {actions ? <Group gap="xs" className="no-print">{actions}</Group> : null}
+        <Title order={2} size="h3">
+          {title}
+        </Title>
+        {actions ? (
+          <Group gap="xs" className="no-print">
+            {actions}
+          </Group>
+        ) : null}
       </Group>
       {children}
     </section>
@@ -53,7 +83,9 @@ export function Waiting({ lines = 4 }: { lines?: number }) {
   return (
     <div role="status" aria-label={t('ui.loading')}>
       <Stack gap="sm" aria-hidden>
-        {Array.from({ length: lines }, (_, index) => <Skeleton key={index} height={44} radius="md" />)}
+        {Array.from({ length: lines }, (_, index) => (
+          <Skeleton key={index} height={44} radius="md" />
+        ))}
       </Stack>
     </div>
   );
@@ -63,17 +95,25 @@ export function Waiting({ lines = 4 }: { lines?: number }) {
 export function Facts({ facts }: { facts: [string, ReactNode][] }) {
   return (
     <dl className="facts">
-      {facts.filter(([, value]) => value !== '' && value !== null && value !== undefined).map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts
+        .filter(([, value]) => value !== '' && value !== null && value !== undefined)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }
 
 /** A small word beside something. Tone is never the only bearer of meaning. */
-export function Tag({ tone = 'calm', children }: { tone?: 'calm' | 'accent' | 'attention'; children: ReactNode }) {
+export function Tag({
+  tone = 'calm',
+  children,
+}: {
+  tone?: 'calm' | 'accent' | 'attention';
+  children: ReactNode;
+}) {
   return <span className={`tag tag-${tone}`}>{children}</span>;
 }

@@ -9,7 +9,9 @@ export function useReason(): (reason: string, code?: string) => string {
   const { t, i18n } = useTranslation();
   return (reason, code = 'unknown') => {
     if (reason && i18n.exists(`refusal.${reason}`)) return t(`refusal.${reason}`);
-    return i18n.exists(`refusal.code.${code}`) ? t(`refusal.code.${code}`) : t('refusal.code.unknown');
+    return i18n.exists(`refusal.code.${code}`)
+      ? t(`refusal.code.${code}`)
+      : t('refusal.code.unknown');
   };
 }
 
@@ -19,15 +21,29 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
   const reason = useReason();
   const refusal = refusalOf(error);
   return (
-    <Alert role="alert" icon={<IconInfoCircle aria-hidden />} color="red" variant="outline" title={reason(refusal.reason, refusal.code)} data-testid="trouble">
-      {retry ? <button type="button" className="plain-button" onClick={retry}>{t('ui.tryAgain')}</button> : null}
+    <Alert
+      role="alert"
+      icon={<IconInfoCircle aria-hidden />}
+      color="red"
+      variant="outline"
+      title={reason(refusal.reason, refusal.code)}
+      data-testid="trouble"
+    >
+      {retry ? (
+        <button type="button" className="plain-button" onClick={retry}>
+          {t('ui.tryAgain')}
+        </button>
+      ) : null}
     </Alert>
   );
 }
 
 export function focusField(scope: string, path: string): void {
-  const element = document.getElementById(`${scope}-${path}`) ?? document.querySelector(`[data-field="${path}"]`);
-  const target = element?.matches('input,select,textarea,button') ? element : element?.querySelector('input,select,textarea,button') ?? element;
+  const element =
+    document.getElementById(`${scope}-${path}`) ?? document.querySelector(`[data-field="${path}"]`);
+  const target = element?.matches('input,select,textarea,button')
+    ? element
+    : (element?.querySelector('input,select,textarea,button') ?? element);
   if (target instanceof HTMLElement) {
     target.focus();
     target.scrollIntoView({ block: 'center' });
@@ -36,7 +52,9 @@ export function focusField(scope: string, path: string): void {
 
 function labelOf(scope: string, path: string): string {
   const id = `${scope}-${path}`;
-  const label = document.querySelector(`label[for="${CSS.escape(id)}"]`) ?? document.querySelector(`[data-field="${path}"] legend`);
+  const label =
+    document.querySelector(`label[for="${CSS.escape(id)}"]`) ??
+    document.querySelector(`[data-field="${path}"] legend`);
   return label?.textContent?.replace('*', '').trim() ?? '';
 }
 
@@ -47,14 +65,29 @@ export function ErrorSummary({ refusal, scope }: { refusal: Refusal; scope: stri
   // as soon as it stands there, not a moment later: who already went to a field stays in it
   useEffect(() => summary.current?.focus(), [refusal]);
   return (
-    <Alert ref={summary} role="alert" icon={<IconInfoCircle aria-hidden />} color="red" variant="outline" title={reason(refusal.reason, refusal.code)} data-testid="error-summary" tabIndex={-1}>
+    <Alert
+      ref={summary}
+      role="alert"
+      icon={<IconInfoCircle aria-hidden />}
+      color="red"
+      variant="outline"
+      title={reason(refusal.reason, refusal.code)}
+      data-testid="error-summary"
+      tabIndex={-1}
+    >
       {refusal.fields.length ? (
         <List>
           {refusal.fields.map(({ path, reason: why }) => {
             const label = labelOf(scope, path);
             return (
               <List.Item key={`${path} ${why}`}>
-                <a href={`#${scope}-${path}`} onClick={(event) => { event.preventDefault(); focusField(scope, path); }}>
+                <a
+                  href={`#${scope}-${path}`}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    focusField(scope, path);
+                  }}
+                >
                   {label ? `${label}: ${reason(why)}` : reason(why)}
                 </a>
               </List.Item>

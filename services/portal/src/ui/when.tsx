@@ -14,7 +14,10 @@ function spoken(text: string, language: string, exact: boolean): string {
   if (!date) return '';
   const otherYear = date.getFullYear() !== new Date().getFullYear();
   const day = new Intl.DateTimeFormat(language, {
-    weekday: exact ? 'long' : 'short', day: 'numeric', month: exact ? 'long' : 'short', ...(exact || otherYear ? { year: 'numeric' } : {}),
+    weekday: exact ? 'long' : 'short',
+    day: 'numeric',
+    month: exact ? 'long' : 'short',
+    ...(exact || otherYear ? { year: 'numeric' } : {}),
   }).format(date);
   if (!hasTime(text)) return day;
   return `${day}, ${clock(date.getHours() * 60 + date.getMinutes(), language)}`;
@@ -39,7 +42,11 @@ export function useSayDate(): (text: string) => string {
 export function When({ at }: { at: string }) {
   const { i18n } = useTranslation();
   if (!toDate(at)) return null;
-  return <time dateTime={at} title={spoken(at, i18n.language, true)}>{spoken(at, i18n.language, false)}</time>;
+  return (
+    <time dateTime={at} title={spoken(at, i18n.language, true)}>
+      {spoken(at, i18n.language, false)}
+    </time>
+  );
 }
 
 const DAY = 86_400_000;
@@ -61,8 +68,17 @@ export function Ago({ at }: { at: string }) {
   const days = daysSince(at);
   const format = new Intl.RelativeTimeFormat(i18n.language, { numeric: 'auto' });
   const size = Math.abs(days);
-  const text = size < 14 ? format.format(-days, 'day') : size < 70 ? format.format(-Math.round(days / 7), 'week') : format.format(-Math.round(days / 30), 'month');
-  return <time dateTime={at} title={spoken(at, i18n.language, true)}>{text}</time>;
+  const text =
+    size < 14
+      ? format.format(-days, 'day')
+      : size < 70
+        ? format.format(-Math.round(days / 7), 'week')
+        : format.format(-Math.round(days / 30), 'month');
+  return (
+    <time dateTime={at} title={spoken(at, i18n.language, true)}>
+      {text}
+    </time>
+  );
 }
 
 const pad = (value: number) => String(value).padStart(2, '0');
@@ -76,5 +92,6 @@ export function isoDay(inDays = 0): string {
 /** A function that writes a number as the language does: "1,4". */
 export function useSayNumber(): (value: number) => string {
   const { i18n } = useTranslation();
-  return (value) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(value);
+  return (value) =>
+    new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(value);
 }

@@ -6,20 +6,42 @@ import { toDo } from './tutor.ts';
 
 const today = '2026-11-23';
 const rules: BranchRules = {
-  branchCode: 'oostende', version: 1, validFrom: '2020-01-01', kinds: ['student', 'volunteer'], checkRequired: true, checkValidityMonths: 12,
-  requiredTrainings: ['start', 'diversity'], radiusMetres: 10_000, maximumFamilies: 2, quietDays: 14,
+  branchCode: 'oostende',
+  version: 1,
+  validFrom: '2020-01-01',
+  kinds: ['student', 'volunteer'],
+  checkRequired: true,
+  checkValidityMonths: 12,
+  requiredTrainings: ['start', 'diversity'],
+  radiusMetres: 10_000,
+  maximumFamilies: 2,
+  quietDays: 14,
 };
 const see = (given: object, changes: object = {}) => {
   const c = new Checks();
-  const check = seeCheck(c, { seenOn: '', notApplicable: false, validUntil: '', ...given }, 'Marieke', { rules: { ...rules, ...changes }, today });
+  const check = seeCheck(
+    c,
+    { seenOn: '', notApplicable: false, validUntil: '', ...given },
+    'Marieke',
+    { rules: { ...rules, ...changes }, today },
+  );
   return { check, problems: c.problems.map((p) => `${p.field} ${p.reason}`) };
 };
 
 describe('the background check', () => {
   test('seen: valid for the months of the profile, the last day of a shorter month included', () => {
-    expect(see({ seenOn: '2026-01-10' }).check).toEqual({ seenOn: '2026-01-10', seenBy: 'Marieke', validUntil: '2027-01-10', notApplicable: false });
-    expect(see({ seenOn: '2026-08-31' }, { checkValidityMonths: 6 }).check.validUntil).toBe('2027-02-28');
-    expect(see({ seenOn: '2026-01-10', validUntil: '2026-03-01' }).check.validUntil).toBe('2026-03-01');
+    expect(see({ seenOn: '2026-01-10' }).check).toEqual({
+      seenOn: '2026-01-10',
+      seenBy: 'Marieke',
+      validUntil: '2027-01-10',
+      notApplicable: false,
+    });
+    expect(see({ seenOn: '2026-08-31' }, { checkValidityMonths: 6 }).check.validUntil).toBe(
+      '2027-02-28',
+    );
+    expect(see({ seenOn: '2026-01-10', validUntil: '2026-03-01' }).check.validUntil).toBe(
+      '2026-03-01',
+    );
   });
 
   test.each([
@@ -35,26 +57,51 @@ describe('the background check', () => {
   });
 
   test('a profile without months asks for the day until which it is valid', () => {
-    expect(see({ seenOn: '2026-05-01' }, { checkValidityMonths: 0 }).problems).toEqual(['valid_until VALUE_MISSING']);
+    expect(see({ seenOn: '2026-05-01' }, { checkValidityMonths: 0 }).problems).toEqual([
+      'valid_until VALUE_MISSING',
+    ]);
   });
 
   test('not applicable holds until the day the tutor turns 18', () => {
     const { check } = see({ notApplicable: true, validUntil: '2027-03-04' });
-    expect([isMinor(check, '2027-03-03'), checkState(check, '2027-03-03')]).toEqual([true, 'valid']);
-    expect([isMinor(check, '2027-03-04'), checkState(check, '2027-03-04')]).toEqual([false, 'missing']);
+    expect([isMinor(check, '2027-03-03'), checkState(check, '2027-03-03')]).toEqual([
+      true,
+      'valid',
+    ]);
+    expect([isMinor(check, '2027-03-04'), checkState(check, '2027-03-04')]).toEqual([
+      false,
+      'missing',
+    ]);
   });
 
   test('seen: valid on its last day, expired after it', () => {
     const { check } = see({ seenOn: '2026-01-10' });
-    expect([checkState(check, '2027-01-10'), checkState(check, '2027-01-11'), checkState(noCheck, today)]).toEqual(['valid', 'expired', 'missing']);
+    expect([
+      checkState(check, '2027-01-10'),
+      checkState(check, '2027-01-11'),
+      checkState(noCheck, today),
+    ]).toEqual(['valid', 'expired', 'missing']);
   });
 });
 
 test('what still stands before a first visit follows from the profile in force', () => {
   const slots = [{ weekday: 1, fromMinute: 960, untilMinute: 1_020 }];
   const { check } = see({ seenOn: '2026-01-10' });
-  expect(toDo({ check: noCheck, trainingCodes: [], slots: [] }, rules, today)).toEqual(['CHECK_MISSING', 'TRAINING_MISSING', 'SLOTS_MISSING']);
-  expect(toDo({ check, trainingCodes: ['start'], slots }, rules, '2027-02-01')).toEqual(['CHECK_EXPIRED', 'TRAINING_MISSING']);
+  expect(toDo({ check: noCheck, trainingCodes: [], slots: [] }, rules, today)).toEqual([
+    'CHECK_MISSING',
+    'TRAINING_MISSING',
+    'SLOTS_MISSING',
+  ]);
+  expect(toDo({ check, trainingCodes: ['start'], slots }, rules, '2027-02-01')).toEqual([
+    'CHECK_EXPIRED',
+    'TRAINING_MISSING',
+  ]);
   expect(toDo({ check, trainingCodes: ['start', 'diversity'], slots }, rules, today)).toEqual([]);
-  expect(toDo({ check: noCheck, trainingCodes: [], slots }, { ...rules, checkRequired: false, requiredTrainings: [] }, today)).toEqual([]);
+  expect(
+    toDo(
+      { check: noCheck, trainingCodes: [], slots },
+      { ...rules, checkRequired: false, requiredTrainings: [] },
+      today,
+    ),
+  ).toEqual([]);
 });

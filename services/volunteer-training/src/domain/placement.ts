@@ -1,6 +1,14 @@
 import { Refusal, wrongState } from '@katrol/runtime';
 
-export const placementStatuses = ['proposed', 'checklist', 'accepted', 'active', 'refused', 'stopped_early', 'completed'] as const;
+export const placementStatuses = [
+  'proposed',
+  'checklist',
+  'accepted',
+  'active',
+  'refused',
+  'stopped_early',
+  'completed',
+] as const;
 export type PlacementStatus = (typeof placementStatuses)[number];
 
 /** A student's placement, as the university numbers and follows it. */
@@ -37,16 +45,25 @@ export function nextStatus(from: PlacementStatus, to: string): PlacementStatus {
   const wanted = placementStatuses.find((s) => s === to);
   if (!wanted) {
     const reason = to === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN';
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'status', reason }] });
+    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
+      fields: [{ field: 'status', reason }],
+    });
   }
   if (!transitions[from].includes(wanted)) throw wrongState(from, wanted);
   return wanted;
 }
 
 /** What may follow a status, and which of that is the end. */
-export function followers(from: PlacementStatus): { nextStatuses: PlacementStatus[]; finalStatuses: PlacementStatus[] } {
+export function followers(from: PlacementStatus): {
+  nextStatuses: PlacementStatus[];
+  finalStatuses: PlacementStatus[];
+} {
   const nextStatuses = [...transitions[from]];
-  return { nextStatuses, finalStatuses: nextStatuses.filter((status) => transitions[status].length === 0) };
+  return {
+    nextStatuses,
+    finalStatuses: nextStatuses.filter((status) => transitions[status].length === 0),
+  };
 }
 
-export const isOver = (status: PlacementStatus): boolean => transitions[status].length === 0 || status === 'refused';
+export const isOver = (status: PlacementStatus): boolean =>
+  transitions[status].length === 0 || status === 'refused';

@@ -42,41 +42,95 @@ export type RosterStudent = {
 export type Known = {
   branches: readonly string[];
   universities: readonly { code: string; name: string }[];
-  programmes: readonly { id: string; universityCode: string; code: string; name: string; agreedHours: number }[];
+  programmes: readonly {
+    id: string;
+    universityCode: string;
+    code: string;
+    name: string;
+    agreedHours: number;
+  }[];
 };
 
 const languageWords: Record<string, string> = {
-  nederlands: 'nl', frans: 'fr', engels: 'en', duits: 'de', turks: 'tr', arabisch: 'ar', berbers: 'ber', spaans: 'es', pools: 'pl',
-  roemeens: 'ro', bulgaars: 'bg', oekraiens: 'uk', russisch: 'ru', pashtu: 'ps', dari: 'fa', farsi: 'fa', somali: 'so', tigrinya: 'ti',
-  albanees: 'sq', portugees: 'pt', italiaans: 'it', koerdisch: 'ku',
+  nederlands: 'nl',
+  frans: 'fr',
+  engels: 'en',
+  duits: 'de',
+  turks: 'tr',
+  arabisch: 'ar',
+  berbers: 'ber',
+  spaans: 'es',
+  pools: 'pl',
+  roemeens: 'ro',
+  bulgaars: 'bg',
+  oekraiens: 'uk',
+  russisch: 'ru',
+  pashtu: 'ps',
+  dari: 'fa',
+  farsi: 'fa',
+  somali: 'so',
+  tigrinya: 'ti',
+  albanees: 'sq',
+  portugees: 'pt',
+  italiaans: 'it',
+  koerdisch: 'ku',
 };
 const subjectWords: Record<string, string> = {
-  lezen: 'reading', wiskunde: 'mathematics', rekenen: 'mathematics', talen: 'languages', 'huiswerk plannen': 'homework_planning',
-  studiekeuze: 'study_choice', papieren: 'papers', nederlands: 'dutch', frans: 'french', wetenschappen: 'sciences',
+  lezen: 'reading',
+  wiskunde: 'mathematics',
+  rekenen: 'mathematics',
+  talen: 'languages',
+  'huiswerk plannen': 'homework_planning',
+  studiekeuze: 'study_choice',
+  papieren: 'papers',
+  nederlands: 'dutch',
+  frans: 'french',
+  wetenschappen: 'sciences',
 };
 
 /** "De Katrol Sint-Niklaas", "Sint-Niklaas" or "sint-niklaas" -> the code among `codes`, or ''. */
 export function branchNamed(text: string, codes: readonly string[]): string {
-  const plain = searchable(text).replace(/^(de )?(katrol|werking) /, '').replaceAll(/[^a-z0-9]+/g, '-');
+  const plain = searchable(text)
+    .replace(/^(de )?(katrol|werking) /, '')
+    .replaceAll(/[^a-z0-9]+/g, '-');
   return codes.find((c) => c === plain) ?? '';
 }
 
-const named = <T extends { code: string; name: string }>(text: string, all: readonly T[]): T | undefined =>
-  all.find((x) => searchable(x.code) === searchable(text) || searchable(x.name) === searchable(text));
+const named = <T extends { code: string; name: string }>(
+  text: string,
+  all: readonly T[],
+): T | undefined =>
+  all.find(
+    (x) => searchable(x.code) === searchable(text) || searchable(x.name) === searchable(text),
+  );
 
 const several = (text: string, words: Record<string, string>): string[] =>
-  text.split(/[,/+]/).map((w) => searchable(w)).filter((w) => w !== '').map((w) => words[w] ?? w.replaceAll(/[ -]/g, '_'));
+  text
+    .split(/[,/+]/)
+    .map((w) => searchable(w))
+    .filter((w) => w !== '')
+    .map((w) => words[w] ?? w.replaceAll(/[ -]/g, '_'));
 
 /** Checks a line and gives the student in it; every problem is named by its column. */
 export function checkStudent(c: Checks, v: Record<string, string>, known: Known): RosterStudent {
   const value = (field: string): string => v[field] ?? '';
   const university = named(value('university'), known.universities);
-  c.that(university !== undefined, 'university', value('university') === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN');
-  const programme = named(value('programme'), known.programmes.filter((p) => p.universityCode === university?.code));
+  c.that(
+    university !== undefined,
+    'university',
+    value('university') === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN',
+  );
+  const programme = named(
+    value('programme'),
+    known.programmes.filter((p) => p.universityCode === university?.code),
+  );
   c.that(programme !== undefined || value('programme') === '', 'programme', 'VALUE_UNKNOWN');
   const branchCode = branchNamed(value('branch'), known.branches);
   c.that(branchCode !== '', 'branch', value('branch') === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN');
-  const hours = value('agreed_hours') === '' ? (programme?.agreedHours ?? 0) : Number(value('agreed_hours').replace(',', '.'));
+  const hours =
+    value('agreed_hours') === ''
+      ? (programme?.agreedHours ?? 0)
+      : Number(value('agreed_hours').replace(',', '.'));
   const startsOn = c.date('starts_on', isoDay(value('starts_on')));
   const student: RosterStudent = {
     studentNumber: c.text('student_number', value('student_number'), { max: 40, required: true }),
@@ -84,16 +138,24 @@ export function checkStudent(c: Checks, v: Record<string, string>, known: Known)
     lastName: c.text('last_name', value('last_name'), { max: 80, required: true }),
     email: c.text('email', value('email'), { max: 254 }),
     phone: c.text('phone', value('phone'), { max: 25 }),
-    programmeId: programme?.id ?? '', branchCode, universityCode: university?.code ?? '',
+    programmeId: programme?.id ?? '',
+    branchCode,
+    universityCode: university?.code ?? '',
     agreedHours: c.number('agreed_hours', hours, { min: 0, max: 2_000 }),
-    startsOn, endsOn: c.date('ends_on', isoDay(value('ends_on')), { notBefore: startsOn }),
+    startsOn,
+    endsOn: c.date('ends_on', isoDay(value('ends_on')), { notBefore: startsOn }),
     coachAccountId: c.text('coach', value('coach'), { max: 80 }),
-    languages: several(value('languages'), languageWords), subjects: several(value('subjects'), subjectWords),
+    languages: several(value('languages'), languageWords),
+    subjects: several(value('subjects'), subjectWords),
     municipality: c.text('municipality', value('municipality'), { max: 80 }),
   };
   c.that(isEmail(student.email), 'email', 'EMAIL_INVALID');
   c.that(isPhone(student.phone), 'phone', 'PHONE_INVALID');
   c.that(student.languages.every(isLanguage), 'languages', 'VALUE_UNKNOWN');
-  c.that(student.subjects.every((s) => /^[a-z][a-z0-9_]{1,40}$/.test(s)), 'subjects', 'VALUE_UNKNOWN');
+  c.that(
+    student.subjects.every((s) => /^[a-z][a-z0-9_]{1,40}$/.test(s)),
+    'subjects',
+    'VALUE_UNKNOWN',
+  );
   return student;
 }

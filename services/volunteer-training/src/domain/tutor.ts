@@ -44,14 +44,24 @@ export type Tutor = TutorCard & {
 };
 
 export const placeKinds = ['home', 'school', 'library', 'neighbourhood_centre'] as const;
-export const toDoCodes = ['CHECK_MISSING', 'CHECK_EXPIRED', 'TRAINING_MISSING', 'SLOTS_MISSING'] as const;
+export const toDoCodes = [
+  'CHECK_MISSING',
+  'CHECK_EXPIRED',
+  'TRAINING_MISSING',
+  'SLOTS_MISSING',
+] as const;
 export type ToDo = (typeof toDoCodes)[number];
 
 /** The name as lists and labels show it. */
-export const fullName = (t: Pick<TutorCard, 'firstName' | 'lastName'>): string => `${t.firstName} ${t.lastName}`.trim();
+export const fullName = (t: Pick<TutorCard, 'firstName' | 'lastName'>): string =>
+  `${t.firstName} ${t.lastName}`.trim();
 
 /** What still stands before a first visit, by the profile in force. */
-export function toDo(t: Pick<Tutor, 'check' | 'trainingCodes' | 'slots'>, rules: BranchRules, today: string): ToDo[] {
+export function toDo(
+  t: Pick<Tutor, 'check' | 'trainingCodes' | 'slots'>,
+  rules: BranchRules,
+  today: string,
+): ToDo[] {
   const codes: ToDo[] = [];
   const check = checkState(t.check, today);
   if (rules.checkRequired && check === 'missing') codes.push('CHECK_MISSING');
@@ -61,12 +71,14 @@ export function toDo(t: Pick<Tutor, 'check' | 'trainingCodes' | 'slots'>, rules:
   return codes;
 }
 
-export const trainingComplete = (attended: readonly string[], rules: BranchRules): boolean => rules.requiredTrainings.every((r) => attended.includes(r));
+export const trainingComplete = (attended: readonly string[], rules: BranchRules): boolean =>
+  rules.requiredTrainings.every((r) => attended.includes(r));
 
 const CODE = /^[a-z][a-z0-9_]{1,40}$/;
 export const isLanguage = (code: string): boolean => /^[a-z]{2,3}$/.test(code);
 export const isPhone = (p: string): boolean => p === '' || /^[+\d][\d ()./-]{5,24}$/.test(p);
-export const isEmail = (e: string): boolean => e === '' || /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,24}$/.test(e);
+export const isEmail = (e: string): boolean =>
+  e === '' || /^[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@]{2,24}$/.test(e);
 
 /** Checks a card and gives it as it will be kept; what is not said about reach and families comes from the profile. */
 export function checkCard(c: Checks, card: TutorCard, rules: BranchRules): TutorCard {
@@ -80,18 +92,31 @@ export function checkCard(c: Checks, card: TutorCard, rules: BranchRules): Tutor
     accountId: c.text(at('account_id'), card.accountId, { max: 80 }),
     municipality: c.text(at('municipality'), card.municipality, { max: 80 }),
     placeKinds: c.codes(at('place_kinds'), card.placeKinds, placeKinds),
-    reachMetres: c.number(at('reach_metres'), card.reachMetres, { min: 0, max: 100_000 }) || rules.radiusMetres,
-    maximumFamilies: c.number(at('maximum_families'), card.maximumFamilies, { min: 0, max: 50 }) || rules.maximumFamilies,
+    reachMetres:
+      c.number(at('reach_metres'), card.reachMetres, { min: 0, max: 100_000 }) ||
+      rules.radiusMetres,
+    maximumFamilies:
+      c.number(at('maximum_families'), card.maximumFamilies, { min: 0, max: 50 }) ||
+      rules.maximumFamilies,
     availableFrom: c.date(at('available_from'), card.availableFrom),
-    availableUntil: c.date(at('available_until'), card.availableUntil, { notBefore: card.availableFrom }),
+    availableUntil: c.date(at('available_until'), card.availableUntil, {
+      notBefore: card.availableFrom,
+    }),
   };
   c.code(at('kind'), card.kind, tutorKinds, true);
   c.that(isEmail(kept.email), at('email'), 'EMAIL_INVALID');
   c.that(isPhone(kept.phone), at('phone'), 'PHONE_INVALID');
-  c.that(card.stages.every((s) => s !== ''), at('stages'), 'VALUE_UNKNOWN');
-  for (const [i, l] of card.languages.entries()) c.that(isLanguage(l), at(`languages[${i}]`), 'VALUE_UNKNOWN');
-  for (const [i, s] of card.subjects.entries()) c.that(CODE.test(s), at(`subjects[${i}]`), 'VALUE_UNKNOWN');
-  for (const [i, w] of card.wishes.entries()) c.that(CODE.test(w), at(`wishes[${i}]`), 'VALUE_UNKNOWN');
+  c.that(
+    card.stages.every((s) => s !== ''),
+    at('stages'),
+    'VALUE_UNKNOWN',
+  );
+  for (const [i, l] of card.languages.entries())
+    c.that(isLanguage(l), at(`languages[${i}]`), 'VALUE_UNKNOWN');
+  for (const [i, s] of card.subjects.entries())
+    c.that(CODE.test(s), at(`subjects[${i}]`), 'VALUE_UNKNOWN');
+  for (const [i, w] of card.wishes.entries())
+    c.that(CODE.test(w), at(`wishes[${i}]`), 'VALUE_UNKNOWN');
   for (const [i, s] of card.slots.entries()) checkSlot(c, s, at(`slots[${i}]`));
   return kept;
 }

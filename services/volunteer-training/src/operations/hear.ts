@@ -8,14 +8,28 @@ import { loadTutor } from '../store/tutors.ts';
 type None = Record<string, never>;
 
 /** A session as far as it counts here: whose, when, how long. Not with which family. */
-export type HeldSession = { sessionId: string; tutorId: string; branchCode: string; occurredOn: string; minutes: number };
+export type HeldSession = {
+  sessionId: string;
+  tutorId: string;
+  branchCode: string;
+  occurredOn: string;
+  minutes: number;
+};
 
 /** A held session becomes hours, once. */
-export async function onSessionHeld(_deps: None, call: TrainingCall, held: HeldSession): Promise<void> {
+export async function onSessionHeld(
+  _deps: None,
+  call: TrainingCall,
+  held: HeldSession,
+): Promise<void> {
   const { universityCode } = await loadTutor(call.tx, held.tutorId);
   if (!(await countHours(call.tx, { ...held, universityCode }))) return;
   call.tell(HoursCountedSchema, { ...held, universityCode }, held.tutorId);
 }
 
 /** What a branch's profile says about tutors from a day on. */
-export const onProfileChanged = (_deps: None, call: TrainingCall, rules: BranchRules): Promise<void> => keepRules(call.tx, rules);
+export const onProfileChanged = (
+  _deps: None,
+  call: TrainingCall,
+  rules: BranchRules,
+): Promise<void> => keepRules(call.tx, rules);

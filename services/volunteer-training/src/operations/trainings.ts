@@ -4,14 +4,26 @@ import { listPage, type ListOptions, type ListPage } from '@katrol/store';
 import { trainingCodes } from '../domain/rules.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { trainingList } from '../store/lists.ts';
-import { codesAttended, loadTraining, saveTraining, setEnrolment, touchTraining, trainingsByIds, type Training } from '../store/trainings.ts';
+import {
+  codesAttended,
+  loadTraining,
+  saveTraining,
+  setEnrolment,
+  touchTraining,
+  trainingsByIds,
+  type Training,
+} from '../store/trainings.ts';
 import { loadTutor } from '../store/tutors.ts';
 import { changeTutor } from './tutors.ts';
 
 type None = Record<string, never>;
 
 /** A training in the catalogue of the branch. Its code stays once somebody attended it. */
-export async function keepTraining(_deps: None, call: TrainingCall, given: Training): Promise<Training> {
+export async function keepTraining(
+  _deps: None,
+  call: TrainingCall,
+  given: Training,
+): Promise<Training> {
   const there = given.id === '' ? undefined : await loadTraining(call.tx, given.id, 'training.id');
   if (there) expectRevision(given.revision, there.revision);
   const branchCode = there?.branchCode ?? branchOf(call, given.branchCode);
@@ -27,23 +39,52 @@ export async function keepTraining(_deps: None, call: TrainingCall, given: Train
     places: c.number('training.places', given.places, { min: 0, max: 500 }),
   };
   c.done();
-  if (there && there.code !== training.code && there.enrolments.some((e) => e.status === 'attended')) throw wrongState('attended', 'keep_training');
+  if (
+    there &&
+    there.code !== training.code &&
+    there.enrolments.some((e) => e.status === 'attended')
+  )
+    throw wrongState('attended', 'keep_training');
   return await loadTraining(call.tx, await saveTraining(call.tx, training));
 }
 
-export async function listTrainings(_deps: None, call: TrainingCall, input: { branchCode: string; options: ListOptions }): Promise<ListPage<Training>> {
-  const page = await listPage<{ id: string }>(call.tx, trainingList(branchOf(call, input.branchCode)), input.options);
-  return { ...page, rows: await trainingsByIds(call.tx, page.rows.map((r) => r.id)) };
+export async function listTrainings(
+  _deps: None,
+  call: TrainingCall,
+  input: { branchCode: string; options: ListOptions },
+): Promise<ListPage<Training>> {
+  const page = await listPage<{ id: string }>(
+    call.tx,
+    trainingList(branchOf(call, input.branchCode)),
+    input.options,
+  );
+  return {
+    ...page,
+    rows: await trainingsByIds(
+      call.tx,
+      page.rows.map((r) => r.id),
+    ),
+  };
 }
 
 /** Enrols a tutor of the branch, while there are places (0: without limit). */
-export async function enrolTutor(_deps: None, call: TrainingCall, input: { trainingId: string; tutorId: string }): Promise<Training> {
+export async function enrolTutor(
+  _deps: None,
+  call: TrainingCall,
+  input: { trainingId: string; tutorId: string },
+): Promise<Training> {
   const training = await loadTraining(call.tx, input.trainingId);
   const tutor = await loadTutor(call.tx, input.tutorId);
   if (tutor.branchCode !== training.branchCode) throw notFound('tutor_id');
   if (training.enrolments.some((e) => e.tutorId === tutor.id)) return training;
-  if (training.places > 0 && training.enrolments.length >= training.places) throw new Refusal('failed_precondition', 'TRAINING_FULL');
-  await setEnrolment(call.tx, { trainingId: training.id, tutorId: tutor.id, branchCode: training.branchCode, status: 'enrolled' });
+  if (training.places > 0 && training.enrolments.length >= training.places)
+    throw new Refusal('failed_precondition', 'TRAINING_FULL');
+  await setEnrolment(call.tx, {
+    trainingId: training.id,
+    tutorId: tutor.id,
+    branchCode: training.branchCode,
+    status: 'enrolled',
+  });
   return await loadTraining(call.tx, training.id);
 }
 
@@ -64,9 +105,15 @@ export async function recordAttendance(
   for (const tutorId of concerned) {
     const tutor = await loadTutor(call.tx, tutorId, 'tutor_ids');
     if (tutor.branchCode !== branchCode) throw notFound('tutor_ids');
-    await setEnrolment(call.tx, { trainingId, tutorId, branchCode, status: there.has(tutorId) ? 'attended' : 'missed' });
+    await setEnrolment(call.tx, {
+      trainingId,
+      tutorId,
+      branchCode,
+      status: there.has(tutorId) ? 'attended' : 'missed',
+    });
     const codes = await codesAttended(call.tx, tutorId);
-    if (codes.join() !== tutor.trainingCodes.join()) await changeTutor(call, { ...tutor, trainingCodes: codes });
+    if (codes.join() !== tutor.trainingCodes.join())
+      await changeTutor(call, { ...tutor, trainingCodes: codes });
   }
   await touchTraining(call.tx, training, input.revision);
   return await loadTraining(call.tx, trainingId);

@@ -3,7 +3,14 @@ import { nextStatus, type Placement } from '../domain/placement.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { loadPlacement, savePlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
-import { programmesOf, saveProgramme, saveUniversity, universities, type Programme, type University } from '../store/universities.ts';
+import {
+  programmesOf,
+  saveProgramme,
+  saveUniversity,
+  universities,
+  type Programme,
+  type University,
+} from '../store/universities.ts';
 import { changeTutor } from './tutors.ts';
 
 type None = Record<string, never>;
@@ -12,16 +19,26 @@ type None = Record<string, never>;
 export function universityOf(call: Pick<TrainingCall, 'scope'>, given: string): string {
   const university = given === '' ? (call.scope.universities[0] ?? '') : given;
   if (university === '') {
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields: [{ field: 'university_code', reason: 'VALUE_MISSING' }] });
+    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
+      fields: [{ field: 'university_code', reason: 'VALUE_MISSING' }],
+    });
   }
   if (!call.scope.universities.includes(university)) throw notFound('university_code');
   return university;
 }
 
 /** Reference data: end-dated, never deleted. */
-export async function keepUniversity(_deps: None, call: TrainingCall, given: University): Promise<University> {
+export async function keepUniversity(
+  _deps: None,
+  call: TrainingCall,
+  given: University,
+): Promise<University> {
   const c = new Checks();
-  c.that(/^[a-z][a-z0-9-]{1,40}$/.test(given.code), 'university.code', given.code === '' ? 'VALUE_MISSING' : 'VALUE_INVALID');
+  c.that(
+    /^[a-z][a-z0-9-]{1,40}$/.test(given.code),
+    'university.code',
+    given.code === '' ? 'VALUE_MISSING' : 'VALUE_INVALID',
+  );
   const university = {
     code: given.code,
     name: c.text('university.name', given.name, { max: 120, required: true }),
@@ -33,13 +50,22 @@ export async function keepUniversity(_deps: None, call: TrainingCall, given: Uni
   return university;
 }
 
-export const listUniversities = (_deps: None, call: TrainingCall): Promise<University[]> => universities(call.tx);
+export const listUniversities = (_deps: None, call: TrainingCall): Promise<University[]> =>
+  universities(call.tx);
 
 /** A programme of the own university, with the hours it agrees on. */
-export async function keepProgramme(_deps: None, call: TrainingCall, given: Programme): Promise<Programme> {
+export async function keepProgramme(
+  _deps: None,
+  call: TrainingCall,
+  given: Programme,
+): Promise<Programme> {
   const universityCode = universityOf(call, given.universityCode);
   const c = new Checks();
-  c.that(/^[a-z][a-z0-9_]{1,40}$/.test(given.code), 'programme.code', given.code === '' ? 'VALUE_MISSING' : 'VALUE_INVALID');
+  c.that(
+    /^[a-z][a-z0-9_]{1,40}$/.test(given.code),
+    'programme.code',
+    given.code === '' ? 'VALUE_MISSING' : 'VALUE_INVALID',
+  );
   const programme = {
     ...given,
     universityCode,
@@ -50,8 +76,11 @@ export async function keepProgramme(_deps: None, call: TrainingCall, given: Prog
   return await saveProgramme(call.tx, programme);
 }
 
-export const listProgrammes = (_deps: None, call: TrainingCall, universityCode: string): Promise<Programme[]> =>
-  programmesOf(call.tx, [universityCode]);
+export const listProgrammes = (
+  _deps: None,
+  call: TrainingCall,
+  universityCode: string,
+): Promise<Programme[]> => programmesOf(call.tx, [universityCode]);
 
 async function ownPlacement(call: TrainingCall, id: string, revision: number): Promise<Placement> {
   const placement = await loadPlacement(call.tx, id);

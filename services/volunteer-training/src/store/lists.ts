@@ -47,13 +47,33 @@ export const trainingList = (branchCode: string): ListSpec => ({
 });
 
 export type StudentRow = {
-  tutorId: string; name: string; studentNumber: string; programme: string; branchCode: string; placementId: string; placementStatus: PlacementStatus;
-  agreedMinutes: number; heldMinutes: number; sessions: number; lastSessionOn: string; sharedReflections: number; trainingComplete: boolean;
-  checkSeen: boolean; startsOn: string; endsOn: string; quietSince: string; placementRevision: number; coachAccountId: string;
+  tutorId: string;
+  name: string;
+  studentNumber: string;
+  programme: string;
+  branchCode: string;
+  placementId: string;
+  placementStatus: PlacementStatus;
+  agreedMinutes: number;
+  heldMinutes: number;
+  sessions: number;
+  lastSessionOn: string;
+  sharedReflections: number;
+  trainingComplete: boolean;
+  checkSeen: boolean;
+  startsOn: string;
+  endsOn: string;
+  quietSince: string;
+  placementRevision: number;
+  coachAccountId: string;
 };
 
 /** A university's own students; with `coach`, those of one lecturer-coach. `me` is who asks. */
-export const studentList = (universityCode: string, who: { coach: string; me: string }, today: string): ListSpec => ({
+export const studentList = (
+  universityCode: string,
+  who: { coach: string; me: string },
+  today: string,
+): ListSpec => ({
   from: `(select p.*, t.search, trim(t.first_name || ' ' || t.last_name) as name, lower(t.last_name || ' ' || t.first_name) as by_name,
       coalesce(g.name, '') as programme, coalesce(h.minutes, 0)::int as minutes, h.sessions::int as sessions, h.last_on, r.shared::int as shared,
       coalesce(b.required_trainings <@ t.training_codes, true) as training_complete,
@@ -91,7 +111,13 @@ export const studentList = (universityCode: string, who: { coach: string; me: st
 });
 
 export type HoursRow = {
-  tutorId: string; studentNumber: string; name: string; programme: string; branchCode: string; occurredOn: string; minutes: number;
+  tutorId: string;
+  studentNumber: string;
+  name: string;
+  programme: string;
+  branchCode: string;
+  occurredOn: string;
+  minutes: number;
 };
 
 /** Held sessions of a university's students, student by student. */
@@ -103,19 +129,34 @@ export const hoursList = (universityCode: string): ListSpec => ({
   where: 'h.university_code = $1',
   values: [universityCode],
   filters: { occurred_on: { sql: 'h.occurred_on', kind: 'dates' } },
-  sorts: { student: { sql: "lower(t.last_name || ' ' || t.first_name || ' ') || t.id::text || h.occurred_on::text", type: 'text' } },
+  sorts: {
+    student: {
+      sql: "lower(t.last_name || ' ' || t.first_name || ' ') || t.id::text || h.occurred_on::text",
+      type: 'text',
+    },
+  },
   defaultSort: 'student',
   id: 'h.session_id',
 });
 
 export type ReflectionRow = {
-  id: string; tutorId: string; tutorName: string; text: string; occurredOn: string; shared: boolean; sharedOn: string; revision: number;
+  id: string;
+  tutorId: string;
+  tutorName: string;
+  text: string;
+  occurredOn: string;
+  shared: boolean;
+  sharedOn: string;
+  revision: number;
 };
 
 const reflectionColumns = `r.id::text as id, r.tutor_id::text as "tutorId", trim(t.first_name || ' ' || t.last_name) as "tutorName", r.text,
   r.occurred_on::text as "occurredOn", r.shared, coalesce(r.shared_on::text, '') as "sharedOn", r.revision`;
 const reflectionOrder: Pick<ListSpec, 'filters' | 'sorts' | 'defaultSort' | 'id'> = {
-  filters: {}, sorts: { occurred_on: { sql: 'r.occurred_on', type: 'date' } }, defaultSort: '-occurred_on', id: 'r.id',
+  filters: {},
+  sorts: { occurred_on: { sql: 'r.occurred_on', type: 'date' } },
+  defaultSort: '-occurred_on',
+  id: 'r.id',
 };
 
 export const ownReflections = (accountId: string): ListSpec => ({
@@ -127,7 +168,11 @@ export const ownReflections = (accountId: string): ListSpec => ({
 });
 
 /** What students of this lecturer-coach share; `tutorId`: one of them. */
-export const sharedReflections = (universityCode: string, coach: string, tutorId: string): ListSpec => ({
+export const sharedReflections = (
+  universityCode: string,
+  coach: string,
+  tutorId: string,
+): ListSpec => ({
   ...reflectionOrder,
   from: 'reflection r join tutor t on t.id = r.tutor_id',
   select: reflectionColumns,
@@ -139,12 +184,24 @@ export const sharedReflections = (universityCode: string, coach: string, tutorId
 /** Counts one held session; false when it was counted before. */
 export async function countHours(
   tx: Tx,
-  h: { sessionId: string; tutorId: string; branchCode: string; universityCode: string; occurredOn: string; minutes: number },
+  h: {
+    sessionId: string;
+    tutorId: string;
+    branchCode: string;
+    universityCode: string;
+    occurredOn: string;
+    minutes: number;
+  },
 ): Promise<boolean> {
   const written = await tx.$executeRawUnsafe(
     `insert into hours (session_id, tutor_id, branch_code, university_code, occurred_on, minutes)
      values ($1::uuid, $2::uuid, $3, $4, $5::date, $6) on conflict (session_id) do nothing`,
-    h.sessionId, h.tutorId, h.branchCode, h.universityCode, h.occurredOn, h.minutes,
+    h.sessionId,
+    h.tutorId,
+    h.branchCode,
+    h.universityCode,
+    h.occurredOn,
+    h.minutes,
   );
   return written > 0;
 }

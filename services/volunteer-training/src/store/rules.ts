@@ -4,7 +4,11 @@ import type { Tx } from './client.ts';
 
 export async function keepRules(tx: Tx, r: BranchRules): Promise<void> {
   const data = { ...r, validFrom: dateOf(r.validFrom) };
-  await tx.branchRules.upsert({ where: { branchCode_version: { branchCode: r.branchCode, version: r.version } }, create: data, update: data });
+  await tx.branchRules.upsert({
+    where: { branchCode_version: { branchCode: r.branchCode, version: r.version } },
+    create: data,
+    update: data,
+  });
 }
 
 /** The rules in force in a branch on a day; before the first ones, the first. */
@@ -14,7 +18,10 @@ export async function rulesOn(tx: Tx, branchCode: string, day: string): Promise<
       where: { branchCode, validFrom: { lte: dateOf(day) } },
       orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
     })) ?? (await tx.branchRules.findFirst({ where: { branchCode }, orderBy: { version: 'asc' } }));
-  if (!row) throw new Refusal('failed_precondition', 'BRANCH_NOT_KNOWN_YET', { fields: [{ field: 'branch_code', reason: 'BRANCH_NOT_KNOWN_YET' }] });
+  if (!row)
+    throw new Refusal('failed_precondition', 'BRANCH_NOT_KNOWN_YET', {
+      fields: [{ field: 'branch_code', reason: 'BRANCH_NOT_KNOWN_YET' }],
+    });
   return { ...row, validFrom: dayOf(row.validFrom) };
 }
 
@@ -26,4 +33,6 @@ export const rulesInForce = (branch: string, day: string): string =>
 
 /** Codes of the branches that are known here. */
 export const knownBranches = async (tx: Tx): Promise<string[]> =>
-  (await tx.branchRules.findMany({ distinct: ['branchCode'], select: { branchCode: true } })).map((r) => r.branchCode);
+  (await tx.branchRules.findMany({ distinct: ['branchCode'], select: { branchCode: true } })).map(
+    (r) => r.branchCode,
+  );

@@ -17,7 +17,9 @@ export type Training = {
 /** Trainings by id, in that order, with who is enrolled. */
 export async function trainingsByIds(tx: Tx, ids: readonly string[]): Promise<Training[]> {
   const asked = ids.filter(isUuid);
-  const rows = new Map((await tx.training.findMany({ where: { id: { in: asked } } })).map((r) => [r.id, r]));
+  const rows = new Map(
+    (await tx.training.findMany({ where: { id: { in: asked } } })).map((r) => [r.id, r]),
+  );
   const enrolments = await tx.$queryRawUnsafe<(Enrolment & { trainingId: string })[]>(
     `select e.training_id::text as "trainingId", e.tutor_id::text as "tutorId", trim(t.first_name || ' ' || t.last_name) as "tutorName", e.status
      from enrolment e join tutor t on t.id = e.tutor_id where e.training_id = any ($1::uuid[]) order by lower(t.last_name), t.id`,
@@ -25,7 +27,16 @@ export async function trainingsByIds(tx: Tx, ids: readonly string[]): Promise<Tr
   );
   return asked.flatMap((id) => {
     const row = rows.get(id);
-    return row ? [{ ...row, enrolments: enrolments.filter((e) => e.trainingId === id).map(({ trainingId: _, ...e }) => e) }] : [];
+    return row
+      ? [
+          {
+            ...row,
+            enrolments: enrolments
+              .filter((e) => e.trainingId === id)
+              .map(({ trainingId: _, ...e }) => e),
+          },
+        ]
+      : [];
   });
 }
 
@@ -39,20 +50,33 @@ export async function saveTraining(tx: Tx, t: Training): Promise<string> {
   const { id, enrolments: _, revision, ...columns } = t;
   const data = { ...columns, search: searchable(t.title, t.provider) };
   if (id === '') return (await tx.training.create({ data, select: { id: true } })).id;
-  const { count } = await tx.training.updateMany({ where: { id, revision }, data: { ...data, revision: { increment: 1 } } });
+  const { count } = await tx.training.updateMany({
+    where: { id, revision },
+    data: { ...data, revision: { increment: 1 } },
+  });
   if (count === 0) throw stale((await loadTraining(tx, id)).revision);
   return id;
 }
 
 /** Moves the training's revision; refuses when somebody else did. */
 export async function touchTraining(tx: Tx, t: Training, expected: number): Promise<void> {
-  const { count } = await tx.training.updateMany({ where: { id: t.id, revision: expected }, data: { revision: { increment: 1 } } });
+  const { count } = await tx.training.updateMany({
+    where: { id: t.id, revision: expected },
+    data: { revision: { increment: 1 } },
+  });
   if (count === 0) throw stale(t.revision);
 }
 
-export async function setEnrolment(tx: Tx, e: { trainingId: string; tutorId: string; branchCode: string; status: string }): Promise<void> {
+export async function setEnrolment(
+  tx: Tx,
+  e: { trainingId: string; tutorId: string; branchCode: string; status: string },
+): Promise<void> {
   const { trainingId, tutorId, status } = e;
-  await tx.enrolment.upsert({ where: { trainingId_tutorId: { trainingId, tutorId } }, create: e, update: { status } });
+  await tx.enrolment.upsert({
+    where: { trainingId_tutorId: { trainingId, tutorId } },
+    create: e,
+    update: { status },
+  });
 }
 
 /** Codes of the trainings a tutor attended. */

@@ -3,8 +3,15 @@ import type { SessionHeld } from '@katrol/proto/katrol/matching/v1/events_pb';
 import type { BranchRules } from '../domain/rules.ts';
 import type { HeldSession } from '../operations/hear.ts';
 
-export const rulesIn = ({ branchCode, version, validFrom, document: d }: ProfileChanged): BranchRules => ({
-  branchCode, version, validFrom,
+export const rulesIn = ({
+  branchCode,
+  version,
+  validFrom,
+  document: d,
+}: ProfileChanged): BranchRules => ({
+  branchCode,
+  version,
+  validFrom,
   kinds: d?.tutors?.kinds ?? [],
   checkRequired: d?.tutors?.checkRequired ?? true,
   checkValidityMonths: d?.tutors?.checkValidityMonths ?? 0,
@@ -15,6 +22,16 @@ export const rulesIn = ({ branchCode, version, validFrom, document: d }: Profile
 });
 
 // the family is left out: nothing here needs it
-export const sessionIn = ({ sessionId, tutorId, branchCode, occurredOn, minutes }: SessionHeld): HeldSession => ({
-  sessionId, tutorId, branchCode, occurredOn, minutes,
+export const sessionIn = ({
+  sessionId,
+  tutorId,
+  branchCode,
+  occurredOn,
+  minutes,
+}: SessionHeld): HeldSession => ({
+  sessionId,
+  tutorId,
+  branchCode,
+  occurredOn,
+  minutes,
 });

@@ -24,13 +24,27 @@ export function theAccounts(world: () => World): void {
     await form.getByRole('button', { name: 'Iemand uitnodigen' }).click();
     await page.getByTestId('one-time-password').getByText('ward.ingels').waitFor();
     await world().picture(page, 'uitnodigen');
-    const { rows: [ward] } = await hilde(PeopleService, 'listPeople', { options: { search: 'ward ingels' } });
+    const {
+      rows: [ward],
+    } = await hilde(PeopleService, 'listPeople', { options: { search: 'ward ingels' } });
     const subject = ward?.subject ?? '';
-    expect(ward).toMatchObject({ username: 'ward.ingels', roles: ['coordinator'], branches: [{ branchCode: 'geraardsbergen', until: '' }], ended: false });
+    expect(ward).toMatchObject({
+      username: 'ward.ingels',
+      roles: ['coordinator'],
+      branches: [{ branchCode: 'geraardsbergen', until: '' }],
+      ended: false,
+    });
 
     const asWard = await callAsSubject(world().platform.url, subject);
-    const sees = (branchCode: string) => asWard(IntakeService, 'listFamilies', { branchCode }).then(() => 'sees', (error: Error) => error.message);
-    expect([await sees('geraardsbergen'), await sees('oostende')]).toEqual(['sees', expect.stringContaining('NOT_FOUND')]);
+    const sees = (branchCode: string) =>
+      asWard(IntakeService, 'listFamilies', { branchCode }).then(
+        () => 'sees',
+        (error: Error) => error.message,
+      );
+    expect([await sees('geraardsbergen'), await sees('oostende')]).toEqual([
+      'sees',
+      expect.stringContaining('NOT_FOUND'),
+    ]);
 
     await open(`/medewerkers/${subject}`);
     await page.getByTestId('give-branch').getByLabel('Werking').selectOption('oostende');
@@ -44,10 +58,20 @@ export function theAccounts(world: () => World): void {
     await page.getByRole('dialog').getByRole('button', { name: 'Account beëindigen' }).click();
     await page.getByText('Dit account is beëindigd.').waitFor();
     const ended = await within(() => sees('geraardsbergen'), 'SIGN_IN_FIRST');
-    process.stdout.write(`taking a branch is felt after ${taken.toFixed(0)} ms, the end of an account after ${ended.toFixed(0)} ms\n`);
+    process.stdout.write(
+      `taking a branch is felt after ${taken.toFixed(0)} ms, the end of an account after ${ended.toFixed(0)} ms\n`,
+    );
     await world().picture(page, 'account');
     const record = await page.getByTestId('person-changes').innerText();
-    for (const line of ['Uitgenodigd', 'Taak gegeven: Coördinator', 'Werking gegeven: Geraardsbergen', 'Werking gegeven: Oostende', 'Werking teruggenomen: Oostende', 'Account beëindigd', 'door Hilde']) {
+    for (const line of [
+      'Uitgenodigd',
+      'Taak gegeven: Coördinator',
+      'Werking gegeven: Geraardsbergen',
+      'Werking gegeven: Oostende',
+      'Werking teruggenomen: Oostende',
+      'Account beëindigd',
+      'door Hilde',
+    ]) {
       expect(record).toContain(line);
     }
   });
@@ -58,12 +82,26 @@ function ending(world: () => World): void {
   test('a branch that was given until a day is taken back after it, and that is on record', async () => {
     const hilde = await world().as('hilde.quintelier');
     const today = new Date().toISOString().slice(0, 10);
-    const invitation = { name: 'Noor Tijdelijk', email: 'noor@voorbeeld.example', role: 'coordinator', branchCode: 'oostende', until: today };
-    const { person, oneTimePassword } = await hilde(PeopleService, 'invitePerson', invitation, 'invite-noor-1');
-    expect((await hilde(PeopleService, 'invitePerson', invitation, 'invite-noor-1')).oneTimePassword).toBe(oneTimePassword);
+    const invitation = {
+      name: 'Noor Tijdelijk',
+      email: 'noor@voorbeeld.example',
+      role: 'coordinator',
+      branchCode: 'oostende',
+      until: today,
+    };
+    const { person, oneTimePassword } = await hilde(
+      PeopleService,
+      'invitePerson',
+      invitation,
+      'invite-noor-1',
+    );
+    expect(
+      (await hilde(PeopleService, 'invitePerson', invitation, 'invite-noor-1')).oneTimePassword,
+    ).toBe(oneTimePassword);
     const subject = person?.subject ?? '';
     await endedYesterday(world(), subject);
-    const branches = async () => String((await hilde(PeopleService, 'getPerson', { subject })).person?.branches.length);
+    const branches = async () =>
+      String((await hilde(PeopleService, 'getPerson', { subject })).person?.branches.length);
     await within(branches, '0');
     const { changes } = await hilde(PeopleService, 'getPerson', { subject });
     expect(changes[0]).toMatchObject({ kind: 'branch_ended', code: 'oostende', actor: '' });
@@ -71,13 +109,26 @@ function ending(world: () => World): void {
 
   test('nobody else manages people, and nobody ends the own account', async () => {
     const hilde = await world().as('hilde.quintelier');
-    const own = (await hilde(PeopleService, 'listPeople', { options: { search: 'hilde.quintelier' } })).rows[0]?.subject ?? '';
-    await expect(hilde(PeopleService, 'endAccount', { subject: own })).rejects.toThrow('OWN_ACCOUNT');
-    for (const username of ['marieke.vanhoutte', 'lotte.demeyere', 'els.casteleyn', 'karim.ramdani']) {
+    const own =
+      (await hilde(PeopleService, 'listPeople', { options: { search: 'hilde.quintelier' } }))
+        .rows[0]?.subject ?? '';
+    await expect(hilde(PeopleService, 'endAccount', { subject: own })).rejects.toThrow(
+      'OWN_ACCOUNT',
+    );
+    for (const username of [
+      'marieke.vanhoutte',
+      'lotte.demeyere',
+      'els.casteleyn',
+      'karim.ramdani',
+    ]) {
       const somebody = await world().as(username);
       await expect(somebody(PeopleService, 'listPeople', {})).rejects.toThrow('ROLE_MISSING');
-      await expect(somebody(PeopleService, 'giveBranch', { subject: own, branchCode: 'oostende' })).rejects.toThrow('ROLE_MISSING');
-      await expect(somebody(PeopleService, 'endAccount', { subject: own })).rejects.toThrow('ROLE_MISSING');
+      await expect(
+        somebody(PeopleService, 'giveBranch', { subject: own, branchCode: 'oostende' }),
+      ).rejects.toThrow('ROLE_MISSING');
+      await expect(somebody(PeopleService, 'endAccount', { subject: own })).rejects.toThrow(
+        'ROLE_MISSING',
+      );
     }
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open('/medewerkers');

@@ -11,10 +11,18 @@ async function fromToday({ page, open }: Seat, kind: string, link: string): Prom
   await page.getByTestId(`today-${kind}`).getByRole('link', { name: link }).click();
 }
 
-async function writeUp(seat: Seat, name: string, question: string, domains: string[]): Promise<void> {
+async function writeUp(
+  seat: Seat,
+  name: string,
+  question: string,
+  domains: string[],
+): Promise<void> {
   const { page } = seat;
   await fromToday(seat, 'REFERRAL_NEW', `Kennismaking plannen: ${name}`);
-  await page.getByTestId('plan-visit-form').getByLabel('Wanneer', { exact: true }).fill(`${day()}T16:00`);
+  await page
+    .getByTestId('plan-visit-form')
+    .getByLabel('Wanneer', { exact: true })
+    .fill(`${day()}T16:00`);
   await press(page, 'Moment vastleggen');
   await page.getByText('De kennismaking is gepland.').waitFor();
   await press(page, 'Kennismaking verslaan');
@@ -22,7 +30,11 @@ async function writeUp(seat: Seat, name: string, question: string, domains: stri
   expect(await form.getByLabel('Datum van het gesprek').inputValue()).toBe(day());
   await form.getByLabel('Gezegd dat meedoen vrijwillig is').check();
   await form.getByLabel('Wat vraagt het gezin nu zelf?').fill(question);
-  await form.getByRole('group', { name: 'Gespreksgids van de werking' }).getByRole('textbox').first().fill('Verteld wie we zijn, met de tolk erbij.');
+  await form
+    .getByRole('group', { name: 'Gespreksgids van de werking' })
+    .getByRole('textbox')
+    .first()
+    .fill('Verteld wie we zijn, met de tolk erbij.');
   await tap(form, 'Waar gaat de vraag over?', domains);
   await press(form, 'Gesprek bewaren');
   await page.getByText('Kennisgemaakt. Beslis samen met het gezin.').waitFor();
@@ -44,7 +56,10 @@ export function decidingTogether(world: () => World): void {
   test('from Vandaag to a trajectory: visit, guide, sibling, consents, advice with its reasons, the family’s say', async () => {
     const seat = await marieke();
     const { page } = seat;
-    await writeUp(seat, 'El Amrani', 'Dat iemand ook meekijkt naar de brieven van de huisbaas.', ['huiswerk', 'wonen']);
+    await writeUp(seat, 'El Amrani', 'Dat iemand ook meekijkt naar de brieven van de huisbaas.', [
+      'huiswerk',
+      'wonen',
+    ]);
 
     await press(page, 'Kind toevoegen');
     await fill(page.getByTestId('child-form'), { Voornaam: 'Salma', School: 'De Duin' });
@@ -66,7 +81,9 @@ export function decidingTogether(world: () => World): void {
     await tap(form, 'Waarvoor', ['lezen']);
     await press(form, 'Beslissing bewaren');
     await page.getByText('Samen beslist: een begeleider aan huis').waitFor();
-    expect(await page.getByTestId('questions').innerText()).toMatch(/Youssef leest niet graag[^]*brieven van de huisbaas/);
+    expect(await page.getByTestId('questions').innerText()).toMatch(
+      /Youssef leest niet graag[^]*brieven van de huisbaas/,
+    );
   });
 
   test('another waits: the list says in which order and why, and when contact was and will be', async () => {
@@ -82,7 +99,10 @@ export function decidingTogether(world: () => World): void {
     const row = page.getByRole('row', { name: /Dubois/ });
     expect(await row.innerText()).toMatch(/nog geen begeleider/);
     await row.getByRole('button', { name: 'Contact noteren: Dubois' }).click();
-    await fill(page.getByTestId('contact-form'), { 'Wat kwam eruit?': 'Gebeld, alles goed.', 'Volgend contact op': day(21) });
+    await fill(page.getByTestId('contact-form'), {
+      'Wat kwam eruit?': 'Gebeld, alles goed.',
+      'Volgend contact op': day(21),
+    });
     await press(page.getByTestId('contact-form'), 'Bewaren');
     await page.getByTestId('contact-form').waitFor({ state: 'detached' });
     expect(await row.innerText()).not.toContain('Nog geen contact');
@@ -97,7 +117,10 @@ function elsewhereAndLists(world: () => World): void {
     const seat = await marieke();
     const { page, open } = seat;
     await open('/sociale-kaart?open=new');
-    await fill(page.getByTestId('place-form'), { Naam: 'Huiswerkklas De Zeeslag', Telefoon: '059 70 00 22' });
+    await fill(page.getByTestId('place-form'), {
+      Naam: 'Huiswerkklas De Zeeslag',
+      Telefoon: '059 70 00 22',
+    });
     await tap(page.getByTestId('place-form'), 'Waarvoor', ['huiswerk']);
     await press(page.getByTestId('place-form'), 'Bewaren');
     await page.getByTestId('place-form').waitFor({ state: 'detached' });
@@ -109,7 +132,10 @@ function elsewhereAndLists(world: () => World): void {
     await fill(form, { 'Wat zegt het gezin zelf?': 'De huiswerkklas is dichtbij, dat past.' });
     await form.getByLabel('samen naar een andere plek').check();
     await choose(form, { 'Naar welke plek': 'Huiswerkklas De Zeeslag' });
-    await fill(form, { 'Hoe dragen we over?': 'We gaan de eerste keer mee.', 'Wanneer vragen we of ze aankwamen?': day() });
+    await fill(form, {
+      'Hoe dragen we over?': 'We gaan de eerste keer mee.',
+      'Wanneer vragen we of ze aankwamen?': day(),
+    });
     await press(form, 'Beslissing bewaren');
     await page.getByText('Samen beslist: naar een andere plek').waitFor();
 
@@ -121,7 +147,10 @@ function elsewhereAndLists(world: () => World): void {
     await page.getByRole('button', { name: 'Aangekomen? Vermeulen' }).click();
     await tap(page.getByTestId('arrival-form'), 'Aangekomen?', ['aangekomen']);
     await press(page.getByTestId('arrival-form'), 'Bewaren');
-    await page.getByRole('row', { name: /Vermeulen/ }).getByText('aangekomen', { exact: true }).waitFor();
+    await page
+      .getByRole('row', { name: /Vermeulen/ })
+      .getByText('aangekomen', { exact: true })
+      .waitFor();
   });
 
   test('the list is filtered by its address, sorted, and exported with its filter', async () => {
@@ -129,7 +158,9 @@ function elsewhereAndLists(world: () => World): void {
     await open('/aanmeldingen?status=waiting');
     await page.getByRole('row', { name: /Dubois/ }).waitFor();
     const whole = (await textOf(page)).includes('Vermeulen');
-    const families = await (await world().as('marieke.vanhoutte'))(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'oztu' } });
+    const families = await (
+      await world().as('marieke.vanhoutte')
+    )(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'oztu' } });
     expect([families.rows.map((row) => row.familyName), whole]).toEqual([['Öztürk'], false]);
     const file = page.waitForEvent('download');
     await page.getByTestId('export').click();

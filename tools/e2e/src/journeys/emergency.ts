@@ -10,7 +10,11 @@ const WHY = 'De moeder belt ons vanuit het ziekenhuis: niemand haalt de kinderen
 async function ask(page: Page, childFirstName: string): Promise<void> {
   const form = page.getByTestId('emergency-form');
   await choose(form, { 'Bij welke werking hoort het gezin?': 'Oostende' });
-  await fill(form, { 'Naam van het gezin': 'el amrani', 'Voornaam van een kind': childFirstName, 'Waarom is het nodig?': WHY });
+  await fill(form, {
+    'Naam van het gezin': 'el amrani',
+    'Voornaam van een kind': childFirstName,
+    'Waarom is het nodig?': WHY,
+  });
   await press(form, 'Dossier openen voor 24 uur');
 }
 
@@ -24,7 +28,10 @@ export function inAnEmergency(world: () => World): void {
     await open('/gezinnen');
     await page.getByRole('link', { name: 'Noodtoegang' }).click();
     await ask(page, 'Yusuf');
-    await page.getByTestId('error-summary').getByText('We vinden niet precies één gezin waarbij dit allemaal klopt.').waitFor();
+    await page
+      .getByTestId('error-summary')
+      .getByText('We vinden niet precies één gezin waarbij dit allemaal klopt.')
+      .waitFor();
     // the browser's own word for the refusal that was asked for
     expect(complaints.splice(0)).toEqual([expect.stringContaining('OpenEmergencyAccess')]);
     await world().picture(page, 'noodtoegang', ['1280', '360']);
@@ -32,7 +39,9 @@ export function inAnEmergency(world: () => World): void {
     const banner = page.getByTestId('emergency-banner');
     await banner.getByText(/Noodtoegang: dit gezin hoort bij werking Oostende/).waitFor();
     await page.getByText('Youssef leest niet graag').first().waitFor();
-    expect(await page.locator('main').getByRole('button').allInnerTexts()).toEqual(['Ik ben klaar: toegang stoppen']);
+    expect(await page.locator('main').getByRole('button').allInnerTexts()).toEqual([
+      'Ik ben klaar: toegang stoppen',
+    ]);
     await world().picture(page, 'noodtoegang-lezen', ['1280', '360']);
     await open('/gezinnen');
     expect(await textOf(page)).not.toContain('El Amrani');
@@ -44,7 +53,9 @@ export function inAnEmergency(world: () => World): void {
     const { page, open } = await marieke();
     await open('/');
     const line = page.getByTestId('today-EMERGENCY').getByTestId('today-line');
-    expect(await line.innerText()).toMatch(/Bram Roelandts van werking Geraardsbergen opende het dossier van El Amrani[^]*ziekenhuis[^]*tot/);
+    expect(await line.innerText()).toMatch(
+      /Bram Roelandts van werking Geraardsbergen opende het dossier van El Amrani[^]*ziekenhuis[^]*tot/,
+    );
     await world().picture(page, 'vandaag-noodtoegang', ['1280', '360']);
     await line.getByRole('button', { name: 'Gezien: Bram Roelandts, gezin El Amrani' }).click();
     await page.getByTestId('today-EMERGENCY').waitFor({ state: 'detached' });
@@ -59,30 +70,47 @@ function onTheRecord(world: () => World): void {
     const { page, open } = await marieke();
     await open('/gezinnen?search=el+amrani');
     await page.getByRole('link', { name: 'El Amrani' }).click();
-    await page.getByTestId('timeline').getByText('Noodtoegang: iemand van een andere werking mocht dit dossier lezen').waitFor();
+    await page
+      .getByTestId('timeline')
+      .getByText('Noodtoegang: iemand van een andere werking mocht dit dossier lezen')
+      .waitFor();
     await page.getByRole('link', { name: 'Wie keek mee' }).click();
     const sheet = page.getByTestId('record-sheet');
     const of = (name: string) => sheet.getByTestId('record-line').filter({ hasText: name });
-    expect(await of('Bram Roelandts').innerText()).toMatch(/medewerker van een andere werking[^]*Bekeek uw dossier[^]*noodtoegang[^]*Geraardsbergen[^]*ziekenhuis/);
-    expect(await of('Marieke Vanhoutte').first().innerText()).toMatch(/coördinator van de werking[^]*Waarom:/);
+    expect(await of('Bram Roelandts').innerText()).toMatch(
+      /medewerker van een andere werking[^]*Bekeek uw dossier[^]*noodtoegang[^]*Geraardsbergen[^]*ziekenhuis/,
+    );
+    expect(await of('Marieke Vanhoutte').first().innerText()).toMatch(
+      /coördinator van de werking[^]*Waarom:/,
+    );
     // what the tutor did is kept by another service
-    expect(await of('Lotte Demeyere').first().innerText()).toMatch(/begeleider[^]*komt bij uw gezin/);
+    expect(await of('Lotte Demeyere').first().innerText()).toMatch(
+      /begeleider[^]*komt bij uw gezin/,
+    );
     await world().picture(page, 'wie-keek-mee', ['1280', '360']);
     await page.getByTestId('record-language').selectOption('ar');
     await sheet.getByRole('heading', { name: 'من اطّلع على ملفكم' }).waitFor();
-    expect([await sheet.getAttribute('dir'), await sheet.getAttribute('lang'), new URL(page.url()).search]).toEqual(['rtl', 'ar', '?taal=ar']);
+    expect([
+      await sheet.getAttribute('dir'),
+      await sheet.getAttribute('lang'),
+      new URL(page.url()).search,
+    ]).toEqual(['rtl', 'ar', '?taal=ar']);
     await page.emulateMedia({ media: 'print' });
     const onPaper = await textOf(page);
     expect(onPaper).toMatch(/Oostende[^]*El Amrani[^]*من حقكم أن تعرفوا/);
     expect(onPaper).not.toMatch(/Vandaag|Afdrukken|Elke keer|Wie keek mee|Uitloggen/);
-    expect((await findings(page)).filter((one) => !one.startsWith('page-has-heading-one'))).toEqual([]);
+    expect((await findings(page)).filter((one) => !one.startsWith('page-has-heading-one'))).toEqual(
+      [],
+    );
     await world().picture(page, 'wie-keek-mee-afdruk');
     await page.emulateMedia({ media: 'screen' });
   });
 
   test('the branch stops it before its time: who came from elsewhere finds nothing any more', async () => {
     const { page, open } = await marieke();
-    const { rows } = await (await world().as('marieke.vanhoutte'))(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'el amrani' } });
+    const { rows } = await (
+      await world().as('marieke.vanhoutte')
+    )(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'el amrani' } });
     const id = rows[0]?.id ?? '';
     await open(`/gezinnen/${id}`);
     await press(page.getByTestId('emergencies'), 'Stoppen');

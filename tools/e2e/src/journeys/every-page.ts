@@ -12,37 +12,118 @@ const LANGUAGES = ['nl', 'fr', 'en'];
 
 // role -> person -> addresses; {A} and the like stand for ids that the journeys made
 const PAGES: [string, string, string[]][] = [
-  ['somebody without an account', '', ['/', '/aanmelden/oostende', '/aanmelden/oostende?wie=gezin', '/aanmelden/geraardsbergen?wie=derde', '/nergens', '/gezinnen']],
-  ['coordinator, what asks for them and families', 'marieke.vanhoutte', ['/', '/aanmeldingen', '/aanmeldingen/nieuw', '/aanmeldingen/inladen', '/gezinnen', '/gezinnen/{inSupport}', '/gezinnen/{waiting}?doe=decide', '/gezinnen/{fresh}?doe=plan', '/gezinnen/{fresh}?doe=visit', '/gezinnen/{inSupport}/wie-keek-mee', '/gezinnen/{inSupport}/wie-keek-mee?taal=ar']],
-  ['coordinator of another branch, in an emergency', 'bram.roelandts', ['/noodtoegang', '/gezinnen/{inSupport}']],
-  ['coordinator, around them', 'marieke.vanhoutte', ['/wachtlijst', '/wachtlijst?open={waiting}', '/toeleidingen', '/sociale-kaart', '/sociale-kaart?open=new', '/begeleiders', '/begeleiders/inladen', '/begeleiders/nieuw', '/begeleiders/{tutor}', '/vormingen', '/koppelen', '/trajecten', '/werkingsprofiel']],
+  [
+    'somebody without an account',
+    '',
+    [
+      '/',
+      '/aanmelden/oostende',
+      '/aanmelden/oostende?wie=gezin',
+      '/aanmelden/geraardsbergen?wie=derde',
+      '/nergens',
+      '/gezinnen',
+    ],
+  ],
+  [
+    'coordinator, what asks for them and families',
+    'marieke.vanhoutte',
+    [
+      '/',
+      '/aanmeldingen',
+      '/aanmeldingen/nieuw',
+      '/aanmeldingen/inladen',
+      '/gezinnen',
+      '/gezinnen/{inSupport}',
+      '/gezinnen/{waiting}?doe=decide',
+      '/gezinnen/{fresh}?doe=plan',
+      '/gezinnen/{fresh}?doe=visit',
+      '/gezinnen/{inSupport}/wie-keek-mee',
+      '/gezinnen/{inSupport}/wie-keek-mee?taal=ar',
+    ],
+  ],
+  [
+    'coordinator of another branch, in an emergency',
+    'bram.roelandts',
+    ['/noodtoegang', '/gezinnen/{inSupport}'],
+  ],
+  [
+    'coordinator, around them',
+    'marieke.vanhoutte',
+    [
+      '/wachtlijst',
+      '/wachtlijst?open={waiting}',
+      '/toeleidingen',
+      '/sociale-kaart',
+      '/sociale-kaart?open=new',
+      '/begeleiders',
+      '/begeleiders/inladen',
+      '/begeleiders/nieuw',
+      '/begeleiders/{tutor}',
+      '/vormingen',
+      '/koppelen',
+      '/trajecten',
+      '/werkingsprofiel',
+    ],
+  ],
   ['tutor', 'lotte.demeyere', ['/', '/plan/{trajectory}', '/mijn-reflecties', '/werkingsprofiel']],
   ['lecturer-coach', 'els.casteleyn', ['/studenten', '/reflecties']],
   ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster']],
-  ['operator', 'hilde.quintelier', ['/werkingen', '/hogescholen', '/medewerkers', '/medewerkers/{account}', '/vastgelopen', '/ongewoon-inzien', '/werkingsprofiel?werking=oostende']],
+  [
+    'operator',
+    'hilde.quintelier',
+    [
+      '/werkingen',
+      '/hogescholen',
+      '/medewerkers',
+      '/medewerkers/{account}',
+      '/vastgelopen',
+      '/ongewoon-inzien',
+      '/werkingsprofiel?werking=oostende',
+    ],
+  ],
 ];
 
 async function known(world: World): Promise<Record<string, string>> {
   const [marieke, lotte] = [await world.as('marieke.vanhoutte'), await world.as('lotte.demeyere')];
-  const family = async (search: string) => (await marieke(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search } })).rows[0]?.id ?? '';
-  const { rows: [account] } = await (await world.as('hilde.quintelier'))(PeopleService, 'listPeople', { options: { search: 'marieke.vanhoutte' } });
-  const { rows } = await marieke(VolunteerTrainingService, 'listTutors', { branchCode: 'oostende', options: {} });
+  const family = async (search: string) =>
+    (await marieke(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search } }))
+      .rows[0]?.id ?? '';
+  const {
+    rows: [account],
+  } = await (
+    await world.as('hilde.quintelier')
+  )(PeopleService, 'listPeople', { options: { search: 'marieke.vanhoutte' } });
+  const { rows } = await marieke(VolunteerTrainingService, 'listTutors', {
+    branchCode: 'oostende',
+    options: {},
+  });
   const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
   return {
-    inSupport: await family('el amrani'), waiting: await family('dubois'), fresh: await family('okafor'),
-    tutor: rows.find((one) => one.firstName === 'Lotte')?.id ?? '', trajectory: trajectories[0]?.id ?? '', account: account?.subject ?? '',
+    inSupport: await family('el amrani'),
+    waiting: await family('dubois'),
+    fresh: await family('okafor'),
+    tutor: rows.find((one) => one.firstName === 'Lotte')?.id ?? '',
+    trajectory: trajectories[0]?.id ?? '',
+    account: account?.subject ?? '',
   };
 }
 
 async function speak(page: Page, language: string): Promise<void> {
   await page.evaluate((one) => {
-    for (const button of document.querySelectorAll<HTMLButtonElement>(`.languages button[lang="${one}"]`)) button.click();
+    for (const button of document.querySelectorAll<HTMLButtonElement>(
+      `.languages button[lang="${one}"]`,
+    ))
+      button.click();
   }, language);
   await page.locator(`html[lang=${language}]`).waitFor();
   await settled(page);
 }
 
-async function look({ page }: Seat, path: string, found: Record<string, string[]>): Promise<number> {
+async function look(
+  { page }: Seat,
+  path: string,
+  found: Record<string, string[]>,
+): Promise<number> {
   let runs = 0;
   for (const language of LANGUAGES) {
     await speak(page, language);
@@ -60,7 +141,11 @@ async function look({ page }: Seat, path: string, found: Record<string, string[]
 
 type Seen = { runs: number; found: Record<string, string[]>; complaints: string[] };
 
-async function walk(world: World, [, username, paths]: (typeof PAGES)[number], ids: Record<string, string>): Promise<Seen> {
+async function walk(
+  world: World,
+  [, username, paths]: (typeof PAGES)[number],
+  ids: Record<string, string>,
+): Promise<Seen> {
   const seat = await takeSeat(world.browser, { url: world.platform.url, username });
   const seen: Seen = { runs: 0, found: {}, complaints: seat.complaints };
   for (const path of paths) {
@@ -81,10 +166,15 @@ export function everyPage(world: () => World): void {
     const seen: Record<string, Seen> = {};
     // two at a time: a page under axe keeps one core busy
     const walker = async (): Promise<void> => {
-      for (let row = queue.shift(); row; row = queue.shift()) seen[row[0]] = await walk(world(), row, ids);
+      for (let row = queue.shift(); row; row = queue.shift())
+        seen[row[0]] = await walk(world(), row, ids);
     };
     await Promise.all([walker(), walker()]);
-    for (const [role, , paths] of PAGES) expect([role, seen[role]]).toEqual([role, { runs: paths.length * 6, found: {}, complaints: [] }]);
+    for (const [role, , paths] of PAGES)
+      expect([role, seen[role]]).toEqual([
+        role,
+        { runs: paths.length * 6, found: {}, complaints: [] },
+      ]);
   }, 900_000);
 
   test('the page on which one signs in', async () => {

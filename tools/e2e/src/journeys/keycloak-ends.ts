@@ -4,11 +4,12 @@ import people from '@katrol/embedded/people.json' with { type: 'json' };
 import { arrived, goToSignIn, leave, typeCode, typePassword } from '../keycloak-hands.ts';
 import type { KeycloakWorld, Visitor } from '../keycloak-world.ts';
 
-const subjectOf = (username: string): string => people.find((one) => one.username === username)?.subject ?? '';
+const subjectOf = (username: string): string =>
+  people.find((one) => one.username === username)?.subject ?? '';
 const WITHIN_MS = 5_000;
 
 async function endsWithin(visitor: Visitor): Promise<boolean> {
-  for (const until = Date.now() + WITHIN_MS; Date.now() < until; ) {
+  for (const until = Date.now() + WITHIN_MS; Date.now() < until;) {
     if ((await visitor.page.request.get('/auth/me')).status() === 401) return true;
     await visitor.page.waitForTimeout(100);
   }
@@ -26,8 +27,15 @@ export function endsAtKeycloak(world: () => KeycloakWorld): void {
   };
 
   test('ended by who keeps Keycloak: that person is out everywhere within seconds, the others stay', async () => {
-    const [one, same, other] = [await signedIn('els.casteleyn'), await signedIn('els.casteleyn'), await signedIn('karim.ramdani')];
-    await openAdmin(world().server, '/katrol').post(`/users/${subjectOf('els.casteleyn')}/logout`, {});
+    const [one, same, other] = [
+      await signedIn('els.casteleyn'),
+      await signedIn('els.casteleyn'),
+      await signedIn('karim.ramdani'),
+    ];
+    await openAdmin(world().server, '/katrol').post(
+      `/users/${subjectOf('els.casteleyn')}/logout`,
+      {},
+    );
     expect([await endsWithin(one), await endsWithin(same)]).toEqual([true, true]);
     expect((await other.page.request.get('/auth/me')).status()).toBe(200);
     for (const { context } of [one, same, other]) await context.close();
@@ -50,9 +58,17 @@ export function thePasskey(world: () => KeycloakWorld): void {
     const { page, context } = await world().visitor();
     const devices = await context.newCDPSession(page);
     await devices.send('WebAuthn.enable');
-    const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } as const;
+    const options = {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    } as const;
     const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', { options });
-    const finger = (enabled: boolean) => devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    const finger = (enabled: boolean) =>
+      devices.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
     await goToSignIn(page);
     await typePassword(page, 'bram.roelandts', world().keys.password);
     await page.getByLabel('Eenmalige code').waitFor();
@@ -72,7 +88,10 @@ export function thePasskey(world: () => KeycloakWorld): void {
     await page.waitForLoadState('networkidle');
     await finger(true);
     await page.locator('#authenticateWebAuthnButton').click();
-    expect(await arrived(page)).toMatchObject({ subject: subjectOf('bram.roelandts'), roles: ['coordinator'] });
+    expect(await arrived(page)).toMatchObject({
+      subject: subjectOf('bram.roelandts'),
+      roles: ['coordinator'],
+    });
     await context.close();
   });
 }

@@ -22,15 +22,31 @@ export function theProfile(world: () => World): void {
     await open('/werkingsprofiel');
     await world().picture(page, 'werkingsprofiel');
     await page.getByTestId('edit-profile').click();
-    await fill(page.getByTestId('profile-form'), { 'Geldt vanaf': day(), 'Minuten per keer': '75' });
+    await fill(page.getByTestId('profile-form'), {
+      'Geldt vanaf': day(),
+      'Minuten per keer': '75',
+    });
     await press(page, 'Nieuwe versie bewaren');
-    await page.getByText(/Versie 2, geldt vanaf/).first().waitFor();
+    await page
+      .getByText(/Versie 2, geldt vanaf/)
+      .first()
+      .waitFor();
     expect(await textOf(page)).toContain('75');
     const marieke = await world().as('marieke.vanhoutte');
-    const { rows } = await marieke(IntakeService, 'listFamilies', { branchCode: 'oostende', options: { search: 'dubois' } });
+    const { rows } = await marieke(IntakeService, 'listFamilies', {
+      branchCode: 'oostende',
+      options: { search: 'dubois' },
+    });
     const running = await marieke(IntakeService, 'getFamily', { id: rows[0]?.id ?? '' });
     expect(running.referrals.map((one) => one.profileVersion)).toEqual([1]);
-    const fresh = await marieke(IntakeService, 'enterReferral', { referral: { branchCode: 'oostende', referrer: { kind: 2, name: 'Juf Ilse' }, contact: { familyName: 'Okafor', phone: '0470 31 31 31' }, children: [{ firstName: 'Chidi' }] } });
+    const fresh = await marieke(IntakeService, 'enterReferral', {
+      referral: {
+        branchCode: 'oostende',
+        referrer: { kind: 2, name: 'Juf Ilse' },
+        contact: { familyName: 'Okafor', phone: '0470 31 31 31' },
+        children: [{ firstName: 'Chidi' }],
+      },
+    });
     expect(fresh.profileVersion).toBe(2);
   });
 }

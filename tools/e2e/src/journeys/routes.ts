@@ -16,22 +16,60 @@ import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_trainin
 import { reviewed, tableOf } from '@katrol/testkit/matrix';
 import type { World } from '../world.ts';
 
-const contract: DescService[] = [IntakeService, MatchingService, VolunteerTrainingService, ParkedService, AuditService, OutboxService, PeopleService];
-const callers = { nobody: '', coordinator: 'marieke.vanhoutte', tutor: 'lotte.demeyere', 'lecturer-coach': 'els.casteleyn', 'placement-officer': 'karim.ramdani', operator: 'hilde.quintelier' };
+const contract: DescService[] = [
+  IntakeService,
+  MatchingService,
+  VolunteerTrainingService,
+  ParkedService,
+  AuditService,
+  OutboxService,
+  PeopleService,
+];
+const callers = {
+  nobody: '',
+  coordinator: 'marieke.vanhoutte',
+  tutor: 'lotte.demeyere',
+  'lecturer-coach': 'els.casteleyn',
+  'placement-officer': 'karim.ramdani',
+  operator: 'hilde.quintelier',
+};
 // addresses of the door that are no RPC; who reads the source sees that there are no others
-const routes = ['GET /auth/sign-in', 'GET /auth/callback', 'GET /auth/me', 'POST /auth/sign-out', 'POST /auth/backchannel-logout', 'GET /healthz'];
+const routes = [
+  'GET /auth/sign-in',
+  'GET /auth/callback',
+  'GET /auth/me',
+  'POST /auth/sign-out',
+  'POST /auth/backchannel-logout',
+  'GET /healthz',
+];
 const source = path.resolve(fileURLToPath(import.meta.url), '../../../../../services/gateway/src');
 
 type Asked = { method: string; path: string; cookie: string; body?: string };
 
 /** S1 at the door: every RPC and address of the gateway as everybody. */
 export function theRoutes(world: () => World): void {
-  const ask = async ({ method, path: at, cookie, body }: Asked): Promise<{ status: number; reason: string; text: string }> => {
+  const ask = async ({
+    method,
+    path: at,
+    cookie,
+    body,
+  }: Asked): Promise<{ status: number; reason: string; text: string }> => {
     const response = await fetch(`${world().platform.url}${at}`, {
-      method, redirect: 'manual', headers: { 'x-katrol': 'portal', 'content-type': 'application/json', ...(cookie ? { cookie } : {}) }, ...(method === 'POST' ? { body: body ?? '{}' } : {}),
+      method,
+      redirect: 'manual',
+      headers: {
+        'x-katrol': 'portal',
+        'content-type': 'application/json',
+        ...(cookie ? { cookie } : {}),
+      },
+      ...(method === 'POST' ? { body: body ?? '{}' } : {}),
     });
     const text = await response.text();
-    return { status: response.status, reason: /"(?:message|reason)":"([A-Z_]+)"/.exec(text)?.[1] ?? '', text };
+    return {
+      status: response.status,
+      reason: /"(?:message|reason)":"([A-Z_]+)"/.exec(text)?.[1] ?? '',
+      text,
+    };
   };
   const cookies = async (): Promise<Map<string, string>> => {
     const found = new Map<string, string>();
@@ -50,9 +88,13 @@ export function theRoutes(world: () => World): void {
         const at = { method: 'POST', path: `/api/${service.typeName}/${method.name}` };
         const open = getOption(method, exposure);
         if (open === Exposure.UNSPECIFIED) {
-          for (const cookie of held.values()) expect([at.path, (await ask({ ...at, cookie })).status]).toEqual([at.path, 404]);
+          for (const cookie of held.values())
+            expect([at.path, (await ask({ ...at, cookie })).status]).toEqual([at.path, 404]);
         } else if (open === Exposure.PORTAL && method.methodKind === 'unary') {
-          expect([at.path, await ask({ ...at, cookie: '' })]).toEqual([at.path, expect.objectContaining({ status: 401, reason: 'SIGN_IN_FIRST' })]);
+          expect([at.path, await ask({ ...at, cookie: '' })]).toEqual([
+            at.path,
+            expect.objectContaining({ status: 401, reason: 'SIGN_IN_FIRST' }),
+          ]);
         }
         tried += 1;
       }
@@ -61,20 +103,34 @@ export function theRoutes(world: () => World): void {
   });
 
   test('S1: the gateway’s own RPCs and addresses, as docs/privacy/access-matrix.md says (KATROL_WRITE_MATRIX=1 writes it)', async () => {
-    const declared = readdirSync(source).flatMap((file) => (file.endsWith('.ts') ? [...readFileSync(path.join(source, file), 'utf8').matchAll(/app\.(get|post|put|delete|all)\('([^']+)'/g)].map((m) => `${m[1]?.toUpperCase()} ${m[2]}`) : []));
+    const declared = readdirSync(source).flatMap((file) =>
+      file.endsWith('.ts')
+        ? [
+            ...readFileSync(path.join(source, file), 'utf8').matchAll(
+              /app\.(get|post|put|delete|all)\('([^']+)'/g,
+            ),
+          ].map((m) => `${m[1]?.toUpperCase()} ${m[2]}`)
+        : [],
+    );
     expect(declared.sort()).toEqual([...routes].sort());
     const held = await cookies();
     const rows: string[][] = [];
     const row = async (name: string, asked: Omit<Asked, 'cookie'>): Promise<void> => {
       const cells: string[] = [];
-      for (const cookie of held.values()) cells.push(word(await ask({ ...asked, cookie }), asked.method));
+      for (const cookie of held.values())
+        cells.push(word(await ask({ ...asked, cookie }), asked.method));
       rows.push([name, ...cells]);
     };
     for (const method of Object.values(PeopleService.method) as DescMethod[]) {
-      await row(method.name, { method: 'POST', path: `/api/${PeopleService.typeName}/${method.name}` });
+      await row(method.name, {
+        method: 'POST',
+        path: `/api/${PeopleService.typeName}/${method.name}`,
+      });
     }
     // signing out comes last: it ends the session that the others ask with
-    for (const route of [...routes].sort((a, b) => Number(a.includes('sign-out')) - Number(b.includes('sign-out')))) {
+    for (const route of [...routes].sort(
+      (a, b) => Number(a.includes('sign-out')) - Number(b.includes('sign-out')),
+    )) {
       const [method = '', at = ''] = route.split(' ');
       await row(route, { method, path: at });
     }
@@ -82,18 +138,24 @@ export function theRoutes(world: () => World): void {
     expect(found).toBe(reviewed('gateway', found));
     for (const [name, ...cells] of rows.slice(0, Object.keys(PeopleService.method).length)) {
       const may = name === 'ListCoaches' ? 'placement-officer' : 'operator';
-      const others = [...held.keys()].flatMap((role, n) => (role === may || role === 'nobody' ? [] : [cells[n]]));
+      const others = [...held.keys()].flatMap((role, n) =>
+        role === may || role === 'nobody' ? [] : [cells[n]],
+      );
       expect([name, others]).toEqual([name, ['no', 'no', 'no', 'no']]);
     }
   });
 }
 
-function word({ status, reason, text }: { status: number; reason: string; text: string }, method: string): string {
+function word(
+  { status, reason, text }: { status: number; reason: string; text: string },
+  method: string,
+): string {
   if (status === 401) return 'sign in';
   if (status === 403) return 'no';
   if (status === 302) return 'is sent on';
   if (status === 400 && reason === 'LOGOUT_TOKEN_INVALID') return 'refused: not the provider';
-  if (status === 200 && method === 'GET') return text.includes('"subject"') ? 'sees own name and roles' : 'answers';
+  if (status === 200 && method === 'GET')
+    return text.includes('"subject"') ? 'sees own name and roles' : 'answers';
   if (status < 500) return 'does';
   return `${status}`;
 }

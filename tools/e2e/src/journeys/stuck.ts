@@ -14,8 +14,15 @@ async function tellBad(platform: Platform): Promise<void> {
   await behindItsBack(platform, 'intake', async (admin) => {
     for (const key of FAMILIES) {
       for (const familyId of ['no-id', key]) {
-        const payload = toBinary(ConsentChangedSchema, create(ConsentChangedSchema, { familyId, branchCode: 'oostende', given: true }));
-        await admin.query('insert into outbox (type, key, payload) values ($1, $2, $3)', [ConsentChangedSchema.typeName, key, Buffer.from(payload)]);
+        const payload = toBinary(
+          ConsentChangedSchema,
+          create(ConsentChangedSchema, { familyId, branchCode: 'oostende', given: true }),
+        );
+        await admin.query('insert into outbox (type, key, payload) values ($1, $2, $3)', [
+          ConsentChangedSchema.typeName,
+          key,
+          Buffer.from(payload),
+        ]);
       }
     }
   });
@@ -26,12 +33,16 @@ export function whatGotStuck(world: () => World): void {
   test('an operator sees what got stuck, repairs it and lets it go on', async () => {
     await tellBad(world().platform);
     const hilde = await world().as('hilde.quintelier');
-    for (let total = 0; total < FAMILIES.length; await sleep(100)) total = (await hilde(ParkedService, 'listParked', { service: 'matching' })).info?.total ?? 0;
+    for (let total = 0; total < FAMILIES.length; await sleep(100))
+      total = (await hilde(ParkedService, 'listParked', { service: 'matching' })).info?.total ?? 0;
     const { page, open, complaints } = await world().seat('hilde.quintelier');
     await open('/vastgelopen');
     const count = page.getByTestId('parked-count-matching');
     await count.getByText('2 vastgelopen.').waitFor();
-    const card = page.getByTestId('parked-event').filter({ hasText: FAMILIES[0] ?? '' }).first();
+    const card = page
+      .getByTestId('parked-event')
+      .filter({ hasText: FAMILIES[0] ?? '' })
+      .first();
     await card.getByText('1 bericht wacht hierachter.').waitFor();
     await world().picture(page, 'vastgelopen');
     await card.getByRole('button', { name: 'Opnieuw proberen: ConsentChanged' }).click();
@@ -49,6 +60,11 @@ export function whatGotStuck(world: () => World): void {
     await card.getByTestId('repair-form').waitFor({ state: 'detached' });
     await card.getByRole('button', { name: 'Opnieuw proberen: ConsentChanged' }).click();
     await count.getByText('1 vastgelopen.').waitFor();
-    expect(await page.getByTestId('parked-event').filter({ hasText: FAMILIES[0] ?? '' }).count()).toBe(0);
+    expect(
+      await page
+        .getByTestId('parked-event')
+        .filter({ hasText: FAMILIES[0] ?? '' })
+        .count(),
+    ).toBe(0);
   });
 }

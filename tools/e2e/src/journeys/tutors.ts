@@ -10,7 +10,8 @@ import { addSlot, choose, dropCsv, fill, press, tap } from '../hands.ts';
 import { PHONE, type Seat } from '../seat.ts';
 import type { World } from '../world.ts';
 
-const subjectOf = (username: string): string => people.find((one) => one.username === username)?.subject ?? '';
+const subjectOf = (username: string): string =>
+  people.find((one) => one.username === username)?.subject ?? '';
 
 async function seeCheck(page: Page): Promise<void> {
   await page.getByTestId('check-form').getByRole('button').click();
@@ -20,21 +21,60 @@ async function seeCheck(page: Page): Promise<void> {
 // a request that nobody can meet: secondary mathematics on a Saturday
 async function unmetFamily(world: World): Promise<void> {
   const marieke = await world.as('marieke.vanhoutte');
-  const referral = { branchCode: 'oostende', referrer: { kind: ReferrerKind.SCHOOL, name: 'Leerkracht Tom' }, contact: { familyName: 'Kaya', phone: '0470 99 00 11' }, children: [{ firstName: 'Deniz', grade: 'S3' }], reason: 'wiskunde' };
+  const referral = {
+    branchCode: 'oostende',
+    referrer: { kind: ReferrerKind.SCHOOL, name: 'Leerkracht Tom' },
+    contact: { familyName: 'Kaya', phone: '0470 99 00 11' },
+    children: [{ firstName: 'Deniz', grade: 'S3' }],
+    reason: 'wiskunde',
+  };
   const kept = await marieke(IntakeService, 'enterReferral', { referral });
-  const visited = await marieke(IntakeService, 'recordVisit', { referralId: kept.id, revision: kept.revision, heldOn: day(), place: 'home', familyQuestion: 'Hulp bij wiskunde en met de papieren', saidVoluntary: true, lifeDomains: ['homework', 'administration'] });
-  const family = await marieke(IntakeService, 'recordConsent', { familyId: kept.familyId, purpose: 2, given: true, means: 1, language: 'tr', occurredOn: day() });
+  const visited = await marieke(IntakeService, 'recordVisit', {
+    referralId: kept.id,
+    revision: kept.revision,
+    heldOn: day(),
+    place: 'home',
+    familyQuestion: 'Hulp bij wiskunde en met de papieren',
+    saidVoluntary: true,
+    lifeDomains: ['homework', 'administration'],
+  });
+  const family = await marieke(IntakeService, 'recordConsent', {
+    familyId: kept.familyId,
+    purpose: 2,
+    given: true,
+    means: 1,
+    language: 'tr',
+    occurredOn: day(),
+  });
   await marieke(IntakeService, 'decideOnReferral', {
-    referralId: kept.id, revision: visited.revision, outcome: DecisionOutcome.TRAJECTORY, familySay: 'Zaterdag lukt', occurredOn: day(),
-    needs: { children: family.children.map((child) => ({ childId: child.id, grade: 'S3', stage: 6 })), slots: [{ weekday: 6, fromMinute: 600, untilMinute: 720 }], subjects: ['secondary_mathematics'], placeKind: 1, languages: ['tr'] },
+    referralId: kept.id,
+    revision: visited.revision,
+    outcome: DecisionOutcome.TRAJECTORY,
+    familySay: 'Zaterdag lukt',
+    occurredOn: day(),
+    needs: {
+      children: family.children.map((child) => ({ childId: child.id, grade: 'S3', stage: 6 })),
+      slots: [{ weekday: 6, fromMinute: 600, untilMinute: 720 }],
+      subjects: ['secondary_mathematics'],
+      placeKind: 1,
+      languages: ['tr'],
+    },
   });
 }
 
 async function propose({ page }: Seat): Promise<void> {
-  const before = await page.getByTestId('run-facts').locator('time').getAttribute('datetime').catch(() => '');
+  const before = await page
+    .getByTestId('run-facts')
+    .locator('time')
+    .getAttribute('datetime')
+    .catch(() => '');
   await page.getByTestId('propose').click();
   await page.getByText('Nieuwe voorstellen staan klaar.').first().waitFor();
-  await page.waitForFunction((old) => document.querySelector('[data-testid=run-facts] time')?.getAttribute('datetime') !== old, before);
+  await page.waitForFunction(
+    (old) =>
+      document.querySelector('[data-testid=run-facts] time')?.getAttribute('datetime') !== old,
+    before,
+  );
 }
 
 /** Step 3: a tutor is found. */
@@ -46,7 +86,13 @@ export function aTutorIsFound(world: () => World): void {
     await open('/begeleiders/nieuw');
     const form = page.getByTestId('tutor-form');
     await choose(form, { 'Student of vrijwilliger': 'vrijwilliger' });
-    await fill(form, { Voornaam: 'Guido', Achternaam: 'Tanghe', 'E-mail': 'guido@voorbeeld.invalid', Account: subjectOf('guido.tanghe'), 'Woont in': 'Oostende' });
+    await fill(form, {
+      Voornaam: 'Guido',
+      Achternaam: 'Tanghe',
+      'E-mail': 'guido@voorbeeld.invalid',
+      Account: subjectOf('guido.tanghe'),
+      'Woont in': 'Oostende',
+    });
     await addSlot(form, 2, '15:30', '18:30');
     await tap(form, 'Talen', ['Arabisch']);
     await tap(form, 'Voor welke leeftijd', ['lager, eerste graad', 'lager, tweede graad']);
@@ -65,7 +111,9 @@ export function aTutorIsFound(world: () => World): void {
 H-1001,Lotte,Demeyere,lotte@student.invalid,Oostende,60,2026-09-21,2027-06-30,
 H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     await dropCsv(page, 'rooster.csv', roster);
-    expect(await page.getByRole('row', { name: /Ruben/ }).innerText()).toMatch(/e-mail[^]*ruben\(at\)student/i);
+    expect(await page.getByRole('row', { name: /Ruben/ }).innerText()).toMatch(
+      /e-mail[^]*ruben\(at\)student/i,
+    );
     await page.getByTestId('import-load').click();
     await page.getByTestId('import-outcome').waitFor();
     await open('/studenten');
@@ -84,7 +132,11 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     await seeCheck(page);
     await open('/vormingen');
     await press(page, 'Vorming plannen');
-    await fill(page.getByTestId('training-form'), { Titel: 'Startvorming', Wanneer: `${day(-7)}T13:30`, 'Wie geeft ze': 'Steunpunt' });
+    await fill(page.getByTestId('training-form'), {
+      Titel: 'Startvorming',
+      Wanneer: `${day(-7)}T13:30`,
+      'Wie geeft ze': 'Steunpunt',
+    });
     await press(page.getByTestId('training-form'), 'Bewaren');
     await page.getByRole('button', { name: 'Deelnemers van Startvorming' }).click();
     for (const name of ['Guido Tanghe', 'Lotte Demeyere']) {
@@ -124,7 +176,9 @@ function matched(world: () => World): void {
     await pair.getByTestId('pin-pair').click();
     await pair.getByText('Vastgezet').waitFor({ state: 'detached' });
     await pair.getByTestId('forbid-pair').click();
-    await fill(page.getByTestId('forbid-form'), { 'Waarom niet samen?': 'Woont in dezelfde straat' });
+    await fill(page.getByTestId('forbid-form'), {
+      'Waarom niet samen?': 'Woont in dezelfde straat',
+    });
     await press(page.getByTestId('forbid-form'), 'Niet samen');
     await page.getByTestId('forbid-form').waitFor({ state: 'detached' });
     await propose(seat);
@@ -163,13 +217,19 @@ function whatIsLookedFor(world: () => World): void {
   test('whom one looks for is counted; what a family asks for can change, with its neighbourhood', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open('/koppelen');
-    expect(await page.getByTestId('recruiting').innerText()).toMatch(/secundair, tweede graad\twiskunde \(secundair\)\tzaterdag\t1/);
+    expect(await page.getByTestId('recruiting').innerText()).toMatch(
+      /secundair, tweede graad\twiskunde \(secundair\)\tzaterdag\t1/,
+    );
     await page.getByTestId('unmet').getByRole('link', { name: 'Kaya' }).click();
     await press(page, 'Aanpassen wat we zoeken');
-    await choose(page.getByTestId('edit-needs-form'), { 'Oost of west van het midden van de werking': '1 km naar het oosten' });
+    await choose(page.getByTestId('edit-needs-form'), {
+      'Oost of west van het midden van de werking': '1 km naar het oosten',
+    });
     await press(page.getByTestId('edit-needs-form'), 'Bewaren');
     await page.getByTestId('edit-needs-form').waitFor({ state: 'detached' });
-    const { rows } = await (await world().as('marieke.vanhoutte'))(MatchingService, 'listSupportRequests', { branchCode: 'oostende', options: {} });
+    const { rows } = await (
+      await world().as('marieke.vanhoutte')
+    )(MatchingService, 'listSupportRequests', { branchCode: 'oostende', options: {} });
     // a place that nobody gave stays unknown
     expect(rows.map((row) => row.needs?.cell?.x).filter((x) => x !== undefined)).toEqual([102]);
   });

@@ -39,7 +39,10 @@ export function theUniversity(world: () => World): void {
     await page.getByRole('button', { name: 'Lotte Demeyere opvolgen' }).click();
     const form = page.getByTestId('follow-student');
     // vives has a coach too; karim is of hogent
-    expect(await form.getByLabel('Lector-coach').locator('option').allInnerTexts()).toEqual(['nog niemand', 'Els Casteleyn']);
+    expect(await form.getByLabel('Lector-coach').locator('option').allInnerTexts()).toEqual([
+      'nog niemand',
+      'Els Casteleyn',
+    ]);
     await choose(form, { 'Lector-coach': 'Els Casteleyn', 'Hoe staat de stage ervoor?': 'bezig' });
     expect(await findings(page)).toEqual([]);
     await world().picture(page, 'student-opvolgen', ['1280', '360']);

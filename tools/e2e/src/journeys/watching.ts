@@ -7,13 +7,20 @@ import type { World } from '../world.ts';
 export function whoReadsTooMuch(world: () => World): void {
   test('an operator sees who opened far more files than usual, checks that the log holds, and sees no file', async () => {
     await behindItsBack(world().platform, 'matching', async (admin) => {
-      await admin.query(`insert into bulk_reading (subject, name, role, opened, usual, stopped, since) values ('x', 'Joris Hollevoet', 'coordinator', 121, 6, true, now())`);
+      await admin.query(
+        `insert into bulk_reading (subject, name, role, opened, usual, stopped, since) values ('x', 'Joris Hollevoet', 'coordinator', 121, 6, true, now())`,
+      );
     });
     const { page, open } = await world().seat('hilde.quintelier');
     await open('/ongewoon-inzien');
-    const row = page.getByTestId('list-reading-matching').getByRole('row', { name: /Joris Hollevoet/ });
+    const row = page
+      .getByTestId('list-reading-matching')
+      .getByRole('row', { name: /Joris Hollevoet/ });
     expect(await row.innerText()).toMatch(/Coördinator[^]*121[^]*6[^]*gestopt/);
-    await page.getByTestId('list-reading-intake').getByText('Niemand opende ongewoon veel dossiers.').waitFor();
+    await page
+      .getByTestId('list-reading-intake')
+      .getByText('Niemand opende ongewoon veel dossiers.')
+      .waitFor();
     await press(page, 'Nakijken of het klopt: Aanmelden en beslissen');
     const said = page.getByTestId('chain-intake');
     await said.getByText(/^Het klopt: \d/).waitFor();

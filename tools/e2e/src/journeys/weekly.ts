@@ -10,7 +10,10 @@ async function sessions(world: World): Promise<number[]> {
   const lotte = await world.as('lotte.demeyere');
   const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
   const whole = await lotte(MatchingService, 'getTrajectory', { id: trajectories[0]?.id ?? '' });
-  return whole.sessions.filter((one) => one.status !== SessionStatus.PLANNED).map((one) => one.status).sort((a, b) => a - b);
+  return whole.sessions
+    .filter((one) => one.status !== SessionStatus.PLANNED)
+    .map((one) => one.status)
+    .sort((a, b) => a - b);
 }
 
 /** Step 4: every week, on a phone. */
@@ -39,7 +42,10 @@ export function everyWeek(world: () => World): void {
     const { page } = await lotte();
     await page.getByTestId('miss-session').click();
     const form = page.getByTestId('miss-form');
-    await fill(form, { 'Wat maakte het moeilijk?': 'De bus reed niet.', 'Wat heb je nodig?': 'Een ander uur.' });
+    await fill(form, {
+      'Wat maakte het moeilijk?': 'De bus reed niet.',
+      'Wat heb je nodig?': 'Een ander uur.',
+    });
     await press(form, 'Bewaren');
     await page.getByTestId('miss-session').waitFor();
     expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.MISSED]);
@@ -49,15 +55,23 @@ export function everyWeek(world: () => World): void {
     const { page } = await lotte();
     await page.getByRole('link', { name: 'Wat we samen doen' }).click();
     await press(page, 'Doel toevoegen');
-    await fill(page.getByTestId('goal-form'), { 'Wat willen jullie samen bereiken?': 'Elke avond tien minuten voorlezen.' });
+    await fill(page.getByTestId('goal-form'), {
+      'Wat willen jullie samen bereiken?': 'Elke avond tien minuten voorlezen.',
+    });
     await press(page.getByTestId('goal-form'), 'Bewaren');
     await press(page, 'Drempel toevoegen');
     await choose(page.getByTestId('barrier-form'), { Levensdomein: 'wonen' });
-    await fill(page.getByTestId('barrier-form'), { 'Wat maakt het moeilijk?': 'Vocht in de kinderkamer.', 'Wat kan helpen?': 'Woonwinkel\nTante in de straat' });
+    await fill(page.getByTestId('barrier-form'), {
+      'Wat maakt het moeilijk?': 'Vocht in de kinderkamer.',
+      'Wat kan helpen?': 'Woonwinkel\nTante in de straat',
+    });
     await press(page.getByTestId('barrier-form'), 'Bewaren');
     await page.getByText('Woonwinkel; Tante in de straat').waitFor();
     await press(page, 'Meegaan noteren');
-    await fill(page.getByTestId('going-along-form'), { 'Naar welke dienst': 'Woonwinkel', 'Wat nu?': 'Volgende week bellen.' });
+    await fill(page.getByTestId('going-along-form'), {
+      'Naar welke dienst': 'Woonwinkel',
+      'Wat nu?': 'Volgende week bellen.',
+    });
     await tap(page.getByTestId('going-along-form'), 'Wat kwam ervan', ['gelukt']);
     await press(page.getByTestId('going-along-form'), 'Bewaren');
     await page.getByText('Volgende week bellen.').waitFor();
@@ -79,7 +93,9 @@ function helpAndOwnWords(world: () => World): void {
     await marieke.page.getByTestId('today-HELP_ASKED').waitFor();
     await world().picture(marieke.page, 'vandaag', ['1280', '360']);
     await marieke.page.getByTestId('today-HELP_ASKED').getByRole('link').click();
-    await fill(marieke.page.getByTestId('answer-help-form'), { 'Jouw antwoord': 'Ik bel je vanavond.' });
+    await fill(marieke.page.getByTestId('answer-help-form'), {
+      'Jouw antwoord': 'Ik bel je vanavond.',
+    });
     await press(marieke.page.getByTestId('answer-help-form'), 'Antwoord versturen');
     await marieke.page.getByText('Ik bel je vanavond.').waitFor();
     await world().picture(marieke.page, 'gezin', ['1280']);
@@ -93,10 +109,16 @@ function helpAndOwnWords(world: () => World): void {
     await fill(page.getByTestId('plan-session-form'), { Wanneer: `${day(3)}T14:00` });
     await press(page.getByTestId('plan-session-form'), 'Moment plannen');
     await press(page, /^Moment afzeggen: .*14\.00$/);
-    await fill(page.getByTestId('cancel-session-form'), { 'Waarom gaat het niet door?': 'Feestdag' });
+    await fill(page.getByTestId('cancel-session-form'), {
+      'Waarom gaat het niet door?': 'Feestdag',
+    });
     await press(page.getByTestId('cancel-session-form'), 'Afzeggen');
     await page.getByText('afgezegd').waitFor();
-    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.MISSED, SessionStatus.CANCELLED]);
+    expect(await sessions(world())).toEqual([
+      SessionStatus.HELD,
+      SessionStatus.MISSED,
+      SessionStatus.CANCELLED,
+    ]);
   });
 
   test('a log made without a network is kept, said, and sent once', async () => {
@@ -111,8 +133,15 @@ function helpAndOwnWords(world: () => World): void {
     await page.getByText('Je verslag is nu verstuurd.').waitFor();
     await page.reload();
     await page.getByTestId('log-session').waitFor();
-    expect(await sessions(world())).toEqual([SessionStatus.HELD, SessionStatus.HELD, SessionStatus.MISSED, SessionStatus.CANCELLED]);
-    expect(complaints.splice(0).every((line) => line.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true);
+    expect(await sessions(world())).toEqual([
+      SessionStatus.HELD,
+      SessionStatus.HELD,
+      SessionStatus.MISSED,
+      SessionStatus.CANCELLED,
+    ]);
+    expect(complaints.splice(0).every((line) => line.includes('ERR_INTERNET_DISCONNECTED'))).toBe(
+      true,
+    );
   });
 
   test('a reflection warns of a name, and is shared or not', async () => {

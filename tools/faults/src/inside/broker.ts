@@ -6,8 +6,12 @@ type Request = (...args: unknown[]) => Promise<unknown>;
 /** Watches kafkajs: a member is killed between joining and its share of the partitions; a zombie's joins fail for good. */
 export function plantInBroker(fault: Fault, pass: (point: string) => void): void {
   const load = createRequire(import.meta.url);
-  const Broker = load('kafkajs/src/broker') as { prototype: Record<'joinGroup' | 'syncGroup' | 'heartbeat', Request> };
-  const { KafkaJSNonRetriableError } = load('kafkajs') as { KafkaJSNonRetriableError: new (message: string) => Error };
+  const Broker = load('kafkajs/src/broker') as {
+    prototype: Record<'joinGroup' | 'syncGroup' | 'heartbeat', Request>;
+  };
+  const { KafkaJSNonRetriableError } = load('kafkajs') as {
+    KafkaJSNonRetriableError: new (message: string) => Error;
+  };
   const { joinGroup, syncGroup, heartbeat } = Broker.prototype;
   const refuse = (): void => {
     if (fault.zombie) throw new KafkaJSNonRetriableError('planted: this member may not go on');

@@ -7,7 +7,12 @@ type Marks = { outbox: boolean; inbox: boolean; effects: number };
 
 const textOf = (first: unknown): string => {
   if (typeof first === 'string') return first;
-  return typeof first === 'object' && first !== null && 'text' in first && typeof first.text === 'string' ? first.text : '';
+  return typeof first === 'object' &&
+    first !== null &&
+    'text' in first &&
+    typeof first.text === 'string'
+    ? first.text
+    : '';
 };
 
 /** Watches every statement of the process: kill points of the outbox and the inbox, and transactions that stay open. */
@@ -38,10 +43,15 @@ let told = 0;
 /** The statement as a broken service would send it. */
 function sabotaged({ sabotage }: Fault, text: string, args: unknown[]): unknown[] {
   if (sabotage === 'forget-inbox' && text.startsWith('insert into inbox')) {
-    return [`select i.id::text from unnest($2::uuid[], $3::text[]) as i(id, type) where $1::text is not null`, ...args.slice(1)];
+    return [
+      `select i.id::text from unnest($2::uuid[], $3::text[]) as i(id, type) where $1::text is not null`,
+      ...args.slice(1),
+    ];
   }
-  if (sabotage === 'no-relay-lock' && text.includes('pg_try_advisory_xact_lock')) return ['select true as mine', ...args.slice(1)];
-  if (sabotage === 'lose-told' && text.startsWith('insert into outbox') && ++told % 20 === 0) return ['select $1::jsonb', ...args.slice(1)];
+  if (sabotage === 'no-relay-lock' && text.includes('pg_try_advisory_xact_lock'))
+    return ['select true as mine', ...args.slice(1)];
+  if (sabotage === 'lose-told' && text.startsWith('insert into outbox') && ++told % 20 === 0)
+    return ['select $1::jsonb', ...args.slice(1)];
   return args;
 }
 

@@ -12,7 +12,10 @@ export function redirect(fault: Fault): void {
     if (typeof options !== 'object' || options === null) return plain(...args);
     const { port } = options as { port?: number };
     const other = fault.redirect?.[String(port)];
-    return plain(other === undefined ? options : { ...options, host: '127.0.0.1', port: other }, ...args.slice(1));
+    return plain(
+      other === undefined ? options : { ...options, host: '127.0.0.1', port: other },
+      ...args.slice(1),
+    );
   };
   syncBuiltinESMExports();
 }

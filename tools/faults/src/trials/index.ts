@@ -15,6 +15,18 @@ import { fuzzing } from './s22-fuzz.ts';
 import { platformTrials } from './platform-trials.ts';
 
 export const trials: readonly Trial[] = [
-  killMatrix, lateCommitters, keptOrder, noRepeats, poisonEvent, keptPace, brokerAway, intoTheBlackHole, rebalanceStorm, noZombie, drained, listAppend,
-  ...platformTrials, fuzzing,
+  killMatrix,
+  lateCommitters,
+  keptOrder,
+  noRepeats,
+  poisonEvent,
+  keptPace,
+  brokerAway,
+  intoTheBlackHole,
+  rebalanceStorm,
+  noZombie,
+  drained,
+  listAppend,
+  ...platformTrials,
+  fuzzing,
 ];

@@ -9,16 +9,36 @@ import { startPlatform } from '@katrol/e2e/platform';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { steadily } from '../clerk.ts';
 import { outside } from '../databases.ts';
-import { databaseAdmin, familiesCalled, platformOf, referral, servicePids, type Consortium } from '../platform.ts';
+import {
+  databaseAdmin,
+  familiesCalled,
+  platformOf,
+  referral,
+  servicePids,
+  type Consortium,
+} from '../platform.ts';
 import { inSeconds, inTime, must, percentile, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const root = fileURLToPath(new URL('../'.repeat(4), import.meta.url));
 
 /** Sends until acknowledged, under one key; counts attempts that failed. */
-async function submit({ anybody }: Consortium, name: string, counted: { failed: number; telling: string[] }, signal: AbortSignal): Promise<boolean> {
+async function submit(
+  { anybody }: Consortium,
+  name: string,
+  counted: { failed: number; telling: string[] },
+  signal: AbortSignal,
+): Promise<boolean> {
   while (!signal.aborted) {
-    const refused = await anybody(IntakeService, 'submitReferral', referral(name), `key-${name.replaceAll(' ', '-')}`).then(() => '', (error: Error) => error.message);
+    const refused = await anybody(
+      IntakeService,
+      'submitReferral',
+      referral(name),
+      `key-${name.replaceAll(' ', '-')}`,
+    ).then(
+      () => '',
+      (error: Error) => error.message,
+    );
     if (refused === '') return true;
     counted.failed += 1;
     if (/postgres|sql|at .*\.ts/i.test(refused)) counted.telling.push(refused);
@@ -46,12 +66,18 @@ async function databaseKilled(world: World, c: Consortium): Promise<string> {
     const pid = platform.postgresPid();
     process.kill(pid, 'SIGKILL');
     while (true) {
-      const now = await Promise.resolve().then(() => platform.postgresPid()).catch(() => pid);
+      const now = await Promise.resolve()
+        .then(() => platform.postgresPid())
+        .catch(() => pid);
       if (now !== pid) break;
       await sleep(20);
     }
     const back = performance.now();
-    for (const had = acknowledged.length; acknowledged.length === had && performance.now() - back < 20_000; ) await sleep(20);
+    for (
+      const had = acknowledged.length;
+      acknowledged.length === had && performance.now() - back < 20_000;
+    )
+      await sleep(20);
     ready.push(performance.now() - back);
   }
   await sleep(500);
@@ -61,10 +87,19 @@ async function databaseKilled(world: World, c: Consortium): Promise<string> {
   const lost = acknowledged.filter((name) => !kept.includes(name));
   const doubled = kept.length - new Set(kept).size;
   const after = servicePids(platform.pid);
-  const gone = [...before].filter(([folder, pid]) => after.get(folder) !== pid).map(([folder]) => folder);
+  const gone = [...before]
+    .filter(([folder, pid]) => after.get(folder) !== pid)
+    .map(([folder]) => folder);
   const worst = Math.max(...ready);
   const figure = `${ready.length} kills, ${acknowledged.length} acknowledged, ${counted.failed} attempts refused (${counted.telling.length} with words from inside): lost ${lost.length}, doubled ${doubled}, processes gone ${gone.length}${gone.length > 0 ? ` (${gone.join()})` : ''}; commands again ${inSeconds(worst)} after it was back, at worst`;
-  must(counted.telling.length === 0 && lost.length === 0 && doubled === 0 && gone.length === 0 && before.size > 3, figure);
+  must(
+    counted.telling.length === 0 &&
+      lost.length === 0 &&
+      doubled === 0 &&
+      gone.length === 0 &&
+      before.size > 3,
+    figure,
+  );
   inTime(worst <= 5_000, figure);
   return figure;
 }
@@ -74,11 +109,24 @@ async function orphan(): Promise<string> {
   const first = await startPlatform({ KATROL_DATA: dataDir });
   let second = first;
   try {
-    const refused = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts'], {
-      cwd: root, encoding: 'utf8', timeout: 30_000, env: { ...process.env, NODE_OPTIONS: '', KATROL_DATA: dataDir, KATROL_DEMO: 'off' },
-    });
-    must(refused.status === 1 && (refused.stdout + refused.stderr).includes(first.url), `a second start ends with ${refused.status}: ${refused.stdout}${refused.stderr}`);
-    must((await fetch(`${first.url}/healthz`)).status === 200, 'the first one suffered from the second');
+    const refused = spawnSync(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        timeout: 30_000,
+        env: { ...process.env, NODE_OPTIONS: '', KATROL_DATA: dataDir, KATROL_DEMO: 'off' },
+      },
+    );
+    must(
+      refused.status === 1 && (refused.stdout + refused.stderr).includes(first.url),
+      `a second start ends with ${refused.status}: ${refused.stdout}${refused.stderr}`,
+    );
+    must(
+      (await fetch(`${first.url}/healthz`)).status === 200,
+      'the first one suffered from the second',
+    );
     process.kill(first.pid, 'SIGKILL');
     const since = performance.now();
     second = await startPlatform({ KATROL_DATA: dataDir });
@@ -94,13 +142,23 @@ async function orphan(): Promise<string> {
 }
 
 // callers from many addresses, each on a connection of its own: one address alone would be limited
-const agents = Array.from({ length: 60 }, (_, i) => new Agent({ keepAlive: true, maxSockets: 4, localAddress: `127.0.0.${i + 2}` }));
+const agents = Array.from(
+  { length: 60 },
+  (_, i) => new Agent({ keepAlive: true, maxSockets: 4, localAddress: `127.0.0.${i + 2}` }),
+);
 
 /** Asks the public list of branches; gives the status. `sent` is told when the last byte left. */
 const post = (url: string, n: number, sent: () => void): Promise<number> =>
   new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'x-katrol': 'portal' };
-    const at = { host: '127.0.0.1', port: new URL(url).port, path: '/api/katrol.intake.v1.IntakeService/ListBranches', method: 'POST', headers, agent: agents[n % agents.length] };
+    const at = {
+      host: '127.0.0.1',
+      port: new URL(url).port,
+      path: '/api/katrol.intake.v1.IntakeService/ListBranches',
+      method: 'POST',
+      headers,
+      agent: agents[n % agents.length],
+    };
     const asking = request(at, (response) => {
       response.resume();
       response.once('end', () => resolve(response.statusCode ?? 0));
@@ -130,7 +188,8 @@ async function gatewayDrains(world: World, c: Consortium): Promise<string> {
   await sleep(world.scale(3_000, 10_000));
   asked = performance.now();
   process.kill(pid, 'SIGTERM');
-  while (servicePids(platform.pid).get('gateway') === pid && performance.now() - asked < 20_000) await sleep(50);
+  while (servicePids(platform.pid).get('gateway') === pid && performance.now() - asked < 20_000)
+    await sleep(50);
   const took = performance.now() - asked;
   done.abort();
   await load;
@@ -146,7 +205,13 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
   const intake = outside(databaseAdmin(platform), 'intake');
   const lock = await intake.connect();
   const running = async (): Promise<number> =>
-    Number((await intake.query<{ n: string }>(`select count(*) as n from pg_stat_activity where datname = 'intake' and usename = 'intake' and state <> 'idle'`)).rows[0]?.n ?? 0);
+    Number(
+      (
+        await intake.query<{ n: string }>(
+          `select count(*) as n from pg_stat_activity where datname = 'intake' and usename = 'intake' and state <> 'idle'`,
+        )
+      ).rows[0]?.n ?? 0,
+    );
   const late: number[] = [];
   const noise: number[] = [];
   const leftover: number[] = [];
@@ -155,7 +220,9 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
     for (let n = 0; n < world.scale(3, 20); n++) {
       const since = performance.now();
       // what the machine itself is late: the same door, asked something easy at the very moment of the deadline
-      const easy = sleep(2_000).then(() => fetch(`${platform.url}/healthz`)).then(() => performance.now() - since - 2_000);
+      const easy = sleep(2_000)
+        .then(() => fetch(`${platform.url}/healthz`))
+        .then(() => performance.now() - since - 2_000);
       const status = await ask(coordinatorCookie, 2_000);
       late.push(performance.now() - since - 2_000);
       noise.push(await easy);
@@ -180,13 +247,22 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
 
 async function slowRequest(url: string) {
   const { signIn } = await import('@katrol/demo/sign-in');
-  const { default: people } = await import('@katrol/embedded/people.json', { with: { type: 'json' } });
+  const { default: people } = await import('@katrol/embedded/people.json', {
+    with: { type: 'json' },
+  });
   const person = people.find((p) => p.username === 'marieke.vanhoutte');
   const coordinatorCookie = await signIn(url, person?.subject ?? '');
   const ask = async (cookie: string, ms: number): Promise<number> => {
     const response = await fetch(`${url}/api/katrol.intake.v1.IntakeService/ListFamilies`, {
-      method: 'POST', body: JSON.stringify({ branchCode: 'oostende' }),
-      headers: { 'content-type': 'application/json', 'x-katrol': 'portal', cookie, 'connect-protocol-version': '1', 'connect-timeout-ms': String(ms) },
+      method: 'POST',
+      body: JSON.stringify({ branchCode: 'oostende' }),
+      headers: {
+        'content-type': 'application/json',
+        'x-katrol': 'portal',
+        cookie,
+        'connect-protocol-version': '1',
+        'connect-timeout-ms': String(ms),
+      },
     });
     await response.text();
     return response.status;
@@ -202,7 +278,10 @@ async function sameCommand(world: World, c: Consortium): Promise<string> {
     const key = `same-command-${round}`;
     const once = async (): Promise<string> => {
       for (;;) {
-        const answer = await anybody(IntakeService, 'submitReferral', referral(name), key).then((a) => JSON.stringify(a, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)), () => undefined);
+        const answer = await anybody(IntakeService, 'submitReferral', referral(name), key).then(
+          (a) => JSON.stringify(a, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)),
+          () => undefined,
+        );
         if (answer !== undefined) return answer;
         await sleep(100);
       }
@@ -224,9 +303,29 @@ async function sameCommand(world: World, c: Consortium): Promise<string> {
 }
 
 export const platformTrials: readonly Trial[] = [
-  { id: 'R11', title: 'database killed under load', on: ['platform'], run: async (world) => await databaseKilled(world, await platformOf(world)) },
+  {
+    id: 'R11',
+    title: 'database killed under load',
+    on: ['platform'],
+    run: async (world) => await databaseKilled(world, await platformOf(world)),
+  },
   { id: 'R12', title: 'orphan', on: ['platform'], run: () => orphan() },
-  { id: 'R13', title: 'drain of the door', on: ['platform'], run: async (world) => await gatewayDrains(world, await platformOf(world)) },
-  { id: 'R17', title: 'deadlines', on: ['platform'], run: async (world) => await deadlines(world, await platformOf(world)) },
-  { id: 'R18', title: 'the same command', on: ['platform'], run: async (world) => await sameCommand(world, await platformOf(world)) },
+  {
+    id: 'R13',
+    title: 'drain of the door',
+    on: ['platform'],
+    run: async (world) => await gatewayDrains(world, await platformOf(world)),
+  },
+  {
+    id: 'R17',
+    title: 'deadlines',
+    on: ['platform'],
+    run: async (world) => await deadlines(world, await platformOf(world)),
+  },
+  {
+    id: 'R18',
+    title: 'the same command',
+    on: ['platform'],
+    run: async (world) => await sameCommand(world, await platformOf(world)),
+  },
 ];

@@ -6,18 +6,43 @@ import { brokerOf, inSeconds, must, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const LIMIT_MS = 600_000;
-const tellerPoints: readonly KillPoint[] = ['before-commit', 'commit-publish', 'publish-mark', 'in-shutdown'];
-const hearerPoints: readonly KillPoint[] = ['mid-batch', 'handler-start', 'after-inbox', 'commit-offset', 'in-rebalance', 'in-shutdown'];
+const tellerPoints: readonly KillPoint[] = [
+  'before-commit',
+  'commit-publish',
+  'publish-mark',
+  'in-shutdown',
+];
+const hearerPoints: readonly KillPoint[] = [
+  'mid-batch',
+  'handler-start',
+  'after-inbox',
+  'commit-offset',
+  'in-rebalance',
+  'in-shutdown',
+];
 // how late a kill may come: a point that is passed once a life is hit the first time; a teller lives a while, so that there is something to hear
 const latest: Record<KillPoint, number> = {
-  'before-commit': 120, 'commit-publish': 120, 'publish-mark': 60, 'mid-batch': 12, 'handler-start': 5, 'after-inbox': 5, 'commit-offset': 5, 'in-rebalance': 1, 'in-shutdown': 6,
+  'before-commit': 120,
+  'commit-publish': 120,
+  'publish-mark': 60,
+  'mid-batch': 12,
+  'handler-start': 5,
+  'after-inbox': 5,
+  'commit-offset': 5,
+  'in-rebalance': 1,
+  'in-shutdown': 6,
 };
 const PATIENCE_MS = 20_000;
 
 type Kills = Map<KillPoint, number>;
 
 /** One life that ends at the point. False when the point was not reached in time: the process is killed where it is, uncounted. */
-async function oneLife(stage: Stage, role: 'teller' | 'hearer', point: KillPoint, random: Random): Promise<boolean> {
+async function oneLife(
+  stage: Stage,
+  role: 'teller' | 'hearer',
+  point: KillPoint,
+  random: Random,
+): Promise<boolean> {
   const fault = { kill: { point, nth: random.between(1, latest[point]) } };
   const child = role === 'teller' ? stage.startTeller(fault) : stage.startHearer(fault);
   if (point === 'in-shutdown') {
@@ -26,16 +51,31 @@ async function oneLife(stage: Stage, role: 'teller' | 'hearer', point: KillPoint
     child.signal('SIGTERM');
   }
   const late = new AbortController();
-  const how = await Promise.race([child.ended, sleep(PATIENCE_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+  const how = await Promise.race([
+    child.ended,
+    sleep(PATIENCE_MS, undefined, { signal: late.signal }).catch(() => undefined),
+  ]);
   late.abort();
   if (how === undefined) await child.kill();
   return how?.signal === 'SIGKILL';
 }
 
-async function killing(stage: Stage, role: 'teller' | 'hearer', kills: Kills, plan: { each: number; random: Random; until: number }): Promise<void> {
-  const wanted = Array.from({ length: plan.each }, () => plan.random.shuffle(role === 'teller' ? tellerPoints : hearerPoints)).flat();
-  for (let point = wanted.shift(); point && performance.now() < plan.until; point = wanted.shift()) {
-    if (await oneLife(stage, role, point, plan.random)) kills.set(point, (kills.get(point) ?? 0) + 1);
+async function killing(
+  stage: Stage,
+  role: 'teller' | 'hearer',
+  kills: Kills,
+  plan: { each: number; random: Random; until: number },
+): Promise<void> {
+  const wanted = Array.from({ length: plan.each }, () =>
+    plan.random.shuffle(role === 'teller' ? tellerPoints : hearerPoints),
+  ).flat();
+  for (
+    let point = wanted.shift();
+    point && performance.now() < plan.until;
+    point = wanted.shift()
+  ) {
+    if (await oneLife(stage, role, point, plan.random))
+      kills.set(point, (kills.get(point) ?? 0) + 1);
     else wanted.push(point);
   }
   // the other side still needs it, in good health
@@ -48,7 +88,10 @@ async function matrix(world: World, stage: Stage): Promise<string> {
   const done = new AbortController();
   const writer = async (n: number): Promise<void> => {
     while (!done.signal.aborted) {
-      const entries = Array.from({ length: 1 + (n % 3) }, () => ({ key: `k${n}`, value: stage.clerk.fresh() }));
+      const entries = Array.from({ length: 1 + (n % 3) }, () => ({
+        key: `k${n}`,
+        value: stage.clerk.fresh(),
+      }));
       await stage.clerk.append(entries, done.signal, 3_000);
       await sleep(10);
     }
@@ -68,7 +111,12 @@ async function matrix(world: World, stage: Stage): Promise<string> {
   const words = await stage.mustBeClean();
   const total = [...kills.values()].reduce((a, b) => a + b, 0);
   const each = killPoints.map((p) => `${p} ${kills.get(p) ?? 0}`).join(', ');
-  must(total >= world.scale(14, 200) && killPoints.every((p) => (kills.get(p) ?? 0) > 0) && took <= LIMIT_MS, `only ${total} kills in ${inSeconds(took)}: ${each}`);
+  must(
+    total >= world.scale(14, 200) &&
+      killPoints.every((p) => (kills.get(p) ?? 0) > 0) &&
+      took <= LIMIT_MS,
+    `only ${total} kills in ${inSeconds(took)}: ${each}`,
+  );
   return `${total} kills in ${inSeconds(took)} (${each}), ${stage.clerk.acknowledgements.length} acknowledged, ${words}`;
 }
 
@@ -76,5 +124,8 @@ export const killMatrix: Trial = {
   id: 'R1',
   title: 'kill matrix',
   on: ['direct', 'kafka'],
-  run: (world, on) => onStage(world, { broker: brokerOf(on), sessionTimeoutMs: 1_200 }, (stage) => matrix(world, stage)),
+  run: (world, on) =>
+    onStage(world, { broker: brokerOf(on), sessionTimeoutMs: 1_200 }, (stage) =>
+      matrix(world, stage),
+    ),
 };

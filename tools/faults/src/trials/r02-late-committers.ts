@@ -11,7 +11,10 @@ async function naiveReader(pool: pg.Pool, signal: AbortSignal): Promise<number> 
   let last = 0n;
   let seen = 0;
   while (!signal.aborted) {
-    const { rows } = await pool.query<{ seq: string }>('select seq from outbox where seq > $1 order by seq', [String(last)]);
+    const { rows } = await pool.query<{ seq: string }>(
+      'select seq from outbox where seq > $1 order by seq',
+      [String(last)],
+    );
     seen += rows.length;
     last = BigInt(rows.at(-1)?.seq ?? last);
     await sleep(1);
@@ -28,7 +31,11 @@ async function once(world: World, stage: Stage, each: number): Promise<string> {
   // looked at below; a stage that is torn down before ends it too
   naive.catch(() => undefined);
   const writer = async (n: number): Promise<void> => {
-    for (let i = 0; i < each; i++) await stage.clerk.append([{ key: `w${n}`, value: stage.clerk.fresh() }], AbortSignal.timeout(60_000));
+    for (let i = 0; i < each; i++)
+      await stage.clerk.append(
+        [{ key: `w${n}`, value: stage.clerk.fresh() }],
+        AbortSignal.timeout(60_000),
+      );
   };
   await Promise.all(Array.from({ length: WRITERS }, (_, n) => writer(n)));
   const took = await stage.settle(30_000);
@@ -48,7 +55,11 @@ export const lateCommitters: Trial = {
   run: async (world, on) => {
     const figures: string[] = [];
     for (let seed = world.seed; seed < world.seed + world.scale(1, 3); seed++) {
-      figures.push(await onStage({ ...world, seed }, { broker: brokerOf(on) }, (stage) => once(world, stage, world.scale(60, 250))));
+      figures.push(
+        await onStage({ ...world, seed }, { broker: brokerOf(on) }, (stage) =>
+          once(world, stage, world.scale(60, 250)),
+        ),
+      );
     }
     return figures.join(' / ');
   },

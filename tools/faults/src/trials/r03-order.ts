@@ -18,7 +18,9 @@ async function order(world: World, stage: Stage): Promise<string> {
   let kills = 0;
   const killing = (async () => {
     for (;;) {
-      await sleep(world.scale(1_500, 5_000), undefined, { signal: done.signal }).catch(() => undefined);
+      await sleep(world.scale(1_500, 5_000), undefined, { signal: done.signal }).catch(
+        () => undefined,
+      );
       if (done.signal.aborted) return;
       const which = random.between(0, 1);
       await tellers[which]?.kill();
@@ -31,7 +33,9 @@ async function order(world: World, stage: Stage): Promise<string> {
     const own = keys.filter((_, i) => i % WORKERS === n);
     for (let round = 0; round < EVENTS_EACH; round++) {
       for (let i = 0; i < own.length; i += TOGETHER) {
-        const entries = own.slice(i, i + TOGETHER).map((key) => ({ key, value: stage.clerk.fresh() }));
+        const entries = own
+          .slice(i, i + TOGETHER)
+          .map((key) => ({ key, value: stage.clerk.fresh() }));
         await stage.clerk.append(entries, AbortSignal.timeout(120_000));
         await sleep(world.scale(150, 350));
       }
@@ -43,7 +47,10 @@ async function order(world: World, stage: Stage): Promise<string> {
   await stage.settle(30_000);
   const words = await stage.mustBeClean();
   const heard = (await stage.heard()).length;
-  must(heard === keys.length * EVENTS_EACH && kills > 0, `${heard} of ${keys.length * EVENTS_EACH} heard, ${kills} kills`);
+  must(
+    heard === keys.length * EVENTS_EACH && kills > 0,
+    `${heard} of ${keys.length * EVENTS_EACH} heard, ${kills} kills`,
+  );
   return `${keys.length} aggregates x ${EVENTS_EACH}, 2 relays, ${kills} kills: 0 inversions, ${words}`;
 }
 
@@ -51,5 +58,6 @@ export const keptOrder: Trial = {
   id: 'R3',
   title: 'order',
   on: ['direct', 'kafka'],
-  run: (world, on) => onStage(world, { broker: brokerOf(on), tellers: 2 }, (stage) => order(world, stage)),
+  run: (world, on) =>
+    onStage(world, { broker: brokerOf(on), tellers: 2 }, (stage) => order(world, stage)),
 };

@@ -13,7 +13,12 @@ async function away(world: World, stage: Stage): Promise<string> {
   await Promise.all(children.map((c) => c.ready));
   const probe = new Probe(stage.ports.tellers[0]);
   const done = new AbortController();
-  const sending = steadily(RATE, done.signal, (n) => stage.clerk.append([{ key: `k${n % 20}`, value: stage.clerk.fresh() }], AbortSignal.timeout(60_000)));
+  const sending = steadily(RATE, done.signal, (n) =>
+    stage.clerk.append(
+      [{ key: `k${n % 20}`, value: stage.clerk.fresh() }],
+      AbortSignal.timeout(60_000),
+    ),
+  );
   await sleep(world.scale(2_000, 10_000));
   const before = children.map((c) => c.memory());
   stage.wires.get('broker')?.set({ kind: 'cut' });
@@ -26,8 +31,15 @@ async function away(world: World, stage: Stage): Promise<string> {
   }
   const most = children.map((_, i) => Math.max(...growths.map((g) => g[i] ?? 0)));
   // a heap that warms up grows at first, a leak to the end
-  const later = children.map((_, i) => (growths.at(-1)?.[i] ?? 0) - (growths[Math.floor(growths.length / 2)]?.[i] ?? 0));
-  const memory = children.map((c, i) => `${c.name} +${most[i]?.toFixed(0)} MB at most (${later[i]?.toFixed(0)} in the second half)`).join(', ');
+  const later = children.map(
+    (_, i) => (growths.at(-1)?.[i] ?? 0) - (growths[Math.floor(growths.length / 2)]?.[i] ?? 0),
+  );
+  const memory = children
+    .map(
+      (c, i) =>
+        `${c.name} +${most[i]?.toFixed(0)} MB at most (${later[i]?.toFixed(0)} in the second half)`,
+    )
+    .join(', ');
   const waiting = await stage.behind();
   stage.wires.get('broker')?.set({ kind: 'pass' });
   const since = performance.now();
@@ -47,5 +59,6 @@ export const brokerAway: Trial = {
   id: 'R7',
   title: 'broker away',
   on: ['direct', 'kafka'],
-  run: (world, on) => onStage(world, { broker: brokerOf(on), through: ['broker'] }, (stage) => away(world, stage)),
+  run: (world, on) =>
+    onStage(world, { broker: brokerOf(on), through: ['broker'] }, (stage) => away(world, stage)),
 };

@@ -14,12 +14,21 @@ async function blackHole(world: World, stage: Stage, sessionTimeoutMs: number): 
   let exits = 0;
   // a process that gives up is started again, as a supervisor does
   const supervised = (async () => {
-    for (let hearer: Child = stage.startHearer(); !done.signal.aborted; hearer = stage.startHearer()) {
+    for (
+      let hearer: Child = stage.startHearer();
+      !done.signal.aborted;
+      hearer = stage.startHearer()
+    ) {
       await hearer.ended;
       if (!done.signal.aborted) exits += 1;
     }
   })();
-  const sending = steadily(20, done.signal, (n) => stage.clerk.append([{ key: `k${n % 20}`, value: stage.clerk.fresh() }], AbortSignal.timeout(60_000)));
+  const sending = steadily(20, done.signal, (n) =>
+    stage.clerk.append(
+      [{ key: `k${n % 20}`, value: stage.clerk.fresh() }],
+      AbortSignal.timeout(60_000),
+    ),
+  );
   await sleep(3_000);
   await stage.settle(20_000);
   stage.wires.get('broker')?.set({ kind: 'blackhole' });
@@ -29,7 +38,8 @@ async function blackHole(world: World, stage: Stage, sessionTimeoutMs: number): 
   const since = performance.now();
   const limit = sessionTimeoutMs + MARGIN_MS;
   const firstNew = (await stage.heard()).length;
-  while ((await stage.heard()).length === firstNew && performance.now() - since < limit + 5_000) await sleep(50);
+  while ((await stage.heard()).length === firstNew && performance.now() - since < limit + 5_000)
+    await sleep(50);
   const again = performance.now() - since;
   done.abort();
   await sending;
@@ -48,6 +58,10 @@ export const intoTheBlackHole: Trial = {
   on: ['direct', 'kafka'],
   run: (world, on) => {
     const sessionTimeoutMs = world.scale(3_000, 6_000);
-    return onStage(world, { broker: brokerOf(on), through: ['broker'], sessionTimeoutMs }, (stage) => blackHole(world, stage, sessionTimeoutMs));
+    return onStage(
+      world,
+      { broker: brokerOf(on), through: ['broker'], sessionTimeoutMs },
+      (stage) => blackHole(world, stage, sessionTimeoutMs),
+    );
   },
 };

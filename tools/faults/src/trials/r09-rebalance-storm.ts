@@ -16,14 +16,20 @@ async function storm(world: World, stage: Stage): Promise<string> {
   await stage.startTeller().ready;
   const waiting = world.scale(1_500, 4_000);
   for (let n = 0; n < waiting; n += 100) {
-    await stage.clerk.append(Array.from({ length: 100 }, (_, i) => ({ key: `k${n + i}`, value: stage.clerk.fresh() })), AbortSignal.timeout(60_000));
+    await stage.clerk.append(
+      Array.from({ length: 100 }, (_, i) => ({ key: `k${n + i}`, value: stage.clerk.fresh() })),
+      AbortSignal.timeout(60_000),
+    );
   }
   await stage.startHearer().ready;
   while ((await heardCount(stage)) === 0) await sleep(100);
   const calm = await rate(stage, () => sleep(world.scale(6_000, 30_000)));
   let changes = 0;
   const stormy = await rate(stage, async () => {
-    for (const until = performance.now() + world.scale(12_000, 120_000); performance.now() < until; ) {
+    for (
+      const until = performance.now() + world.scale(12_000, 120_000);
+      performance.now() < until;
+    ) {
       const guest = stage.startHearer({}, 1);
       await sleep(world.scale(3_000, 5_000));
       void guest.stop();
@@ -43,5 +49,8 @@ export const rebalanceStorm: Trial = {
   id: 'R9',
   title: 'rebalance storm',
   on: ['kafka'],
-  run: (world, on) => onStage(world, { broker: brokerOf(on), hearers: 2, handlerMs: world.scale(60, 300) }, (stage) => storm(world, stage)),
+  run: (world, on) =>
+    onStage(world, { broker: brokerOf(on), hearers: 2, handlerMs: world.scale(60, 300) }, (stage) =>
+      storm(world, stage),
+    ),
 };

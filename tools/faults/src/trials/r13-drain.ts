@@ -15,7 +15,10 @@ const EXIT_LIMIT_MS = 15_000;
 /** Calls of two seconds on connections that are pinged every second, as an impatient client does. */
 function longCalls(port: number | undefined): Promise<PromiseSettledResult<void>[]> {
   const method = TellerService.method['wait'] as DescMethod;
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), { 'grpc.keepalive_time_ms': 1_000, 'grpc.keepalive_timeout_ms': 1_000 });
+  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
+    'grpc.keepalive_time_ms': 1_000,
+    'grpc.keepalive_timeout_ms': 1_000,
+  });
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
       client.makeUnaryRequest(
@@ -34,13 +37,27 @@ function longCalls(port: number | undefined): Promise<PromiseSettledResult<void>
 /** Events that the hearer's place says are done, and whose effect is not there. */
 async function ahead(world: World, stage: Stage, broker: BrokerKind): Promise<number> {
   if (broker === 'kafka') {
-    const committed = (await offsets(world.kafka?.port ?? 0, stage.group, stage.topic)).reduce((sum, p) => sum + p.committed, 0);
-    const inbox = Number((await stage.hearer.query<{ n: string }>('select count(*) as n from inbox')).rows[0]?.n ?? 0);
+    const committed = (await offsets(world.kafka?.port ?? 0, stage.group, stage.topic)).reduce(
+      (sum, p) => sum + p.committed,
+      0,
+    );
+    const inbox = Number(
+      (await stage.hearer.query<{ n: string }>('select count(*) as n from inbox')).rows[0]?.n ?? 0,
+    );
     return Math.max(0, committed - inbox);
   }
-  const position = (await stage.hearer.query<{ position: string }>('select position from cursor')).rows[0]?.position ?? '0';
-  const done = (await stage.teller.query<{ id: string }>('select id::text from outbox where position <= $1', [position])).rows.map((r) => r.id);
-  const { rows } = await stage.hearer.query<{ n: string }>('select count(*) as n from inbox where id = any ($1::uuid[])', [done]);
+  const position =
+    (await stage.hearer.query<{ position: string }>('select position from cursor')).rows[0]
+      ?.position ?? '0';
+  const done = (
+    await stage.teller.query<{ id: string }>('select id::text from outbox where position <= $1', [
+      position,
+    ])
+  ).rows.map((r) => r.id);
+  const { rows } = await stage.hearer.query<{ n: string }>(
+    'select count(*) as n from inbox where id = any ($1::uuid[])',
+    [done],
+  );
   return done.length - Number(rows[0]?.n ?? 0);
 }
 
@@ -49,7 +66,12 @@ async function drain(world: World, stage: Stage, broker: BrokerKind): Promise<st
   const hearer = stage.startHearer();
   await Promise.all([teller.ready, hearer.ready]);
   const done = new AbortController();
-  const load = steadily(world.scale(60, 100), done.signal, (n) => stage.clerk.append([{ key: `k${n % 50}`, value: stage.clerk.fresh() }], AbortSignal.timeout(60_000)));
+  const load = steadily(world.scale(60, 100), done.signal, (n) =>
+    stage.clerk.append(
+      [{ key: `k${n % 50}`, value: stage.clerk.fresh() }],
+      AbortSignal.timeout(60_000),
+    ),
+  );
   await sleep(2_000);
   const since = performance.now();
   const hearerEnd = await hearer.stop();
@@ -65,9 +87,17 @@ async function drain(world: World, stage: Stage, broker: BrokerKind): Promise<st
   done.abort();
   await load;
   await stage.settle(20_000);
-  const why = failed[0]?.status === 'rejected' ? ` (${String((failed[0].reason as Error).message)})` : '';
+  const why =
+    failed[0]?.status === 'rejected' ? ` (${String((failed[0].reason as Error).message)})` : '';
   const figure = `${LONG_CALLS} calls of 2 s under way, keepalive 1 s: ${failed.length} failed${why}; teller gone in ${inSeconds(tellerTook)} (code ${tellerEnd.code}), hearer in ${inSeconds(hearerTook)} (code ${hearerEnd.code}); ${tooFar} offsets ahead of effects`;
-  must(failed.length === 0 && tooFar === 0 && tellerEnd.code === 0 && hearerEnd.code === 0 && Math.max(tellerTook, hearerTook) <= EXIT_LIMIT_MS, figure);
+  must(
+    failed.length === 0 &&
+      tooFar === 0 &&
+      tellerEnd.code === 0 &&
+      hearerEnd.code === 0 &&
+      Math.max(tellerTook, hearerTook) <= EXIT_LIMIT_MS,
+    figure,
+  );
   return `${figure}; ${await stage.mustBeClean()}`;
 }
 
@@ -75,5 +105,8 @@ export const drained: Trial = {
   id: 'R13',
   title: 'drain',
   on: ['direct', 'kafka'],
-  run: (world, on) => onStage(world, { broker: brokerOf(on), sessionTimeoutMs: 3_000 }, (stage) => drain(world, stage, brokerOf(on))),
+  run: (world, on) =>
+    onStage(world, { broker: brokerOf(on), sessionTimeoutMs: 3_000 }, (stage) =>
+      drain(world, stage, brokerOf(on)),
+    ),
 };

@@ -22,7 +22,12 @@ function seat(seats: Seats, name: string, start: () => Child, signal: AbortSigna
   });
 }
 
-async function trouble(stage: Stage, seats: Seats, random: Random, longest: number): Promise<string> {
+async function trouble(
+  stage: Stage,
+  seats: Seats,
+  random: Random,
+  longest: number,
+): Promise<string> {
   const kind = random.pick(troubles);
   const ms = random.between(Math.floor(longest / 4), longest);
   if (kind === 'kill' || kind === 'stop') {
@@ -53,22 +58,32 @@ async function work(stage: Stage, n: number, random: Random, signal: AbortSignal
   }
 }
 
-async function history(world: World, stage: Stage, shape: { tellers: number; hearers: number }, seed: number): Promise<string> {
+async function history(
+  world: World,
+  stage: Stage,
+  shape: { tellers: number; hearers: number },
+  seed: number,
+): Promise<string> {
   const random = seeded(seed);
   const done = new AbortController();
   const seats: Seats = new Map();
-  for (let i = 0; i < shape.tellers; i++) seat(seats, `teller ${i}`, () => stage.startTeller({}, i), done.signal);
-  for (let i = 0; i < shape.hearers; i++) seat(seats, `hearer ${i}`, () => stage.startHearer({}, i), done.signal);
+  for (let i = 0; i < shape.tellers; i++)
+    seat(seats, `teller ${i}`, () => stage.startTeller({}, i), done.signal);
+  for (let i = 0; i < shape.hearers; i++)
+    seat(seats, `hearer ${i}`, () => stage.startHearer({}, i), done.signal);
   await Promise.all([...seats.values()].map(({ child }) => child.ready));
-  const working = Array.from({ length: 8 }, (_, n) => work(stage, n, seeded(seed + n + 1), done.signal));
+  const working = Array.from({ length: 8 }, (_, n) =>
+    work(stage, n, seeded(seed + n + 1), done.signal),
+  );
   const happened: string[] = [];
-  for (const until = performance.now() + world.scale(15_000, 60_000); performance.now() < until; ) {
+  for (const until = performance.now() + world.scale(15_000, 60_000); performance.now() < until;) {
     await sleep(random.between(300, 1_500));
     happened.push(await trouble(stage, seats, random, world.scale(3_000, 15_000)));
   }
   const healed = performance.now();
   const acked = stage.clerk.acknowledgements.length;
-  while (stage.clerk.acknowledgements.length === acked && performance.now() - healed < 60_000) await sleep(50);
+  while (stage.clerk.acknowledgements.length === acked && performance.now() - healed < 60_000)
+    await sleep(50);
   const again = performance.now() - healed;
   done.abort();
   await Promise.all(working);
@@ -91,7 +106,11 @@ export const listAppend: Trial = {
     const shape = { tellers: broker === 'kafka' ? 2 : 1, hearers: 2 };
     const figures: string[] = [];
     for (let seed = world.seed; seed < world.seed + world.scale(1, 5); seed++) {
-      const figure = await onStage({ ...world, seed }, { broker, ...shape, through: wires, sessionTimeoutMs: 3_000 }, (stage) => history(world, stage, shape, seed));
+      const figure = await onStage(
+        { ...world, seed },
+        { broker, ...shape, through: wires, sessionTimeoutMs: 3_000 },
+        (stage) => history(world, stage, shape, seed),
+      );
       figures.push(`[${seed}] ${figure}`);
     }
     return figures.join(' / ');

@@ -20,24 +20,48 @@ function AdviceView({ of }: { of: Advice }) {
   const code = useCodes();
   const words = useWords();
   // a rule that simply holds is a sentence of its own; a criterion has an answer beside it
-  const saysAnswer = (reason: Advice['reasons'][number]) => Boolean(reason.answer) && (Boolean(words(reason.label)) || reason.answer !== Answer.MET);
-  const why = (reason: string) => (i18n.exists(`codes.adviceReason.${reason}`) ? t(`codes.adviceReason.${reason}`) : reason);
+  const saysAnswer = (reason: Advice['reasons'][number]) =>
+    Boolean(reason.answer) && (Boolean(words(reason.label)) || reason.answer !== Answer.MET);
+  const why = (reason: string) =>
+    i18n.exists(`codes.adviceReason.${reason}`) ? t(`codes.adviceReason.${reason}`) : reason;
   return (
     <div className="two" data-testid="advice">
       <div>
-        <Text fw={650}>{t('families.advice')}: <Tag tone="accent">{code('advice', of.outcome)}</Tag></Text>
-        {of.threshold ? <Text>{t('families.adviceCount', { met: of.met, notMet: of.notMet, unknown: of.unknown, threshold: of.threshold })}</Text> : null}
+        <Text fw={650}>
+          {t('families.advice')}: <Tag tone="accent">{code('advice', of.outcome)}</Tag>
+        </Text>
+        {of.threshold ? (
+          <Text>
+            {t('families.adviceCount', {
+              met: of.met,
+              notMet: of.notMet,
+              unknown: of.unknown,
+              threshold: of.threshold,
+            })}
+          </Text>
+        ) : null}
         <List mt="xs">
           {of.reasons.map((reason, index) => (
-            <List.Item key={`${reason.code}${index}`}>{words(reason.label) || why(reason.code)}{saysAnswer(reason) ? `: ${code('answer', reason.answer)}` : ''}</List.Item>
+            <List.Item key={`${reason.code}${index}`}>
+              {words(reason.label) || why(reason.code)}
+              {saysAnswer(reason) ? `: ${code('answer', reason.answer)}` : ''}
+            </List.Item>
           ))}
         </List>
-        <Text className="quiet" mt="xs">{t('families.unknownIsNotNo')}</Text>
+        <Text className="quiet" mt="xs">
+          {t('families.unknownIsNotNo')}
+        </Text>
       </div>
       <div>
         <Text fw={650}>{t('families.aims')}</Text>
-        <List>{of.aims.map((aim) => <List.Item key={aim}>{code('aim', aim)}</List.Item>)}</List>
-        <Text className="quiet" mt="xs">{t('families.youDecide')}</Text>
+        <List>
+          {of.aims.map((aim) => (
+            <List.Item key={aim}>{code('aim', aim)}</List.Item>
+          ))}
+        </List>
+        <Text className="quiet" mt="xs">
+          {t('families.youDecide')}
+        </Text>
       </div>
     </div>
   );

@@ -14,14 +14,42 @@ export function ChildrenPart({ family }: { family: Family }) {
   const code = useCodes();
   const [open, setOpen] = useState('');
   return (
-    <Section title={t('ui.children')} id="kinderen" actions={family.emergencyId ? undefined : <Button size="sm" variant="subtle" onClick={() => setOpen(open === 'new' ? '' : 'new')}>{t('families.addChild')}</Button>}>
+    <Section
+      title={t('ui.children')}
+      id="kinderen"
+      actions={
+        family.emergencyId ? undefined : (
+          <Button size="sm" variant="subtle" onClick={() => setOpen(open === 'new' ? '' : 'new')}>
+            {t('families.addChild')}
+          </Button>
+        )
+      }
+    >
       <ul className="plain">
         {family.children.map((child) => (
           <li key={child.id}>
-            {open === child.id ? <ChildForm family={family} child={child} close={() => setOpen('')} /> : (
+            {open === child.id ? (
+              <ChildForm family={family} child={child} close={() => setOpen('')} />
+            ) : (
               <div className="line">
-                <div><Text fw={600}>{child.firstName}</Text><Text className="quiet">{[child.grade ? code('grade', child.grade) : '', child.school].filter(Boolean).join(' · ')}</Text></div>
-                {family.emergencyId ? null : <Button size="sm" variant="subtle" onClick={() => setOpen(child.id)} aria-label={t('families.editChild', { name: child.firstName })}>{t('ui.edit')}</Button>}
+                <div>
+                  <Text fw={600}>{child.firstName}</Text>
+                  <Text className="quiet">
+                    {[child.grade ? code('grade', child.grade) : '', child.school]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </Text>
+                </div>
+                {family.emergencyId ? null : (
+                  <Button
+                    size="sm"
+                    variant="subtle"
+                    onClick={() => setOpen(child.id)}
+                    aria-label={t('families.editChild', { name: child.firstName })}
+                  >
+                    {t('ui.edit')}
+                  </Button>
+                )}
               </div>
             )}
           </li>
@@ -37,16 +65,27 @@ function ChildForm({ family, child, close }: { family: Family; child?: Child; cl
   const choices = useChoices();
   const form = useKatrolForm({
     draft: `child:${child?.id ?? `new-${family.id}`}`,
-    initial: { firstName: child?.firstName ?? '', grade: child?.grade ?? '', school: child?.school ?? '' },
+    initial: {
+      firstName: child?.firstName ?? '',
+      grade: child?.grade ?? '',
+      school: child?.school ?? '',
+    },
     prefix: 'child',
-    call: (values, options) => (child ? intake.editChild({ childId: child.id, revision: child.revision, child: values }, options) : intake.addChild({ familyId: family.id, child: values }, options)),
+    call: (values, options) =>
+      child
+        ? intake.editChild({ childId: child.id, revision: child.revision, child: values }, options)
+        : intake.addChild({ familyId: family.id, child: values }, options),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="child-form">
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <TextInput label={t('families.firstName')} {...form.field('firstName')} />
-        <NativeSelect label={t('families.grade')} data={[{ value: '', label: t('families.gradeUnknown') }, ...choices('grade', GRADES)]} {...form.field('grade')} />
+        <NativeSelect
+          label={t('families.grade')}
+          data={[{ value: '', label: t('families.gradeUnknown') }, ...choices('grade', GRADES)]}
+          {...form.field('grade')}
+        />
         <TextInput label={t('families.school')} {...form.field('school')} />
       </SimpleGrid>
     </FormFrame>

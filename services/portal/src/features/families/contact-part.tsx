@@ -15,15 +15,45 @@ export function ContactPart({ family }: { family: Family }) {
   const [open, setOpen] = useState(false);
   const { contact, address } = family;
   return (
-    <Section title={t('families.contact')} actions={family.emergencyId ? undefined : <Button size="sm" variant="subtle" onClick={() => setOpen(!open)}>{open ? t('ui.close') : t('ui.edit')}</Button>}>
-      {open ? <ContactForm key={family.revision} family={family} close={() => setOpen(false)} /> : (
-        <Facts facts={[
-          [t('families.phone'), contact?.phone ? <a href={`tel:${contact.phone.replaceAll(' ', '')}`}>{contact.phone}</a> : ''],
-          [t('families.email'), contact?.email ? <a href={`mailto:${contact.email}`}>{contact.email}</a> : ''],
-          [t('ui.language'), contact?.language ? code('language', contact.language) : ''],
-          [t('families.howToReach'), contact?.howToReach],
-          [t('families.address'), [address?.streetAndNumber, [address?.postalCode, address?.municipality].filter(Boolean).join(' ')].filter(Boolean).join(', ')],
-        ]}
+    <Section
+      title={t('families.contact')}
+      actions={
+        family.emergencyId ? undefined : (
+          <Button size="sm" variant="subtle" onClick={() => setOpen(!open)}>
+            {open ? t('ui.close') : t('ui.edit')}
+          </Button>
+        )
+      }
+    >
+      {open ? (
+        <ContactForm key={family.revision} family={family} close={() => setOpen(false)} />
+      ) : (
+        <Facts
+          facts={[
+            [
+              t('families.phone'),
+              contact?.phone ? (
+                <a href={`tel:${contact.phone.replaceAll(' ', '')}`}>{contact.phone}</a>
+              ) : (
+                ''
+              ),
+            ],
+            [
+              t('families.email'),
+              contact?.email ? <a href={`mailto:${contact.email}`}>{contact.email}</a> : '',
+            ],
+            [t('ui.language'), contact?.language ? code('language', contact.language) : ''],
+            [t('families.howToReach'), contact?.howToReach],
+            [
+              t('families.address'),
+              [
+                address?.streetAndNumber,
+                [address?.postalCode, address?.municipality].filter(Boolean).join(' '),
+              ]
+                .filter(Boolean)
+                .join(', '),
+            ],
+          ]}
         />
       )}
     </Section>
@@ -37,10 +67,21 @@ function ContactForm({ family, close }: { family: Family; close: () => void }) {
   const form = useKatrolForm({
     draft: `family:${family.id}`,
     initial: {
-      contact: { familyName: contact?.familyName ?? '', phone: contact?.phone ?? '', email: contact?.email ?? '', howToReach: contact?.howToReach ?? '', language: contact?.language ?? '' },
-      address: { streetAndNumber: address?.streetAndNumber ?? '', postalCode: address?.postalCode ?? '', municipality: address?.municipality ?? '' },
+      contact: {
+        familyName: contact?.familyName ?? '',
+        phone: contact?.phone ?? '',
+        email: contact?.email ?? '',
+        howToReach: contact?.howToReach ?? '',
+        language: contact?.language ?? '',
+      },
+      address: {
+        streetAndNumber: address?.streetAndNumber ?? '',
+        postalCode: address?.postalCode ?? '',
+        municipality: address?.municipality ?? '',
+      },
     },
-    call: (values, options) => intake.editFamily({ familyId: family.id, revision: family.revision, ...values }, options),
+    call: (values, options) =>
+      intake.editFamily({ familyId: family.id, revision: family.revision, ...values }, options),
     done: close,
   });
   return (
@@ -49,10 +90,18 @@ function ContactForm({ family, close }: { family: Family; close: () => void }) {
         <TextInput label={t('families.familyName')} {...form.field('contact.familyName')} />
         <TextInput type="tel" label={t('families.phone')} {...form.field('contact.phone')} />
         <TextInput type="email" label={t('families.email')} {...form.field('contact.email')} />
-        <NativeSelect label={t('ui.language')} data={[{ value: '', label: t('ui.choose') }, ...choices('language', SPOKEN)]} {...form.field('contact.language')} />
+        <NativeSelect
+          label={t('ui.language')}
+          data={[{ value: '', label: t('ui.choose') }, ...choices('language', SPOKEN)]}
+          {...form.field('contact.language')}
+        />
         <TextInput label={t('families.howToReach')} {...form.field('contact.howToReach')} />
         <TextInput label={t('families.street')} {...form.field('address.streetAndNumber')} />
-        <TextInput label={t('families.postalCode')} inputMode="numeric" {...form.field('address.postalCode')} />
+        <TextInput
+          label={t('families.postalCode')}
+          inputMode="numeric"
+          {...form.field('address.postalCode')}
+        />
         <TextInput label={t('ui.municipality')} {...form.field('address.municipality')} />
       </SimpleGrid>
     </FormFrame>

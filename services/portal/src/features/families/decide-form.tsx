@@ -1,4 +1,13 @@
-import { Checkbox, Fieldset, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Checkbox,
+  Fieldset,
+  NativeSelect,
+  Radio,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
 import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
@@ -23,22 +32,43 @@ export function DecideForm({ referral, family, profile, close }: Props) {
   const form = useKatrolForm<DecisionValues, Referral>({
     draft: `decide:${referral.id}`,
     initial: initialDecision(family, profile, isoDay(), isoDay(21)),
-    call: (values, options) => intake.decideOnReferral(toRequest(values, referral, family), options),
+    call: (values, options) =>
+      intake.decideOnReferral(toRequest(values, referral, family), options),
     done: close,
   });
   const outcome = Number(form.form.values.outcome);
   return (
     <FormFrame of={form} submit={t('families.saveDecision')} cancel={close} testId="decide-form">
-      <Textarea label={t('families.familySaid')} description={t('families.familySaidHelp')} minRows={3} {...form.field('familySay')} />
+      <Textarea
+        label={t('families.familySaid')}
+        description={t('families.familySaidHelp')}
+        minRows={3}
+        {...form.field('familySay')}
+      />
       <Radio.Group label={t('families.whatDecided')} {...form.field('outcome')}>
-        <Stack gap={0} mt="xs">{[DecisionOutcome.TRAJECTORY, DecisionOutcome.WAIT, DecisionOutcome.LEAD_ELSEWHERE].map((one) => <Radio key={one} value={String(one)} label={code('outcome', one)} />)}</Stack>
+        <Stack gap={0} mt="xs">
+          {[DecisionOutcome.TRAJECTORY, DecisionOutcome.WAIT, DecisionOutcome.LEAD_ELSEWHERE].map(
+            (one) => (
+              <Radio key={one} value={String(one)} label={code('outcome', one)} />
+            ),
+          )}
+        </Stack>
       </Radio.Group>
-      {outcome === DecisionOutcome.TRAJECTORY ? <NeedsFields of={form as unknown as KatrolForm<{ needs: NeedsValues }>} family={family} /> : null}
+      {outcome === DecisionOutcome.TRAJECTORY ? (
+        <NeedsFields of={form as unknown as KatrolForm<{ needs: NeedsValues }>} family={family} />
+      ) : null}
       {outcome === DecisionOutcome.WAIT ? <WaitFields of={form} /> : null}
-      {outcome === DecisionOutcome.LEAD_ELSEWHERE ? <ElsewhereFields of={form} branchCode={family.branchCode} /> : null}
+      {outcome === DecisionOutcome.LEAD_ELSEWHERE ? (
+        <ElsewhereFields of={form} branchCode={family.branchCode} />
+      ) : null}
       {outcome ? <Exclusions of={form} profile={profile} /> : null}
       <Textarea label={t('families.decisionReason')} {...form.field('reason')} />
-      <TextInput type="date" label={t('families.decidedOn')} maw={220} {...form.field('occurredOn')} />
+      <TextInput
+        type="date"
+        label={t('families.decidedOn')}
+        maw={220}
+        {...form.field('occurredOn')}
+      />
     </FormFrame>
   );
 }
@@ -46,14 +76,27 @@ export function DecideForm({ referral, family, profile, close }: Props) {
 function toRequest(values: DecisionValues, referral: Referral, family: Family) {
   const outcome = Number(values.outcome);
   const { needs, warmReferral, ...others } = values;
-  const children = family.children.filter((child) => needs.childIds.includes(child.id)).map((child) => ({ childId: child.id, grade: child.grade, stage: stageOf(child.grade) }));
+  const children = family.children
+    .filter((child) => needs.childIds.includes(child.id))
+    .map((child) => ({ childId: child.id, grade: child.grade, stage: stageOf(child.grade) }));
   return {
     ...others,
     referralId: referral.id,
     revision: referral.revision,
     outcome,
     waitReason: outcome === DecisionOutcome.WAIT ? values.waitReason : '',
-    needs: outcome === DecisionOutcome.LEAD_ELSEWHERE ? undefined : { children, slots: needs.slots, languages: needs.languages, subjects: needs.subjects, placeKind: Number(needs.placeKind), lifeDomains: needs.lifeDomains, cell: needs.cell },
+    needs:
+      outcome === DecisionOutcome.LEAD_ELSEWHERE
+        ? undefined
+        : {
+            children,
+            slots: needs.slots,
+            languages: needs.languages,
+            subjects: needs.subjects,
+            placeKind: Number(needs.placeKind),
+            lifeDomains: needs.lifeDomains,
+            cell: needs.cell,
+          },
     warmReferral: outcome === DecisionOutcome.LEAD_ELSEWHERE ? warmReferral : undefined,
   };
 }
@@ -61,7 +104,13 @@ function toRequest(values: DecisionValues, referral: Referral, family: Family) {
 function WaitFields({ of }: { of: KatrolForm<DecisionValues> }) {
   const { t } = useTranslation();
   const choices = useChoices();
-  return <NativeSelect label={t('families.whyWait')} data={choices('waitReason', WAIT_REASONS)} {...of.field('waitReason')} />;
+  return (
+    <NativeSelect
+      label={t('families.whyWait')}
+      data={choices('waitReason', WAIT_REASONS)}
+      {...of.field('waitReason')}
+    />
+  );
 }
 
 function Exclusions({ of, profile }: { of: KatrolForm<DecisionValues>; profile: Profile }) {
@@ -73,7 +122,14 @@ function Exclusions({ of, profile }: { of: KatrolForm<DecisionValues>; profile: 
     <Fieldset legend={t('families.exclusions')}>
       <Text className="quiet">{t('families.exclusionsText')}</Text>
       <Checkbox.Group {...of.field('exclusions')}>
-        {exclusions.map((one) => <Checkbox key={one.code} value={one.code} label={words(one.label, one.code)} description={one.skillLacking ? t('families.skillLacking') : undefined} />)}
+        {exclusions.map((one) => (
+          <Checkbox
+            key={one.code}
+            value={one.code}
+            label={words(one.label, one.code)}
+            description={one.skillLacking ? t('families.skillLacking') : undefined}
+          />
+        ))}
       </Checkbox.Group>
     </Fieldset>
   );

@@ -4,17 +4,40 @@ import type { SupportRequest } from '@katrol/proto/katrol/matching/v1/messages_p
 import type { CellValue } from '#ui/form/cell.tsx';
 import type { SlotValue } from '#ui/form/slots.tsx';
 
-export type NeedsValues = { childIds: string[]; slots: SlotValue[]; languages: string[]; subjects: string[]; placeKind: string; lifeDomains: string[]; cell?: CellValue };
+export type NeedsValues = {
+  childIds: string[];
+  slots: SlotValue[];
+  languages: string[];
+  subjects: string[];
+  placeKind: string;
+  lifeDomains: string[];
+  cell?: CellValue;
+};
 export type DecisionValues = {
-  outcome: string; familySay: string; reason: string; occurredOn: string; waitReason: string; exclusions: string[];
+  outcome: string;
+  familySay: string;
+  reason: string;
+  occurredOn: string;
+  waitReason: string;
+  exclusions: string[];
   needs: NeedsValues;
   warmReferral: { placeId: string; handOver: string; checkOn: string };
 };
 
 /** What a decision starts from: all children, the family's language, the profile's first place. */
-export function initialDecision(family: Family, profile: Profile, today: string, checkOn: string): DecisionValues {
+export function initialDecision(
+  family: Family,
+  profile: Profile,
+  today: string,
+  checkOn: string,
+): DecisionValues {
   return {
-    outcome: '', familySay: '', reason: '', occurredOn: today, waitReason: 'no_tutor', exclusions: [],
+    outcome: '',
+    familySay: '',
+    reason: '',
+    occurredOn: today,
+    waitReason: 'no_tutor',
+    exclusions: [],
     needs: {
       childIds: family.children.map((child) => child.id),
       slots: [],
@@ -31,8 +54,15 @@ export function initialDecision(family: Family, profile: Profile, today: string,
 export function needsOf({ needs }: SupportRequest): NeedsValues {
   return {
     childIds: (needs?.children ?? []).map((child) => child.childId),
-    slots: (needs?.slots ?? []).map(({ weekday, fromMinute, untilMinute }) => ({ weekday, fromMinute, untilMinute })),
-    languages: needs?.languages ?? [], subjects: needs?.subjects ?? [], placeKind: String(needs?.placeKind || 1), lifeDomains: needs?.lifeDomains ?? [],
+    slots: (needs?.slots ?? []).map(({ weekday, fromMinute, untilMinute }) => ({
+      weekday,
+      fromMinute,
+      untilMinute,
+    })),
+    languages: needs?.languages ?? [],
+    subjects: needs?.subjects ?? [],
+    placeKind: String(needs?.placeKind || 1),
+    lifeDomains: needs?.lifeDomains ?? [],
     ...(needs?.cell ? { cell: { x: needs.cell.x, y: needs.cell.y } } : {}),
   };
 }

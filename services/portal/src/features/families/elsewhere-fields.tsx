@@ -8,19 +8,44 @@ import { AppLink } from '#ui/link.tsx';
 import type { DecisionValues } from './decision-values.ts';
 
 /** A warm referral: a named place, how it is handed over, a day to ask whether they arrived. */
-export function ElsewhereFields({ of, branchCode }: { of: KatrolForm<DecisionValues>; branchCode: string }) {
+export function ElsewhereFields({
+  of,
+  branchCode,
+}: {
+  of: KatrolForm<DecisionValues>;
+  branchCode: string;
+}) {
   const { t } = useTranslation();
   const places = useQuery({
     queryKey: ['social-map-all', branchCode],
-    queryFn: () => allRows((page) => intake.listSocialMap({ branchCode, options: { ...page, sort: 'name' } })),
+    queryFn: () =>
+      allRows((page) => intake.listSocialMap({ branchCode, options: { ...page, sort: 'name' } })),
   });
   return (
     <Fieldset legend={t('families.elsewhere')}>
       <Stack>
-        <NativeSelect label={t('families.place')} data={[{ value: '', label: t('ui.choose') }, ...(places.data ?? []).map((place) => ({ value: place.id, label: place.name }))]} {...of.field('warmReferral.placeId')} />
-        <AppLink to="/sociale-kaart" search={{ open: 'new' }}>{t('families.newPlace')}</AppLink>
-        <Textarea label={t('families.handOver')} description={t('families.handOverHelp')} {...of.field('warmReferral.handOver')} />
-        <TextInput type="date" label={t('families.askAgainOn')} maw={220} {...of.field('warmReferral.checkOn')} />
+        <NativeSelect
+          label={t('families.place')}
+          data={[
+            { value: '', label: t('ui.choose') },
+            ...(places.data ?? []).map((place) => ({ value: place.id, label: place.name })),
+          ]}
+          {...of.field('warmReferral.placeId')}
+        />
+        <AppLink to="/sociale-kaart" search={{ open: 'new' }}>
+          {t('families.newPlace')}
+        </AppLink>
+        <Textarea
+          label={t('families.handOver')}
+          description={t('families.handOverHelp')}
+          {...of.field('warmReferral.handOver')}
+        />
+        <TextInput
+          type="date"
+          label={t('families.askAgainOn')}
+          maw={220}
+          {...of.field('warmReferral.checkOn')}
+        />
       </Stack>
     </Fieldset>
   );

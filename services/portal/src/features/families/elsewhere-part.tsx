@@ -11,15 +11,18 @@ export function WaitingPart({ entry }: { entry: WaitingEntry }) {
   const code = useCodes();
   return (
     <Section title={t('families.waiting')}>
-      <Facts facts={[
-        [t('families.position'), String(entry.position)],
-        [t('families.since'), <When key="since" at={entry.since} />],
-        [t('families.waitReason'), code('waitReason', entry.waitReason)],
-        [t('families.lastContact'), entry.lastContactOn ? <When at={entry.lastContactOn} /> : ''],
-        [t('families.nextContact'), entry.nextContactOn ? <When at={entry.nextContactOn} /> : ''],
-      ]}
+      <Facts
+        facts={[
+          [t('families.position'), String(entry.position)],
+          [t('families.since'), <When key="since" at={entry.since} />],
+          [t('families.waitReason'), code('waitReason', entry.waitReason)],
+          [t('families.lastContact'), entry.lastContactOn ? <When at={entry.lastContactOn} /> : ''],
+          [t('families.nextContact'), entry.nextContactOn ? <When at={entry.nextContactOn} /> : ''],
+        ]}
       />
-      <AppLink to="/wachtlijst" search={{ open: entry.referralId }}>{t('families.recordContact')}</AppLink>
+      <AppLink to="/wachtlijst" search={{ open: entry.referralId }}>
+        {t('families.recordContact')}
+      </AppLink>
     </Section>
   );
 }
@@ -33,9 +36,23 @@ export function WarmReferrals({ of, reading }: { of: WarmReferral[]; reading: bo
       <ul className="plain">
         {of.map((one) => (
           <li key={one.id}>
-            <Text fw={600}>{one.place?.name} <Tag tone={one.outcome === 'arrived' ? 'accent' : 'calm'}>{code('arrival', one.outcome)}</Tag></Text>
+            <Text fw={600}>
+              {one.place?.name}{' '}
+              <Tag tone={one.outcome === 'arrived' ? 'accent' : 'calm'}>
+                {code('arrival', one.outcome)}
+              </Tag>
+            </Text>
             <Text>{one.handOver}</Text>
-            {one.outcome === 'arrived' ? null : <Text className="quiet">{t('families.checkOn')} <When at={one.checkOn} /> {reading ? null : <AppLink to="/toeleidingen" search={{ open: one.id }}>{t('families.didTheyArrive')}</AppLink>}</Text>}
+            {one.outcome === 'arrived' ? null : (
+              <Text className="quiet">
+                {t('families.checkOn')} <When at={one.checkOn} />{' '}
+                {reading ? null : (
+                  <AppLink to="/toeleidingen" search={{ open: one.id }}>
+                    {t('families.didTheyArrive')}
+                  </AppLink>
+                )}
+              </Text>
+            )}
           </li>
         ))}
       </ul>

@@ -18,7 +18,9 @@ export function EmergencyPage() {
   return (
     <Page title={t('emergency.title')} lead={t('emergency.lead')}>
       <MyOpen />
-      <Section title={t('emergency.openOne')}><OpenForm /></Section>
+      <Section title={t('emergency.openOne')}>
+        <OpenForm />
+      </Section>
     </Page>
   );
 }
@@ -35,8 +37,21 @@ function MyOpen() {
       <ul className="plain" data-testid="my-emergencies">
         {mine.data.rows.map((one) => (
           <li key={one.id} className="line">
-            <div><Text fw={600}>{one.familyLabel}, {branchName(one.branchCode)}</Text><Text className="quiet">{t('emergency.until')} <When at={one.until} /></Text></div>
-            <ButtonLink to={`/gezinnen/${one.familyId}`} variant="light" aria-label={t('emergency.readOne', { name: one.familyLabel })}>{t('emergency.read')}</ButtonLink>
+            <div>
+              <Text fw={600}>
+                {one.familyLabel}, {branchName(one.branchCode)}
+              </Text>
+              <Text className="quiet">
+                {t('emergency.until')} <When at={one.until} />
+              </Text>
+            </div>
+            <ButtonLink
+              to={`/gezinnen/${one.familyId}`}
+              variant="light"
+              aria-label={t('emergency.readOne', { name: one.familyLabel })}
+            >
+              {t('emergency.read')}
+            </ButtonLink>
           </li>
         ))}
       </ul>
@@ -49,7 +64,9 @@ function OpenForm() {
   const { me, branches } = useSession();
   const { code: branchCode } = useBranch();
   const go = useNavigate();
-  const others = branches.filter((one) => !me?.branches.includes(one.code)).map((one) => ({ value: one.code, label: one.name }));
+  const others = branches
+    .filter((one) => !me?.branches.includes(one.code))
+    .map((one) => ({ value: one.code, label: one.name }));
   const form = useKatrolForm({
     draft: 'emergency',
     initial: { familyBranchCode: '', familyName: '', phone: '', childFirstName: '', reason: '' },
@@ -59,12 +76,22 @@ function OpenForm() {
   });
   return (
     <FormFrame of={form} submit={t('emergency.doOpen')} testId="emergency-form">
-      <NativeSelect label={t('emergency.whichBranch')} data={[{ value: '', label: t('ui.choose') }, ...others]} {...form.field('familyBranchCode')} />
+      <NativeSelect
+        label={t('emergency.whichBranch')}
+        data={[{ value: '', label: t('ui.choose') }, ...others]}
+        {...form.field('familyBranchCode')}
+      />
       <TextInput label={t('emergency.familyName')} {...form.field('familyName')} />
       <Text className="quiet">{t('emergency.oneMore')}</Text>
       <TextInput type="tel" label={t('emergency.phone')} {...form.field('phone')} />
       <TextInput label={t('emergency.childFirstName')} {...form.field('childFirstName')} />
-      <Textarea label={t('emergency.why')} description={t('emergency.whyHelp')} autosize minRows={3} {...form.field('reason')} />
+      <Textarea
+        label={t('emergency.why')}
+        description={t('emergency.whyHelp')}
+        autosize
+        minRows={3}
+        {...form.field('reason')}
+      />
       <Text>{t('emergency.theyWillSee')}</Text>
     </FormFrame>
   );

@@ -15,14 +15,32 @@ export function EmergencyBanner({ family }: { family: Family }) {
   const sayDate = useSayDate();
   const branch = useBranchName()(family.branchCode);
   const go = useNavigate();
-  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: family.emergencyId }, options), {
-    saved: t('emergency.stopped'), done: () => void go({ to: '/noodtoegang' as never }),
-  });
+  const stop = useCommand(
+    (_: null, options) => intake.endEmergencyAccess({ id: family.emergencyId }, options),
+    {
+      saved: t('emergency.stopped'),
+      done: () => void go({ to: '/noodtoegang' as never }),
+    },
+  );
   const own = family.emergencyAccesses.find((one) => one.id === family.emergencyId);
   return (
-    <Alert icon={<IconEyeExclamation aria-hidden />} variant="outline" color="orange" title={t('emergency.reading', { branch, until: sayDate(own?.until ?? '') })} data-testid="emergency-banner">
+    <Alert
+      icon={<IconEyeExclamation aria-hidden />}
+      variant="outline"
+      color="orange"
+      title={t('emergency.reading', { branch, until: sayDate(own?.until ?? '') })}
+      data-testid="emergency-banner"
+    >
       <p className="tight">{t('emergency.readingText', { branch })}</p>
-      <Button size="sm" variant="light" className="no-print" loading={stop.saving} onClick={() => void stop.run(null)}>{t('emergency.ready')}</Button>
+      <Button
+        size="sm"
+        variant="light"
+        className="no-print"
+        loading={stop.saving}
+        onClick={() => void stop.run(null)}
+      >
+        {t('emergency.ready')}
+      </Button>
     </Alert>
   );
 }
@@ -33,7 +51,11 @@ export function EmergencyPart({ of }: { of: EmergencyAccess[] }) {
   if (!of.length) return null;
   return (
     <Section title={t('emergency.title')} id="noodtoegang">
-      <ul className="plain" data-testid="emergencies">{of.map((one) => <Line key={one.id} of={one} />)}</ul>
+      <ul className="plain" data-testid="emergencies">
+        {of.map((one) => (
+          <Line key={one.id} of={one} />
+        ))}
+      </ul>
     </Section>
   );
 }
@@ -41,16 +63,44 @@ export function EmergencyPart({ of }: { of: EmergencyAccess[] }) {
 function Line({ of }: { of: EmergencyAccess }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: of.id }, options), { saved: t('emergency.stopped') });
+  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: of.id }, options), {
+    saved: t('emergency.stopped'),
+  });
   return (
     <li>
-      <Text fw={600}>{of.name}, {branchName(of.ownBranchCode)} <Tag tone={of.open ? 'attention' : 'calm'}>{of.open ? t('emergency.open') : t('emergency.over')}</Tag></Text>
-      <Text className="quote" my="xs">{of.reason}</Text>
+      <Text fw={600}>
+        {of.name}, {branchName(of.ownBranchCode)}{' '}
+        <Tag tone={of.open ? 'attention' : 'calm'}>
+          {of.open ? t('emergency.open') : t('emergency.over')}
+        </Tag>
+      </Text>
+      <Text className="quote" my="xs">
+        {of.reason}
+      </Text>
       <Text className="quiet">
-        {t('emergency.since')} <When at={of.openedAt} /> · {of.endedAt ? <>{t('emergency.endedBy', { name: of.endedBy })} <When at={of.endedAt} /></> : <>{t('emergency.until')} <When at={of.until} /></>}
+        {t('emergency.since')} <When at={of.openedAt} /> ·{' '}
+        {of.endedAt ? (
+          <>
+            {t('emergency.endedBy', { name: of.endedBy })} <When at={of.endedAt} />
+          </>
+        ) : (
+          <>
+            {t('emergency.until')} <When at={of.until} />
+          </>
+        )}
         {of.seenBy ? <> · {t('emergency.seenBy', { name: of.seenBy })}</> : null}
       </Text>
-      {of.open ? <Button size="sm" variant="light" className="no-print" loading={stop.saving} onClick={() => void stop.run(null)}>{t('emergency.stop')}</Button> : null}
+      {of.open ? (
+        <Button
+          size="sm"
+          variant="light"
+          className="no-print"
+          loading={stop.saving}
+          onClick={() => void stop.run(null)}
+        >
+          {t('emergency.stop')}
+        </Button>
+      ) : null}
     </li>
   );
 }

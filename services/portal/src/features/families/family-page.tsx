@@ -25,8 +25,18 @@ export function FamilyPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const { t } = useTranslation();
   const family = useQuery(IntakeService.method.getFamily, { id });
-  if (family.isError) return <Page title={t('ui.family')}><Trouble error={family.error} retry={() => void family.refetch()} /></Page>;
-  if (!family.data) return <Page title={t('ui.family')}><Waiting lines={8} /></Page>;
+  if (family.isError)
+    return (
+      <Page title={t('ui.family')}>
+        <Trouble error={family.error} retry={() => void family.refetch()} />
+      </Page>
+    );
+  if (!family.data)
+    return (
+      <Page title={t('ui.family')}>
+        <Waiting lines={8} />
+      </Page>
+    );
   return <OnePage family={family.data} />;
 }
 
@@ -43,22 +53,47 @@ function OnePage({ family }: { family: Family }) {
   return (
     <Page
       title={t('families.pageTitle', { name: family.contact?.familyName || names })}
-      lead={<>{names} {status === undefined ? null : <Tag tone="accent">{code('referralStatus', status)}</Tag>}</>}
-      actions={reading ? undefined : (
+      lead={
         <>
-          <ButtonLink to={`/gezinnen/${family.id}/wie-keek-mee`} variant="light">{t('record.open')}</ButtonLink>
-          <Button variant="light" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>{t('families.print')}</Button>
+          {names}{' '}
+          {status === undefined ? null : <Tag tone="accent">{code('referralStatus', status)}</Tag>}
         </>
-      )}
+      }
+      actions={
+        reading ? undefined : (
+          <>
+            <ButtonLink to={`/gezinnen/${family.id}/wie-keek-mee`} variant="light">
+              {t('record.open')}
+            </ButtonLink>
+            <Button
+              variant="light"
+              leftSection={<IconPrinter size={18} aria-hidden />}
+              onClick={() => window.print()}
+            >
+              {t('families.print')}
+            </Button>
+          </>
+        )
+      }
     >
-      {reading ? <EmergencyBanner family={family} /> : referrals.map((referral) => <NextStep key={referral.id} referral={referral} family={family} />)}
+      {reading ? (
+        <EmergencyBanner family={family} />
+      ) : (
+        referrals.map((referral) => (
+          <NextStep key={referral.id} referral={referral} family={family} />
+        ))
+      )}
       <div className="two uneven">
         <div className="plain">
-          <Section title={t('families.questions')} id="vraag"><Questions referrals={referrals} /></Section>
+          <Section title={t('families.questions')} id="vraag">
+            <Questions referrals={referrals} />
+          </Section>
           {reading ? null : <SupportPart family={family} />}
           {family.waiting ? <WaitingPart entry={family.waiting} /> : null}
           <WarmReferrals of={family.warmReferrals} reading={reading} />
-          <Section title={t('families.timelineTitle')} id="tijdlijn"><Timeline entries={family.timeline} /></Section>
+          <Section title={t('families.timelineTitle')} id="tijdlijn">
+            <Timeline entries={family.timeline} />
+          </Section>
         </div>
         <div className="plain">
           {isOpen ? <EmergencyPart of={emergencies} /> : null}
@@ -66,7 +101,9 @@ function OnePage({ family }: { family: Family }) {
           <ChildrenPart family={family} />
           <ConsentsPart family={family} />
           {isOpen ? null : <EmergencyPart of={emergencies} />}
-          <Section title={t('families.documents')}><Text>{t('families.documentsText')}</Text></Section>
+          <Section title={t('families.documents')}>
+            <Text>{t('families.documentsText')}</Text>
+          </Section>
         </div>
       </div>
     </Page>

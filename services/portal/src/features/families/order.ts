@@ -2,5 +2,7 @@ import type { Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 
 /** The newest referral first. */
 export function latestFirst(referrals: Referral[]): Referral[] {
-  return [...referrals].sort((a, b) => b.occurredOn.localeCompare(a.occurredOn) || b.recordedAt.localeCompare(a.recordedAt));
+  return [...referrals].sort(
+    (a, b) => b.occurredOn.localeCompare(a.occurredOn) || b.recordedAt.localeCompare(a.recordedAt),
+  );
 }

@@ -14,14 +14,33 @@ export function PlanVisitForm({ referral, close }: { referral: Referral; close: 
   const { t } = useTranslation();
   const form = useKatrolForm({
     draft: `plan-visit:${referral.id}`,
-    initial: { plannedFor: referral.visit?.plannedFor || `${isoDay(3)}T16:00`, place: referral.visit?.place || 'home' },
-    call: (values, options) => intake.planVisit({ referralId: referral.id, revision: referral.revision, ...values }, options),
+    initial: {
+      plannedFor: referral.visit?.plannedFor || `${isoDay(3)}T16:00`,
+      place: referral.visit?.place || 'home',
+    },
+    call: (values, options) =>
+      intake.planVisit(
+        { referralId: referral.id, revision: referral.revision, ...values },
+        options,
+      ),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('families.planVisit')} cancel={close} testId="plan-visit-form">
-      <TextInput type="datetime-local" label={t('families.visitWhen')} maw={280} {...form.field('plannedFor')} />
-      <OneOf label={t('families.visitWhere')} list="visitPlace" codes={VISIT_PLACES} value={form.form.values.place} onChange={(place) => form.form.setFieldValue('place', place)} field="place" />
+      <TextInput
+        type="datetime-local"
+        label={t('families.visitWhen')}
+        maw={280}
+        {...form.field('plannedFor')}
+      />
+      <OneOf
+        label={t('families.visitWhere')}
+        list="visitPlace"
+        codes={VISIT_PLACES}
+        value={form.form.values.place}
+        onChange={(place) => form.form.setFieldValue('place', place)}
+        field="place"
+      />
     </FormFrame>
   );
 }

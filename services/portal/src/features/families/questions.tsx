@@ -7,12 +7,20 @@ import { When } from '#ui/when.tsx';
 
 /** The question then and now, side by side: what was referred and what the family wants. */
 export function Questions({ referrals }: { referrals: Referral[] }) {
-  return <div className="plain">{referrals.map((referral) => <Question key={referral.id} of={referral} />)}</div>;
+  return (
+    <div className="plain">
+      {referrals.map((referral) => (
+        <Question key={referral.id} of={referral} />
+      ))}
+    </div>
+  );
 }
 
 // asked at the first conversation, which is still to come
 const before = (status: ReferralStatus): boolean =>
-  [ReferralStatus.CONSENT_AWAITED, ReferralStatus.SUBMITTED, ReferralStatus.VISIT_PLANNED].includes(status);
+  [ReferralStatus.CONSENT_AWAITED, ReferralStatus.SUBMITTED, ReferralStatus.VISIT_PLANNED].includes(
+    status,
+  );
 
 function Question({ of }: { of: Referral }) {
   const { t } = useTranslation();
@@ -20,24 +28,48 @@ function Question({ of }: { of: Referral }) {
   const referrer = [of.referrer?.name, of.referrer?.organisation].filter(Boolean).join(', ');
   return (
     <div data-testid="questions">
-      <Text className="quiet">{t('families.referredBy', { kind: code('referrer', of.referrer?.kind ?? 0) })} {referrer} · <When at={of.occurredOn} /></Text>
+      <Text className="quiet">
+        {t('families.referredBy', { kind: code('referrer', of.referrer?.kind ?? 0) })} {referrer} ·{' '}
+        <When at={of.occurredOn} />
+      </Text>
       <div className="two">
         <div>
           <Text fw={650}>{t('families.then')}</Text>
-          <Facts facts={[[t('families.reason'), of.reason], [t('families.expectation'), of.expectation], [t('families.ownQuestionThen'), of.familyQuestion || t('families.notAskedThen')]]} />
+          <Facts
+            facts={[
+              [t('families.reason'), of.reason],
+              [t('families.expectation'), of.expectation],
+              [t('families.ownQuestionThen'), of.familyQuestion || t('families.notAskedThen')],
+            ]}
+          />
         </div>
         <div>
           <Text fw={650}>{t('families.now')}</Text>
-          {of.questionAtVisit ? <blockquote className="quote">{of.questionAtVisit}</blockquote> : <Text className="quiet">{t(before(of.status) ? 'families.notVisitedYet' : 'families.notNoted')}</Text>}
+          {of.questionAtVisit ? (
+            <blockquote className="quote">{of.questionAtVisit}</blockquote>
+          ) : (
+            <Text className="quiet">
+              {t(before(of.status) ? 'families.notVisitedYet' : 'families.notNoted')}
+            </Text>
+          )}
         </div>
       </div>
       {of.decision ? (
-        <Facts facts={[
-          [t('families.decided'), <><When at={of.decision.occurredOn} /> {code('outcome', of.decision.outcome)}</>],
-          [t('families.familySay'), of.decision.familySay],
-          [t('families.decisionReason'), of.decision.reason],
-          [t('families.lookAgain'), of.decision.reviewOn ? <When at={of.decision.reviewOn} /> : ''],
-        ]}
+        <Facts
+          facts={[
+            [
+              t('families.decided'),
+              <>
+                <When at={of.decision.occurredOn} /> {code('outcome', of.decision.outcome)}
+              </>,
+            ],
+            [t('families.familySay'), of.decision.familySay],
+            [t('families.decisionReason'), of.decision.reason],
+            [
+              t('families.lookAgain'),
+              of.decision.reviewOn ? <When at={of.decision.reviewOn} /> : '',
+            ],
+          ]}
         />
       ) : null}
     </div>

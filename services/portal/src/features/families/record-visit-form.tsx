@@ -12,8 +12,15 @@ import { useWords } from '#ui/words.tsx';
 import { VISIT_PLACES } from './plan-visit-form.tsx';
 
 type Values = {
-  missed: boolean; heldOn: string; place: string; answers: { code: string; text: string }[]; familyQuestion: string; languageSupports: string[];
-  saidVoluntary: boolean; indicators: { code: string; answer: string }[]; lifeDomains: string[];
+  missed: boolean;
+  heldOn: string;
+  place: string;
+  answers: { code: string; text: string }[];
+  familyQuestion: string;
+  languageSupports: string[];
+  saidVoluntary: boolean;
+  indicators: { code: string; answer: string }[];
+  lifeDomains: string[];
 };
 
 // what the profile weighs: its criteria, and what may lead elsewhere
@@ -23,7 +30,8 @@ function weighed(profile: Profile): { code: string; label?: Words; help?: Words 
 }
 
 // a visit that is written up took place: not on a day to come
-const dayAtMost = (day: string | undefined, today: string): string => (day && day <= today ? day : today);
+const dayAtMost = (day: string | undefined, today: string): string =>
+  day && day <= today ? day : today;
 
 function initialOf(referral: Referral, profile: Profile): Values {
   const intakeRules = profile.document?.intake;
@@ -34,11 +42,17 @@ function initialOf(referral: Referral, profile: Profile): Values {
     missed: false,
     heldOn: referral.visit?.heldOn || dayAtMost(referral.visit?.plannedFor.slice(0, 10), isoDay()),
     place: referral.visit?.place || 'home',
-    answers: (intakeRules?.conversationGuide ?? []).map((question) => ({ code: question.code, text: said.get(question.code) ?? '' })),
+    answers: (intakeRules?.conversationGuide ?? []).map((question) => ({
+      code: question.code,
+      text: said.get(question.code) ?? '',
+    })),
     familyQuestion: written ? referral.questionAtVisit : referral.familyQuestion,
     languageSupports: referral.visit?.languageSupports ?? [],
     saidVoluntary: referral.visit?.saidVoluntary ?? false,
-    indicators: weighed(profile).map((one) => ({ code: one.code, answer: String(before.get(one.code) || Answer.UNKNOWN) })),
+    indicators: weighed(profile).map((one) => ({
+      code: one.code,
+      answer: String(before.get(one.code) || Answer.UNKNOWN),
+    })),
     lifeDomains: referral.lifeDomains,
   };
 }
@@ -51,45 +65,108 @@ export function RecordVisitForm({ referral, profile, close }: Props) {
   const form = useKatrolForm<Values, Referral>({
     draft: `visit:${referral.id}`,
     initial: initialOf(referral, profile),
-    call: ({ indicators, answers, ...values }, options) => intake.recordVisit({
-      ...values,
-      referralId: referral.id,
-      revision: referral.revision,
-      answers: answers.filter((one) => one.text.trim()),
-      indicators: indicators.map((one) => ({ code: one.code, answer: Number(one.answer) })),
-    }, options),
+    call: ({ indicators, answers, ...values }, options) =>
+      intake.recordVisit(
+        {
+          ...values,
+          referralId: referral.id,
+          revision: referral.revision,
+          answers: answers.filter((one) => one.text.trim()),
+          indicators: indicators.map((one) => ({ code: one.code, answer: Number(one.answer) })),
+        },
+        options,
+      ),
     done: close,
   });
   const { values } = form.form;
   return (
-    <FormFrame of={form} submit={values.missed ? t('families.saveMissed') : t('families.saveVisit')} cancel={close} testId="record-visit-form">
+    <FormFrame
+      of={form}
+      submit={values.missed ? t('families.saveMissed') : t('families.saveVisit')}
+      cancel={close}
+      testId="record-visit-form"
+    >
       <Group align="flex-end">
         <TextInput type="date" label={t('families.heldOn')} {...form.field('heldOn')} />
         <Checkbox label={t('families.visitMissed')} {...form.check('missed')} />
       </Group>
-      {values.missed ? <Text className="quiet">{t('families.visitMissedText')}</Text> : <Held of={form} profile={profile} referral={referral} />}
+      {values.missed ? (
+        <Text className="quiet">{t('families.visitMissedText')}</Text>
+      ) : (
+        <Held of={form} profile={profile} referral={referral} />
+      )}
     </FormFrame>
   );
 }
 
-function Held({ of, profile, referral }: { of: KatrolForm<Values>; profile: Profile; referral: Referral }) {
+function Held({
+  of,
+  profile,
+  referral,
+}: {
+  of: KatrolForm<Values>;
+  profile: Profile;
+  referral: Referral;
+}) {
   const { t } = useTranslation();
   const words = useWords();
   const { values, setFieldValue } = of.form;
   const rules = profile.document?.intake;
   return (
     <>
-      <OneOf label={t('families.visitWhere')} list="visitPlace" codes={VISIT_PLACES} value={values.place} onChange={(place) => setFieldValue('place', place)} field="place" />
-      {rules?.languageSupports.length ? <Ticks label={t('families.languageSupports')} list="support" codes={rules.languageSupports} value={values.languageSupports} onChange={(next) => setFieldValue('languageSupports', next)} field="languageSupports" /> : null}
+      <OneOf
+        label={t('families.visitWhere')}
+        list="visitPlace"
+        codes={VISIT_PLACES}
+        value={values.place}
+        onChange={(place) => setFieldValue('place', place)}
+        field="place"
+      />
+      {rules?.languageSupports.length ? (
+        <Ticks
+          label={t('families.languageSupports')}
+          list="support"
+          codes={rules.languageSupports}
+          value={values.languageSupports}
+          onChange={(next) => setFieldValue('languageSupports', next)}
+          field="languageSupports"
+        />
+      ) : null}
       <Checkbox label={t('families.saidVoluntary')} {...of.check('saidVoluntary')} />
-      <Textarea label={t('families.questionAgain')} description={referral.familyQuestion ? t('families.questionBefore', { question: referral.familyQuestion }) : t('families.questionAgainHelp')} minRows={3} {...of.field('familyQuestion')} />
+      <Textarea
+        label={t('families.questionAgain')}
+        description={
+          referral.familyQuestion
+            ? t('families.questionBefore', { question: referral.familyQuestion })
+            : t('families.questionAgainHelp')
+        }
+        minRows={3}
+        {...of.field('familyQuestion')}
+      />
       {rules?.conversationGuide.length ? (
         <Fieldset legend={t('families.guide')}>
-          <Text className="quiet" mb="sm">{t('families.guideText')}</Text>
-          <Stack>{rules.conversationGuide.map((question, index) => <Textarea key={question.code} label={words(question.text, question.code)} {...of.field(`answers.${index}.text`)} />)}</Stack>
+          <Text className="quiet" mb="sm">
+            {t('families.guideText')}
+          </Text>
+          <Stack>
+            {rules.conversationGuide.map((question, index) => (
+              <Textarea
+                key={question.code}
+                label={words(question.text, question.code)}
+                {...of.field(`answers.${index}.text`)}
+              />
+            ))}
+          </Stack>
         </Fieldset>
       ) : null}
-      <Ticks label={t('families.lifeDomains')} list="domain" codes={LIFE_DOMAINS} value={values.lifeDomains} onChange={(next) => setFieldValue('lifeDomains', next)} field="lifeDomains" />
+      <Ticks
+        label={t('families.lifeDomains')}
+        list="domain"
+        codes={LIFE_DOMAINS}
+        value={values.lifeDomains}
+        onChange={(next) => setFieldValue('lifeDomains', next)}
+        field="lifeDomains"
+      />
       <Indicators of={of} profile={profile} />
     </>
   );
@@ -103,11 +180,23 @@ function Indicators({ of, profile }: { of: KatrolForm<Values>; profile: Profile 
   if (!criteria.length) return null;
   return (
     <Fieldset legend={t('families.indicators')}>
-      <Text className="quiet" mb="sm">{t('families.indicatorsText')}</Text>
+      <Text className="quiet" mb="sm">
+        {t('families.indicatorsText')}
+      </Text>
       <Stack>
         {criteria.map((one, index) => (
-          <Radio.Group key={one.code} label={words(one.label, one.code)} description={words(one.help) || undefined} {...of.field(`indicators.${index}.answer`)} data-testid={`indicator-${one.code}`}>
-            <Group gap="md">{[Answer.MET, Answer.NOT_MET, Answer.UNKNOWN].map((answer) => <Radio key={answer} value={String(answer)} label={code('answer', answer)} />)}</Group>
+          <Radio.Group
+            key={one.code}
+            label={words(one.label, one.code)}
+            description={words(one.help) || undefined}
+            {...of.field(`indicators.${index}.answer`)}
+            data-testid={`indicator-${one.code}`}
+          >
+            <Group gap="md">
+              {[Answer.MET, Answer.NOT_MET, Answer.UNKNOWN].map((answer) => (
+                <Radio key={answer} value={String(answer)} label={code('answer', answer)} />
+              ))}
+            </Group>
           </Radio.Group>
         ))}
       </Stack>

@@ -23,14 +23,40 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
   const { needs } = request;
   const may = request.status === 1 && !open;
   return (
-    <Section title={t('families.searching')} id="hulpvraag" actions={may ? <Button size="sm" variant="subtle" onClick={() => setOpen(true)} aria-label={t('families.editNeeds')}>{t('ui.edit')}</Button> : null}>
-      {open ? <EditNeeds key={request.revision} request={request} family={family} close={() => setOpen(false)} /> : (
-        <Facts facts={[
-          [t('ui.status'), code('requestStatus', request.status)],
-          [t('families.since'), <When key="since" at={request.askedOn} />],
-          [t('families.slots'), (needs?.slots ?? []).map(saySlot).join(', ')],
-          [t('families.subjects'), (needs?.subjects ?? []).map((one) => code('subject', one)).join(', ')],
-        ]}
+    <Section
+      title={t('families.searching')}
+      id="hulpvraag"
+      actions={
+        may ? (
+          <Button
+            size="sm"
+            variant="subtle"
+            onClick={() => setOpen(true)}
+            aria-label={t('families.editNeeds')}
+          >
+            {t('ui.edit')}
+          </Button>
+        ) : null
+      }
+    >
+      {open ? (
+        <EditNeeds
+          key={request.revision}
+          request={request}
+          family={family}
+          close={() => setOpen(false)}
+        />
+      ) : (
+        <Facts
+          facts={[
+            [t('ui.status'), code('requestStatus', request.status)],
+            [t('families.since'), <When key="since" at={request.askedOn} />],
+            [t('families.slots'), (needs?.slots ?? []).map(saySlot).join(', ')],
+            [
+              t('families.subjects'),
+              (needs?.subjects ?? []).map((one) => code('subject', one)).join(', '),
+            ],
+          ]}
         />
       )}
       {open ? null : <AppLink to="/koppelen">{t('families.toMatching')}</AppLink>}
@@ -38,16 +64,43 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
   );
 }
 
-function EditNeeds({ request, family, close }: { request: SupportRequest; family: Family; close: () => void }) {
+function EditNeeds({
+  request,
+  family,
+  close,
+}: {
+  request: SupportRequest;
+  family: Family;
+  close: () => void;
+}) {
   const { t } = useTranslation();
   const form = useKatrolForm<{ needs: NeedsValues }, unknown>({
     draft: `request:${request.id}`,
     initial: { needs: needsOf(request) },
-    call: ({ needs: { childIds, ...needs } }, options) => matching.editSupportRequest({
-      id: request.id, revision: request.revision,
-      needs: { ...needs, placeKind: Number(needs.placeKind), children: family.children.filter((child) => childIds.includes(child.id)).map((child) => ({ childId: child.id, grade: child.grade, stage: stageOf(child.grade) })) },
-    }, options),
+    call: ({ needs: { childIds, ...needs } }, options) =>
+      matching.editSupportRequest(
+        {
+          id: request.id,
+          revision: request.revision,
+          needs: {
+            ...needs,
+            placeKind: Number(needs.placeKind),
+            children: family.children
+              .filter((child) => childIds.includes(child.id))
+              .map((child) => ({
+                childId: child.id,
+                grade: child.grade,
+                stage: stageOf(child.grade),
+              })),
+          },
+        },
+        options,
+      ),
     done: close,
   });
-  return <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="edit-needs-form"><NeedsFields of={form as KatrolForm<{ needs: NeedsValues }>} family={family} /></FormFrame>;
+  return (
+    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="edit-needs-form">
+      <NeedsFields of={form as KatrolForm<{ needs: NeedsValues }>} family={family} />
+    </FormFrame>
+  );
 }

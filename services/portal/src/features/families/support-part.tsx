@@ -24,40 +24,72 @@ export function SupportPart({ family }: { family: Family }) {
   const { t } = useTranslation();
   const code = useCodes();
   // before that was decided there is nothing to ask for
-  const decided = family.referrals.some((referral) => referral.status === ReferralStatus.TRAJECTORY);
+  const decided = family.referrals.some(
+    (referral) => referral.status === ReferralStatus.TRAJECTORY,
+  );
   const requests = useRows({
-    queryKey: ['requests', family.branchCode], enabled: decided,
-    queryFn: () => allRows((page) => matching.listSupportRequests({ branchCode: family.branchCode, options: page })),
+    queryKey: ['requests', family.branchCode],
+    enabled: decided,
+    queryFn: () =>
+      allRows((page) =>
+        matching.listSupportRequests({ branchCode: family.branchCode, options: page }),
+      ),
   });
-  const request = requests.data?.filter((one) => one.familyId === family.id).sort((a, b) => a.status - b.status)[0];
+  const request = requests.data
+    ?.filter((one) => one.familyId === family.id)
+    .sort((a, b) => a.status - b.status)[0];
   const inSupport = request?.status === SupportRequestStatus.IN_SUPPORT;
-  const trajectory = useQuery(MatchingService.method.getTrajectory, { familyId: family.id }, { retry: false, enabled: inSupport });
+  const trajectory = useQuery(
+    MatchingService.method.getTrajectory,
+    { familyId: family.id },
+    { retry: false, enabled: inSupport },
+  );
   const of = trajectory.data;
   const tutors = useTutorLabels(of ? [of.tutorId] : []);
-  if (request && (request.status === SupportRequestStatus.OPEN || request.status === SupportRequestStatus.MATCH_WAITING)) return <RequestPart request={request} family={family} />;
+  if (
+    request &&
+    (request.status === SupportRequestStatus.OPEN ||
+      request.status === SupportRequestStatus.MATCH_WAITING)
+  )
+    return <RequestPart request={request} family={family} />;
   if (!of?.id) return null;
   const tutor = tutors.get(of.tutorId);
   const names = new Map(family.children.map((child) => [child.id, child.firstName]));
   return (
     <>
       <Section title={t('families.support')} id="begeleiding">
-        <Facts facts={[
-          [t('ui.tutor'), tutor ? <AppLink to={`/begeleiders/${of.tutorId}`}>{tutor.name}</AppLink> : ''],
-          [t('families.started'), <When key="start" at={of.startedOn} />],
-          [t('families.until'), of.endsOn ? <When at={of.endsOn} /> : t('families.openEnd')],
-          [t('families.next'), of.nextSessionOn ? <When at={of.nextSessionOn} /> : ''],
-          [t('families.held'), t('families.heldOf', { held: of.held, minimum: of.minimumSessions })],
-          [t('ui.status'), code('balance', of.sessionBalance)],
-          [t('families.queue'), of.specialisedQueue],
-        ]}
+        <Facts
+          facts={[
+            [
+              t('ui.tutor'),
+              tutor ? <AppLink to={`/begeleiders/${of.tutorId}`}>{tutor.name}</AppLink> : '',
+            ],
+            [t('families.started'), <When key="start" at={of.startedOn} />],
+            [t('families.until'), of.endsOn ? <When at={of.endsOn} /> : t('families.openEnd')],
+            [t('families.next'), of.nextSessionOn ? <When at={of.nextSessionOn} /> : ''],
+            [
+              t('families.held'),
+              t('families.heldOf', { held: of.held, minimum: of.minimumSessions }),
+            ],
+            [t('ui.status'), code('balance', of.sessionBalance)],
+            [t('families.queue'), of.specialisedQueue],
+          ]}
         />
-        {of.quietSince ? <Text mt="xs">{t('families.quietSince')} <When at={of.quietSince} /></Text> : null}
+        {of.quietSince ? (
+          <Text mt="xs">
+            {t('families.quietSince')} <When at={of.quietSince} />
+          </Text>
+        ) : null}
         <Steering of={of} commands={matching} />
       </Section>
       <Help of={of} commands={matching} />
       <Plan of={of} commands={matching} />
       <Section title={t('families.sessions')}>
-        <Sessions of={of.sessions} names={names} action={(session) => <CancelSession session={session} commands={matching} />} />
+        <Sessions
+          of={of.sessions}
+          names={names}
+          action={(session) => <CancelSession session={session} commands={matching} />}
+        />
         <PlanSession of={of} commands={matching} />
       </Section>
     </>

@@ -6,8 +6,14 @@ import { useCodes, type CodeList } from '#ui/codes.ts';
 import { useSayDate, When } from '#ui/when.tsx';
 
 const LISTS: Record<string, CodeList> = {
-  purpose: 'consentPurpose', means: 'consentMeans', language: 'language', referrer_kind: 'referrer', wait_reason: 'waitReason',
-  outcome: 'arrival', place: 'visitPlace', reason: 'closeReason',
+  purpose: 'consentPurpose',
+  means: 'consentMeans',
+  language: 'language',
+  referrer_kind: 'referrer',
+  wait_reason: 'waitReason',
+  outcome: 'arrival',
+  place: 'visitPlace',
+  reason: 'closeReason',
 };
 
 /** What happened, in plain words, newest first. */
@@ -15,7 +21,13 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   const { t } = useTranslation();
   const sorted = [...entries].sort((a, b) => b.occurredOn.localeCompare(a.occurredOn));
   if (!sorted.length) return <Text className="quiet">{t('families.nothingYet')}</Text>;
-  return <ol className="timeline" data-testid="timeline">{sorted.map((entry, index) => <Entry key={`${entry.occurredOn}${entry.kind}${index}`} of={entry} />)}</ol>;
+  return (
+    <ol className="timeline" data-testid="timeline">
+      {sorted.map((entry, index) => (
+        <Entry key={`${entry.occurredOn}${entry.kind}${index}`} of={entry} />
+      ))}
+    </ol>
+  );
 }
 
 function Entry({ of }: { of: TimelineEntry }) {
@@ -23,17 +35,25 @@ function Entry({ of }: { of: TimelineEntry }) {
   const code = useCodes();
   const sayDate = useSayDate();
   const branchName = useBranchName();
-  const said = Object.fromEntries(Object.entries(of.values).map(([key, value]) => {
-    const list = LISTS[key];
-    if (key === 'branch') return [key, branchName(value)];
-    if (/^\d{4}-\d{2}-\d{2}/.test(value)) return [key, sayDate(value)];
-    return [key, list && !(key === 'place' && of.kind.startsWith('DECIDED')) ? code(list, value) : value];
-  }));
+  const said = Object.fromEntries(
+    Object.entries(of.values).map(([key, value]) => {
+      const list = LISTS[key];
+      if (key === 'branch') return [key, branchName(value)];
+      if (/^\d{4}-\d{2}-\d{2}/.test(value)) return [key, sayDate(value)];
+      return [
+        key,
+        list && !(key === 'place' && of.kind.startsWith('DECIDED')) ? code(list, value) : value,
+      ];
+    }),
+  );
   const key = `families.timeline.${of.kind}`;
   const details = Object.values(said).filter(Boolean).join(' · ');
   return (
     <li>
-      <Text className="quiet"><When at={of.occurredOn} />{of.by ? ` · ${t('families.by', { name: of.by })}` : ''}</Text>
+      <Text className="quiet">
+        <When at={of.occurredOn} />
+        {of.by ? ` · ${t('families.by', { name: of.by })}` : ''}
+      </Text>
       <Text>{i18n.exists(key) ? t(key) : of.kind}</Text>
       {details ? <Text className="quiet">{details}</Text> : null}
     </li>

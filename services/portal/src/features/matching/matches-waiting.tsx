@@ -17,8 +17,12 @@ import { isoDay, When } from '#ui/when.tsx';
 export function MatchesWaiting({ branchCode }: { branchCode: string }) {
   const { t } = useTranslation();
   const all = useQuery({
-    queryKey: ['open-matches', branchCode], enabled: Boolean(branchCode),
-    queryFn: () => allRows((page) => matching.listMatches({ branchCode, options: { ...page, sort: 'first_visit_on' } })),
+    queryKey: ['open-matches', branchCode],
+    enabled: Boolean(branchCode),
+    queryFn: () =>
+      allRows((page) =>
+        matching.listMatches({ branchCode, options: { ...page, sort: 'first_visit_on' } }),
+      ),
   });
   const open = (all.data ?? []).filter((match) => match.status === MatchStatus.OPEN);
   const families = useFamilyLabels(open.map((match) => match.familyId));
@@ -27,7 +31,15 @@ export function MatchesWaiting({ branchCode }: { branchCode: string }) {
     <Section title={t('matching.waiting', { count: open.length })} id="wacht-op-ja">
       {open.length ? null : <Text className="quiet">{t('matching.noneWaiting')}</Text>}
       <ul className="plain" data-testid="matches">
-        {open.map((match) => <li key={match.id}><MatchLine match={match} family={families.get(match.familyId)?.familyName ?? ''} tutor={tutors.get(match.tutorId)?.name ?? ''} /></li>)}
+        {open.map((match) => (
+          <li key={match.id}>
+            <MatchLine
+              match={match}
+              family={families.get(match.familyId)?.familyName ?? ''}
+              tutor={tutors.get(match.tutorId)?.name ?? ''}
+            />
+          </li>
+        ))}
       </ul>
     </Section>
   );
@@ -41,10 +53,25 @@ function MatchLine({ match, family, tutor }: { match: Match; family: string; tut
     <>
       <div className="line">
         <div>
-          <Text><AppLink to={`/gezinnen/${match.familyId}`}>{family || t('ui.family')}</AppLink> {t('matching.and')} <AppLink to={`/begeleiders/${match.tutorId}`}>{tutor || t('ui.tutor')}</AppLink></Text>
-          <Text className="quiet">{t('matching.firstVisit')}: <When at={match.firstVisitOn} /> · {t('ui.family')}: {code('yesNo', match.familyAnswer || 'awaited')} · {t('ui.tutor')}: {code('yesNo', match.tutorAnswer || 'awaited')}</Text>
+          <Text>
+            <AppLink to={`/gezinnen/${match.familyId}`}>{family || t('ui.family')}</AppLink>{' '}
+            {t('matching.and')}{' '}
+            <AppLink to={`/begeleiders/${match.tutorId}`}>{tutor || t('ui.tutor')}</AppLink>
+          </Text>
+          <Text className="quiet">
+            {t('matching.firstVisit')}: <When at={match.firstVisitOn} /> · {t('ui.family')}:{' '}
+            {code('yesNo', match.familyAnswer || 'awaited')} · {t('ui.tutor')}:{' '}
+            {code('yesNo', match.tutorAnswer || 'awaited')}
+          </Text>
         </div>
-        <Button size="sm" variant="light" onClick={() => setOpen(!open)} aria-label={open ? undefined : t('matching.answerFor', { family })}>{open ? t('ui.close') : t('matching.answer')}</Button>
+        <Button
+          size="sm"
+          variant="light"
+          onClick={() => setOpen(!open)}
+          aria-label={open ? undefined : t('matching.answerFor', { family })}
+        >
+          {open ? t('ui.close') : t('matching.answer')}
+        </Button>
       </div>
       {open ? <AnswerForm match={match} close={() => setOpen(false)} /> : null}
     </>
@@ -57,8 +84,14 @@ function AnswerForm({ match, close }: { match: Match; close: () => void }) {
   const visit = match.firstVisitOn.slice(0, 10);
   const form = useKatrolForm({
     draft: `answer:${match.id}`,
-    initial: { visitedOn: match.visitedOn || (visit && visit < isoDay() ? visit : isoDay()), familyAnswer: match.familyAnswer, tutorAnswer: match.tutorAnswer, note: '' },
-    call: (values, options) => matching.answerMatch({ matchId: match.id, revision: match.revision, ...values }, options),
+    initial: {
+      visitedOn: match.visitedOn || (visit && visit < isoDay() ? visit : isoDay()),
+      familyAnswer: match.familyAnswer,
+      tutorAnswer: match.tutorAnswer,
+      note: '',
+    },
+    call: (values, options) =>
+      matching.answerMatch({ matchId: match.id, revision: match.revision, ...values }, options),
     done: close,
   });
   const data = [{ value: '', label: t('matching.notSaidYet') }, ...choices('yesNo', ['yes', 'no'])];
@@ -66,8 +99,16 @@ function AnswerForm({ match, close }: { match: Match; close: () => void }) {
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="answer-form">
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <TextInput type="date" label={t('matching.visitedOn')} {...form.field('visitedOn')} />
-        <NativeSelect label={t('matching.familyAnswer')} data={data} {...form.field('familyAnswer')} />
-        <NativeSelect label={t('matching.tutorAnswer')} data={data} {...form.field('tutorAnswer')} />
+        <NativeSelect
+          label={t('matching.familyAnswer')}
+          data={data}
+          {...form.field('familyAnswer')}
+        />
+        <NativeSelect
+          label={t('matching.tutorAnswer')}
+          data={data}
+          {...form.field('tutorAnswer')}
+        />
       </SimpleGrid>
       <TextInput label={t('matching.note')} {...form.field('note')} />
     </FormFrame>

@@ -29,7 +29,11 @@ export function PairCard({ pair, board }: Props) {
   const family = board.families.get(pair.familyId);
   const name = family?.familyName ?? t('ui.family');
   return (
-    <article className="section" aria-label={t('matching.pairOf', { family: name, tutor: tutorName(tutor) })} data-testid="pair">
+    <article
+      className="section"
+      aria-label={t('matching.pairOf', { family: name, tutor: tutorName(tutor) })}
+      data-testid="pair"
+    >
       <div className="pair">
         <div>
           <div className="two">
@@ -37,8 +41,16 @@ export function PairCard({ pair, board }: Props) {
             <TutorSide pair={pair} board={board} />
           </div>
           <div className="two">
-            <WeekPicture family={request?.needs?.slots ?? []} tutor={tutor?.slots ?? []} both={pair.slots} />
-            <DistancePicture family={request?.needs?.cell} tutor={tutor?.homeCell} reachMetres={tutor?.reachMetres ?? 0} />
+            <WeekPicture
+              family={request?.needs?.slots ?? []}
+              tutor={tutor?.slots ?? []}
+              both={pair.slots}
+            />
+            <DistancePicture
+              family={request?.needs?.cell}
+              tutor={tutor?.homeCell}
+              reachMetres={tutor?.reachMetres ?? 0}
+            />
           </div>
         </div>
         <div>
@@ -48,7 +60,9 @@ export function PairCard({ pair, board }: Props) {
         </div>
       </div>
       {open === '' ? <PairActions hold={hold} ids={ids} held={held} setOpen={setOpen} /> : null}
-      {open === 'accept' ? <AcceptForm pair={pair} revision={request?.revision ?? 0} close={() => setOpen('')} /> : null}
+      {open === 'accept' ? (
+        <AcceptForm pair={pair} revision={request?.revision ?? 0} close={() => setOpen('')} />
+      ) : null}
       {open === 'forbid' ? <ForbidForm ids={ids} held={held} close={() => setOpen('')} /> : null}
     </article>
   );
@@ -62,10 +76,24 @@ function FamilySide({ pair, board }: Props) {
   const needs = request?.needs;
   return (
     <div>
-      <Text fw={650}><AppLink to={`/gezinnen/${pair.familyId}`}>{family?.familyName || t('ui.family')}</AppLink></Text>
-      <Text>{(needs?.children ?? []).map((child) => (child.grade ? code('grade', child.grade) : '')).filter(Boolean).join(', ')}</Text>
-      <Text className="quiet">{[...(needs?.subjects ?? []).map((one) => code('subject', one)), ...(needs?.languages ?? []).map((one) => code('language', one))].join(', ')}</Text>
-      {request ? <Text className="quiet">{t('matching.waits', { count: request.waitingDays })}</Text> : null}
+      <Text fw={650}>
+        <AppLink to={`/gezinnen/${pair.familyId}`}>{family?.familyName || t('ui.family')}</AppLink>
+      </Text>
+      <Text>
+        {(needs?.children ?? [])
+          .map((child) => (child.grade ? code('grade', child.grade) : ''))
+          .filter(Boolean)
+          .join(', ')}
+      </Text>
+      <Text className="quiet">
+        {[
+          ...(needs?.subjects ?? []).map((one) => code('subject', one)),
+          ...(needs?.languages ?? []).map((one) => code('language', one)),
+        ].join(', ')}
+      </Text>
+      {request ? (
+        <Text className="quiet">{t('matching.waits', { count: request.waitingDays })}</Text>
+      ) : null}
     </div>
   );
 }
@@ -76,41 +104,99 @@ function TutorSide({ pair, board }: Props) {
   const tutor = board.tutors.get(pair.tutorId);
   return (
     <div>
-      <Text fw={650}><AppLink to={`/begeleiders/${pair.tutorId}`}>{tutorName(tutor) || t('ui.tutor')}</AppLink></Text>
-      {tutor ? <Text>{[code('tutorKind', tutor.kind), tutor.municipality].filter(Boolean).join(', ')}</Text> : null}
-      <Text className="quiet">{[...(tutor?.languages ?? []).map((one) => code('language', one)), ...(tutor?.wishes ?? []).map((one) => code('wish', one))].join(', ')}</Text>
+      <Text fw={650}>
+        <AppLink to={`/begeleiders/${pair.tutorId}`}>{tutorName(tutor) || t('ui.tutor')}</AppLink>
+      </Text>
+      {tutor ? (
+        <Text>
+          {[code('tutorKind', tutor.kind), tutor.municipality].filter(Boolean).join(', ')}
+        </Text>
+      ) : null}
+      <Text className="quiet">
+        {[
+          ...(tutor?.languages ?? []).map((one) => code('language', one)),
+          ...(tutor?.wishes ?? []).map((one) => code('wish', one)),
+        ].join(', ')}
+      </Text>
     </div>
   );
 }
 
-type ActionProps = { hold: string; ids: { supportRequestId: string; tutorId: string }; held: (pair: Pair) => void; setOpen: (open: 'accept' | 'forbid') => void };
+type ActionProps = {
+  hold: string;
+  ids: { supportRequestId: string; tutorId: string };
+  held: (pair: Pair) => void;
+  setOpen: (open: 'accept' | 'forbid') => void;
+};
 
 function PairActions({ hold, ids, held, setOpen }: ActionProps) {
   const { t } = useTranslation();
   const command = useHold(ids, held);
-  if (hold === 'forbidden') return <Group mt="sm"><Button size="sm" variant="light" loading={command.saving} onClick={() => void command.run('free')} data-testid="free-pair">{t('matching.together')}</Button></Group>;
+  if (hold === 'forbidden')
+    return (
+      <Group mt="sm">
+        <Button
+          size="sm"
+          variant="light"
+          loading={command.saving}
+          onClick={() => void command.run('free')}
+          data-testid="free-pair"
+        >
+          {t('matching.together')}
+        </Button>
+      </Group>
+    );
   const pinned = hold === 'pinned';
   return (
     <Group gap="xs" mt="sm" className="no-print">
-      <Button onClick={() => setOpen('accept')} data-testid="accept-pair">{t('matching.accept')}</Button>
-      <Button variant="light" loading={command.saving} onClick={() => void command.run(pinned ? 'free' : 'pinned')} data-testid="pin-pair">{pinned ? t('matching.unpin') : t('matching.pin')}</Button>
-      <Button variant="subtle" onClick={() => setOpen('forbid')} data-testid="forbid-pair">{t('matching.forbid')}</Button>
+      <Button onClick={() => setOpen('accept')} data-testid="accept-pair">
+        {t('matching.accept')}
+      </Button>
+      <Button
+        variant="light"
+        loading={command.saving}
+        onClick={() => void command.run(pinned ? 'free' : 'pinned')}
+        data-testid="pin-pair"
+      >
+        {pinned ? t('matching.unpin') : t('matching.pin')}
+      </Button>
+      <Button variant="subtle" onClick={() => setOpen('forbid')} data-testid="forbid-pair">
+        {t('matching.forbid')}
+      </Button>
     </Group>
   );
 }
 
-function AcceptForm({ pair, revision, close }: { pair: Pair; revision: number; close: () => void }) {
+function AcceptForm({
+  pair,
+  revision,
+  close,
+}: {
+  pair: Pair;
+  revision: number;
+  close: () => void;
+}) {
   const { t } = useTranslation();
   const form = useKatrolForm({
     draft: `accept:${pair.supportRequestId}`,
     initial: { firstVisitOn: `${isoDay(7)}T16:00` },
-    call: (values, options) => matching.acceptProposal({ supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, revision, ...values }, options),
+    call: (values, options) =>
+      matching.acceptProposal(
+        { supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, revision, ...values },
+        options,
+      ),
     saved: t('matching.accepted'),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('matching.planFirstVisit')} cancel={close} testId="accept-form">
-      <TextInput type="datetime-local" label={t('matching.firstVisit')} description={t('matching.firstVisitHelp')} maw={320} {...form.field('firstVisitOn')} />
+      <TextInput
+        type="datetime-local"
+        label={t('matching.firstVisit')}
+        description={t('matching.firstVisitHelp')}
+        maw={320}
+        {...form.field('firstVisitOn')}
+      />
     </FormFrame>
   );
 }

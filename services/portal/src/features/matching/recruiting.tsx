@@ -9,15 +9,34 @@ import { Section } from '#ui/page.tsx';
 export function Recruiting({ branchCode }: { branchCode: string }) {
   const { t } = useTranslation();
   const code = useCodes();
-  const answer = useQuery(MatchingService.method.getUnmet, { branchCode }, { enabled: Boolean(branchCode) });
+  const answer = useQuery(
+    MatchingService.method.getUnmet,
+    { branchCode },
+    { enabled: Boolean(branchCode) },
+  );
   const counts = [...(answer.data?.counts ?? [])].sort((a, b) => b.count - a.count);
   if (!counts.length) return null;
   return (
     <Section title={t('matching.recruit')} id="wie-zoeken-we">
-      <Text className="quiet" mb="sm">{t('matching.recruitText')}</Text>
-      <div className="table-frame" role="region" aria-label={t('matching.recruitText')} tabIndex={0}>
+      <Text className="quiet" mb="sm">
+        {t('matching.recruitText')}
+      </Text>
+      <div
+        className="table-frame"
+        role="region"
+        aria-label={t('matching.recruitText')}
+        tabIndex={0}
+      >
         <table data-testid="recruiting">
-          <thead><tr>{['stage', 'subject', 'weekday', 'requests'].map((one) => <th key={one} scope="col">{t(`matching.recruitBy.${one}`)}</th>)}</tr></thead>
+          <thead>
+            <tr>
+              {['stage', 'subject', 'weekday', 'requests'].map((one) => (
+                <th key={one} scope="col">
+                  {t(`matching.recruitBy.${one}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
           <tbody>
             {counts.map((one) => (
               <tr key={`${one.stage} ${one.subject} ${one.weekday}`}>

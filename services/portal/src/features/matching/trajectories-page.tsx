@@ -20,7 +20,11 @@ async function withNames(rows: Trajectory[]): Promise<Row[]> {
   ]);
   const familyOf = new Map(families.labels.map((label) => [label.familyId, label]));
   const tutorOf = new Map(tutors.labels.map((label) => [label.tutorId, label.name]));
-  return rows.map((of) => ({ of, family: familyOf.get(of.familyId), tutor: tutorOf.get(of.tutorId) ?? '' }));
+  return rows.map((of) => ({
+    of,
+    family: familyOf.get(of.familyId),
+    tutor: tutorOf.get(of.tutorId) ?? '',
+  }));
 }
 
 /** All trajectories of the branch; the quiet ones by a filter. */
@@ -28,32 +32,88 @@ export function TrajectoriesPage() {
   const { t } = useTranslation();
   const code = useCodes();
   const { code: branchCode } = useBranch();
-  const setup = useMemo<ListSetup<Row>>(() => ({
-    name: 'trajectories', label: t('matching.trajectories'), scope: branchCode, defaultSort: '-last_session_on',
-    rowKey: (row) => row.of.id,
-    href: (row) => `/gezinnen/${row.of.familyId}`,
-    load: async (options) => {
-      const { rows, info } = await matching.listTrajectories({ branchCode, options });
-      return { rows: await withNames(rows), info };
-    },
-    exportAll: (options) => matching.exportTrajectories({ branchCode, options }),
-    columns: [
-      { id: 'family', label: t('ui.family'), cell: (row) => row.family?.familyName || t('ui.family') },
-      { id: 'tutor', label: t('ui.tutor'), cell: (row) => row.tutor },
-      { id: 'status', label: t('ui.status'), cell: (row) => <>{code('trajectoryStatus', row.of.status)} {row.of.quietSince ? <Tag tone="attention">{t('matching.quiet')}</Tag> : null}</> },
-      { id: 'started', label: t('matching.started'), sort: 'started_on', cell: (row) => <When at={row.of.startedOn} /> },
-      { id: 'last', label: t('matching.last'), sort: 'last_session_on', cell: (row) => (row.of.lastSessionOn ? <When at={row.of.lastSessionOn} /> : '') },
-      { id: 'next', label: t('matching.next'), cell: (row) => (row.of.nextSessionOn ? <When at={row.of.nextSessionOn} /> : '') },
-      { id: 'held', label: t('matching.held'), sort: 'held', cell: (row) => t('matching.heldOf', { held: row.of.held, minimum: row.of.minimumSessions }) },
-      { id: 'balance', label: t('matching.balance'), cell: (row) => code('balance', row.of.sessionBalance) },
-      { id: 'queue', label: t('matching.queue'), off: true, cell: (row) => row.of.specialisedQueue },
-    ],
-    filters: [
-      { field: 'status', label: t('ui.status'), say: (value) => code('trajectoryStatus', value) },
-      { field: 'quiet', label: t('matching.quiet'), say: (value) => code('yesNo', value) },
-      { field: 'session_balance', label: t('matching.balance'), say: (value) => code('balance', value) },
-    ],
-    empty: <Empty title={t('matching.noTrajectories')} />,
-  }), [branchCode, t, code]);
-  return <Page title={t('matching.trajectories')} lead={t('matching.trajectoriesLead')}><DataList setup={setup} /></Page>;
+  const setup = useMemo<ListSetup<Row>>(
+    () => ({
+      name: 'trajectories',
+      label: t('matching.trajectories'),
+      scope: branchCode,
+      defaultSort: '-last_session_on',
+      rowKey: (row) => row.of.id,
+      href: (row) => `/gezinnen/${row.of.familyId}`,
+      load: async (options) => {
+        const { rows, info } = await matching.listTrajectories({ branchCode, options });
+        return { rows: await withNames(rows), info };
+      },
+      exportAll: (options) => matching.exportTrajectories({ branchCode, options }),
+      columns: [
+        {
+          id: 'family',
+          label: t('ui.family'),
+          cell: (row) => row.family?.familyName || t('ui.family'),
+        },
+        { id: 'tutor', label: t('ui.tutor'), cell: (row) => row.tutor },
+        {
+          id: 'status',
+          label: t('ui.status'),
+          cell: (row) => (
+            <>
+              {code('trajectoryStatus', row.of.status)}{' '}
+              {row.of.quietSince ? <Tag tone="attention">{t('matching.quiet')}</Tag> : null}
+            </>
+          ),
+        },
+        {
+          id: 'started',
+          label: t('matching.started'),
+          sort: 'started_on',
+          cell: (row) => <When at={row.of.startedOn} />,
+        },
+        {
+          id: 'last',
+          label: t('matching.last'),
+          sort: 'last_session_on',
+          cell: (row) => (row.of.lastSessionOn ? <When at={row.of.lastSessionOn} /> : ''),
+        },
+        {
+          id: 'next',
+          label: t('matching.next'),
+          cell: (row) => (row.of.nextSessionOn ? <When at={row.of.nextSessionOn} /> : ''),
+        },
+        {
+          id: 'held',
+          label: t('matching.held'),
+          sort: 'held',
+          cell: (row) =>
+            t('matching.heldOf', { held: row.of.held, minimum: row.of.minimumSessions }),
+        },
+        {
+          id: 'balance',
+          label: t('matching.balance'),
+          cell: (row) => code('balance', row.of.sessionBalance),
+        },
+        {
+          id: 'queue',
+          label: t('matching.queue'),
+          off: true,
+          cell: (row) => row.of.specialisedQueue,
+        },
+      ],
+      filters: [
+        { field: 'status', label: t('ui.status'), say: (value) => code('trajectoryStatus', value) },
+        { field: 'quiet', label: t('matching.quiet'), say: (value) => code('yesNo', value) },
+        {
+          field: 'session_balance',
+          label: t('matching.balance'),
+          say: (value) => code('balance', value),
+        },
+      ],
+      empty: <Empty title={t('matching.noTrajectories')} />,
+    }),
+    [branchCode, t, code],
+  );
+  return (
+    <Page title={t('matching.trajectories')} lead={t('matching.trajectoriesLead')}>
+      <DataList setup={setup} />
+    </Page>
+  );
 }

@@ -15,9 +15,26 @@ export function UnmetList({ board }: { board: Board }) {
     <ul className="plain" data-testid="unmet">
       {(board.run?.unmet ?? []).map((one) => (
         <li key={one.supportRequestId}>
-          <Text fw={600}><AppLink to={`/gezinnen/${one.familyId}`}>{board.families.get(one.familyId)?.familyName || t('ui.family')}</AppLink></Text>
-          <Text>{t('matching.isMissing')} {one.missing.map((missing) => <span key={missing}><Tag tone="attention">{code('missing', missing)}</Tag> </span>)}</Text>
-          <Text className="quiet">{[...one.stages.map((stage) => code('stage', stage)), ...one.subjects.map((subject) => code('subject', subject)), ...one.slots.map(saySlot)].join(', ')}</Text>
+          <Text fw={600}>
+            <AppLink to={`/gezinnen/${one.familyId}`}>
+              {board.families.get(one.familyId)?.familyName || t('ui.family')}
+            </AppLink>
+          </Text>
+          <Text>
+            {t('matching.isMissing')}{' '}
+            {one.missing.map((missing) => (
+              <span key={missing}>
+                <Tag tone="attention">{code('missing', missing)}</Tag>{' '}
+              </span>
+            ))}
+          </Text>
+          <Text className="quiet">
+            {[
+              ...one.stages.map((stage) => code('stage', stage)),
+              ...one.subjects.map((subject) => code('subject', subject)),
+              ...one.slots.map(saySlot),
+            ].join(', ')}
+          </Text>
         </li>
       ))}
     </ul>

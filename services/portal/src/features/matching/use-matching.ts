@@ -17,16 +17,26 @@ export type Board = {
 
 /** Everything the proposals page lays side by side: the run, both sides, names. */
 export function useBoard(branchCode: string) {
-  const run = useCall(MatchingService.method.getProposals, { branchCode }, { enabled: Boolean(branchCode), retry: false });
+  const run = useCall(
+    MatchingService.method.getProposals,
+    { branchCode },
+    { enabled: Boolean(branchCode), retry: false },
+  );
   const requests = useQuery({
-    queryKey: ['open-requests', branchCode], enabled: Boolean(branchCode),
+    queryKey: ['open-requests', branchCode],
+    enabled: Boolean(branchCode),
     queryFn: () => allRows((page) => matching.listSupportRequests({ branchCode, options: page })),
   });
   const tutors = useQuery({
-    queryKey: ['all-tutors', branchCode], enabled: Boolean(branchCode),
+    queryKey: ['all-tutors', branchCode],
+    enabled: Boolean(branchCode),
     queryFn: () => allRows((page) => training.listTutors({ branchCode, options: page })),
   });
-  const ids = [...(run.data?.pairs ?? []).map((pair) => pair.familyId), ...(run.data?.unmet ?? []).map((one) => one.familyId), ...(requests.data ?? []).map((one) => one.familyId)];
+  const ids = [
+    ...(run.data?.pairs ?? []).map((pair) => pair.familyId),
+    ...(run.data?.unmet ?? []).map((one) => one.familyId),
+    ...(requests.data ?? []).map((one) => one.familyId),
+  ];
   const families = useFamilyLabels(ids);
   const board: Board = {
     run: run.data,
@@ -37,4 +47,5 @@ export function useBoard(branchCode: string) {
   return { board, run, requests, tutors };
 }
 
-export const tutorName = (tutor?: Tutor): string => (tutor ? [tutor.firstName, tutor.lastName].filter(Boolean).join(' ') : '');
+export const tutorName = (tutor?: Tutor): string =>
+  tutor ? [tutor.firstName, tutor.lastName].filter(Boolean).join(' ') : '';

@@ -15,25 +15,54 @@ export function WhyNot({ board }: { board: Board }) {
   const [supportRequestId, setRequest] = useState('');
   const [tutorId, setTutor] = useState('');
   const chosen = Boolean(supportRequestId && tutorId);
-  const answer = useQuery(MatchingService.method.explainPair, { supportRequestId, tutorId }, { enabled: chosen });
+  const answer = useQuery(
+    MatchingService.method.explainPair,
+    { supportRequestId, tutorId },
+    { enabled: chosen },
+  );
   const requests = [...board.requests.values()].filter((one) => one.status === 1);
   const byName = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label);
-  const families = requests.map((one) => ({ value: one.id, label: board.families.get(one.familyId)?.familyName || one.familyId.slice(0, 8) })).sort(byName);
-  const tutors = [...board.tutors.values()].map((one) => ({ value: one.id, label: tutorName(one) })).sort(byName);
+  const families = requests
+    .map((one) => ({
+      value: one.id,
+      label: board.families.get(one.familyId)?.familyName || one.familyId.slice(0, 8),
+    }))
+    .sort(byName);
+  const tutors = [...board.tutors.values()]
+    .map((one) => ({ value: one.id, label: tutorName(one) }))
+    .sort(byName);
   const none = { value: '', label: t('ui.choose') };
   return (
     <div data-testid="why-not">
-      <Text className="quiet" mb="sm">{t('matching.whyNotText')}</Text>
+      <Text className="quiet" mb="sm">
+        {t('matching.whyNotText')}
+      </Text>
       <SimpleGrid cols={{ base: 1, sm: 2 }} mb="sm">
-        <NativeSelect label={t('ui.family')} data={[none, ...families]} value={supportRequestId} onChange={(event) => setRequest(event.currentTarget.value)} />
-        <NativeSelect label={t('ui.tutor')} data={[none, ...tutors]} value={tutorId} onChange={(event) => setTutor(event.currentTarget.value)} />
+        <NativeSelect
+          label={t('ui.family')}
+          data={[none, ...families]}
+          value={supportRequestId}
+          onChange={(event) => setRequest(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('ui.tutor')}
+          data={[none, ...tutors]}
+          value={tutorId}
+          onChange={(event) => setTutor(event.currentTarget.value)}
+        />
       </SimpleGrid>
       <div role="status">
         {chosen && answer.isPending ? <Waiting lines={2} /> : null}
         {answer.isError ? <Trouble error={answer.error} /> : null}
         {chosen && answer.data ? <Reasons reasons={answer.data.reasons} /> : null}
       </div>
-      {chosen && answer.data ? <HoldActions key={`${supportRequestId}${tutorId}`} pair={answer.data} held={() => void answer.refetch()} /> : null}
+      {chosen && answer.data ? (
+        <HoldActions
+          key={`${supportRequestId}${tutorId}`}
+          pair={answer.data}
+          held={() => void answer.refetch()}
+        />
+      ) : null}
     </div>
   );
 }

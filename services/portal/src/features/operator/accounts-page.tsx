@@ -19,23 +19,54 @@ export function AccountsPage() {
   const setup = useMemo<ListSetup<Person>>(() => {
     const nameOf = (branch: string) => branches.find((one) => one.code === branch)?.name ?? branch;
     return {
-      name: 'accounts', label: t('accounts.title'), scope: '', searchable: true,
+      name: 'accounts',
+      label: t('accounts.title'),
+      scope: '',
+      searchable: true,
       rowKey: (row) => row.subject,
       href: (row) => `/medewerkers/${row.subject}`,
-      load: ({ search, cursor, limit }) => people.listPeople({ options: { search, cursor, limit } }),
+      load: ({ search, cursor, limit }) =>
+        people.listPeople({ options: { search, cursor, limit } }),
       columns: [
         { id: 'name', label: t('accounts.name'), cell: (row) => row.name },
         { id: 'username', label: t('accounts.username'), cell: (row) => row.username },
-        { id: 'roles', label: t('accounts.role'), cell: (row) => row.roles.map((role) => code('accountRole', role)).join(', ') },
-        { id: 'places', label: t('accounts.worksAt'), cell: (row) => [...row.branches.map((one) => nameOf(one.branchCode)), row.universityCode].filter(Boolean).join(', ') },
-        { id: 'state', label: t('ui.status'), cell: (row) => (row.ended ? <Tag>{t('accounts.ended')}</Tag> : t('accounts.active')) },
+        {
+          id: 'roles',
+          label: t('accounts.role'),
+          cell: (row) => row.roles.map((role) => code('accountRole', role)).join(', '),
+        },
+        {
+          id: 'places',
+          label: t('accounts.worksAt'),
+          cell: (row) =>
+            [...row.branches.map((one) => nameOf(one.branchCode)), row.universityCode]
+              .filter(Boolean)
+              .join(', '),
+        },
+        {
+          id: 'state',
+          label: t('ui.status'),
+          cell: (row) => (row.ended ? <Tag>{t('accounts.ended')}</Tag> : t('accounts.active')),
+        },
       ],
       empty: <Empty title={t('accounts.none')} />,
     };
   }, [branches, code, t]);
   return (
-    <Page title={t('accounts.title')} lead={t('accounts.lead')} actions={<Button onClick={() => setOpen(!open)}>{open ? t('ui.close') : t('accounts.invite')}</Button>}>
-      {open ? <Section title={t('accounts.invite')}><InviteForm close={() => setOpen(false)} /></Section> : null}
+    <Page
+      title={t('accounts.title')}
+      lead={t('accounts.lead')}
+      actions={
+        <Button onClick={() => setOpen(!open)}>
+          {open ? t('ui.close') : t('accounts.invite')}
+        </Button>
+      }
+    >
+      {open ? (
+        <Section title={t('accounts.invite')}>
+          <InviteForm close={() => setOpen(false)} />
+        </Section>
+      ) : null}
       <DataList setup={setup} />
     </Page>
   );

@@ -25,13 +25,24 @@ export function InviteForm({ close }: { close: () => void }) {
   const [invited, setInvited] = useState<InvitePersonResponse>();
   const form = useKatrolForm({
     draft: 'person:new',
-    initial: { name: '', email: '', role: 'coordinator', branchCode: '', until: '', universityCode: '' },
+    initial: {
+      name: '',
+      email: '',
+      role: 'coordinator',
+      branchCode: '',
+      until: '',
+      universityCode: '',
+    },
     // what a change of role hides is not sent
-    call: ({ branchCode, until, universityCode, ...person }, options) => people.invitePerson({
-      ...person,
-      ...(IN_BRANCH.includes(person.role) ? { branchCode, until } : {}),
-      ...(AT_UNIVERSITY.includes(person.role) ? { universityCode } : {}),
-    }, options),
+    call: ({ branchCode, until, universityCode, ...person }, options) =>
+      people.invitePerson(
+        {
+          ...person,
+          ...(IN_BRANCH.includes(person.role) ? { branchCode, until } : {}),
+          ...(AT_UNIVERSITY.includes(person.role) ? { universityCode } : {}),
+        },
+        options,
+      ),
     done: setInvited,
     saved: t('accounts.invited'),
   });
@@ -41,8 +52,12 @@ export function InviteForm({ close }: { close: () => void }) {
       <div data-testid="invited">
         <p>{t('accounts.handOver', { name: invited.person.name })}</p>
         <Password username={invited.person.username} password={invited.oneTimePassword} />
-        <ButtonLink to={`/medewerkers/${invited.person.subject}`} variant="light">{t('accounts.toPerson', { name: invited.person.name })}</ButtonLink>
-        <Button variant="subtle" onClick={close}>{t('ui.close')}</Button>
+        <ButtonLink to={`/medewerkers/${invited.person.subject}`} variant="light">
+          {t('accounts.toPerson', { name: invited.person.name })}
+        </ButtonLink>
+        <Button variant="subtle" onClick={close}>
+          {t('ui.close')}
+        </Button>
       </div>
     );
   }
@@ -50,11 +65,48 @@ export function InviteForm({ close }: { close: () => void }) {
     <FormFrame of={form} submit={t('accounts.invite')} cancel={close} testId="invite-form">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput label={t('accounts.name')} autoComplete="off" {...form.field('name')} />
-        <TextInput type="email" label={t('accounts.email')} autoComplete="off" {...form.field('email')} />
-        <NativeSelect label={t('accounts.role')} data={ROLES.map((value) => ({ value, label: code('accountRole', value) }))} {...form.field('role')} />
-        {IN_BRANCH.includes(role) ? <NativeSelect label={t('accounts.branch')} data={[{ value: '', label: t('accounts.choose') }, ...branches.map((one) => ({ value: one.code, label: one.name }))]} {...form.field('branchCode')} /> : null}
-        {IN_BRANCH.includes(role) ? <TextInput type="date" label={t('accounts.until')} description={t('accounts.untilHelp')} {...form.field('until')} /> : null}
-        {AT_UNIVERSITY.includes(role) ? <NativeSelect label={t('accounts.university')} data={[{ value: '', label: t('accounts.choose') }, ...(universities.data?.universities ?? []).map((one) => ({ value: one.code, label: one.name }))]} {...form.field('universityCode')} /> : null}
+        <TextInput
+          type="email"
+          label={t('accounts.email')}
+          autoComplete="off"
+          {...form.field('email')}
+        />
+        <NativeSelect
+          label={t('accounts.role')}
+          data={ROLES.map((value) => ({ value, label: code('accountRole', value) }))}
+          {...form.field('role')}
+        />
+        {IN_BRANCH.includes(role) ? (
+          <NativeSelect
+            label={t('accounts.branch')}
+            data={[
+              { value: '', label: t('accounts.choose') },
+              ...branches.map((one) => ({ value: one.code, label: one.name })),
+            ]}
+            {...form.field('branchCode')}
+          />
+        ) : null}
+        {IN_BRANCH.includes(role) ? (
+          <TextInput
+            type="date"
+            label={t('accounts.until')}
+            description={t('accounts.untilHelp')}
+            {...form.field('until')}
+          />
+        ) : null}
+        {AT_UNIVERSITY.includes(role) ? (
+          <NativeSelect
+            label={t('accounts.university')}
+            data={[
+              { value: '', label: t('accounts.choose') },
+              ...(universities.data?.universities ?? []).map((one) => ({
+                value: one.code,
+                label: one.name,
+              })),
+            ]}
+            {...form.field('universityCode')}
+          />
+        ) : null}
       </SimpleGrid>
     </FormFrame>
   );

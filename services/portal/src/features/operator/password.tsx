@@ -6,8 +6,12 @@ export function Password({ username, password }: { username: string; password: s
   const { t } = useTranslation();
   return (
     <div className="card" data-testid="one-time-password">
-      <p className="tight">{t('accounts.username')}: <code>{username}</code></p>
-      <p className="tight">{t('accounts.oneTimePassword')}: <code>{password}</code></p>
+      <p className="tight">
+        {t('accounts.username')}: <code>{username}</code>
+      </p>
+      <p className="tight">
+        {t('accounts.oneTimePassword')}: <code>{password}</code>
+      </p>
       <Text className="quiet">{t('accounts.shownOnce')}</Text>
     </div>
   );

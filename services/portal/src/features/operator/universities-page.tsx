@@ -19,15 +19,35 @@ export function UniversitiesPage() {
   const rows = universities.data?.universities ?? [];
   const one = open === 'new' ? undefined : open;
   return (
-    <Page title={t('operator.universities')} lead={t('operator.universitiesLead', { count: rows.length })} actions={<Button onClick={() => setOpen('new')}>{t('operator.addUniversity')}</Button>}>
-      {open ? <Section title={one?.name ?? t('operator.addUniversity')}><UniversityForm key={one?.code ?? 'new'} of={one} close={() => setOpen(undefined)} /></Section> : null}
+    <Page
+      title={t('operator.universities')}
+      lead={t('operator.universitiesLead', { count: rows.length })}
+      actions={<Button onClick={() => setOpen('new')}>{t('operator.addUniversity')}</Button>}
+    >
+      {open ? (
+        <Section title={one?.name ?? t('operator.addUniversity')}>
+          <UniversityForm key={one?.code ?? 'new'} of={one} close={() => setOpen(undefined)} />
+        </Section>
+      ) : null}
       {universities.isPending ? <Waiting /> : null}
       {universities.isError ? <Trouble error={universities.error} /> : null}
       <ul className="cards" data-testid="universities">
         {rows.map((row) => (
           <li key={row.code} className="card line">
-            <div><span className="strong">{row.name}</span> <span className="quiet">{row.code} <When at={row.validUntil} /></span></div>
-            <Button size="sm" variant="subtle" onClick={() => setOpen(row)} aria-label={t('operator.editOne', { name: row.name })}>{t('ui.edit')}</Button>
+            <div>
+              <span className="strong">{row.name}</span>{' '}
+              <span className="quiet">
+                {row.code} <When at={row.validUntil} />
+              </span>
+            </div>
+            <Button
+              size="sm"
+              variant="subtle"
+              onClick={() => setOpen(row)}
+              aria-label={t('operator.editOne', { name: row.name })}
+            >
+              {t('ui.edit')}
+            </Button>
           </li>
         ))}
       </ul>
@@ -39,7 +59,12 @@ function UniversityForm({ of, close }: { of?: University; close: () => void }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
     draft: `university:${of?.code ?? 'new'}`,
-    initial: { code: of?.code ?? '', name: of?.name ?? '', validFrom: of?.validFrom || isoDay(), validUntil: of?.validUntil ?? '' },
+    initial: {
+      code: of?.code ?? '',
+      name: of?.name ?? '',
+      validFrom: of?.validFrom || isoDay(),
+      validUntil: of?.validUntil ?? '',
+    },
     prefix: 'university',
     call: (university, options) => training.keepUniversity({ university }, options),
     done: close,

@@ -15,18 +15,48 @@ type Props = { branchCode: string; training: Training; changed: (training: Train
 export function Enrolments({ branchCode, training, changed }: Props) {
   const { t } = useTranslation();
   const code = useCodes();
-  const [there, setThere] = useState(() => training.enrolments.filter((one) => one.status === 'attended').map((one) => one.tutorId));
-  const attendance = useCommand((tutorIds: string[], options) => service.recordAttendance({ trainingId: training.id, tutorIds, revision: training.revision }, options), { done: changed });
+  const [there, setThere] = useState(() =>
+    training.enrolments.filter((one) => one.status === 'attended').map((one) => one.tutorId),
+  );
+  const attendance = useCommand(
+    (tutorIds: string[], options) =>
+      service.recordAttendance(
+        { trainingId: training.id, tutorIds, revision: training.revision },
+        options,
+      ),
+    { done: changed },
+  );
   return (
     <Stack>
-      <Text className="quiet"><When at={training.takesPlaceOn} /></Text>
+      <Text className="quiet">
+        <When at={training.takesPlaceOn} />
+      </Text>
       <EnrolOne branchCode={branchCode} training={training} changed={changed} />
       {training.enrolments.length ? (
         <Checkbox.Group label={t('people.whoWasThere')} value={there} onChange={setThere}>
-          {training.enrolments.map((one) => <Checkbox key={one.tutorId} value={one.tutorId} label={one.tutorName} description={code('enrolment', one.status)} />)}
+          {training.enrolments.map((one) => (
+            <Checkbox
+              key={one.tutorId}
+              value={one.tutorId}
+              label={one.tutorName}
+              description={code('enrolment', one.status)}
+            />
+          ))}
         </Checkbox.Group>
-      ) : <Text>{t('people.nobodyEnrolled')}</Text>}
-      {training.enrolments.length ? <Group><Button loading={attendance.saving} onClick={() => void attendance.run(there)} data-testid="save-attendance">{t('people.saveAttendance')}</Button></Group> : null}
+      ) : (
+        <Text>{t('people.nobodyEnrolled')}</Text>
+      )}
+      {training.enrolments.length ? (
+        <Group>
+          <Button
+            loading={attendance.saving}
+            onClick={() => void attendance.run(there)}
+            data-testid="save-attendance"
+          >
+            {t('people.saveAttendance')}
+          </Button>
+        </Group>
+      ) : null}
     </Stack>
   );
 }
@@ -34,14 +64,40 @@ export function Enrolments({ branchCode, training, changed }: Props) {
 function EnrolOne({ branchCode, training, changed }: Props) {
   const { t } = useTranslation();
   const [tutorId, setTutor] = useState('');
-  const tutors = useQuery({ queryKey: ['all-tutors', branchCode], queryFn: () => allRows((page) => service.listTutors({ branchCode, options: page })) });
+  const tutors = useQuery({
+    queryKey: ['all-tutors', branchCode],
+    queryFn: () => allRows((page) => service.listTutors({ branchCode, options: page })),
+  });
   const enrolled = new Set(training.enrolments.map((one) => one.tutorId));
-  const choices = (tutors.data ?? []).filter((one) => !enrolled.has(one.id)).map((one) => ({ value: one.id, label: `${one.firstName} ${one.lastName}` }));
-  const enrol = useCommand((id: string, options) => service.enrolTutor({ trainingId: training.id, tutorId: id }, options), { done: (answer) => { setTutor(''); changed(answer); } });
+  const choices = (tutors.data ?? [])
+    .filter((one) => !enrolled.has(one.id))
+    .map((one) => ({ value: one.id, label: `${one.firstName} ${one.lastName}` }));
+  const enrol = useCommand(
+    (id: string, options) => service.enrolTutor({ trainingId: training.id, tutorId: id }, options),
+    {
+      done: (answer) => {
+        setTutor('');
+        changed(answer);
+      },
+    },
+  );
   return (
     <Group align="flex-end">
-      <NativeSelect label={t('people.enrol')} data={[{ value: '', label: t('ui.choose') }, ...choices]} value={tutorId} onChange={(event) => setTutor(event.currentTarget.value)} />
-      <Button variant="light" disabled={!tutorId} loading={enrol.saving} onClick={() => void enrol.run(tutorId)} data-testid="enrol">{t('people.enrolNow')}</Button>
+      <NativeSelect
+        label={t('people.enrol')}
+        data={[{ value: '', label: t('ui.choose') }, ...choices]}
+        value={tutorId}
+        onChange={(event) => setTutor(event.currentTarget.value)}
+      />
+      <Button
+        variant="light"
+        disabled={!tutorId}
+        loading={enrol.saving}
+        onClick={() => void enrol.run(tutorId)}
+        data-testid="enrol"
+      >
+        {t('people.enrolNow')}
+      </Button>
     </Group>
   );
 }

@@ -15,11 +15,33 @@ export function ImportTutorsPage() {
   const { code } = useBranch();
   const universities = useQuery(VolunteerTrainingService.method.listUniversities, {});
   const [university, setUniversity] = useState('');
-  const choices = (universities.data?.universities ?? []).map((one) => ({ value: one.code, label: one.name }));
+  const choices = (universities.data?.universities ?? []).map((one) => ({
+    value: one.code,
+    label: one.name,
+  }));
   return (
     <Page title={t('people.importTitle')} lead={t('people.importLead')}>
-      <NativeSelect label={t('people.university')} maw={360} data={[{ value: '', label: t('ui.choose') }, ...choices]} value={university} onChange={(event) => setUniversity(event.currentTarget.value)} />
-      {university ? <ImportCsv key={university} name="roster" fields={ROSTER_FIELDS} send={(input, options) => training.importStudentRoster({ ...input, branchCode: code, universityCode: university }, options)} href={(id) => `/begeleiders/${id}`} /> : null}
+      <NativeSelect
+        label={t('people.university')}
+        maw={360}
+        data={[{ value: '', label: t('ui.choose') }, ...choices]}
+        value={university}
+        onChange={(event) => setUniversity(event.currentTarget.value)}
+      />
+      {university ? (
+        <ImportCsv
+          key={university}
+          name="roster"
+          fields={ROSTER_FIELDS}
+          send={(input, options) =>
+            training.importStudentRoster(
+              { ...input, branchCode: code, universityCode: university },
+              options,
+            )
+          }
+          href={(id) => `/begeleiders/${id}`}
+        />
+      ) : null}
     </Page>
   );
 }

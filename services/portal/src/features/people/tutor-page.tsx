@@ -21,7 +21,11 @@ export function NewTutorPage() {
   const navigate = useNavigate();
   return (
     <Page title={t('people.newTitle')} lead={t('people.newLead')}>
-      <TutorForm key={code} branchCode={code} done={(tutor) => void navigate({ to: `/begeleiders/${tutor.id}` })} />
+      <TutorForm
+        key={code}
+        branchCode={code}
+        done={(tutor) => void navigate({ to: `/begeleiders/${tutor.id}` })}
+      />
     </Page>
   );
 }
@@ -32,16 +36,36 @@ export function TutorPage() {
   const { t } = useTranslation();
   const answer = useQuery(VolunteerTrainingService.method.getTutor, { id });
   const tutor = answer.data;
-  if (answer.isError) return <Page title={t('ui.tutor')}><Trouble error={answer.error} /></Page>;
-  if (!tutor) return <Page title={t('ui.tutor')}><Waiting lines={6} /></Page>;
+  if (answer.isError)
+    return (
+      <Page title={t('ui.tutor')}>
+        <Trouble error={answer.error} />
+      </Page>
+    );
+  if (!tutor)
+    return (
+      <Page title={t('ui.tutor')}>
+        <Waiting lines={6} />
+      </Page>
+    );
   return (
-    <Page title={`${tutor.firstName} ${tutor.lastName}`} lead={tutor.toDo.length ? <ToDo of={tutor} /> : t('people.readyLong')}>
+    <Page
+      title={`${tutor.firstName} ${tutor.lastName}`}
+      lead={tutor.toDo.length ? <ToDo of={tutor} /> : t('people.readyLong')}
+    >
       <div className="two">
         <CheckPart key={`check${tutor.revision}`} tutor={tutor} />
         <TrainingsPart tutor={tutor} />
       </div>
       {tutor.placement?.id ? <PlacementPart tutor={tutor} /> : null}
-      <Section title={t('people.details')}><TutorForm key={tutor.revision} branchCode={tutor.branchCode} tutor={tutor} done={() => undefined} /></Section>
+      <Section title={t('people.details')}>
+        <TutorForm
+          key={tutor.revision}
+          branchCode={tutor.branchCode}
+          tutor={tutor}
+          done={() => undefined}
+        />
+      </Section>
     </Page>
   );
 }
@@ -49,30 +73,60 @@ export function TutorPage() {
 function ToDo({ of }: { of: Tutor }) {
   const { t } = useTranslation();
   const code = useCodes();
-  return <span>{t('people.beforeFirstVisit')} {of.toDo.map((one) => <span key={one}><Tag tone="attention">{code('toDo', one)}</Tag> </span>)}</span>;
+  return (
+    <span>
+      {t('people.beforeFirstVisit')}{' '}
+      {of.toDo.map((one) => (
+        <span key={one}>
+          <Tag tone="attention">{code('toDo', one)}</Tag>{' '}
+        </span>
+      ))}
+    </span>
+  );
 }
 
 function CheckPart({ tutor }: { tutor: Tutor }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
     initial: { seenOn: isoDay(), validUntil: '', notApplicable: false },
-    call: (values, options) => training.recordCheck({ tutorId: tutor.id, revision: tutor.revision, ...values, seenOn: values.notApplicable ? '' : values.seenOn }, options),
+    call: (values, options) =>
+      training.recordCheck(
+        {
+          tutorId: tutor.id,
+          revision: tutor.revision,
+          ...values,
+          seenOn: values.notApplicable ? '' : values.seenOn,
+        },
+        options,
+      ),
   });
   const { check } = tutor;
   return (
     <Section title={t('people.check')} id="uittreksel">
-      <Text className="quiet" mb="sm">{t('people.checkText')}</Text>
-      <Facts facts={[
-        [t('people.seenOn'), check?.seenOn ? <When at={check.seenOn} /> : ''],
-        [t('people.seenBy'), check?.seenBy],
-        [t('people.validUntil'), check?.validUntil ? <When at={check.validUntil} /> : ''],
-        [t('ui.status'), check?.notApplicable ? t('people.notApplicable') : ''],
-      ]}
+      <Text className="quiet" mb="sm">
+        {t('people.checkText')}
+      </Text>
+      <Facts
+        facts={[
+          [t('people.seenOn'), check?.seenOn ? <When at={check.seenOn} /> : ''],
+          [t('people.seenBy'), check?.seenBy],
+          [t('people.validUntil'), check?.validUntil ? <When at={check.validUntil} /> : ''],
+          [t('ui.status'), check?.notApplicable ? t('people.notApplicable') : ''],
+        ]}
       />
       <FormFrame of={form} submit={t('people.recordCheck')} testId="check-form">
-        {tutor.minor ? <Checkbox label={t('people.under18')} {...form.check('notApplicable')} /> : null}
-        {form.form.values.notApplicable ? null : <TextInput type="date" label={t('people.seenOn')} {...form.field('seenOn')} />}
-        <TextInput type="date" label={t('people.validUntil')} description={t('people.validUntilHelp')} {...form.field('validUntil')} />
+        {tutor.minor ? (
+          <Checkbox label={t('people.under18')} {...form.check('notApplicable')} />
+        ) : null}
+        {form.form.values.notApplicable ? null : (
+          <TextInput type="date" label={t('people.seenOn')} {...form.field('seenOn')} />
+        )}
+        <TextInput
+          type="date"
+          label={t('people.validUntil')}
+          description={t('people.validUntilHelp')}
+          {...form.field('validUntil')}
+        />
       </FormFrame>
     </Section>
   );
@@ -83,8 +137,20 @@ function TrainingsPart({ tutor }: { tutor: Tutor }) {
   const code = useCodes();
   return (
     <Section title={t('people.trainings')}>
-      {tutor.trainings.length ? <List>{tutor.trainings.map((one) => <List.Item key={one.trainingId || one.code}>{code('training', one.code)} <When at={one.attendedOn} /></List.Item>)}</List> : <Text className="quiet">{t('people.noTrainings')}</Text>}
-      <Group mt="sm"><AppLink to="/vormingen">{t('people.toTrainings')}</AppLink></Group>
+      {tutor.trainings.length ? (
+        <List>
+          {tutor.trainings.map((one) => (
+            <List.Item key={one.trainingId || one.code}>
+              {code('training', one.code)} <When at={one.attendedOn} />
+            </List.Item>
+          ))}
+        </List>
+      ) : (
+        <Text className="quiet">{t('people.noTrainings')}</Text>
+      )}
+      <Group mt="sm">
+        <AppLink to="/vormingen">{t('people.toTrainings')}</AppLink>
+      </Group>
     </Section>
   );
 }
@@ -97,13 +163,25 @@ function PlacementPart({ tutor }: { tutor: Tutor }) {
   if (!of) return null;
   return (
     <Section title={t('people.placement')}>
-      <Facts facts={[
-        [t('people.university'), of.universityCode],
-        [t('people.programme'), of.programmeName],
-        [t('ui.status'), code('placement', of.status)],
-        [t('people.period'), <><When at={of.startsOn} /> – <When at={of.endsOn} /></>],
-        [t('people.hours'), t('people.hoursOf', { held: sayNumber(tutor.minutesHeld / 60), agreed: of.agreedHours })],
-      ]}
+      <Facts
+        facts={[
+          [t('people.university'), of.universityCode],
+          [t('people.programme'), of.programmeName],
+          [t('ui.status'), code('placement', of.status)],
+          [
+            t('people.period'),
+            <>
+              <When at={of.startsOn} /> – <When at={of.endsOn} />
+            </>,
+          ],
+          [
+            t('people.hours'),
+            t('people.hoursOf', {
+              held: sayNumber(tutor.minutesHeld / 60),
+              agreed: of.agreedHours,
+            }),
+          ],
+        ]}
       />
     </Section>
   );

@@ -15,13 +15,29 @@ export function ProfileForm({ profile, close }: { profile: Profile; close: () =>
   const form = useKatrolForm<ProfileValues, Profile>({
     draft: `profile:${profile.branchCode}:${profile.version}`,
     initial: { validFrom: isoDay(1), document: documentValues(profile.document) },
-    call: (values, options) => intake.editProfile({ branchCode: profile.branchCode, revision: profile.revision, validFrom: values.validFrom, document: toDocument(values.document) }, options),
+    call: (values, options) =>
+      intake.editProfile(
+        {
+          branchCode: profile.branchCode,
+          revision: profile.revision,
+          validFrom: values.validFrom,
+          document: toDocument(values.document),
+        },
+        options,
+      ),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('profile.save')} cancel={close} testId="profile-form">
-      <Alert variant="outline" title={t('profile.runningCases')}>{t('profile.runningCasesText')}</Alert>
-      <TextInput type="date" label={t('profile.validFrom')} maw={240} {...form.field('validFrom')} />
+      <Alert variant="outline" title={t('profile.runningCases')}>
+        {t('profile.runningCasesText')}
+      </Alert>
+      <TextInput
+        type="date"
+        label={t('profile.validFrom')}
+        maw={240}
+        {...form.field('validFrom')}
+      />
       <AimsFields of={form} />
       <IntakeFields of={form} />
       <SupportFields of={form} />

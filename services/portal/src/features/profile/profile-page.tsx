@@ -22,18 +22,46 @@ export function ProfilePage() {
   const branchCode = search.werking || own.code;
   const [edit, setEdit] = useState(false);
   const version = Number(search.versie) || 0;
-  const profile = useQuery(IntakeService.method.getProfile, { branchCode, version }, { enabled: Boolean(branchCode) });
+  const profile = useQuery(
+    IntakeService.method.getProfile,
+    { branchCode, version },
+    { enabled: Boolean(branchCode) },
+  );
   const may = me?.roles.includes('coordinator') && branchCode === own.code && !version;
-  if (profile.isError) return <Page title={t('profile.title')}><Trouble error={profile.error} /></Page>;
-  if (!profile.data) return <Page title={t('profile.title')}><Waiting lines={8} /></Page>;
+  if (profile.isError)
+    return (
+      <Page title={t('profile.title')}>
+        <Trouble error={profile.error} />
+      </Page>
+    );
+  if (!profile.data)
+    return (
+      <Page title={t('profile.title')}>
+        <Waiting lines={8} />
+      </Page>
+    );
   return (
     <Page
       title={t('profile.title')}
       lead={<Lead of={profile.data} />}
-      actions={may && !edit ? <Button onClick={() => setEdit(true)} data-testid="edit-profile">{t('profile.edit')}</Button> : null}
+      actions={
+        may && !edit ? (
+          <Button onClick={() => setEdit(true)} data-testid="edit-profile">
+            {t('profile.edit')}
+          </Button>
+        ) : null
+      }
     >
-      {edit ? <ProfileForm profile={profile.data} close={() => setEdit(false)} /> : profile.data.document ? <ProfileView of={profile.data.document} /> : null}
-      <Versions branchCode={branchCode} chosen={profile.data.version} choose={(one) => change({ versie: one })} />
+      {edit ? (
+        <ProfileForm profile={profile.data} close={() => setEdit(false)} />
+      ) : profile.data.document ? (
+        <ProfileView of={profile.data.document} />
+      ) : null}
+      <Versions
+        branchCode={branchCode}
+        chosen={profile.data.version}
+        choose={(one) => change({ versie: one })}
+      />
     </Page>
   );
 }
@@ -41,12 +69,29 @@ export function ProfilePage() {
 function Lead({ of }: { of: Profile }) {
   const { t } = useTranslation();
   const code = useCodes();
-  return <>{t('profile.version', { version: of.version })} <When at={of.validFrom} />. {of.preset ? t('profile.beganAs', { preset: code('preset', of.preset) }) : ''}</>;
+  return (
+    <>
+      {t('profile.version', { version: of.version })} <When at={of.validFrom} />.{' '}
+      {of.preset ? t('profile.beganAs', { preset: code('preset', of.preset) }) : ''}
+    </>
+  );
 }
 
-function Versions({ branchCode, chosen, choose }: { branchCode: string; chosen: number; choose: (version: string) => void }) {
+function Versions({
+  branchCode,
+  chosen,
+  choose,
+}: {
+  branchCode: string;
+  chosen: number;
+  choose: (version: string) => void;
+}) {
   const { t } = useTranslation();
-  const versions = useQuery(IntakeService.method.listProfileVersions, { branchCode }, { retry: false });
+  const versions = useQuery(
+    IntakeService.method.listProfileVersions,
+    { branchCode },
+    { retry: false },
+  );
   if (!versions.data) return null;
   return (
     <Section title={t('profile.versions')} id="versies">
@@ -54,8 +99,17 @@ function Versions({ branchCode, chosen, choose }: { branchCode: string; chosen: 
       <ul className="plain" data-testid="versions">
         {versions.data.versions.map((one) => (
           <li key={one.version} className="line">
-            <div>{t('profile.version', { version: one.version })} <When at={one.validFrom} /> <span className="quiet">{one.editedBy}</span></div>
-            {one.version === chosen ? <span className="quiet">{t('profile.thisOne')}</span> : <Button size="sm" variant="subtle" onClick={() => choose(String(one.version))}>{t('profile.show', { version: one.version })}</Button>}
+            <div>
+              {t('profile.version', { version: one.version })} <When at={one.validFrom} />{' '}
+              <span className="quiet">{one.editedBy}</span>
+            </div>
+            {one.version === chosen ? (
+              <span className="quiet">{t('profile.thisOne')}</span>
+            ) : (
+              <Button size="sm" variant="subtle" onClick={() => choose(String(one.version))}>
+                {t('profile.show', { version: one.version })}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

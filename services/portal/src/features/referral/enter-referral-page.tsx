@@ -15,7 +15,14 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Page, Tag, Waiting } from '#ui/page.tsx';
 import { isoDay } from '#ui/when.tsx';
-import { AddressFields, ChildrenFields, ContactFields, PriorConsentFields, ReasonFields, ReferrerFields } from './referral-fields.tsx';
+import {
+  AddressFields,
+  ChildrenFields,
+  ContactFields,
+  PriorConsentFields,
+  ReasonFields,
+  ReferrerFields,
+} from './referral-fields.tsx';
 import { emptyReferral, toRequest, type ReferralValues } from './referral-values.ts';
 
 const ALL_KINDS = [1, 2, 3, 4, 5, 6];
@@ -24,9 +31,25 @@ const ALL_KINDS = [1, 2, 3, 4, 5, 6];
 export function EnterReferralPage() {
   const { t } = useTranslation();
   const { code } = useBranch();
-  const form = useQuery(IntakeService.method.getReferralForm, { branchCode: code }, { enabled: Boolean(code) });
-  if (!form.data) return <Page title={t('referral.enterTitle')}><Waiting /></Page>;
-  return <EnterForm key={code} branch={code} kinds={form.data.referrers.length ? form.data.referrers : ALL_KINDS} prior={form.data.priorConsentAndInformation} />;
+  const form = useQuery(
+    IntakeService.method.getReferralForm,
+    { branchCode: code },
+    { enabled: Boolean(code) },
+  );
+  if (!form.data)
+    return (
+      <Page title={t('referral.enterTitle')}>
+        <Waiting />
+      </Page>
+    );
+  return (
+    <EnterForm
+      key={code}
+      branch={code}
+      kinds={form.data.referrers.length ? form.data.referrers : ALL_KINDS}
+      prior={form.data.priorConsentAndInformation}
+    />
+  );
 }
 
 function EnterForm({ branch, kinds, prior }: { branch: string; kinds: number[]; prior: boolean }) {
@@ -35,15 +58,32 @@ function EnterForm({ branch, kinds, prior }: { branch: string; kinds: number[]; 
   const [joined, setJoined] = useState<LikelyDuplicate>();
   const form = useKatrolForm({
     draft: `enter-referral:${branch}`,
-    initial: { ...emptyReferral(branch, kinds.find((kind) => kind === ReferrerKind.SCHOOL) ?? kinds[0] ?? 1, ''), occurredOn: isoDay() },
+    initial: {
+      ...emptyReferral(
+        branch,
+        kinds.find((kind) => kind === ReferrerKind.SCHOOL) ?? kinds[0] ?? 1,
+        '',
+      ),
+      occurredOn: isoDay(),
+    },
     prefix: 'referral',
-    call: (values: ReferralValues, options) => intake.enterReferral({ referral: toRequest(values), familyId: joined?.familyId ?? '' }, options),
+    call: (values: ReferralValues, options) =>
+      intake.enterReferral(
+        { referral: toRequest(values), familyId: joined?.familyId ?? '' },
+        options,
+      ),
     done: (referral) => void navigate({ to: `/gezinnen/${referral.familyId}` }),
   });
   const self = Number(form.form.values.referrer.kind) === ReferrerKind.PARENT;
   return (
     <Page title={t('referral.enterTitle')} lead={t('referral.enterLead')}>
-      <FormFrame of={form} submit={joined ? t('referral.saveWith', { name: joined.familyName }) : t('referral.saveReferral')} testId="enter-referral-form">
+      <FormFrame
+        of={form}
+        submit={
+          joined ? t('referral.saveWith', { name: joined.familyName }) : t('referral.saveReferral')
+        }
+        testId="enter-referral-form"
+      >
         <ReferrerFields of={form} kinds={kinds} />
         <ChildrenFields of={form} self={false} />
         <ContactFields of={form} self={false} />
@@ -51,25 +91,45 @@ function EnterForm({ branch, kinds, prior }: { branch: string; kinds: number[]; 
         <AddressFields of={form} />
         <ReasonFields of={form} />
         {prior && !self ? <PriorConsentFields of={form} /> : null}
-        <TextInput type="date" label={t('referral.occurredOn')} maw={220} {...form.field('occurredOn')} />
+        <TextInput
+          type="date"
+          label={t('referral.occurredOn')}
+          maw={220}
+          {...form.field('occurredOn')}
+        />
       </FormFrame>
     </Page>
   );
 }
 
-type DuplicateProps = { branch: string; values: ReferralValues; joined?: LikelyDuplicate; join: (family?: LikelyDuplicate) => void };
+type DuplicateProps = {
+  branch: string;
+  values: ReferralValues;
+  joined?: LikelyDuplicate;
+  join: (family?: LikelyDuplicate) => void;
+};
 
 function Duplicates({ branch, values, joined, join }: DuplicateProps) {
   const { t } = useTranslation();
-  const [asked] = useDebouncedValue(JSON.stringify({ contact: values.contact, children: values.children }), 500);
+  const [asked] = useDebouncedValue(
+    JSON.stringify({ contact: values.contact, children: values.children }),
+    500,
+  );
   const { contact, children } = JSON.parse(asked) as Pick<ReferralValues, 'contact' | 'children'>;
-  const enough = contact.familyName.length > 2 || contact.phone.length > 5 || contact.email.includes('@');
-  const found = useQuery(IntakeService.method.findLikelyDuplicates, { branchCode: branch, contact, children }, { enabled: enough, placeholderData: (old) => old });
-  const duplicates = enough ? found.data?.duplicates ?? [] : [];
+  const enough =
+    contact.familyName.length > 2 || contact.phone.length > 5 || contact.email.includes('@');
+  const found = useQuery(
+    IntakeService.method.findLikelyDuplicates,
+    { branchCode: branch, contact, children },
+    { enabled: enough, placeholderData: (old) => old },
+  );
+  const duplicates = enough ? (found.data?.duplicates ?? []) : [];
   if (joined) {
     return (
       <Alert variant="outline" title={t('referral.joined', { name: joined.familyName })}>
-        <Button size="sm" variant="light" type="button" onClick={() => join(undefined)}>{t('referral.unjoin')}</Button>
+        <Button size="sm" variant="light" type="button" onClick={() => join(undefined)}>
+          {t('referral.unjoin')}
+        </Button>
       </Alert>
     );
   }
@@ -77,7 +137,11 @@ function Duplicates({ branch, values, joined, join }: DuplicateProps) {
     <div role="status" data-testid="duplicates">
       {duplicates.length ? (
         <Alert variant="outline" title={t('referral.duplicates', { count: duplicates.length })}>
-          <Stack gap="sm">{duplicates.map((one) => <Duplicate key={one.familyId} of={one} join={() => join(one)} />)}</Stack>
+          <Stack gap="sm">
+            {duplicates.map((one) => (
+              <Duplicate key={one.familyId} of={one} join={() => join(one)} />
+            ))}
+          </Stack>
         </Alert>
       ) : null}
     </div>
@@ -92,9 +156,15 @@ function Duplicate({ of, join }: { of: LikelyDuplicate; join: () => void }) {
       <div>
         <AppLink to={`/gezinnen/${of.familyId}`}>{of.familyName}</AppLink>
         <Text>{[of.children.join(', '), of.municipality].filter(Boolean).join(' · ')}</Text>
-        <Group gap={4}>{of.reasons.map((reason) => <Tag key={reason}>{code('duplicate', reason)}</Tag>)}</Group>
+        <Group gap={4}>
+          {of.reasons.map((reason) => (
+            <Tag key={reason}>{code('duplicate', reason)}</Tag>
+          ))}
+        </Group>
       </div>
-      <Button size="sm" variant="light" type="button" onClick={join}>{t('referral.join')}</Button>
+      <Button size="sm" variant="light" type="button" onClick={join}>
+        {t('referral.join')}
+      </Button>
     </Group>
   );
 }

@@ -9,17 +9,32 @@ export function Explanation({ words }: { words?: Words }) {
   const texts = words?.byLanguage ?? {};
   const languages = Object.keys(texts);
   const [chosen, setChosen] = useState('');
-  const language = texts[chosen] ? chosen : texts[i18n.language] ? i18n.language : languages[0] ?? '';
+  const language = texts[chosen]
+    ? chosen
+    : texts[i18n.language]
+      ? i18n.language
+      : (languages[0] ?? '');
   if (!language) return null;
   const nameOf = (one: string) => new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one;
   return (
     <section className="section" aria-label={t('referral.explanation')}>
       <div className="chips" role="group" aria-label={t('referral.explanationLanguages')}>
         {languages.map((one) => (
-          <button key={one} type="button" lang={one} className="plain-button" aria-pressed={one === language} onClick={() => setChosen(one)}>{nameOf(one)}</button>
+          <button
+            key={one}
+            type="button"
+            lang={one}
+            className="plain-button"
+            aria-pressed={one === language}
+            onClick={() => setChosen(one)}
+          >
+            {nameOf(one)}
+          </button>
         ))}
       </div>
-      <p lang={language} dir={RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr'} className="quote">{texts[language]}</p>
+      <p lang={language} dir={RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr'} className="quote">
+        {texts[language]}
+      </p>
     </section>
   );
 }

@@ -4,7 +4,30 @@ import { useBranch } from '#app/session.tsx';
 import { ImportCsv } from '#ui/import/import-csv.tsx';
 import { Page } from '#ui/page.tsx';
 
-const FIELDS = ['family_name', 'phone', 'email', 'language', 'how_to_reach', 'child_first_name', 'grade', 'school', 'referrer_kind', 'referrer_name', 'referrer_organisation', 'referrer_email', 'referrer_phone', 'reason', 'expectation', 'family_question', 'occurred_on', 'family_agreed', 'family_informed', 'street_and_number', 'postal_code', 'municipality'];
+const FIELDS = [
+  'family_name',
+  'phone',
+  'email',
+  'language',
+  'how_to_reach',
+  'child_first_name',
+  'grade',
+  'school',
+  'referrer_kind',
+  'referrer_name',
+  'referrer_organisation',
+  'referrer_email',
+  'referrer_phone',
+  'reason',
+  'expectation',
+  'family_question',
+  'occurred_on',
+  'family_agreed',
+  'family_informed',
+  'street_and_number',
+  'postal_code',
+  'municipality',
+];
 
 /** A file of referrals, loaded line by line. */
 export function ImportReferralsPage() {
@@ -16,7 +39,9 @@ export function ImportReferralsPage() {
         name="referrals"
         fields={FIELDS}
         send={(input, options) => intake.importReferrals({ ...input, branchCode: code }, options)}
-        undo={(importId, options) => intake.undoReferralImport({ branchCode: code, importId }, options)}
+        undo={(importId, options) =>
+          intake.undoReferralImport({ branchCode: code, importId }, options)
+        }
         href={(id) => `/gezinnen/${id}`}
       />
     </Page>

@@ -12,14 +12,24 @@ export function WhomYouMeet({ branch }: { branch?: Branch }) {
   if (!branch?.anchorName) return null;
   return (
     <div className="section" data-testid="anchor">
-      <Text fw={650}><IconHomeHeart size={20} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> {t('referral.youMeet', { name: branch.anchorName })}</Text>
+      <Text fw={650}>
+        <IconHomeHeart size={20} aria-hidden style={{ verticalAlign: 'text-bottom' }} />{' '}
+        {t('referral.youMeet', { name: branch.anchorName })}
+      </Text>
       <Text>{t('referral.youMeetText', { name: branch.anchorName })}</Text>
-      {branch.anchorPhone ? <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a> : null}
+      {branch.anchorPhone ? (
+        <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a>
+      ) : null}
     </div>
   );
 }
 
-type WhoProps = { value: string; parents: boolean; thirds: boolean; onChange: (value: string) => void };
+type WhoProps = {
+  value: string;
+  parents: boolean;
+  thirds: boolean;
+  onChange: (value: string) => void;
+};
 
 /** Two ways in: one refers a family, or a family asks for itself. */
 export function WhoAsks({ value, parents, thirds, onChange }: WhoProps) {
@@ -36,24 +46,59 @@ export function WhoAsks({ value, parents, thirds, onChange }: WhoProps) {
 
 export function SelfQuestion({ of }: { of: KatrolForm<ReferralValues> }) {
   const { t } = useTranslation();
-  return <Textarea label={t('referral.yourQuestion')} description={t('referral.yourQuestionHelp')} minRows={3} {...of.field('familyQuestion')} />;
+  return (
+    <Textarea
+      label={t('referral.yourQuestion')}
+      description={t('referral.yourQuestionHelp')}
+      minRows={3}
+      {...of.field('familyQuestion')}
+    />
+  );
 }
 
-type ThanksProps = { sent: { anchorName: string; anchorPhone: string; consentAwaited: boolean }; self: boolean; name: string; again: () => void };
+type ThanksProps = {
+  sent: { anchorName: string; anchorPhone: string; consentAwaited: boolean };
+  self: boolean;
+  name: string;
+  again: () => void;
+};
 
 /** Thank you, and what happens now: who does what. */
 export function ThankYou({ sent, self, name, again }: ThanksProps) {
   const { t } = useTranslation();
   const who = sent.anchorName || name;
-  const steps = sent.consentAwaited ? ['consentOne', 'consentTwo'] : self ? ['selfOne', 'selfTwo', 'selfThree'] : ['thirdOne', 'thirdTwo', 'thirdThree'];
+  const steps = sent.consentAwaited
+    ? ['consentOne', 'consentTwo']
+    : self
+      ? ['selfOne', 'selfTwo', 'selfThree']
+      : ['thirdOne', 'thirdTwo', 'thirdThree'];
   return (
-    <Page title={self ? t('referral.thanksSelf') : t('referral.thanks')} lead={t('referral.thanksLead')}>
+    <Page
+      title={self ? t('referral.thanksSelf') : t('referral.thanks')}
+      lead={t('referral.thanksLead')}
+    >
       <div className="section" data-testid="thank-you" role="status">
-        <Text fw={650}><IconMessageHeart size={20} aria-hidden style={{ verticalAlign: 'text-bottom' }} /> {t('referral.nowWhat')}</Text>
-        <ol>{steps.map((step) => <li key={step}>{t(`referral.next.${step}`, { name: who })}</li>)}</ol>
-        {sent.anchorPhone ? <Text>{t('referral.callAnchor', { name: who })} <a href={`tel:${sent.anchorPhone.replaceAll(' ', '')}`}>{sent.anchorPhone}</a></Text> : null}
+        <Text fw={650}>
+          <IconMessageHeart size={20} aria-hidden style={{ verticalAlign: 'text-bottom' }} />{' '}
+          {t('referral.nowWhat')}
+        </Text>
+        <ol>
+          {steps.map((step) => (
+            <li key={step}>{t(`referral.next.${step}`, { name: who })}</li>
+          ))}
+        </ol>
+        {sent.anchorPhone ? (
+          <Text>
+            {t('referral.callAnchor', { name: who })}{' '}
+            <a href={`tel:${sent.anchorPhone.replaceAll(' ', '')}`}>{sent.anchorPhone}</a>
+          </Text>
+        ) : null}
       </div>
-      <div><Button variant="light" onClick={again}>{t('referral.another')}</Button></div>
+      <div>
+        <Button variant="light" onClick={again}>
+          {t('referral.another')}
+        </Button>
+      </div>
     </Page>
   );
 }

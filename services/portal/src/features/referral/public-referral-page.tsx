@@ -14,7 +14,13 @@ import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useWords } from '#ui/words.tsx';
 import { Explanation } from './explanation.tsx';
-import { ChildrenFields, ContactFields, PriorConsentFields, ReasonFields, ReferrerFields } from './referral-fields.tsx';
+import {
+  ChildrenFields,
+  ContactFields,
+  PriorConsentFields,
+  ReasonFields,
+  ReferrerFields,
+} from './referral-fields.tsx';
 import { emptyReferral, toRequest } from './referral-values.ts';
 import { SelfQuestion, ThankYou, WhomYouMeet, WhoAsks } from './public-parts.tsx';
 
@@ -25,8 +31,18 @@ export function PublicReferralPage() {
   const { branch = '' } = useParams({ strict: false }) as { branch?: string };
   const { t } = useTranslation();
   const form = useQuery(IntakeService.method.getReferralForm, { branchCode: branch });
-  if (form.isError) return <Page title={t('referral.publicTitle')}><Trouble error={form.error} retry={() => void form.refetch()} /></Page>;
-  if (!form.data) return <Page title={t('referral.publicTitle')}><Waiting /></Page>;
+  if (form.isError)
+    return (
+      <Page title={t('referral.publicTitle')}>
+        <Trouble error={form.error} retry={() => void form.refetch()} />
+      </Page>
+    );
+  if (!form.data)
+    return (
+      <Page title={t('referral.publicTitle')}>
+        <Waiting />
+      </Page>
+    );
   return <PublicReferral of={form.data} />;
 }
 
@@ -37,37 +53,71 @@ function PublicReferral({ of }: { of: ReferralForm }) {
   const [sent, setSent] = useState<Sent>();
   const name = words(of.publicName, of.branch?.name);
   const who = search.wie === 'gezin' || search.wie === 'derde' ? search.wie : '';
-  if (sent) return <ThankYou sent={sent} self={who === 'gezin'} name={name} again={() => { setSent(undefined); change({ wie: undefined }); }} />;
+  if (sent)
+    return (
+      <ThankYou
+        sent={sent}
+        self={who === 'gezin'}
+        name={name}
+        again={() => {
+          setSent(undefined);
+          change({ wie: undefined });
+        }}
+      />
+    );
   return (
     <Page title={t('referral.publicHeading', { name })} lead={t('referral.publicLead')}>
       <WhomYouMeet branch={of.branch} />
-      <WhoAsks value={who} parents={of.referrers.includes(ReferrerKind.PARENT)} thirds={of.referrers.some((kind) => kind !== ReferrerKind.PARENT)} onChange={(wie) => change({ wie })} />
+      <WhoAsks
+        value={who}
+        parents={of.referrers.includes(ReferrerKind.PARENT)}
+        thirds={of.referrers.some((kind) => kind !== ReferrerKind.PARENT)}
+        onChange={(wie) => change({ wie })}
+      />
       {who === 'gezin' ? <Explanation words={of.explanationForFamilies} /> : null}
       {who ? <PublicForm key={who} of={of} self={who === 'gezin'} sent={setSent} /> : null}
     </Page>
   );
 }
 
-function PublicForm({ of, self, sent }: { of: ReferralForm; self: boolean; sent: (answer: Sent) => void }) {
+function PublicForm({
+  of,
+  self,
+  sent,
+}: {
+  of: ReferralForm;
+  self: boolean;
+  sent: (answer: Sent) => void;
+}) {
   const { t, i18n } = useTranslation();
   const kinds = of.referrers.filter((kind) => kind !== ReferrerKind.PARENT);
   const code = of.branch?.code ?? '';
   const form = useKatrolForm({
     draft: `public-referral:${code}:${self ? 'self' : 'third'}`,
-    initial: emptyReferral(code, self ? ReferrerKind.PARENT : kinds[0] ?? ReferrerKind.OTHER, self ? i18n.language : ''),
+    initial: emptyReferral(
+      code,
+      self ? ReferrerKind.PARENT : (kinds[0] ?? ReferrerKind.OTHER),
+      self ? i18n.language : '',
+    ),
     call: (values, options) => intake.submitReferral(toRequest(values), options),
     done: (answer) => sent(answer),
     saved: '',
   });
   return (
-    <FormFrame of={form} submit={self ? t('referral.sendQuestion') : t('referral.send')} testId="referral-form">
+    <FormFrame
+      of={form}
+      submit={self ? t('referral.sendQuestion') : t('referral.send')}
+      testId="referral-form"
+    >
       <Stack>
         {self ? <SelfQuestion of={form} /> : <ReferrerFields of={form} kinds={kinds} />}
         <ChildrenFields of={form} self={self} />
         <ContactFields of={form} self={self} />
         {self ? null : <ReasonFields of={form} />}
         {!self && of.priorConsentAndInformation ? <PriorConsentFields of={form} /> : null}
-        <Text className="quiet">{self ? t('referral.voluntarySelf') : t('referral.voluntary')}</Text>
+        <Text className="quiet">
+          {self ? t('referral.voluntarySelf') : t('referral.voluntary')}
+        </Text>
       </Stack>
     </FormFrame>
   );

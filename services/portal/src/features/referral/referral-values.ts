@@ -7,7 +7,13 @@ export type ReferralValues = {
   reason: string;
   expectation: string;
   familyQuestion: string;
-  contact: { familyName: string; phone: string; email: string; howToReach: string; language: string };
+  contact: {
+    familyName: string;
+    phone: string;
+    email: string;
+    howToReach: string;
+    language: string;
+  };
   children: ChildValues[];
   priorConsent: { familyAgreed: boolean; familyInformed: boolean };
   occurredOn: string;
@@ -17,11 +23,17 @@ export type ReferralValues = {
 export const emptyChild = (): ChildValues => ({ firstName: '', grade: '', school: '' });
 
 /** An empty referral; the fields carry the contract's names. */
-export function emptyReferral(branchCode: string, kind: ReferrerKind, language: string): ReferralValues {
+export function emptyReferral(
+  branchCode: string,
+  kind: ReferrerKind,
+  language: string,
+): ReferralValues {
   return {
     branchCode,
     referrer: { kind, name: '', organisation: '', email: '', phone: '' },
-    reason: '', expectation: '', familyQuestion: '',
+    reason: '',
+    expectation: '',
+    familyQuestion: '',
     contact: { familyName: '', phone: '', email: '', howToReach: '', language },
     children: [emptyChild()],
     priorConsent: { familyAgreed: false, familyInformed: false },
@@ -33,7 +45,11 @@ export function emptyReferral(branchCode: string, kind: ReferrerKind, language: 
 /** What is sent: a family that asks for itself is its own referrer; lines left wholly empty are left out. */
 export function toRequest(values: ReferralValues): ReferralValues {
   const self = values.referrer.kind === ReferrerKind.PARENT;
-  const referrer = self ? { ...values.referrer, name: values.referrer.name || values.contact.familyName } : values.referrer;
-  const filled = values.children.filter((child, index) => index === 0 || child.firstName || child.grade || child.school);
+  const referrer = self
+    ? { ...values.referrer, name: values.referrer.name || values.contact.familyName }
+    : values.referrer;
+  const filled = values.children.filter(
+    (child, index) => index === 0 || child.firstName || child.grade || child.school,
+  );
   return { ...values, referrer: { ...referrer, kind: Number(referrer.kind) }, children: filled };
 }

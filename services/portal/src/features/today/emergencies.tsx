@@ -13,7 +13,11 @@ export function Emergencies({ of }: { of: EmergencyAccess[] }) {
   const { t } = useTranslation();
   return (
     <Section title={t('emergency.today', { count: of.length })} id="today-EMERGENCY">
-      <ul className="plain" data-testid="today-EMERGENCY">{of.map((one) => <Line key={one.id} of={one} />)}</ul>
+      <ul className="plain" data-testid="today-EMERGENCY">
+        {of.map((one) => (
+          <Line key={one.id} of={one} />
+        ))}
+      </ul>
     </Section>
   );
 }
@@ -21,19 +25,53 @@ export function Emergencies({ of }: { of: EmergencyAccess[] }) {
 function Line({ of }: { of: EmergencyAccess }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const see = useCommand((_: null, options) => intake.acknowledgeEmergencyAccess({ id: of.id }, options));
-  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: of.id }, options), { saved: t('emergency.stopped') });
+  const see = useCommand((_: null, options) =>
+    intake.acknowledgeEmergencyAccess({ id: of.id }, options),
+  );
+  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: of.id }, options), {
+    saved: t('emergency.stopped'),
+  });
   const who = of.familyLabel || t('today.someone.family');
   return (
     <li className="line" data-testid="today-line">
       <div>
-        <Text fw={600}>{t('emergency.whoReads', { name: of.name, branch: branchName(of.ownBranchCode) })} <AppLink to={`/gezinnen/${of.familyId}`}>{who}</AppLink></Text>
-        <Text className="quote" my="xs">{of.reason}</Text>
-        <Text className="quiet">{t('emergency.since')} <When at={of.openedAt} /> · {of.open ? <>{t('emergency.until')} <When at={of.until} /></> : <Tag>{t('emergency.over')}</Tag>}</Text>
+        <Text fw={600}>
+          {t('emergency.whoReads', { name: of.name, branch: branchName(of.ownBranchCode) })}{' '}
+          <AppLink to={`/gezinnen/${of.familyId}`}>{who}</AppLink>
+        </Text>
+        <Text className="quote" my="xs">
+          {of.reason}
+        </Text>
+        <Text className="quiet">
+          {t('emergency.since')} <When at={of.openedAt} /> ·{' '}
+          {of.open ? (
+            <>
+              {t('emergency.until')} <When at={of.until} />
+            </>
+          ) : (
+            <Tag>{t('emergency.over')}</Tag>
+          )}
+        </Text>
       </div>
       <Group gap="xs">
-        <Button variant="light" loading={see.saving} onClick={() => void see.run(null)} aria-label={t('emergency.seenOne', { name: of.name, family: who })}>{t('emergency.seen')}</Button>
-        {of.open ? <Button variant="subtle" loading={stop.saving} onClick={() => void stop.run(null)} aria-label={t('emergency.stopOne', { name: of.name, family: who })}>{t('emergency.stop')}</Button> : null}
+        <Button
+          variant="light"
+          loading={see.saving}
+          onClick={() => void see.run(null)}
+          aria-label={t('emergency.seenOne', { name: of.name, family: who })}
+        >
+          {t('emergency.seen')}
+        </Button>
+        {of.open ? (
+          <Button
+            variant="subtle"
+            loading={stop.saving}
+            onClick={() => void stop.run(null)}
+            aria-label={t('emergency.stopOne', { name: of.name, family: who })}
+          >
+            {t('emergency.stop')}
+          </Button>
+        ) : null}
       </Group>
     </li>
   );

@@ -17,7 +17,12 @@ import { Emergencies } from './emergencies.tsx';
 const EVERY = 60_000;
 const STEP = 6;
 // what the reason of a line is a code of
-const REASONS: Record<string, CodeList> = { REFERRAL_NEW: 'referrer', CONSENT_AWAITED: 'referrer', CONTACT_DUE: 'waitReason', CHECK_EXPIRING: 'toDo' };
+const REASONS: Record<string, CodeList> = {
+  REFERRAL_NEW: 'referrer',
+  CONSENT_AWAITED: 'referrer',
+  CONTACT_DUE: 'waitReason',
+  CHECK_EXPIRING: 'toDo',
+};
 
 /** What asks for the coordinator today, from all services, each line with the one action that moves it. */
 export function TodayPage() {
@@ -33,16 +38,38 @@ export function TodayPage() {
   const lines = parts.flatMap((part) => part.data?.lines ?? []);
   const families = useFamilyLabels(lines.map((line) => line.familyId));
   const tutors = useTutorLabels(lines.map((line) => line.tutorId));
-  const who = (line: TodayLine) => [...new Set([line.label || families.get(line.familyId)?.familyName, tutors.get(line.tutorId)?.name])].filter(Boolean).join(' · ');
-  const kinds = [...ORDER, ...new Set(lines.map((line) => line.kind).filter((kind) => !ORDER.includes(kind)))].filter((kind) => lines.some((line) => line.kind === kind));
+  const who = (line: TodayLine) =>
+    [
+      ...new Set([
+        line.label || families.get(line.familyId)?.familyName,
+        tutors.get(line.tutorId)?.name,
+      ]),
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  const kinds = [
+    ...ORDER,
+    ...new Set(lines.map((line) => line.kind).filter((kind) => !ORDER.includes(kind))),
+  ].filter((kind) => lines.some((line) => line.kind === kind));
   const pending = parts.some((part) => part.isLoading);
   return (
     <Page title={t('today.title')} lead={t('today.lead', { branch: name })}>
-      {parts.map((part, index) => (part.isError ? <Trouble key={index} error={part.error} retry={() => void part.refetch()} /> : null))}
+      {parts.map((part, index) =>
+        part.isError ? (
+          <Trouble key={index} error={part.error} retry={() => void part.refetch()} />
+        ) : null,
+      )}
       {emergencies.length ? <Emergencies of={emergencies} /> : null}
-      {kinds.map((kind) => <Kind key={kind} kind={kind} lines={lines.filter((line) => line.kind === kind)} who={who} />)}
+      {kinds.map((kind) => (
+        <Kind key={kind} kind={kind} lines={lines.filter((line) => line.kind === kind)} who={who} />
+      ))}
       {pending ? <Waiting /> : null}
-      {!pending && !lines.length && !emergencies.length && parts.every((part) => part.isSuccess) ? <Empty title={t('today.nothing')}><Text>{t('today.nothingText')}</Text><AppLink to="/trajecten">{t('today.look')}</AppLink></Empty> : null}
+      {!pending && !lines.length && !emergencies.length && parts.every((part) => part.isSuccess) ? (
+        <Empty title={t('today.nothing')}>
+          <Text>{t('today.nothingText')}</Text>
+          <AppLink to="/trajecten">{t('today.look')}</AppLink>
+        </Empty>
+      ) : null}
     </Page>
   );
 }
@@ -55,9 +82,15 @@ function Kind({ kind, lines, who }: KindProps) {
   return (
     <Section title={t(`today.kind.${kind}`, { count: lines.length })} id={`today-${kind}`}>
       <ul className="plain" data-testid={`today-${kind}`}>
-        {lines.slice(0, shown).map((line, index) => <Line key={`${line.subjectId}${index}`} line={line} who={who(line)} />)}
+        {lines.slice(0, shown).map((line, index) => (
+          <Line key={`${line.subjectId}${index}`} line={line} who={who(line)} />
+        ))}
       </ul>
-      {lines.length > shown ? <Button variant="subtle" onClick={() => setShown(lines.length)}>{t('today.more', { count: lines.length - shown })}</Button> : null}
+      {lines.length > shown ? (
+        <Button variant="subtle" onClick={() => setShown(lines.length)}>
+          {t('today.more', { count: lines.length - shown })}
+        </Button>
+      ) : null}
     </Section>
   );
 }
@@ -70,14 +103,29 @@ function Line({ line, who }: { line: TodayLine; who: string }) {
   return (
     <li className="line" data-testid="today-line">
       <div>
-        <Text fw={600}>{who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}</Text>
+        <Text fw={600}>
+          {who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}
+        </Text>
         <Text className="quiet">
           {line.reason ? `${code(REASONS[line.kind] ?? 'todayReason', line.reason)} · ` : ''}
-          {line.due ? <>{t('today.due')} <When at={line.due} />{line.since ? ' · ' : ''}</> : null}
+          {line.due ? (
+            <>
+              {t('today.due')} <When at={line.due} />
+              {line.since ? ' · ' : ''}
+            </>
+          ) : null}
           {line.since ? <Ago at={line.since} /> : null}
         </Text>
       </div>
-      <ButtonLink to={target.to} search={target.search} hash={target.hash} variant="light" aria-label={who ? `${action}: ${who}` : undefined}>{action}</ButtonLink>
+      <ButtonLink
+        to={target.to}
+        search={target.search}
+        hash={target.hash}
+        variant="light"
+        aria-label={who ? `${action}: ${who}` : undefined}
+      >
+        {action}
+      </ButtonLink>
     </li>
   );
 }

@@ -6,7 +6,15 @@ import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 
 /** Help with one tap: the note may stay empty. */
-export function AskHelp({ of, anchor, close }: { of: Trajectory; anchor: string; close: () => void }) {
+export function AskHelp({
+  of,
+  anchor,
+  close,
+}: {
+  of: Trajectory;
+  anchor: string;
+  close: () => void;
+}) {
   const { t } = useTranslation();
   const form = useKatrolForm({
     draft: `ask-help:${of.id}`,

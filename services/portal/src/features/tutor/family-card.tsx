@@ -24,10 +24,16 @@ export function FamilyCard({ of: row, family, branch }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<Open>('');
   const whole = useQuery(MatchingService.method.getTrajectory, { id: row.id });
-  const profile = useQuery(IntakeService.method.getProfile, { branchCode: row.branchCode }, { staleTime: 300_000, retry: false });
+  const profile = useQuery(
+    IntakeService.method.getProfile,
+    { branchCode: row.branchCode },
+    { staleTime: 300_000, retry: false },
+  );
   const of = whole.data ?? row;
   const close = () => setOpen('');
-  const planned = of.sessions.filter((one) => one.status === 1).sort((a, b) => a.plannedFor.localeCompare(b.plannedFor))[0];
+  const planned = of.sessions
+    .filter((one) => one.status === 1)
+    .sort((a, b) => a.plannedFor.localeCompare(b.plannedFor))[0];
   // one that is still to come stays planned: what is logged today was another one
   const due = planned && planned.plannedFor.slice(0, 10) <= isoDay() ? planned : undefined;
   const minutes = profile.data?.document?.support?.sessionMinutes || 90;
@@ -35,11 +41,19 @@ export function FamilyCard({ of: row, family, branch }: Props) {
     <Section title={t('tutor.family', { name: family?.familyName ?? '' })} id={`gezin-${row.id}`}>
       <div data-testid="next-session">
         <Text className="quiet">{t('tutor.nextMoment')}</Text>
-        <Text className="big">{planned || of.nextSessionOn ? <When at={planned?.plannedFor || of.nextSessionOn} /> : t('tutor.nothingPlanned')}</Text>
+        <Text className="big">
+          {planned || of.nextSessionOn ? (
+            <When at={planned?.plannedFor || of.nextSessionOn} />
+          ) : (
+            t('tutor.nothingPlanned')
+          )}
+        </Text>
       </div>
       <Where family={family} />
       {open ? null : <Actions setOpen={setOpen} id={row.id} />}
-      {open === 'log' ? <LogForm of={of} session={due} family={family} minutes={minutes} close={close} /> : null}
+      {open === 'log' ? (
+        <LogForm of={of} session={due} family={family} minutes={minutes} close={close} />
+      ) : null}
       {open === 'miss' ? <MissForm of={of} session={planned} close={close} /> : null}
       {open === 'help' ? <AskHelp of={of} close={close} anchor={branch?.anchorName ?? ''} /> : null}
       <Help of={of} commands={matching} mayAnswer={false} />
@@ -52,10 +66,34 @@ function Actions({ setOpen, id }: { setOpen: (open: Open) => void; id: string })
   const { t } = useTranslation();
   return (
     <div className="actions">
-      <Button size="lg" leftSection={<IconCheck aria-hidden />} onClick={() => setOpen('log')} data-testid="log-session">{t('tutor.log')}</Button>
-      <Button size="lg" variant="light" leftSection={<IconX aria-hidden />} onClick={() => setOpen('miss')} data-testid="miss-session">{t('tutor.couldNot')}</Button>
-      <Button variant="light" leftSection={<IconHelpCircle aria-hidden />} onClick={() => setOpen('help')} data-testid="ask-help">{t('tutor.askHelp')}</Button>
-      <ButtonLink to={`/plan/${id}`} variant="light" leftSection={<IconNotes aria-hidden />}>{t('tutor.agreements')}</ButtonLink>
+      <Button
+        size="lg"
+        leftSection={<IconCheck aria-hidden />}
+        onClick={() => setOpen('log')}
+        data-testid="log-session"
+      >
+        {t('tutor.log')}
+      </Button>
+      <Button
+        size="lg"
+        variant="light"
+        leftSection={<IconX aria-hidden />}
+        onClick={() => setOpen('miss')}
+        data-testid="miss-session"
+      >
+        {t('tutor.couldNot')}
+      </Button>
+      <Button
+        variant="light"
+        leftSection={<IconHelpCircle aria-hidden />}
+        onClick={() => setOpen('help')}
+        data-testid="ask-help"
+      >
+        {t('tutor.askHelp')}
+      </Button>
+      <ButtonLink to={`/plan/${id}`} variant="light" leftSection={<IconNotes aria-hidden />}>
+        {t('tutor.agreements')}
+      </ButtonLink>
     </div>
   );
 }
@@ -67,8 +105,23 @@ function Where({ family }: { family?: FamilyLabel }) {
   return (
     <Text mt="xs">
       {family.children.map((child) => child.firstName).join(', ')}
-      {address ? <><br />{address}</> : null}
-      {family.phone ? <><br /><a href={`tel:${family.phone.replaceAll(' ', '')}`} aria-label={t('tutor.callFamily', { phone: family.phone })}>{family.phone}</a></> : null}
+      {address ? (
+        <>
+          <br />
+          {address}
+        </>
+      ) : null}
+      {family.phone ? (
+        <>
+          <br />
+          <a
+            href={`tel:${family.phone.replaceAll(' ', '')}`}
+            aria-label={t('tutor.callFamily', { phone: family.phone })}
+          >
+            {family.phone}
+          </a>
+        </>
+      ) : null}
     </Text>
   );
 }
@@ -78,7 +131,10 @@ function Anchor({ branch }: { branch?: Branch }) {
   if (!branch?.anchorName) return null;
   return (
     <Text mt="md" className="quiet" data-testid="anchor">
-      {t('tutor.anchor', { name: branch.anchorName })} {branch.anchorPhone ? <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a> : null}
+      {t('tutor.anchor', { name: branch.anchorName })}{' '}
+      {branch.anchorPhone ? (
+        <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a>
+      ) : null}
     </Text>
   );
 }

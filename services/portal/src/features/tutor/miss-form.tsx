@@ -14,10 +14,29 @@ type Props = { of: Trajectory; session?: Session; close: () => void };
 export function MissForm({ of, session, close }: Props) {
   const { t } = useTranslation();
   const planned = session?.plannedFor.slice(0, 10) ?? '';
-  const fixed = { trajectoryId: of.id, sessionId: session?.id ?? '', revision: session?.revision ?? 0 };
-  const form = useKatrolForm<{ occurredOn: string; missedBy: string; whatMadeItHard: string; whatIsNeeded: string; nextPlannedFor: string }, unknown>({
+  const fixed = {
+    trajectoryId: of.id,
+    sessionId: session?.id ?? '',
+    revision: session?.revision ?? 0,
+  };
+  const form = useKatrolForm<
+    {
+      occurredOn: string;
+      missedBy: string;
+      whatMadeItHard: string;
+      whatIsNeeded: string;
+      nextPlannedFor: string;
+    },
+    unknown
+  >({
     draft: `miss:${session?.id ?? of.id}`,
-    initial: { occurredOn: planned || isoDay(), missedBy: '', whatMadeItHard: '', whatIsNeeded: '', nextPlannedFor: '' },
+    initial: {
+      occurredOn: planned || isoDay(),
+      missedBy: '',
+      whatMadeItHard: '',
+      whatIsNeeded: '',
+      nextPlannedFor: '',
+    },
     call: (values, options) => matching.missSession({ ...values, ...fixed }, options),
     later: (values, key) => sendLater('missSession', { ...values, ...fixed }, key),
     saved: t('tutor.missedSaved'),
@@ -27,11 +46,27 @@ export function MissForm({ of, session, close }: Props) {
   return (
     <FormFrame of={form} submit={t('tutor.saveMissed')} cancel={close} testId="miss-form">
       <p className="tight">{t('tutor.missedText')}</p>
-      <OneOf label={t('tutor.whoCouldNot')} list="missedBy" codes={['family', 'tutor', 'branch']} value={values.missedBy} onChange={(missedBy) => setFieldValue('missedBy', missedBy)} field="missedBy" />
+      <OneOf
+        label={t('tutor.whoCouldNot')}
+        list="missedBy"
+        codes={['family', 'tutor', 'branch']}
+        value={values.missedBy}
+        onChange={(missedBy) => setFieldValue('missedBy', missedBy)}
+        field="missedBy"
+      />
       <Textarea label={t('tutor.whatMadeItHard')} {...form.field('whatMadeItHard')} />
-      <Textarea label={t('tutor.whatIsNeeded')} description={t('tutor.whatIsNeededHelp')} {...form.field('whatIsNeeded')} />
+      <Textarea
+        label={t('tutor.whatIsNeeded')}
+        description={t('tutor.whatIsNeededHelp')}
+        {...form.field('whatIsNeeded')}
+      />
       <TextInput type="date" label={t('tutor.on')} {...form.field('occurredOn')} />
-      <TextInput type="datetime-local" label={t('tutor.nextWhen')} description={t('tutor.nextWhenHelp')} {...form.field('nextPlannedFor')} />
+      <TextInput
+        type="datetime-local"
+        label={t('tutor.nextWhen')}
+        description={t('tutor.nextWhenHelp')}
+        {...form.field('nextPlannedFor')}
+      />
     </FormFrame>
   );
 }

@@ -15,15 +15,25 @@ import { seemsNames } from './names.ts';
 /** The tutor's own reflections: written for oneself, shared or not. */
 export function MyReflectionsPage() {
   const { t } = useTranslation();
-  const mine = useQuery(VolunteerTrainingService.method.listMyReflections, { options: { sort: '-occurred_on', limit: 200 } });
+  const mine = useQuery(VolunteerTrainingService.method.listMyReflections, {
+    options: { sort: '-occurred_on', limit: 200 },
+  });
   const rows = mine.data?.rows ?? [];
   return (
     <Page title={t('tutor.reflections')} lead={t('tutor.reflectionsLead')}>
-      <Section title={t('tutor.write')}><ReflectionForm key={rows.length} /></Section>
+      <Section title={t('tutor.write')}>
+        <ReflectionForm key={rows.length} />
+      </Section>
       {mine.isError ? <Trouble error={mine.error} /> : null}
       {mine.isPending ? <Waiting /> : null}
       {mine.isSuccess && !rows.length ? <Empty title={t('tutor.noReflections')} /> : null}
-      <ul className="plain" data-testid="reflections">{rows.map((one) => <li key={one.id}><One of={one} /></li>)}</ul>
+      <ul className="plain" data-testid="reflections">
+        {rows.map((one) => (
+          <li key={one.id}>
+            <One of={one} />
+          </li>
+        ))}
+      </ul>
     </Page>
   );
 }
@@ -33,14 +43,33 @@ function ReflectionForm({ of, close }: { of?: Reflection; close?: () => void }) 
   const form = useKatrolForm({
     draft: `reflection:${of?.id ?? 'new'}`,
     initial: { text: of?.text ?? '', occurredOn: of?.occurredOn || isoDay() },
-    call: (values, options) => training.keepReflection({ id: of?.id ?? '', revision: of?.revision ?? 0, ...values }, options),
+    call: (values, options) =>
+      training.keepReflection(
+        { id: of?.id ?? '', revision: of?.revision ?? 0, ...values },
+        options,
+      ),
     done: close,
   });
   const names = seemsNames(form.form.values.text);
   return (
     <FormFrame of={form} submit={t('tutor.saveReflection')} cancel={close} testId="reflection-form">
-      <Textarea label={t('tutor.reflectionText')} description={t('tutor.noNames')} minRows={5} {...form.field('text')} />
-      <div role="status">{names.length ? <Alert variant="outline" title={t('tutor.seemsName', { names: names.join(', ') })} data-testid="name-warning">{t('tutor.seemsNameText')}</Alert> : null}</div>
+      <Textarea
+        label={t('tutor.reflectionText')}
+        description={t('tutor.noNames')}
+        minRows={5}
+        {...form.field('text')}
+      />
+      <div role="status">
+        {names.length ? (
+          <Alert
+            variant="outline"
+            title={t('tutor.seemsName', { names: names.join(', ') })}
+            data-testid="name-warning"
+          >
+            {t('tutor.seemsNameText')}
+          </Alert>
+        ) : null}
+      </div>
       <TextInput type="date" label={t('tutor.on')} maw={220} {...form.field('occurredOn')} />
     </FormFrame>
   );
@@ -51,17 +80,50 @@ function One({ of }: { of: Reflection }) {
   const [open, setOpen] = useState(false);
   const [warned, setWarned] = useState(false);
   const names = of.shared ? [] : seemsNames(of.text);
-  const share = useCommand((shared: boolean, options) => training.shareReflection({ id: of.id, shared, revision: of.revision }, options), { saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow') });
+  const share = useCommand(
+    (shared: boolean, options) =>
+      training.shareReflection({ id: of.id, shared, revision: of.revision }, options),
+    { saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow') },
+  );
   return (
     <article className="section">
-      <Text className="quiet"><When at={of.occurredOn} /> <Tag tone={of.shared ? 'accent' : 'calm'}>{of.shared ? t('tutor.shared') : t('tutor.notShared')}</Tag></Text>
-      {open ? <ReflectionForm of={of} close={() => setOpen(false)} /> : <Text style={{ whiteSpace: 'pre-wrap' }}>{of.text}</Text>}
+      <Text className="quiet">
+        <When at={of.occurredOn} />{' '}
+        <Tag tone={of.shared ? 'accent' : 'calm'}>
+          {of.shared ? t('tutor.shared') : t('tutor.notShared')}
+        </Tag>
+      </Text>
+      {open ? (
+        <ReflectionForm of={of} close={() => setOpen(false)} />
+      ) : (
+        <Text style={{ whiteSpace: 'pre-wrap' }}>{of.text}</Text>
+      )}
       {of.answer ? <blockquote className="quote">{of.answer}</blockquote> : null}
-      <div role="status">{warned && names.length ? <Alert variant="outline" mt="sm" title={t('tutor.seemsName', { names: names.join(', ') })} data-testid="share-warning">{t('tutor.shareWarning')}</Alert> : null}</div>
+      <div role="status">
+        {warned && names.length ? (
+          <Alert
+            variant="outline"
+            mt="sm"
+            title={t('tutor.seemsName', { names: names.join(', ') })}
+            data-testid="share-warning"
+          >
+            {t('tutor.shareWarning')}
+          </Alert>
+        ) : null}
+      </div>
       {open ? null : (
         <div className="chips">
-          <Button size="sm" variant="light" loading={share.saving} onClick={() => (names.length && !warned ? setWarned(true) : void share.run(!of.shared))}>{of.shared ? t('tutor.unshare') : t(warned ? 'tutor.shareAnyway' : 'tutor.share')}</Button>
-          <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>{t('ui.edit')}</Button>
+          <Button
+            size="sm"
+            variant="light"
+            loading={share.saving}
+            onClick={() => (names.length && !warned ? setWarned(true) : void share.run(!of.shared))}
+          >
+            {of.shared ? t('tutor.unshare') : t(warned ? 'tutor.shareAnyway' : 'tutor.share')}
+          </Button>
+          <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>
+            {t('ui.edit')}
+          </Button>
         </div>
       )}
     </article>

@@ -1,5 +1,36 @@
 const OPENS = /(^|[.!?:;"“”\n]\s*|^\s*[-*]\s*)$/;
-const NO_NAMES = new Set(['ik', 'i', 'je', 'nederlands', 'frans', 'engels', 'arabisch', 'turks', 'maandag', 'dinsdag', 'woensdag', 'donderdag', 'vrijdag', 'zaterdag', 'zondag', 'katrol', 'ocmw', 'clb', 'cpas', 'english', 'french', 'dutch', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'whatsapp']);
+const NO_NAMES = new Set([
+  'ik',
+  'i',
+  'je',
+  'nederlands',
+  'frans',
+  'engels',
+  'arabisch',
+  'turks',
+  'maandag',
+  'dinsdag',
+  'woensdag',
+  'donderdag',
+  'vrijdag',
+  'zaterdag',
+  'zondag',
+  'katrol',
+  'ocmw',
+  'clb',
+  'cpas',
+  'english',
+  'french',
+  'dutch',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+  'whatsapp',
+]);
 
 /** Words with a capital inside a sentence: they may be names. A hint to the writer, not a judgement. */
 export function seemsNames(text: string): string[] {

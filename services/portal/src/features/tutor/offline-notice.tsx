@@ -25,12 +25,34 @@ export function OfflineNotice() {
   const open = queue.length - refused.length;
   if (online && !queue.length) return null;
   return (
-    <Alert role="status" icon={<IconCloudOff aria-hidden />} variant="outline" title={open ? t('tutor.waitsForNetwork', { count: open }) : online ? t('tutor.notTaken') : t('tutor.offline')} data-testid="offline-notice">
-      {open && online ? <Button size="sm" variant="light" onClick={() => void flushOutbox()}>{t('tutor.sendNow')}</Button> : null}
+    <Alert
+      role="status"
+      icon={<IconCloudOff aria-hidden />}
+      variant="outline"
+      title={
+        open
+          ? t('tutor.waitsForNetwork', { count: open })
+          : online
+            ? t('tutor.notTaken')
+            : t('tutor.offline')
+      }
+      data-testid="offline-notice"
+    >
+      {open && online ? (
+        <Button size="sm" variant="light" onClick={() => void flushOutbox()}>
+          {t('tutor.sendNow')}
+        </Button>
+      ) : null}
       {refused.map((one) => (
         <p key={one.id} className="tight">
           {t('tutor.refusedOne', { when: sayDate(one.madeAt) })} {reason(one.problem, one.problem)}{' '}
-          <button type="button" className="plain-button" onClick={() => void removeFromQueue(one.id).then(look)}>{t('tutor.dropIt')}</button>
+          <button
+            type="button"
+            className="plain-button"
+            onClick={() => void removeFromQueue(one.id).then(look)}
+          >
+            {t('tutor.dropIt')}
+          </button>
         </p>
       ))}
     </Alert>

@@ -14,18 +14,37 @@ export function OpenMatch({ of, family }: { of: Match; family?: FamilyLabel }) {
   const visit = of.firstVisitOn.slice(0, 10);
   const form = useKatrolForm({
     draft: `match:${of.id}`,
-    initial: { tutorAnswer: of.tutorAnswer, visitedOn: of.visitedOn || (visit && visit <= isoDay() ? visit : isoDay()), note: '' },
-    call: (values, options) => matching.answerMatch({ matchId: of.id, revision: of.revision, ...values }, options),
+    initial: {
+      tutorAnswer: of.tutorAnswer,
+      visitedOn: of.visitedOn || (visit && visit <= isoDay() ? visit : isoDay()),
+      note: '',
+    },
+    call: (values, options) =>
+      matching.answerMatch({ matchId: of.id, revision: of.revision, ...values }, options),
     saved: t('tutor.answered'),
   });
   return (
-    <Section title={t('tutor.newFamily', { name: family?.familyName ?? '' })} id={`koppeling-${of.id}`}>
+    <Section
+      title={t('tutor.newFamily', { name: family?.familyName ?? '' })}
+      id={`koppeling-${of.id}`}
+    >
       <Text className="quiet">{t('tutor.firstVisit')}</Text>
-      <Text className="big"><When at={of.firstVisitOn} /></Text>
-      {of.tutorAnswer ? <Text mt="sm">{t('tutor.youAnswered')}</Text> : (
+      <Text className="big">
+        <When at={of.firstVisitOn} />
+      </Text>
+      {of.tutorAnswer ? (
+        <Text mt="sm">{t('tutor.youAnswered')}</Text>
+      ) : (
         <FormFrame of={form} submit={t('tutor.sendAnswer')} testId="answer-match-form">
-          <Radio.Group label={t('tutor.didItClick')} description={t('tutor.didItClickHelp')} {...form.field('tutorAnswer')}>
-            <Group mt="xs"><Radio value="yes" label={t('tutor.yesGladly')} /><Radio value="no" label={t('tutor.ratherNot')} /></Group>
+          <Radio.Group
+            label={t('tutor.didItClick')}
+            description={t('tutor.didItClickHelp')}
+            {...form.field('tutorAnswer')}
+          >
+            <Group mt="xs">
+              <Radio value="yes" label={t('tutor.yesGladly')} />
+              <Radio value="no" label={t('tutor.ratherNot')} />
+            </Group>
           </Radio.Group>
           <TextInput type="date" label={t('tutor.visitedOn')} {...form.field('visitedOn')} />
           <TextInput label={t('tutor.answerNote')} {...form.field('note')} />

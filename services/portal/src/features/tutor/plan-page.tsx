@@ -18,15 +18,32 @@ export function PlanPage() {
   const trajectory = useQuery(MatchingService.method.getTrajectory, { id });
   const of = trajectory.data;
   const family = useFamilyLabels(of ? [of.familyId] : []).get(of?.familyId ?? '');
-  if (trajectory.isError) return <Page title={t('tutor.agreements')}><Trouble error={trajectory.error} /></Page>;
-  if (!of) return <Page title={t('tutor.agreements')}><Waiting /></Page>;
+  if (trajectory.isError)
+    return (
+      <Page title={t('tutor.agreements')}>
+        <Trouble error={trajectory.error} />
+      </Page>
+    );
+  if (!of)
+    return (
+      <Page title={t('tutor.agreements')}>
+        <Waiting />
+      </Page>
+    );
   const names = new Map((family?.children ?? []).map((child) => [child.id, child.firstName]));
   return (
-    <Page title={t('tutor.planTitle', { name: family?.familyName ?? '' })} lead={t('tutor.planLead')}>
+    <Page
+      title={t('tutor.planTitle', { name: family?.familyName ?? '' })}
+      lead={t('tutor.planLead')}
+    >
       <AppLink to="/">{t('tutor.back')}</AppLink>
       <Plan of={of} commands={matching} />
       <Section title={t('tutor.moments')}>
-        <Sessions of={of.sessions} names={names} action={(session) => <CancelSession session={session} commands={matching} />} />
+        <Sessions
+          of={of.sessions}
+          names={names}
+          action={(session) => <CancelSession session={session} commands={matching} />}
+        />
         <PlanSession of={of} commands={matching} />
       </Section>
     </Page>

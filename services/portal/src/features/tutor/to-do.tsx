@@ -14,7 +14,16 @@ export function ToDo({ of }: { of: Tutor }) {
   const hours = useSayNumber()(of.minutesHeld / 60);
   return (
     <Section title={t('tutor.mine')}>
-      {of.toDo.length ? <><Text>{t('tutor.toDo')}</Text><List mb="sm">{of.toDo.map((one) => <List.Item key={one}>{code('toDo', one)}</List.Item>)}</List></> : null}
+      {of.toDo.length ? (
+        <>
+          <Text>{t('tutor.toDo')}</Text>
+          <List mb="sm">
+            {of.toDo.map((one) => (
+              <List.Item key={one}>{code('toDo', one)}</List.Item>
+            ))}
+          </List>
+        </>
+      ) : null}
       <Text>{agreed ? t('tutor.hoursOf', { hours, agreed }) : t('tutor.hours', { hours })}</Text>
       <AppLink to="/mijn-reflecties">{t('tutor.toReflections')}</AppLink>
     </Section>

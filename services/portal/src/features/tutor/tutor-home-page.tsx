@@ -19,16 +19,31 @@ export function TutorHomePage() {
   const trajectories = mine.data?.trajectories ?? [];
   const matches = (mine.data?.matches ?? []).filter((match) => match.status === 1);
   const families = useFamilyLabels([...trajectories, ...matches].map((one) => one.familyId));
-  const branch = branches.find((one) => one.code === (trajectories[0]?.branchCode ?? matches[0]?.branchCode ?? card.data?.branchCode ?? me?.branches[0]));
+  const branch = branches.find(
+    (one) =>
+      one.code ===
+      (trajectories[0]?.branchCode ??
+        matches[0]?.branchCode ??
+        card.data?.branchCode ??
+        me?.branches[0]),
+  );
   const first = me?.name.split(' ')[0] ?? '';
   return (
     <Page title={t('tutor.hello', { name: first })}>
       <OfflineNotice />
       {mine.isError ? <Trouble error={mine.error} retry={() => void mine.refetch()} /> : null}
       {mine.isPending ? <Waiting /> : null}
-      {trajectories.map((one) => <FamilyCard key={one.id} of={one} family={families.get(one.familyId)} branch={branch} />)}
-      {matches.map((match) => <OpenMatch key={match.id} of={match} family={families.get(match.familyId)} />)}
-      {mine.isSuccess && !trajectories.length && !matches.length ? <Empty title={t('tutor.noFamilyYet')}>{branch?.anchorName ? t('tutor.noFamilyYetText', { name: branch.anchorName }) : null}</Empty> : null}
+      {trajectories.map((one) => (
+        <FamilyCard key={one.id} of={one} family={families.get(one.familyId)} branch={branch} />
+      ))}
+      {matches.map((match) => (
+        <OpenMatch key={match.id} of={match} family={families.get(match.familyId)} />
+      ))}
+      {mine.isSuccess && !trajectories.length && !matches.length ? (
+        <Empty title={t('tutor.noFamilyYet')}>
+          {branch?.anchorName ? t('tutor.noFamilyYetText', { name: branch.anchorName }) : null}
+        </Empty>
+      ) : null}
       {card.data ? <ToDo of={card.data} /> : null}
     </Page>
   );

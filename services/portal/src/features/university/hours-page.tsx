@@ -21,7 +21,10 @@ export function HoursPage() {
     setBusy(true);
     setRefusal(undefined);
     try {
-      await download(`${t('university.hoursFile')}-${me?.university ?? ''}-${isoDay()}.csv`, training.exportHours({ universityCode: me?.university ?? '', from, until }));
+      await download(
+        `${t('university.hoursFile')}-${me?.university ?? ''}-${isoDay()}.csv`,
+        training.exportHours({ universityCode: me?.university ?? '', from, until }),
+      );
     } catch (error) {
       setRefusal(refusalOf(error));
     } finally {
@@ -33,9 +36,23 @@ export function HoursPage() {
       {refusal ? <ErrorSummary refusal={refusal} scope="hours" /> : null}
       <Section title={t('university.period')}>
         <Group align="flex-end">
-          <TextInput id="hours-from" type="date" label={t('ui.list.from')} value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-          <TextInput id="hours-until" type="date" label={t('ui.list.until')} value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
-          <Button loading={busy} onClick={() => void run()} data-testid="download-hours">{t('university.download')}</Button>
+          <TextInput
+            id="hours-from"
+            type="date"
+            label={t('ui.list.from')}
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+          <TextInput
+            id="hours-until"
+            type="date"
+            label={t('ui.list.until')}
+            value={until}
+            onChange={(event) => setUntil(event.currentTarget.value)}
+          />
+          <Button loading={busy} onClick={() => void run()} data-testid="download-hours">
+            {t('university.download')}
+          </Button>
         </Group>
       </Section>
     </Page>

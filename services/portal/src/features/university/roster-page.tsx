@@ -11,7 +11,13 @@ export function RosterPage() {
   const { me } = useSession();
   return (
     <Page title={t('university.roster')} lead={t('university.rosterLead')}>
-      <ImportCsv name="roster" fields={ROSTER_FIELDS} send={(input, options) => training.importStudentRoster({ ...input, universityCode: me?.university ?? '' }, options)} />
+      <ImportCsv
+        name="roster"
+        fields={ROSTER_FIELDS}
+        send={(input, options) =>
+          training.importStudentRoster({ ...input, universityCode: me?.university ?? '' }, options)
+        }
+      />
     </Page>
   );
 }

@@ -18,11 +18,28 @@ export function SharedReflectionsPage() {
   const tutorId = search.student ?? '';
   const shared = useQuery({
     queryKey: ['shared-reflections', universityCode, tutorId],
-    queryFn: () => allRows((page) => training.listSharedReflections({ universityCode, tutorId, options: { ...page, sort: '-occurred_on' } })),
+    queryFn: () =>
+      allRows((page) =>
+        training.listSharedReflections({
+          universityCode,
+          tutorId,
+          options: { ...page, sort: '-occurred_on' },
+        }),
+      ),
   });
   return (
     <Page title={t('university.reflections')} lead={t('university.reflectionsLead')}>
-      {tutorId ? <div><button type="button" className="plain-button" onClick={() => change({ student: undefined })}>{t('university.allStudents')}</button></div> : null}
+      {tutorId ? (
+        <div>
+          <button
+            type="button"
+            className="plain-button"
+            onClick={() => change({ student: undefined })}
+          >
+            {t('university.allStudents')}
+          </button>
+        </div>
+      ) : null}
       {shared.isPending ? <Waiting /> : null}
       {shared.isError ? <Trouble error={shared.error} /> : null}
       {shared.data && !shared.data.length ? <Empty title={t('university.nothingShared')} /> : null}
@@ -30,7 +47,9 @@ export function SharedReflectionsPage() {
         {(shared.data ?? []).map((one) => (
           <li key={one.id} className="section">
             <Text fw={650}>{one.tutorName}</Text>
-            <Text className="quiet"><When at={one.occurredOn} /></Text>
+            <Text className="quiet">
+              <When at={one.occurredOn} />
+            </Text>
             <Text style={{ whiteSpace: 'pre-wrap' }}>{one.text}</Text>
           </li>
         ))}

@@ -31,56 +31,167 @@ export function StudentsPage() {
   const coaches = useQuery(PeopleService.method.listCoaches, {}, { enabled: officer });
   const rows = coaches.data?.rows ?? none;
   const follow = useFollowing(officer ? rows : undefined, setOpen);
-  const setup = useSetup(me?.university ?? '', coach, (code) => branches.find((one) => one.code === code)?.name ?? code);
+  const setup = useSetup(
+    me?.university ?? '',
+    coach,
+    (code) => branches.find((one) => one.code === code)?.name ?? code,
+  );
   return (
-    <Page title={t('university.students')} lead={coach ? t('university.studentsCoach') : t('university.studentsOfficer')}>
-      {coaches.isError ? <Trouble error={coaches.error} retry={() => void coaches.refetch()} /> : null}
+    <Page
+      title={t('university.students')}
+      lead={coach ? t('university.studentsCoach') : t('university.studentsOfficer')}
+    >
+      {coaches.isError ? (
+        <Trouble error={coaches.error} retry={() => void coaches.refetch()} />
+      ) : null}
       <DataList setup={follow(setup)} />
-      <Dialog opened={open !== undefined} onClose={() => setOpen(undefined)} title={t('university.followOf', { name: open?.name ?? '' })}>
-        {open ? <FollowStudent key={open.placementId} student={open} coaches={rows} close={() => setOpen(undefined)} /> : null}
+      <Dialog
+        opened={open !== undefined}
+        onClose={() => setOpen(undefined)}
+        title={t('university.followOf', { name: open?.name ?? '' })}
+      >
+        {open ? (
+          <FollowStudent
+            key={open.placementId}
+            student={open}
+            coaches={rows}
+            close={() => setOpen(undefined)}
+          />
+        ) : null}
       </Dialog>
     </Page>
   );
 }
 
 /** What a placement officer has beside a coach's list: who coaches, and the way to change it. */
-function useFollowing(coaches: Coach[] | undefined, open: (row: StudentRow) => void): (setup: ListSetup<StudentRow>) => ListSetup<StudentRow> {
+function useFollowing(
+  coaches: Coach[] | undefined,
+  open: (row: StudentRow) => void,
+): (setup: ListSetup<StudentRow>) => ListSetup<StudentRow> {
   const { t } = useTranslation();
   if (!coaches) return (setup) => setup;
-  const nameOf = (row: StudentRow): string => coaches.find(({ subject }) => subject === row.coachAccountId)?.name ?? t('university.coachUnknown');
+  const nameOf = (row: StudentRow): string =>
+    coaches.find(({ subject }) => subject === row.coachAccountId)?.name ??
+    t('university.coachUnknown');
   return (setup) => ({
     ...setup,
-    columns: setup.columns.map((one) => (forCoaches.has(one.id) ? { ...one, off: true } : one)).toSpliced(2, 0, { id: 'coach', label: t('university.coach'), cell: (row) => (row.coachAccountId ? nameOf(row) : <Tag tone="attention">{t('university.coachNobody')}</Tag>) }),
-    filters: [...(setup.filters ?? []), { field: 'coach', label: t('university.coach'), say: (value) => t(value === 'none' ? 'university.coachNobody' : 'university.coachSomebody') }],
-    action: (row) => <Button size="sm" variant="light" onClick={() => open(row)} aria-label={t('university.followOf', { name: row.name })}>{t('university.follow')}</Button>,
+    columns: setup.columns
+      .map((one) => (forCoaches.has(one.id) ? { ...one, off: true } : one))
+      .toSpliced(2, 0, {
+        id: 'coach',
+        label: t('university.coach'),
+        cell: (row) =>
+          row.coachAccountId ? (
+            nameOf(row)
+          ) : (
+            <Tag tone="attention">{t('university.coachNobody')}</Tag>
+          ),
+      }),
+    filters: [
+      ...(setup.filters ?? []),
+      {
+        field: 'coach',
+        label: t('university.coach'),
+        say: (value) => t(value === 'none' ? 'university.coachNobody' : 'university.coachSomebody'),
+      },
+    ],
+    action: (row) => (
+      <Button
+        size="sm"
+        variant="light"
+        onClick={() => open(row)}
+        aria-label={t('university.followOf', { name: row.name })}
+      >
+        {t('university.follow')}
+      </Button>
+    ),
   });
 }
 
-function useSetup(universityCode: string, coach: boolean, branchName: (code: string) => string): ListSetup<StudentRow> {
+function useSetup(
+  universityCode: string,
+  coach: boolean,
+  branchName: (code: string) => string,
+): ListSetup<StudentRow> {
   const { t } = useTranslation();
   const code = useCodes();
-  return useMemo(() => ({
-    name: 'students', label: t('university.students'), scope: universityCode, searchable: true, defaultSort: 'name',
-    rowKey: (row) => row.placementId || row.tutorId,
-    load: (options) => training.listStudents({ universityCode, options }),
-    columns: [
-      { id: 'name', label: t('university.student'), sort: 'name', cell: (row) => row.name },
-      { id: 'hours', label: t('university.hours'), sort: 'held_minutes', cell: (row) => <Hours of={row} /> },
-      { id: 'last', label: t('university.last'), sort: 'last_session_on', cell: (row) => <>{row.lastSessionOn ? <When at={row.lastSessionOn} /> : ''} {row.quietSince ? <Tag tone="attention">{t('university.quiet')}</Tag> : null}</> },
-      { id: 'shared', label: t('university.shared'), cell: (row) => (coach && row.sharedReflections ? <AppLink to="/reflecties" search={{ student: row.tutorId }}>{t('university.sharedCount', { count: row.sharedReflections })}</AppLink> : row.sharedReflections) },
-      { id: 'programme', label: t('university.programme'), cell: (row) => row.programme },
-      { id: 'branch', label: t('university.branch'), cell: (row) => branchName(row.branchCode) },
-      { id: 'status', label: t('ui.status'), cell: (row) => code('placement', row.placementStatus) },
-      { id: 'ready', label: t('university.ready'), off: true, cell: (row) => [row.trainingComplete ? t('university.trained') : t('university.notTrained'), row.checkSeen ? t('university.checkSeen') : t('university.checkNotSeen')].join(', ') },
-      { id: 'number', label: t('university.number'), off: true, cell: (row) => row.studentNumber },
-    ],
-    filters: [
-      { field: 'placement_status', label: t('ui.status'), say: (value) => code('placement', value) },
-      { field: 'programme', label: t('university.programme') },
-      { field: 'branch_code', label: t('university.branch'), say: branchName },
-    ],
-    empty: <Empty title={t('university.noStudents')} />,
-  }), [universityCode, coach, t, code, branchName]);
+  return useMemo(
+    () => ({
+      name: 'students',
+      label: t('university.students'),
+      scope: universityCode,
+      searchable: true,
+      defaultSort: 'name',
+      rowKey: (row) => row.placementId || row.tutorId,
+      load: (options) => training.listStudents({ universityCode, options }),
+      columns: [
+        { id: 'name', label: t('university.student'), sort: 'name', cell: (row) => row.name },
+        {
+          id: 'hours',
+          label: t('university.hours'),
+          sort: 'held_minutes',
+          cell: (row) => <Hours of={row} />,
+        },
+        {
+          id: 'last',
+          label: t('university.last'),
+          sort: 'last_session_on',
+          cell: (row) => (
+            <>
+              {row.lastSessionOn ? <When at={row.lastSessionOn} /> : ''}{' '}
+              {row.quietSince ? <Tag tone="attention">{t('university.quiet')}</Tag> : null}
+            </>
+          ),
+        },
+        {
+          id: 'shared',
+          label: t('university.shared'),
+          cell: (row) =>
+            coach && row.sharedReflections ? (
+              <AppLink to="/reflecties" search={{ student: row.tutorId }}>
+                {t('university.sharedCount', { count: row.sharedReflections })}
+              </AppLink>
+            ) : (
+              row.sharedReflections
+            ),
+        },
+        { id: 'programme', label: t('university.programme'), cell: (row) => row.programme },
+        { id: 'branch', label: t('university.branch'), cell: (row) => branchName(row.branchCode) },
+        {
+          id: 'status',
+          label: t('ui.status'),
+          cell: (row) => code('placement', row.placementStatus),
+        },
+        {
+          id: 'ready',
+          label: t('university.ready'),
+          off: true,
+          cell: (row) =>
+            [
+              row.trainingComplete ? t('university.trained') : t('university.notTrained'),
+              row.checkSeen ? t('university.checkSeen') : t('university.checkNotSeen'),
+            ].join(', '),
+        },
+        {
+          id: 'number',
+          label: t('university.number'),
+          off: true,
+          cell: (row) => row.studentNumber,
+        },
+      ],
+      filters: [
+        {
+          field: 'placement_status',
+          label: t('ui.status'),
+          say: (value) => code('placement', value),
+        },
+        { field: 'programme', label: t('university.programme') },
+        { field: 'branch_code', label: t('university.branch'), say: branchName },
+      ],
+      empty: <Empty title={t('university.noStudents')} />,
+    }),
+    [universityCode, coach, t, code, branchName],
+  );
 }
 
 function Hours({ of }: { of: StudentRow }) {
@@ -91,8 +202,14 @@ function Hours({ of }: { of: StudentRow }) {
   const share = of.agreedMinutes ? Math.min(100, (of.heldMinutes / of.agreedMinutes) * 100) : 0;
   return (
     <div>
-      <div className="bar" aria-hidden><span style={{ width: `${share}%` }} /></div>
-      <span>{of.agreedMinutes ? t('university.hoursOf', { held, agreed }) : t('university.hoursHeld', { held })}</span>
+      <div className="bar" aria-hidden>
+        <span style={{ width: `${share}%` }} />
+      </div>
+      <span>
+        {of.agreedMinutes
+          ? t('university.hoursOf', { held, agreed })
+          : t('university.hoursHeld', { held })}
+      </span>
     </div>
   );
 }

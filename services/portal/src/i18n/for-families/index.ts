@@ -7,7 +7,9 @@ const files = import.meta.glob<FamilyTexts>('./*.json', { import: 'default' });
 const LATIN_DIGITS = '-u-ca-gregory-nu-latn';
 
 /** Languages in which something can be printed for a family. */
-export const FAMILY_LANGUAGES = Object.keys(files).map((path) => path.slice(2, -5)).sort();
+export const FAMILY_LANGUAGES = Object.keys(files)
+  .map((path) => path.slice(2, -5))
+  .sort();
 
 export async function familyTexts(language: string): Promise<FamilyTexts> {
   const load = files[`./${language}.json`];
@@ -17,4 +19,8 @@ export async function familyTexts(language: string): Promise<FamilyTexts> {
 
 /** A day as the language says it, in the calendar and the digits of the letters that families get here. */
 export const familyDay = (isoDay: string, language: string): string =>
-  new Intl.DateTimeFormat(`${language}${LATIN_DIGITS}`, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(`${isoDay}T12:00`));
+  new Intl.DateTimeFormat(`${language}${LATIN_DIGITS}`, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(new Date(`${isoDay}T12:00`));

@@ -3,7 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useSayNumber } from '../when.tsx';
 
 export type CellValue = { x: number; y: number };
-type Props = { label: string; centre: CellValue | undefined; value: CellValue | undefined; onChange: (value: CellValue | undefined) => void; field?: string };
+type Props = {
+  label: string;
+  centre: CellValue | undefined;
+  value: CellValue | undefined;
+  onChange: (value: CellValue | undefined) => void;
+  field?: string;
+};
 
 const KM_A_SQUARE = 0.5;
 const AROUND = Array.from({ length: 17 }, (_, index) => index - 8);
@@ -14,18 +20,33 @@ export function CellFields({ label, centre, value, onChange, field }: Props) {
   const sayNumber = useSayNumber();
   if (!centre?.x && !centre?.y) return null;
   const far = (squares: number, plus: string, minus: string) =>
-    squares === 0 ? t('ui.cell.middle') : t(`ui.cell.${squares > 0 ? plus : minus}`, { km: sayNumber(Math.abs(squares) * KM_A_SQUARE) });
+    squares === 0
+      ? t('ui.cell.middle')
+      : t(`ui.cell.${squares > 0 ? plus : minus}`, {
+          km: sayNumber(Math.abs(squares) * KM_A_SQUARE),
+        });
   const select = (axis: 'x' | 'y', plus: string, minus: string) => {
     const now = value ? value[axis] - centre[axis] : undefined;
-    const offered = now === undefined || AROUND.includes(now) ? AROUND : [...AROUND, now].sort((a, b) => a - b);
+    const offered =
+      now === undefined || AROUND.includes(now) ? AROUND : [...AROUND, now].sort((a, b) => a - b);
     return (
       <NativeSelect
         label={t(`ui.cell.${axis}`)}
-        data={[{ value: '', label: t('ui.cell.unknown') }, ...offered.map((squares) => ({ value: String(squares), label: far(squares, plus, minus) }))]}
+        data={[
+          { value: '', label: t('ui.cell.unknown') },
+          ...offered.map((squares) => ({
+            value: String(squares),
+            label: far(squares, plus, minus),
+          })),
+        ]}
         value={now === undefined ? '' : String(now)}
         onChange={(event) => {
           const chosen = event.currentTarget.value;
-          onChange(chosen === '' ? undefined : { ...(value ?? centre), [axis]: centre[axis] + Number(chosen) });
+          onChange(
+            chosen === ''
+              ? undefined
+              : { ...(value ?? centre), [axis]: centre[axis] + Number(chosen) },
+          );
         }}
       />
     );

@@ -6,20 +6,43 @@ import { ErrorSummary } from '../refusal.tsx';
 import { useSayDate } from '../when.tsx';
 import type { KatrolForm } from './use-form.ts';
 
-type Props<V> = { of: KatrolForm<V>; submit: string; cancel?: () => void; children: ReactNode; testId?: string };
+type Props<V> = {
+  of: KatrolForm<V>;
+  submit: string;
+  cancel?: () => void;
+  children: ReactNode;
+  testId?: string;
+};
 
 /** The frame around every form: the draft offered back, errors on top, one save for the whole. */
 export function FormFrame<V>({ of, submit, cancel, children, testId }: Props<V>) {
   const { t } = useTranslation();
   return (
-    <form noValidate data-testid={testId} onSubmit={(event) => { event.preventDefault(); void of.submit(); }}>
+    <form
+      noValidate
+      data-testid={testId}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void of.submit();
+      }}
+    >
       <Stack gap="md">
         {of.offer ? <DraftOffer of={of} /> : null}
         {of.refusal ? <ErrorSummary refusal={of.refusal} scope={of.scope} /> : null}
         {children}
         <Group gap="sm" className="form-actions">
-          <Button type="submit" loading={of.saving} loaderProps={{ 'aria-label': t('ui.form.saving') }}>{submit}</Button>
-          {cancel ? <Button type="button" variant="subtle" onClick={cancel}>{t('ui.cancel')}</Button> : null}
+          <Button
+            type="submit"
+            loading={of.saving}
+            loaderProps={{ 'aria-label': t('ui.form.saving') }}
+          >
+            {submit}
+          </Button>
+          {cancel ? (
+            <Button type="button" variant="subtle" onClick={cancel}>
+              {t('ui.cancel')}
+            </Button>
+          ) : null}
         </Group>
       </Stack>
     </form>
@@ -30,11 +53,20 @@ function DraftOffer<V>({ of }: { of: KatrolForm<V> }) {
   const { t } = useTranslation();
   const sayDate = useSayDate();
   return (
-    <Alert icon={<IconDeviceFloppy aria-hidden />} variant="outline" title={t('ui.form.draftTitle')} data-testid="draft-offer">
+    <Alert
+      icon={<IconDeviceFloppy aria-hidden />}
+      variant="outline"
+      title={t('ui.form.draftTitle')}
+      data-testid="draft-offer"
+    >
       <p className="tight">{t('ui.form.draftText', { when: sayDate(of.offer?.savedAt ?? '') })}</p>
       <Group gap="xs">
-        <Button size="sm" variant="light" type="button" onClick={of.takeOffer}>{t('ui.form.draftTake')}</Button>
-        <Button size="sm" variant="subtle" type="button" onClick={of.dropOffer}>{t('ui.form.draftDrop')}</Button>
+        <Button size="sm" variant="light" type="button" onClick={of.takeOffer}>
+          {t('ui.form.draftTake')}
+        </Button>
+        <Button size="sm" variant="subtle" type="button" onClick={of.dropOffer}>
+          {t('ui.form.draftDrop')}
+        </Button>
       </Group>
     </Alert>
   );

@@ -1,7 +1,14 @@
 import { Chip } from '@mantine/core';
 import { useChoices, type CodeList } from '../codes.ts';
 
-type Props = { label: string; list: CodeList; codes: readonly (string | number)[]; value: (string | number)[]; onChange: (value: string[]) => void; field?: string };
+type Props = {
+  label: string;
+  list: CodeList;
+  codes: readonly (string | number)[];
+  value: (string | number)[];
+  onChange: (value: string[]) => void;
+  field?: string;
+};
 
 /** Several of a list, as chips that a thumb can hit. */
 export function Ticks({ label, list, codes, value, onChange, field }: Props) {
@@ -12,14 +19,21 @@ export function Ticks({ label, list, codes, value, onChange, field }: Props) {
       <legend>{label}</legend>
       <Chip.Group multiple value={value.map(String)} onChange={onChange}>
         <div className="chips">
-          {choices(list, known).map((choice) => <Chip key={choice.value} value={choice.value} radius="md">{choice.label}</Chip>)}
+          {choices(list, known).map((choice) => (
+            <Chip key={choice.value} value={choice.value} radius="md">
+              {choice.label}
+            </Chip>
+          ))}
         </div>
       </Chip.Group>
     </fieldset>
   );
 }
 
-type OneProps = Omit<Props, 'value' | 'onChange'> & { value: string | number; onChange: (value: string) => void };
+type OneProps = Omit<Props, 'value' | 'onChange'> & {
+  value: string | number;
+  onChange: (value: string) => void;
+};
 
 /** One of a few, all of them in sight. */
 export function OneOf({ label, list, codes, value, onChange, field }: OneProps) {
@@ -29,7 +43,11 @@ export function OneOf({ label, list, codes, value, onChange, field }: OneProps) 
       <legend>{label}</legend>
       <Chip.Group value={String(value)} onChange={onChange}>
         <div className="chips">
-          {choices(list, codes).map((choice) => <Chip key={choice.value} value={choice.value} radius="md">{choice.label}</Chip>)}
+          {choices(list, codes).map((choice) => (
+            <Chip key={choice.value} value={choice.value} radius="md">
+              {choice.label}
+            </Chip>
+          ))}
         </div>
       </Chip.Group>
     </fieldset>

@@ -34,12 +34,18 @@ export type KatrolForm<V> = {
   field: (path: string) => InputProps;
   check: (path: string) => InputProps;
 };
-type InputProps = ReturnType<UseFormReturnType<Record<string, unknown>>['getInputProps']> & { id: string };
+type InputProps = ReturnType<UseFormReturnType<Record<string, unknown>>['getInputProps']> & {
+  id: string;
+};
 
 const TYPING_PAUSE = 600;
 
 /** Keeps what is typed on the device, offers it back once, forgets it when sent. */
-function useDraft<V extends object>(id: string | undefined, form: UseFormReturnType<V>, key: React.RefObject<string>) {
+function useDraft<V extends object>(
+  id: string | undefined,
+  form: UseFormReturnType<V>,
+  key: React.RefObject<string>,
+) {
   const [offer, setOffer] = useState<Draft<V>>();
   useEffect(() => {
     if (!id) return;
@@ -48,7 +54,10 @@ function useDraft<V extends object>(id: string | undefined, form: UseFormReturnT
   const values = JSON.stringify(form.values);
   useEffect(() => {
     if (!id || !form.isDirty()) return undefined;
-    const timer = setTimeout(() => void saveDraft(id, JSON.parse(values) as V, key.current), TYPING_PAUSE);
+    const timer = setTimeout(
+      () => void saveDraft(id, JSON.parse(values) as V, key.current),
+      TYPING_PAUSE,
+    );
     return () => clearTimeout(timer);
   }, [id, values, form, key]);
   const forget = async () => {
@@ -80,7 +89,9 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
     // a sure no ends this attempt; an unsure one may have been carried out, so its retry keeps the key
     if (said.definite) key.current = crypto.randomUUID();
     setRefusal(said);
-    form.setErrors(Object.fromEntries(said.fields.map((field) => [field.path, reason(field.reason)])));
+    form.setErrors(
+      Object.fromEntries(said.fields.map((field) => [field.path, reason(field.reason)])),
+    );
   };
   const submit = async () => {
     if (saving) return;
@@ -104,9 +115,18 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
       setSaving(false);
     }
   };
-  const props = (path: string, type: 'input' | 'checkbox') => ({ ...form.getInputProps(path as never, { type }), id: `${scope}-${path}` }) as unknown as InputProps;
+  const props = (path: string, type: 'input' | 'checkbox') =>
+    ({
+      ...form.getInputProps(path as never, { type }),
+      id: `${scope}-${path}`,
+    }) as unknown as InputProps;
   return {
-    form, scope, saving, refusal, offer: draft.offer, submit,
+    form,
+    scope,
+    saving,
+    refusal,
+    offer: draft.offer,
+    submit,
     takeOffer: () => {
       if (!draft.offer) return;
       key.current = draft.offer.key;
@@ -120,7 +140,13 @@ export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolFo
 }
 
 /** One command behind one button: saving state, refusal as a notice, everything on screen asked again. */
-export function useCommand<V, O>(call: Call<V, O>, options: { done?: (answer: O) => void; /** what to say after; empty says nothing */ saved?: string } = {}) {
+export function useCommand<V, O>(
+  call: Call<V, O>,
+  options: {
+    done?: (answer: O) => void;
+    /** what to say after; empty says nothing */ saved?: string;
+  } = {},
+) {
   const { t } = useTranslation();
   const reason = useReason();
   const queries = useQueryClient();

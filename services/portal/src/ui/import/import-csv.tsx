@@ -10,7 +10,12 @@ import { DropFile } from './drop-file.tsx';
 import { Counts, Lines } from './outcomes.tsx';
 
 type Options = { headers: Record<string, string> };
-type Input = { csv: Uint8Array; columns: Record<string, string>; preview: boolean; skipLines: number[] };
+type Input = {
+  csv: Uint8Array;
+  columns: Record<string, string>;
+  preview: boolean;
+  skipLines: number[];
+};
 export type ImportProps = {
   name: string;
   /** fields a column can be read as */
@@ -19,7 +24,14 @@ export type ImportProps = {
   undo?: (importId: string, options: Options) => Promise<{ lines: ImportLine[] }>;
   href?: (id: string) => string;
 };
-type State = { file?: { name: string; csv: Uint8Array }; columns: Record<string, string>; skip: Set<number>; preview?: ImportResponse; loaded?: ImportResponse; undone?: ImportLine[] };
+type State = {
+  file?: { name: string; csv: Uint8Array };
+  columns: Record<string, string>;
+  skip: Set<number>;
+  preview?: ImportResponse;
+  loaded?: ImportResponse;
+  undone?: ImportLine[];
+};
 
 function useImport({ send, undo }: ImportProps) {
   const queries = useQueryClient();
@@ -41,30 +53,48 @@ function useImport({ send, undo }: ImportProps) {
     }
   };
   const options = () => ({ headers: { 'Idempotency-Key': key.current } });
-  const ask = (file: NonNullable<State['file']>, columns: Record<string, string>) => attempt(async () => {
-    const preview = await send({ csv: file.csv, columns, preview: true, skipLines: [] }, { headers: { 'Idempotency-Key': crypto.randomUUID() } });
-    setState({ file, columns, preview, skip: new Set() });
-  });
-  const load = () => attempt(async () => {
-    if (!state.file) return;
-    const loaded = await send({ csv: state.file.csv, columns: state.columns, preview: false, skipLines: [...state.skip] }, options());
-    key.current = crypto.randomUUID();
-    setState({ ...state, loaded });
-    void queries.invalidateQueries();
-  });
-  const takeBack = () => attempt(async () => {
-    if (!undo || !state.loaded) return;
-    const { lines } = await undo(state.loaded.importId, options());
-    key.current = crypto.randomUUID();
-    setState({ ...state, undone: lines });
-    void queries.invalidateQueries();
-  });
+  const ask = (file: NonNullable<State['file']>, columns: Record<string, string>) =>
+    attempt(async () => {
+      const preview = await send(
+        { csv: file.csv, columns, preview: true, skipLines: [] },
+        { headers: { 'Idempotency-Key': crypto.randomUUID() } },
+      );
+      setState({ file, columns, preview, skip: new Set() });
+    });
+  const load = () =>
+    attempt(async () => {
+      if (!state.file) return;
+      const loaded = await send(
+        { csv: state.file.csv, columns: state.columns, preview: false, skipLines: [...state.skip] },
+        options(),
+      );
+      key.current = crypto.randomUUID();
+      setState({ ...state, loaded });
+      void queries.invalidateQueries();
+    });
+  const takeBack = () =>
+    attempt(async () => {
+      if (!undo || !state.loaded) return;
+      const { lines } = await undo(state.loaded.importId, options());
+      key.current = crypto.randomUUID();
+      setState({ ...state, undone: lines });
+      void queries.invalidateQueries();
+    });
   const toggle = (line: number) => {
     const skip = new Set(state.skip);
     if (!skip.delete(line)) skip.add(line);
     setState({ ...state, skip });
   };
-  return { state, busy, refusal, ask, load, takeBack, toggle, restart: () => setState({ columns: {}, skip: new Set() }) };
+  return {
+    state,
+    busy,
+    refusal,
+    ask,
+    load,
+    takeBack,
+    toggle,
+    restart: () => setState({ columns: {}, skip: new Set() }),
+  };
 }
 
 /** A CSV file: drop it, map its columns, see every problem, choose lines, load, see the outcome of each, take it back. */
@@ -75,10 +105,22 @@ export function ImportCsv(props: ImportProps) {
   return (
     <Stack data-testid={`import-${props.name}`}>
       {run.refusal ? <ErrorSummary refusal={run.refusal} scope="import" /> : null}
-      {state.loaded ? null : <DropFile busy={run.busy} chosen={state.file?.name} onFile={(file) => void run.ask(file, {})} />}
+      {state.loaded ? null : (
+        <DropFile
+          busy={run.busy}
+          chosen={state.file?.name}
+          onFile={(file) => void run.ask(file, {})}
+        />
+      )}
       {state.preview && !state.loaded ? <Preview props={props} run={run} /> : null}
       {state.loaded ? <Loaded props={props} run={run} /> : null}
-      {state.loaded ? <div><Button variant="light" onClick={run.restart}>{t('ui.import.another')}</Button></div> : null}
+      {state.loaded ? (
+        <div>
+          <Button variant="light" onClick={run.restart}>
+            {t('ui.import.another')}
+          </Button>
+        </div>
+      ) : null}
     </Stack>
   );
 }
@@ -89,14 +131,29 @@ function Preview({ props, run }: PartProps) {
   const { t } = useTranslation();
   const { preview, skip, file, columns } = run.state;
   if (!preview || !file) return null;
-  const taken = preview.created + preview.updated - preview.lines.filter((line) => skip.has(line.line) && !line.problems.length).length;
+  const taken =
+    preview.created +
+    preview.updated -
+    preview.lines.filter((line) => skip.has(line.line) && !line.problems.length).length;
   return (
     <Stack data-testid="import-preview">
       <Counts of={preview} title={t('ui.import.preview')} />
-      <ColumnChoice preview={preview} fields={props.fields} chosen={columns} onChange={(next) => void run.ask(file, next)} />
+      <ColumnChoice
+        preview={preview}
+        fields={props.fields}
+        chosen={columns}
+        onChange={(next) => void run.ask(file, next)}
+      />
       <Lines lines={preview.lines} skip={skip} toggle={run.toggle} href={props.href} />
       <Group>
-        <Button loading={run.busy} disabled={taken <= 0} onClick={() => void run.load()} data-testid="import-load">{t('ui.import.load', { count: Math.max(taken, 0) })}</Button>
+        <Button
+          loading={run.busy}
+          disabled={taken <= 0}
+          onClick={() => void run.load()}
+          data-testid="import-load"
+        >
+          {t('ui.import.load', { count: Math.max(taken, 0) })}
+        </Button>
         <Text className="quiet">{t('ui.import.loadText')}</Text>
       </Group>
     </Stack>
@@ -107,11 +164,28 @@ function Loaded({ props, run }: PartProps) {
   const { t } = useTranslation();
   const { loaded, undone } = run.state;
   if (!loaded) return null;
-  if (undone) return <Stack role="status"><Text fw={650}>{t('ui.import.undone')}</Text><Lines lines={undone} /></Stack>;
+  if (undone)
+    return (
+      <Stack role="status">
+        <Text fw={650}>{t('ui.import.undone')}</Text>
+        <Lines lines={undone} />
+      </Stack>
+    );
   return (
     <Stack role="status" data-testid="import-outcome">
       <Counts of={loaded} title={t('ui.import.outcome')} />
-      {props.undo && loaded.importId && loaded.created + loaded.updated > 0 ? <div><Button variant="light" loading={run.busy} onClick={() => void run.takeBack()} data-testid="import-undo">{t('ui.import.undo')}</Button></div> : null}
+      {props.undo && loaded.importId && loaded.created + loaded.updated > 0 ? (
+        <div>
+          <Button
+            variant="light"
+            loading={run.busy}
+            onClick={() => void run.takeBack()}
+            data-testid="import-undo"
+          >
+            {t('ui.import.undo')}
+          </Button>
+        </div>
+      ) : null}
       <Lines lines={loaded.lines} href={props.href} />
     </Stack>
   );

@@ -24,12 +24,40 @@ export function DataList<R>({ setup }: { setup: ListSetup<R> }) {
       <Toolbar setup={setup} list={list} columns={columns} />
       {query.isError ? <Trouble error={query.error} retry={() => void query.refetch()} /> : null}
       {query.isPending ? <Waiting lines={6} /> : null}
-      {query.isSuccess ? <Text className="quiet" role="status" data-testid="list-total">{t('ui.list.total', { count: info?.total ?? rows.length, total })}</Text> : null}
-      {query.isSuccess && !rows.length ? (list.narrowed ? <NothingFound clear={() => clear(list)} /> : setup.empty) : null}
-      {rows.length ? (phone ? <Cards setup={setup} rows={rows} columns={columns.shown} /> : <Rows setup={setup} rows={rows} columns={columns.shown} sort={list.options.sort} onSort={(sort) => list.change({ sort })} />) : null}
+      {query.isSuccess ? (
+        <Text className="quiet" role="status" data-testid="list-total">
+          {t('ui.list.total', { count: info?.total ?? rows.length, total })}
+        </Text>
+      ) : null}
+      {query.isSuccess && !rows.length ? (
+        list.narrowed ? (
+          <NothingFound clear={() => clear(list)} />
+        ) : (
+          setup.empty
+        )
+      ) : null}
+      {rows.length ? (
+        phone ? (
+          <Cards setup={setup} rows={rows} columns={columns.shown} />
+        ) : (
+          <Rows
+            setup={setup}
+            rows={rows}
+            columns={columns.shown}
+            sort={list.options.sort}
+            onSort={(sort) => list.change({ sort })}
+          />
+        )
+      ) : null}
       {query.hasNextPage ? (
         <Group justify="center" className="no-print">
-          <Button variant="light" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('ui.list.more')}</Button>
+          <Button
+            variant="light"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            {t('ui.list.more')}
+          </Button>
         </Group>
       ) : null}
     </div>
@@ -37,14 +65,19 @@ export function DataList<R>({ setup }: { setup: ListSetup<R> }) {
 }
 
 function clear<R>(list: ReturnType<typeof useList<R>>) {
-  list.change({ q: undefined, ...Object.fromEntries(list.options.filters.map((filter) => [filter.field, undefined])) });
+  list.change({
+    q: undefined,
+    ...Object.fromEntries(list.options.filters.map((filter) => [filter.field, undefined])),
+  });
 }
 
 function NothingFound({ clear: takeAway }: { clear: () => void }) {
   const { t } = useTranslation();
   return (
     <Empty title={t('ui.list.nothingFound')}>
-      <Button variant="light" size="sm" onClick={takeAway}>{t('ui.list.clear')}</Button>
+      <Button variant="light" size="sm" onClick={takeAway}>
+        {t('ui.list.clear')}
+      </Button>
     </Empty>
   );
 }

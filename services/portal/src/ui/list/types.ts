@@ -1,7 +1,13 @@
 import type { ListInfo } from '@katrol/proto/katrol/common/v1/list_pb';
 import type { ReactNode } from 'react';
 
-export type Options = { search: string; filters: { field: string; values: string[] }[]; sort: string; cursor: string; limit: number };
+export type Options = {
+  search: string;
+  filters: { field: string; values: string[] }[];
+  sort: string;
+  cursor: string;
+  limit: number;
+};
 export type Column<R> = {
   id: string;
   label: string;
@@ -11,7 +17,12 @@ export type Column<R> = {
   off?: boolean;
   cell: (row: R) => ReactNode;
 };
-export type FilterChoice = { field: string; label: string; dates?: boolean; say?: (value: string) => string };
+export type FilterChoice = {
+  field: string;
+  label: string;
+  dates?: boolean;
+  say?: (value: string) => string;
+};
 export type ListSetup<R> = {
   /** names the list: kept columns, test ids */
   name: string;

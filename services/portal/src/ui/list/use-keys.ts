@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 
-const typing = (target: EventTarget | null) => target instanceof HTMLElement && target.matches('input,textarea,select,[contenteditable]');
+const typing = (target: EventTarget | null) =>
+  target instanceof HTMLElement && target.matches('input,textarea,select,[contenteditable]');
 
 /** j and k walk through the rows of a list, "/" goes to its search; Enter opens, as on any link. */
 export function useKeys() {
@@ -19,7 +20,8 @@ export function useKeys() {
       if (event.key !== 'j' && event.key !== 'k') return;
       const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
       const at = rows.findIndex((row) => row.contains(document.activeElement));
-      const next = rows[event.key === 'j' ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0)];
+      const next =
+        rows[event.key === 'j' ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0)];
       (next?.querySelector<HTMLElement>('a,button') ?? next)?.focus();
     };
     window.addEventListener('keydown', onKey);

@@ -8,9 +8,16 @@ const OWN = new Set(['q', 'sort', 'open', 'lang']);
 /** Filters, search and sort as they stand in the address. Values are separated by commas. */
 export function optionsOf<R>(search: Search, setup: ListSetup<R>): Options {
   const fields = new Set((setup.filters ?? []).map((filter) => filter.field));
-  const filters = Object.entries(search).filter(([field, value]) => fields.has(field) && !OWN.has(field) && value)
+  const filters = Object.entries(search)
+    .filter(([field, value]) => fields.has(field) && !OWN.has(field) && value)
     .map(([field, value]) => ({ field, values: String(value).split(',') }));
-  return { search: search.q ?? '', filters, sort: search.sort ?? setup.defaultSort ?? '', cursor: '', limit: 50 };
+  return {
+    search: search.q ?? '',
+    filters,
+    sort: search.sort ?? setup.defaultSort ?? '',
+    cursor: '',
+    limit: 50,
+  };
 }
 
 /** A list driven by its address, page after page, rows kept. */

@@ -19,10 +19,26 @@ export function Goals({ of, commands }: PlanProps) {
   const [open, setOpen] = useState('');
   const close = () => setOpen('');
   return (
-    <Section title={t('trajectory.goals')} id="doelen" actions={<Button size="sm" variant="subtle" onClick={() => setOpen('new')}>{t('trajectory.addGoal')}</Button>}>
+    <Section
+      title={t('trajectory.goals')}
+      id="doelen"
+      actions={
+        <Button size="sm" variant="subtle" onClick={() => setOpen('new')}>
+          {t('trajectory.addGoal')}
+        </Button>
+      }
+    >
       {of.goals.length || open ? null : <Text className="quiet">{t('trajectory.noGoals')}</Text>}
       <ul className="plain">
-        {of.goals.map((goal) => <li key={goal.id}>{open === goal.id ? <GoalForm of={of} commands={commands} goal={goal} close={close} /> : <GoalLine goal={goal} edit={() => setOpen(goal.id)} />}</li>)}
+        {of.goals.map((goal) => (
+          <li key={goal.id}>
+            {open === goal.id ? (
+              <GoalForm of={of} commands={commands} goal={goal} close={close} />
+            ) : (
+              <GoalLine goal={goal} edit={() => setOpen(goal.id)} />
+            )}
+          </li>
+        ))}
       </ul>
       {open === 'new' ? <GoalForm of={of} commands={commands} close={close} /> : null}
     </Section>
@@ -36,10 +52,26 @@ function GoalLine({ goal, edit }: { goal: Goal; edit: () => void }) {
     <div className="line">
       <div>
         <Text>{goal.text}</Text>
-        <Text className="quiet">{code('goalKind', goal.kind)} · <When at={goal.setOn} /> <Tag tone={goal.status === 'reached' ? 'accent' : 'calm'}>{code('goalStatus', goal.status)}</Tag></Text>
-        {goal.earlierTexts.length ? <Text className="quiet">{t('trajectory.earlier')} {goal.earlierTexts.join(' → ')}</Text> : null}
+        <Text className="quiet">
+          {code('goalKind', goal.kind)} · <When at={goal.setOn} />{' '}
+          <Tag tone={goal.status === 'reached' ? 'accent' : 'calm'}>
+            {code('goalStatus', goal.status)}
+          </Tag>
+        </Text>
+        {goal.earlierTexts.length ? (
+          <Text className="quiet">
+            {t('trajectory.earlier')} {goal.earlierTexts.join(' → ')}
+          </Text>
+        ) : null}
       </div>
-      <Button size="sm" variant="subtle" onClick={edit} aria-label={t('trajectory.editGoal', { goal: goal.text })}>{t('ui.edit')}</Button>
+      <Button
+        size="sm"
+        variant="subtle"
+        onClick={edit}
+        aria-label={t('trajectory.editGoal', { goal: goal.text })}
+      >
+        {t('ui.edit')}
+      </Button>
     </div>
   );
 }
@@ -48,17 +80,49 @@ function GoalForm({ of, commands, goal, close }: PlanProps & { goal?: Goal; clos
   const { t } = useTranslation();
   const form = useKatrolForm({
     draft: `goal:${goal?.id ?? `new-${of.id}`}`,
-    initial: { kind: goal?.kind ?? 'learning', text: goal?.text ?? '', status: goal?.status || 'open' },
+    initial: {
+      kind: goal?.kind ?? 'learning',
+      text: goal?.text ?? '',
+      status: goal?.status || 'open',
+    },
     prefix: 'goal',
-    call: (values, options) => commands.keepGoal({ goal: { ...values, id: goal?.id ?? '', trajectoryId: of.id, setOn: goal?.setOn || isoDay(), revision: goal?.revision ?? 0 } }, options),
+    call: (values, options) =>
+      commands.keepGoal(
+        {
+          goal: {
+            ...values,
+            id: goal?.id ?? '',
+            trajectoryId: of.id,
+            setOn: goal?.setOn || isoDay(),
+            revision: goal?.revision ?? 0,
+          },
+        },
+        options,
+      ),
     done: close,
   });
   const { values, setFieldValue } = form.form;
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="goal-form">
       <Textarea label={t('trajectory.goalText')} {...form.field('text')} />
-      <OneOf label={t('trajectory.goalKind')} list="goalKind" codes={KINDS} value={values.kind} onChange={(kind) => setFieldValue('kind', kind)} field="kind" />
-      {goal ? <OneOf label={t('trajectory.goalStatus')} list="goalStatus" codes={STATES} value={values.status} onChange={(status) => setFieldValue('status', status)} field="status" /> : null}
+      <OneOf
+        label={t('trajectory.goalKind')}
+        list="goalKind"
+        codes={KINDS}
+        value={values.kind}
+        onChange={(kind) => setFieldValue('kind', kind)}
+        field="kind"
+      />
+      {goal ? (
+        <OneOf
+          label={t('trajectory.goalStatus')}
+          list="goalStatus"
+          codes={STATES}
+          value={values.status}
+          onChange={(status) => setFieldValue('status', status)}
+          field="status"
+        />
+      ) : null}
     </FormFrame>
   );
 }

@@ -12,7 +12,13 @@ export function PlanSession({ of, commands }: PlanProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   if (of.status !== 1) return null;
-  return open ? <PlanForm of={of} commands={commands} close={() => setOpen(false)} /> : <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>{t('trajectory.planSession')}</Button>;
+  return open ? (
+    <PlanForm of={of} commands={commands} close={() => setOpen(false)} />
+  ) : (
+    <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>
+      {t('trajectory.planSession')}
+    </Button>
+  );
 }
 
 function PlanForm({ of, commands, close }: PlanProps & { close: () => void }) {
@@ -23,8 +29,18 @@ function PlanForm({ of, commands, close }: PlanProps & { close: () => void }) {
     done: close,
   });
   return (
-    <FormFrame of={form} submit={t('trajectory.planSession')} cancel={close} testId="plan-session-form">
-      <TextInput type="datetime-local" label={t('trajectory.plannedFor')} maw={280} {...form.field('plannedFor')} />
+    <FormFrame
+      of={form}
+      submit={t('trajectory.planSession')}
+      cancel={close}
+      testId="plan-session-form"
+    >
+      <TextInput
+        type="datetime-local"
+        label={t('trajectory.plannedFor')}
+        maw={280}
+        {...form.field('plannedFor')}
+      />
     </FormFrame>
   );
 }
@@ -36,13 +52,32 @@ export function CancelSession({ session, commands }: { session: Session; command
   const [open, setOpen] = useState(false);
   const form = useKatrolForm({
     initial: { reason: '' },
-    call: (values, options) => commands.cancelSession({ sessionId: session.id, revision: session.revision, ...values }, options),
+    call: (values, options) =>
+      commands.cancelSession(
+        { sessionId: session.id, revision: session.revision, ...values },
+        options,
+      ),
     done: () => setOpen(false),
   });
   if (session.status !== 1) return null;
-  if (!open) return <Button size="sm" variant="subtle" onClick={() => setOpen(true)} aria-label={t('trajectory.cancelOf', { when: sayDate(session.plannedFor) })}>{t('trajectory.cancelSession')}</Button>;
+  if (!open)
+    return (
+      <Button
+        size="sm"
+        variant="subtle"
+        onClick={() => setOpen(true)}
+        aria-label={t('trajectory.cancelOf', { when: sayDate(session.plannedFor) })}
+      >
+        {t('trajectory.cancelSession')}
+      </Button>
+    );
   return (
-    <FormFrame of={form} submit={t('trajectory.cancelSession')} cancel={() => setOpen(false)} testId="cancel-session-form">
+    <FormFrame
+      of={form}
+      submit={t('trajectory.cancelSession')}
+      cancel={() => setOpen(false)}
+      testId="cancel-session-form"
+    >
       <TextInput label={t('trajectory.cancelReason')} {...form.field('reason')} />
     </FormFrame>
   );

@@ -9,7 +9,15 @@ import { When } from '../when.tsx';
 const STEP = 8;
 
 /** The sessions, newest first: what was done, or what made it hard. */
-export function Sessions({ of, names, action }: { of: Session[]; names: Map<string, string>; action?: (session: Session) => ReactNode }) {
+export function Sessions({
+  of,
+  names,
+  action,
+}: {
+  of: Session[];
+  names: Map<string, string>;
+  action?: (session: Session) => ReactNode;
+}) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(STEP);
   const day = (session: Session) => session.occurredOn || session.plannedFor;
@@ -17,24 +25,56 @@ export function Sessions({ of, names, action }: { of: Session[]; names: Map<stri
   if (!sorted.length) return <Text className="quiet">{t('trajectory.noSessions')}</Text>;
   return (
     <>
-      <ul className="plain">{sorted.slice(0, shown).map((session) => <SessionLine key={session.id} of={session} names={names} action={action?.(session)} />)}</ul>
-      {sorted.length > shown ? <Button variant="subtle" onClick={() => setShown(sorted.length)}>{t('trajectory.allSessions', { count: sorted.length })}</Button> : null}
+      <ul className="plain">
+        {sorted.slice(0, shown).map((session) => (
+          <SessionLine key={session.id} of={session} names={names} action={action?.(session)} />
+        ))}
+      </ul>
+      {sorted.length > shown ? (
+        <Button variant="subtle" onClick={() => setShown(sorted.length)}>
+          {t('trajectory.allSessions', { count: sorted.length })}
+        </Button>
+      ) : null}
     </>
   );
 }
 
-function SessionLine({ of, names, action }: { of: Session; names: Map<string, string>; action?: ReactNode }) {
+function SessionLine({
+  of,
+  names,
+  action,
+}: {
+  of: Session;
+  names: Map<string, string>;
+  action?: ReactNode;
+}) {
   const { t } = useTranslation();
   const code = useCodes();
-  const children = of.children.map((id) => names.get(id) ?? '').filter(Boolean).join(', ');
+  const children = of.children
+    .map((id) => names.get(id) ?? '')
+    .filter(Boolean)
+    .join(', ');
   const done = of.done.map((one) => code('done', one)).join(', ');
   return (
     <li>
-      <Text><When at={of.occurredOn || of.plannedFor} /> <Tag>{code('sessionStatus', of.status)}</Tag> {of.minutes ? t('trajectory.minutes', { count: of.minutes }) : ''}</Text>
-      {children || done ? <Text className="quiet">{[children, done].filter(Boolean).join(' · ')}</Text> : null}
+      <Text>
+        <When at={of.occurredOn || of.plannedFor} /> <Tag>{code('sessionStatus', of.status)}</Tag>{' '}
+        {of.minutes ? t('trajectory.minutes', { count: of.minutes }) : ''}
+      </Text>
+      {children || done ? (
+        <Text className="quiet">{[children, done].filter(Boolean).join(' · ')}</Text>
+      ) : null}
       {of.note ? <Text>{of.note}</Text> : null}
-      {of.whatMadeItHard ? <Text>{t('trajectory.hard')} {of.whatMadeItHard}</Text> : null}
-      {of.whatIsNeeded ? <Text>{t('trajectory.needed')} {of.whatIsNeeded}</Text> : null}
+      {of.whatMadeItHard ? (
+        <Text>
+          {t('trajectory.hard')} {of.whatMadeItHard}
+        </Text>
+      ) : null}
+      {of.whatIsNeeded ? (
+        <Text>
+          {t('trajectory.needed')} {of.whatIsNeeded}
+        </Text>
+      ) : null}
       {action}
     </li>
   );

@@ -12,10 +12,31 @@ export function Strengths({ of, commands }: PlanProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
-    <Section title={t('trajectory.strengths')} id="krachten" actions={<Button size="sm" variant="subtle" onClick={() => setOpen(!open)} aria-label={open ? undefined : t('trajectory.editStrengths')}>{open ? t('ui.close') : t('ui.edit')}</Button>}>
+    <Section
+      title={t('trajectory.strengths')}
+      id="krachten"
+      actions={
+        <Button
+          size="sm"
+          variant="subtle"
+          onClick={() => setOpen(!open)}
+          aria-label={open ? undefined : t('trajectory.editStrengths')}
+        >
+          {open ? t('ui.close') : t('ui.edit')}
+        </Button>
+      }
+    >
       {open ? <StrengthsForm of={of} commands={commands} close={() => setOpen(false)} /> : null}
-      {!open && of.strengths.length ? <List>{of.strengths.map((strength) => <List.Item key={strength}>{strength}</List.Item>)}</List> : null}
-      {!open && !of.strengths.length ? <Text className="quiet">{t('trajectory.noStrengths')}</Text> : null}
+      {!open && of.strengths.length ? (
+        <List>
+          {of.strengths.map((strength) => (
+            <List.Item key={strength}>{strength}</List.Item>
+          ))}
+        </List>
+      ) : null}
+      {!open && !of.strengths.length ? (
+        <Text className="quiet">{t('trajectory.noStrengths')}</Text>
+      ) : null}
     </Section>
   );
 }
@@ -25,12 +46,21 @@ function StrengthsForm({ of, commands, close }: PlanProps & { close: () => void 
   const form = useKatrolForm({
     draft: `strengths:${of.id}`,
     initial: { strengths: asText(of.strengths) },
-    call: (values, options) => commands.keepStrengths({ trajectoryId: of.id, strengths: asLines(values.strengths), revision: of.revision }, options),
+    call: (values, options) =>
+      commands.keepStrengths(
+        { trajectoryId: of.id, strengths: asLines(values.strengths), revision: of.revision },
+        options,
+      ),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close}>
-      <Textarea label={t('trajectory.strengthsText')} description={t('trajectory.onePerLine')} minRows={3} {...form.field('strengths')} />
+      <Textarea
+        label={t('trajectory.strengthsText')}
+        description={t('trajectory.onePerLine')}
+        minRows={3}
+        {...form.field('strengths')}
+      />
     </FormFrame>
   );
 }
