@@ -1,4 +1,5 @@
-// Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run bench`, `npm run test:faults`.
+// Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run
+// bench`, `npm run test:faults`, `npm run test:mutation`.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -7,46 +8,44 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const inRoot = (file) => path.join(root, file);
 const nodeVersion = '24.21.0';
 const pnpmVersion = /^pnpm@([\d.]+)$/.exec(
-  JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).packageManager,
+  JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager,
 )[1];
-const toolchain = path.join(root, '.katrol/toolchain');
+const toolchain = inRoot('.katrol/toolchain');
+const windows = process.platform === 'win32';
 const recentNode = Number(process.versions.node.split('.')[0]) >= 24;
 const node = recentNode
   ? process.execPath
-  : path.join(
-      toolchain,
-      'node_modules/node/bin',
-      process.platform === 'win32' ? 'node.exe' : 'node',
-    );
-const windows = process.platform === 'win32';
+  : path.join(toolchain, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
 const children = new Set();
 let stopped = false;
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1).replace('.', ',')} s`;
 
+const ofThisRun = [
+  /^npm_(package|lifecycle)_/i,
+  /^npm_(command|execpath|node_execpath)$/i,
+  /^npm_config_(prefix|local_prefix|global_prefix|user_agent)$/i,
+];
+
 /** What npm says about this run would confuse an npm or pnpm that is started from it. */
 const environment = () => {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (
-      /^npm_(package_|lifecycle_|command$|config_(local_|global_)?prefix$|config_user_agent$|execpath$|node_execpath$)/i.test(
-        name,
-      )
-    )
-      delete env[name];
+    if (ofThisRun.some((one) => one.test(name))) delete env[name];
   }
   const bins = [
     path.dirname(node),
     path.join(toolchain, 'node_modules/.bin'),
-    path.join(root, 'node_modules/.bin'),
+    inRoot('node_modules/.bin'),
   ];
   return {
     ...env,
     PATH: [...bins, env.PATH].join(path.delimiter),
     // prisma only wants this file to exist: migrations are applied by the engine as WebAssembly
-    PRISMA_SCHEMA_ENGINE_BINARY: path.join(root, 'package.json'),
+    PRISMA_SCHEMA_ENGINE_BINARY: inRoot('package.json'),
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -75,7 +74,10 @@ const run = (command, args, stdio, onOutput) =>
     });
   });
 
-/** Does one long step: says so at once, says it is still busy every few seconds, shows the output only when it fails. */
+/**
+ * Does one long step: says so at once, says it is still busy every few seconds, shows the output
+ * only when it fails.
+ */
 const step = async (what, command, args) => {
   const startedAt = performance.now();
   let output = '';
@@ -110,7 +112,8 @@ const ensureToolchain = async () => {
   if (installedVersion('pnpm') !== pnpmVersion) wanted.push(`pnpm@${pnpmVersion}`);
   if (wanted.length === 0) return;
   mkdirSync(toolchain, { recursive: true });
-  // npm removes from a folder what it is not asked for: both are named, also when only one is missing
+  // npm removes from a folder what it is not asked for: both are named, also when only one is
+  // missing
   const both = [...(recentNode ? [] : [`node@${nodeVersion}`]), `pnpm@${pnpmVersion}`];
   const flags = [
     '--no-save',
@@ -139,11 +142,11 @@ const isMarked = (file, mark) => existsSync(file) && readFileSync(file, 'utf8') 
 
 const ensureInstalled = async () => {
   const mark = digest([
-    readFileSync(path.join(root, 'pnpm-lock.yaml'), 'utf8'),
+    readFileSync(inRoot('pnpm-lock.yaml'), 'utf8'),
     process.platform,
     process.arch,
   ]);
-  const file = path.join(root, 'node_modules/.katrol-installed');
+  const file = inRoot('node_modules/.katrol-installed');
   if (isMarked(file, mark)) return;
   await step('Onderdelen installeren / installing packages', 'pnpm', [
     'install',
@@ -155,7 +158,10 @@ const ensureInstalled = async () => {
 
 const skipped = new Set(['node_modules', 'gen', 'dist', 'client', '.turbo', 'migrations']);
 
-/** Path, size and time of every file under a folder (or of the file itself): cheap, and right for what people edit. */
+/**
+ * Path, size and time of every file under a folder (or of the file itself): cheap, and right for
+ * what people edit.
+ */
 const fingerprint = (file) => {
   if (!existsSync(file)) return [];
   const found = statSync(file);
@@ -167,29 +173,17 @@ const fingerprint = (file) => {
 };
 
 const ensureBuilt = async () => {
-  const serviceFolders = readdirSync(path.join(root, 'services')).map((name) =>
-    path.join(root, 'services', name),
-  );
-  const schemas = [...serviceFolders, path.join(root, 'tools/faults')]
-    .map((folder) => path.join(folder, 'prisma'))
-    .filter((folder) => existsSync(path.join(folder, 'schema.prisma')));
-  const portal = path.join(root, 'services/portal');
-  const inputs = [
-    path.join(root, 'proto'),
-    path.join(root, 'pnpm-lock.yaml'),
-    path.join(root, 'turbo.json'),
-    ...schemas,
-    portal,
-  ].flatMap(fingerprint);
-  const outputs = [
-    path.join(root, 'proto/gen'),
-    ...schemas.map((folder) => path.join(folder, 'client')),
-  ];
-  if (existsSync(path.join(portal, 'index.html')))
-    outputs.push(path.join(portal, 'dist/index.html'));
-  const mark = digest(inputs);
-  const file = path.join(root, '.katrol/built');
-  if (isMarked(file, mark) && outputs.every((output) => existsSync(output))) return;
+  const services = readdirSync(inRoot('services')).map((name) => `services/${name}`);
+  const schemas = [...services, 'tools/faults', 'packages/testkit/sample']
+    .map((folder) => `${folder}/prisma`)
+    .filter((folder) => existsSync(inRoot(`${folder}/schema.prisma`)));
+  const inputs = ['proto', 'pnpm-lock.yaml', 'turbo.json', ...schemas, 'services/portal'];
+  const outputs = ['proto/gen', ...schemas.map((folder) => `${folder}/client`)];
+  if (existsSync(inRoot('services/portal/index.html')))
+    outputs.push('services/portal/dist/index.html');
+  const mark = digest(inputs.map(inRoot).flatMap(fingerprint));
+  const file = inRoot('.katrol/built');
+  if (isMarked(file, mark) && outputs.every((output) => existsSync(inRoot(output)))) return;
   await step('Code en portaal maken / generating code, building the portal', 'pnpm', [
     'exec',
     'turbo',
@@ -208,7 +202,7 @@ const prepare = async () => {
 
 /** Runs a TypeScript program of the checkout; the channel tells it when this process is gone. */
 const runProgram = (file, args) => {
-  const program = path.join(root, file);
+  const program = inRoot(file);
   if (!existsSync(program)) {
     process.stdout.write(`${file} bestaat niet / does not exist\n`);
     return Promise.resolve(1);
@@ -220,48 +214,47 @@ const runProgram = (file, args) => {
   );
 };
 
-const start = async (args) => {
+const prepared = (file) => async (args) => {
   await prepare();
   await ensureBuilt();
-  return runProgram('deploy/embedded/src/start.ts', args);
+  return runProgram(file, args);
 };
 
-const bench = async (args) => {
-  await prepare();
-  await ensureBuilt();
-  return runProgram('tools/bench/src/main.ts', args);
-};
-
-const faults = async (args) => {
-  await prepare();
-  await ensureBuilt();
-  return runProgram('tools/faults/src/main.ts', args);
-};
+const start = prepared('packages/platform/src/start.ts');
+const bench = prepared('tools/bench/src/main.ts');
+const faults = prepared('tools/faults/src/main.ts');
+const mutation = prepared('tools/mutation/src/main.ts');
 
 const turbo = async (verbs) => {
   await prepare();
   return run('pnpm', ['exec', 'turbo', 'run', ...verbs], 'inherit');
 };
 
+// what watches the clock runs by itself; the others wait more than they work
+const ALONE = ['@katrol/faults', '@katrol/telemetry-check'];
+
+const suites = (tasks, concurrency, filters, args) => [
+  'exec',
+  'turbo',
+  'run',
+  ...tasks,
+  `--concurrency=${concurrency}`,
+  '--continue',
+  '--output-logs=new-only',
+  ...filters.map((one) => `--filter=${one}`),
+  ...args,
+];
+
 const test = async (args) => {
   await prepare();
   await ensureBuilt();
+  const others = ALONE.map((name) => `!${name}`);
   const parts = [
     [
       'types, regels en tests / types, rules and tests',
-      [
-        'exec',
-        'turbo',
-        'run',
-        'typecheck',
-        'check',
-        'test',
-        '--concurrency=1',
-        '--continue',
-        '--output-logs=new-only',
-        ...args,
-      ],
+      suites(['typecheck', 'check', 'test'], 2, others, args),
     ],
+    ['onder vuur / under fire', suites(['typecheck', 'test'], 1, ALONE, args)],
     ['lint', ['run', '--silent', 'lint']],
   ];
   const summary = [];
@@ -284,11 +277,12 @@ const onSignal = (signal) => {
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
 
-// npm hands a signal to its shell and the shell to nobody: when the parent is gone, this is over too.
+// npm hands a signal to its shell and the shell to nobody: when the parent is gone, this is over
+// too.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && !stopped && onSignal('SIGTERM'), 500).unref();
 
-const verbs = { start, test, bench, faults, turbo };
+const verbs = { start, test, bench, faults, mutation, turbo };
 const [verb = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(verbs, verb)) {
   process.stdout.write(`usage: node tools/bootstrap.mjs ${Object.keys(verbs).join(' | ')}\n`);

@@ -1,3 +1,4 @@
 import { config } from '@katrol/config/jest';
 
-export default config();
+// the sample names the kit as every service does
+export default config({ moduleNameMapper: { '^@katrol/testkit$': '<rootDir>/src/index.ts' } });

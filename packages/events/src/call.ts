@@ -1,33 +1,44 @@
-import { create, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
-import type { Principal } from '@katrol/identity';
-import { notFound, Refusal, localDay, type Clock } from '@katrol/runtime';
-import type { AuditRow, AuditWhat, OutboxRow, RawTx, Scope } from '@katrol/store';
+import type { Principal, Role } from '@katrol/identity';
+import type { AuditWhat } from '@katrol/proto/katrol/common/v1/codes';
+import { invalid, localDay, notFound, type Clock } from '@katrol/runtime';
+import type { AuditRow, OutboxRow, RawTx, Scope } from '@katrol/store';
+import type { Fact } from './fact.ts';
 
 /** Everything an operation may know of who calls, when, and in which transaction. */
-export type Call<Tx extends RawTx = RawTx> = {
+export type Call<Tx extends RawTx = RawTx, D = unknown> = {
   principal: Principal;
   /** who it was, for the record: a person's subject, `service:<name>` or `anonymous` */
   actor: string;
+  /** the name under which a person's act is kept; empty where nobody signed in */
+  by: string;
   scope: Scope;
   deadline: Date;
+  /** what the caller signed in with, to ask another service in the same name; empty for an event */
+  token: string;
   /** UTC, from the process's clock */
   now: Date;
   /** the day in Europe/Brussels */
   today: string;
   tx: Tx;
-  /** Tells a fact in this transaction. Facts under one key (a family, a tutor) keep their order. */
-  tell<S extends DescMessage>(schema: S, fact: MessageInitShape<S>, key: string): void;
-  /** Records that a file (a family, a tutor) was read or changed, in this transaction. `how` says so where it was not what the call usually does. */
+  /** what the service opened beside its database */
+  deps: D;
+  /** Tells a fact in this transaction. Facts under one key keep their order. */
+  tell<F>(fact: Fact<F>, told: F): void;
+  /** Records that a file (a family, a tutor) was read or changed, in this transaction. */
   audit(objectId: string, branchCode: string, how?: AuditHow): void;
 };
 
-/** `what`: a call that asks opens files, any other changes them, unless it says so. `reason`: a code or an identifier, for what is not everyday. */
+/**
+ * Where it was not what the call usually does. `what`: a call that asks opens files, any other
+ * changes them, unless it says so. `reason`: a code or an identifier, for what is not everyday.
+ */
 export type AuditHow = { what?: AuditWhat; reason?: string };
 
 export type CallOrigin = {
   principal: Principal;
   scope: Scope;
   deadline: Date;
+  token?: string;
   clock: Clock;
   /** the RPC's or event's full name */
   name: string;
@@ -45,23 +56,27 @@ export const actorOf = (p: Principal): string =>
 export const traceIdOf = (traceparent: string): string => traceparent.split('-')[1] ?? '';
 
 /** Makes the call for one transaction; what it told and audited is collected beside it. */
-export function createCall<Tx extends RawTx>(
+export function createCall<Tx extends RawTx, D>(
   origin: CallOrigin,
   tx: Tx,
-): { call: Call<Tx>; told: Told } {
+  deps: D,
+): { call: Call<Tx, D>; told: Told } {
   const told: Told = { events: [], audit: [] };
+  const { principal, scope, deadline, traceparent, token = '' } = origin;
   const now = origin.clock.now();
-  const call: Call<Tx> = {
-    principal: origin.principal,
-    actor: actorOf(origin.principal),
-    scope: origin.scope,
-    deadline: origin.deadline,
+  const call: Call<Tx, D> = {
+    principal,
+    actor: actorOf(principal),
+    by: nameOf(principal),
+    scope,
+    deadline,
+    token,
     now,
     today: localDay(now),
     tx,
-    tell: (schema, fact, key) => {
-      const payload = toBinary(schema, create(schema, fact));
-      told.events.push({ type: schema.typeName, key, payload, traceparent: origin.traceparent });
+    deps,
+    tell: (fact, value) => {
+      told.events.push({ type: fact.type, traceparent, ...fact.encode(value) });
     },
     audit: (objectId, branchCode, how = {}) => {
       told.audit.push(auditRow(origin, 'ok', { objectId, branchCode, ...how }));
@@ -89,17 +104,26 @@ export const auditRow = (
   trace_id: traceIdOf(origin.traceparent),
 });
 
-/** The branch that a call is about: the one it names, or the caller's only one. One that is not theirs is NOT_FOUND. */
-export function branchOf(call: Pick<Call, 'scope'>, given: string): string {
-  const branch = given === '' && call.scope.branches.length === 1 ? call.scope.branches[0] : given;
-  if (!branch) {
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
-      fields: [{ field: 'branch_code', reason: 'VALUE_MISSING' }],
-    });
-  }
-  if (!call.scope.branches.includes(branch)) throw notFound('branch_code');
-  return branch;
-}
+const nameOf = (p: Principal): string => (p.kind === 'person' ? p.name : '');
 
-/** The name under which a person's act is kept, as those who work with them know it. */
-export const nameOf = (p: Principal): string => (p.kind === 'person' ? p.name : '');
+/** Has the person who calls this role? */
+export const hasRole = ({ principal }: Pick<Call, 'principal'>, role: Role): boolean =>
+  principal.kind === 'person' && principal.roles.includes(role);
+
+/**
+ * The branch that a call is about: the one it names, or the caller's only one. One that is not
+ * theirs is NOT_FOUND.
+ */
+export const branchOf = (call: Pick<Call, 'scope'>, named: string): string =>
+  placeOf(call.scope.branches, named, 'branch_code');
+
+/** The same for a university. */
+export const universityOf = (call: Pick<Call, 'scope'>, named: string): string =>
+  placeOf(call.scope.universities, named, 'university_code');
+
+function placeOf(within: readonly string[], named: string, field: string): string {
+  const place = named === '' && within.length === 1 ? within[0] : named;
+  if (!place) throw invalid({ field, reason: 'VALUE_MISSING' });
+  if (!within.includes(place)) throw notFound(field);
+  return place;
+}

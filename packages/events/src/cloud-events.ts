@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { UNREADABLE, type StoredEvent } from './broker.ts';
 
-// CloudEvents, Kafka protocol binding 1.0.2, binary mode: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/kafka-protocol-binding.md
+// CloudEvents, Kafka protocol binding 1.0.2, binary mode:
+// https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/kafka-protocol-binding.md
 /** An event of `source` as a record; the key decides its partition. */
 export const recordOf = (
   source: string,
@@ -17,7 +18,8 @@ export const recordOf = (
     ce_type: e.type,
     ce_time: e.recordedAt.toISOString(),
     ce_partitionkey: e.key,
-    // the trace that began it; `traceparent` becomes that of the hop when the client is instrumented
+    // the trace that began it; `traceparent` becomes that of the hop when the client is
+    // instrumented
     ce_traceparent: e.traceparent,
     traceparent: e.traceparent,
   },

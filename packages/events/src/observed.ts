@@ -4,11 +4,17 @@ import type { StoredEvent } from './broker.ts';
 
 const secondsSince = (at: Date): number => Math.max(0, (Date.now() - at.getTime()) / 1000);
 
-const WAITING = `select count(*)::int as pending, coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0)::float8 as age
+const WAITING = `select count(*)::int as pending,
+    coalesce(extract(epoch from clock_timestamp() - min(recorded_at)), 0)::float8 as age
   from outbox where position is null`;
-const PARKED = `select source, count(*)::int as depth, extract(epoch from clock_timestamp() - min(recorded_at))::float8 as age from parked group by source`;
+const PARKED = `select source, count(*)::int as depth,
+    extract(epoch from clock_timestamp() - min(recorded_at))::float8 as age
+  from parked group by source`;
 
-/** How long facts wait to be published, asked of the table itself: true also when the relay is the one that stopped, or began anew. */
+/**
+ * How long facts wait to be published, asked of the table itself: true also when the relay is the
+ * one that stopped, or began anew.
+ */
 export function watchOutbox<Tx extends RawTx>(store: Store<Tx>): () => void {
   return telemetry.observe(['outbox.pending', 'outbox.oldest.age'], async () => {
     const { rows } = await store.pool.query<{ pending: number; age: number }>(WAITING);
@@ -19,7 +25,10 @@ export function watchOutbox<Tx extends RawTx>(store: Store<Tx>): () => void {
   });
 }
 
-/** One batch of the outbox on its way: a span of its own with a link to each command that told something. */
+/**
+ * One batch of the outbox on its way: a span of its own with a link to each command that told
+ * something.
+ */
 export async function publishing<T>(
   events: readonly StoredEvent[],
   work: () => Promise<T>,
@@ -46,15 +55,13 @@ const linksOf = (events: readonly StoredEvent[]): string[] =>
 /** What a service that hears shows of itself. */
 export class HearingObserved {
   readonly #service: string;
-  readonly #heard: ReadonlySet<string>;
   readonly #inHand = new Map<string, Set<Date>>();
   readonly #longest = new Map<string, number>();
   // traceparent of the first try, while an event is tried
   readonly #firstTry = new Map<string, string>();
 
-  constructor(service: string, subscriptions: readonly { source: string; type: string }[]) {
+  constructor(service: string, subscriptions: readonly { source: string }[]) {
     this.#service = service;
-    this.#heard = new Set(subscriptions.map((s) => s.type));
     for (const { source } of subscriptions) this.#inHand.set(source, new Set());
   }
 
@@ -84,12 +91,13 @@ export class HearingObserved {
     );
   }
 
-  /** One delivery, with a link to each command that told something; no span when nothing in it concerns this service. */
+  /** One delivery, with a link to each command that told something; no span when nothing came. */
   async delivery(
     source: string,
     events: readonly StoredEvent[],
     work: () => Promise<void>,
   ): Promise<void> {
+    if (events.length === 0) return await work();
     const oldest = new Date(Math.min(...events.map((e) => e.recordedAt.getTime())));
     const inHand = this.#inHand.get(source) ?? new Set();
     this.#inHand.set(source, inHand);
@@ -99,14 +107,8 @@ export class HearingObserved {
       'messaging.batch.message_count': events.length,
     };
     try {
-      const concerned = events.some((e) => this.#heard.has(e.type));
-      await (concerned
-        ? telemetry.span(
-            `receive ${source}`,
-            { kind: 'consumer', links: linksOf(events), attributes },
-            work,
-          )
-        : work());
+      const options = { kind: 'consumer', links: linksOf(events), attributes } as const;
+      await telemetry.span(`receive ${source}`, options, work);
       for (const event of events) this.#firstTry.delete(event.id);
     } finally {
       inHand.delete(oldest);
@@ -114,7 +116,9 @@ export class HearingObserved {
     }
   }
 
-  /** The effect of one event: a child of the command that told it; a later try also names the first. */
+  /**
+   * The effect of one event: a child of the command that told it; a later try also names the first.
+   */
   async effect(source: string, event: StoredEvent, work: () => Promise<void>): Promise<void> {
     const startedAt = performance.now();
     const first = this.#firstTry.get(event.id);
@@ -136,7 +140,10 @@ export class HearingObserved {
     });
   }
 
-  /** Events that came again and have no second effect: each a trace of its own with a link to the command. */
+  /**
+   * Events that came again and have no second effect: each a trace of its own with a link to the
+   * command.
+   */
   async repeats(source: string, events: readonly StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
     telemetry.record('inbox.duplicates', events.length, from(source));

@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@katrol/runtime';
-import type { Store, RawTx } from '@katrol/store';
-import type { Broker, StoredEvent } from './broker.ts';
+import type { RawTx, Store } from '@katrol/store';
+import type { Broker, Delivery, StoredEvent } from './broker.ts';
 import { publishing, watchOutbox } from './observed.ts';
 
 const BATCH = 500;
@@ -12,6 +12,8 @@ const SWEEP_MS = 1_000;
 // a broker or database that is away is not asked at every commit
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2_000;
+// a hearer to whom nothing of this is told learns its place when it is so far behind
+const TELL_PLACE_AFTER = 1_000n;
 // one relay at a time gives positions, so that they become visible in their order
 const RELAY_LOCK = 4_801_001;
 
@@ -36,124 +38,181 @@ const toEvent = (r: OutboxRecord): StoredEvent => ({
   traceparent: r.traceparent,
 });
 
+/** What a hearer asks of a log: what lies behind a position, of these types; none named: of all. */
+type Reading = { after: bigint; types: readonly string[] };
+
 export type Outbox = {
   /** something was committed: publish it now */
   wake: () => void;
-  /** the log behind a position, for ever */
-  read(after: bigint, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]>;
+  /** the log behind a position, for ever; now and then how far it was read, without events */
+  read(reading: Reading, signal: AbortSignal): AsyncGenerator<Delivery>;
   stop(): Promise<void>;
 };
 
 /**
- * Publishes what was committed. A row gets its position only after its transaction is visible, under one lock, in the order in which
- * rows were written: a reader that goes by position misses no late committer and sees each key in order.
+ * Publishes what was committed. A row gets its position only after its transaction is visible,
+ * under one lock, in the order in which rows were written: a reader that goes by position misses no
+ * late committer and sees each key in order.
  */
 export function openOutbox<Tx extends RawTx>(
   store: Store<Tx>,
   broker: Broker,
   log: Logger,
 ): Outbox {
-  const bell = new EventEmitter();
-  bell.setMaxListeners(0);
+  const bell = new Bell();
   const stopping = new AbortController();
-  const rung = (name: string, signal: AbortSignal): Promise<unknown> => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(SWEEP_MS)]);
-    return once(bell, name, { signal: limit }).catch(() => undefined);
-  };
-  let waiting = true;
-  const relay = async (): Promise<void> => {
-    let wait = FIRST_WAIT_MS;
-    while (!stopping.signal.aborted) {
-      waiting = false;
-      try {
-        const published = await publishBatch(store, broker, stopping.signal);
-        wait = FIRST_WAIT_MS;
-        if (published > 0) bell.emit('published');
-        else if (!waiting) await rung('committed', stopping.signal);
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log.warn('outbox not published', { ms: wait, error });
-        await sleep(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
-        wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-      }
-    }
-  };
-  const relaying = relay();
+  const relaying = relay({ store, broker, log, bell, stopping: stopping.signal });
   const unwatch = watchOutbox(store);
   return {
-    wake: () => {
-      waiting = true;
-      bell.emit('committed');
-    },
-    read: async function* (after, signal) {
-      let position = after;
-      while (!signal.aborted && !stopping.signal.aborted) {
-        const published = rung('published', AbortSignal.any([signal, stopping.signal]));
-        const events = await readBatch(store, position);
-        const last = events.at(-1);
-        if (last) {
-          position = last.position;
-          yield events;
-        } else {
-          await published;
-        }
+    wake: () => bell.committed(),
+    read: async function* ({ after, types }, signal) {
+      const either = AbortSignal.any([signal, stopping.signal]);
+      let at = after;
+      let told = after;
+      while (!either.aborted) {
+        const published = bell.publishedAny(types, either);
+        const { events, position } = await readBatch(store, at, types);
+        at = position;
+        if (events.length > 0 || position - told >= TELL_PLACE_AFTER) {
+          told = position;
+          yield { events, position };
+        } else await published;
       }
     },
     stop: async () => {
       stopping.abort();
-      bell.emit('published');
       await relaying;
       unwatch();
     },
   };
 }
 
-async function publishBatch<Tx extends RawTx>(
-  store: Store<Tx>,
-  broker: Broker,
-  signal: AbortSignal,
-): Promise<number> {
-  const connection = await store.pool.connect();
+/** Who waits for what: the relay for commits, readers for what was published of their types. */
+class Bell {
+  readonly #bell = new EventEmitter().setMaxListeners(0);
+  #waiting = true;
+
+  committed(): void {
+    this.#waiting = true;
+    this.#bell.emit('committed');
+  }
+
+  /** Has something been committed since this was asked last? */
+  takeCommitted(): boolean {
+    const was = this.#waiting;
+    this.#waiting = false;
+    return was;
+  }
+
+  async untilCommitted(signal: AbortSignal): Promise<void> {
+    await this.#rung('committed', limited(signal));
+  }
+
+  published(types: readonly string[]): void {
+    this.#bell.emit('published', new Set(types));
+  }
+
+  async publishedAny(types: readonly string[], signal: AbortSignal): Promise<void> {
+    const limit = limited(signal);
+    while (!limit.aborted) {
+      const published = await this.#rung('published', limit);
+      if (published && (types.length === 0 || types.some((type) => published.has(type)))) return;
+    }
+  }
+
+  async #rung(name: string, signal: AbortSignal): Promise<Set<string> | undefined> {
+    try {
+      const [types] = (await once(this.#bell, name, { signal })) as [Set<string> | undefined];
+      return types;
+    } catch {
+      // the wait is over
+      return undefined;
+    }
+  }
+}
+
+const limited = (signal: AbortSignal): AbortSignal =>
+  AbortSignal.any([signal, AbortSignal.timeout(SWEEP_MS)]);
+
+type Relay<Tx extends RawTx> = {
+  store: Store<Tx>;
+  broker: Broker;
+  log: Logger;
+  bell: Bell;
+  stopping: AbortSignal;
+};
+
+async function relay<Tx extends RawTx>(r: Relay<Tx>): Promise<void> {
+  const { bell, stopping } = r;
+  let wait = FIRST_WAIT_MS;
+  while (!stopping.aborted) {
+    bell.takeCommitted();
+    try {
+      const types = await publishBatch(r);
+      wait = FIRST_WAIT_MS;
+      if (types.length > 0) bell.published(types);
+      else if (!bell.takeCommitted()) await bell.untilCommitted(stopping);
+    } catch (error) {
+      if (stopping.aborted) return;
+      r.log.warn('outbox not published', { ms: wait, error });
+      await sleep(wait, undefined, { signal: stopping }).catch(() => undefined);
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+    }
+  }
+}
+
+const NEXT = `select seq, id, type, key, payload, recorded_at, traceparent,
+    (coalesce((select max(position) from outbox), 0) + row_number() over (order by seq))::text
+      as position
+  from outbox where position is null order by seq limit ${BATCH}`;
+const MARK = `update outbox set position = p.position
+  from unnest($1::bigint[], $2::bigint[]) as p(seq, position) where outbox.seq = p.seq`;
+
+/** Publishes what waits; gives the types of what was published. */
+async function publishBatch<Tx extends RawTx>(r: Relay<Tx>): Promise<string[]> {
+  const connection = await r.store.pool.connect();
   try {
     await connection.query('begin');
-    const locked = await connection.query<{ mine: boolean }>(
+    const lock = await connection.query<{ mine: boolean }>(
       `select pg_try_advisory_xact_lock(${RELAY_LOCK}) as mine`,
     );
-    const rows = locked.rows[0]?.mine
-      ? (
-          await connection.query<OutboxRecord>(
-            `select seq, id, type, key, payload, recorded_at, traceparent,
-               (coalesce((select max(position) from outbox), 0) + row_number() over (order by seq))::text as position
-             from outbox where position is null order by seq limit ${BATCH}`,
-          )
-        ).rows
-      : [];
+    const mine = lock.rows[0]?.mine ?? false;
+    const rows = mine ? (await connection.query<OutboxRecord>(NEXT)).rows : [];
     if (rows.length > 0) {
       const events = rows.map(toEvent);
       await publishing(events, async () => {
-        await broker.publish(events, signal);
-        await connection.query(
-          `update outbox set position = p.position from unnest($1::bigint[], $2::bigint[]) as p(seq, position) where outbox.seq = p.seq`,
-          [rows.map((r) => r.seq), rows.map((r) => r.position)],
-        );
+        await r.broker.publish(events, r.stopping);
+        await connection.query(MARK, [rows.map((row) => row.seq), rows.map((row) => row.position)]);
       });
     }
     await connection.query('commit');
     connection.release();
-    return rows.length;
+    return rows.map((row) => row.type);
   } catch (error) {
     connection.release(true);
     throw error;
   }
 }
 
+// how far the log goes is read with the events: what is not among them up to there is of other
+// types
+const READ = `with log as (select coalesce(max(position), 0)::text as top from outbox)
+  select log.top, e.* from log left join lateral (
+    select seq, id, type, key, payload, position, recorded_at, traceparent from outbox
+    where position > $1 and (cardinality($2::text[]) = 0 or type = any ($2::text[]))
+    order by position limit ${READ_BATCH}) e on true`;
+
 async function readBatch<Tx extends RawTx>(
   store: Store<Tx>,
   after: bigint,
-): Promise<StoredEvent[]> {
-  const { rows } = await store.pool.query<OutboxRecord>(
-    `select seq, id, type, key, payload, position, recorded_at, traceparent from outbox where position > $1 order by position limit ${READ_BATCH}`,
-    [String(after)],
-  );
-  return rows.map(toEvent);
+  types: readonly string[],
+): Promise<Delivery> {
+  const { rows } = await store.pool.query<OutboxRecord & { top: string }>(READ, [
+    String(after),
+    types,
+  ]);
+  const events = rows.filter((row) => row.id !== null).map(toEvent);
+  const top = BigInt(rows[0]?.top ?? 0);
+  const last = events.at(-1)?.position ?? after;
+  return { events, position: events.length === READ_BATCH ? last : top > last ? top : last };
 }

@@ -4,9 +4,10 @@ import {
   toBinary,
   toJsonString,
   type DescMessage,
+  type Message,
 } from '@bufbuild/protobuf';
-import { Refusal, notFound } from '@katrol/runtime';
-import type { RawTx } from '@katrol/store';
+import { invalid, Refusal } from '@katrol/runtime';
+import { byId, raw, sql, type RawTx } from '@katrol/store';
 import type { StoredEvent } from './broker.ts';
 
 /** The first parked event of a key, with what waits behind it. */
@@ -31,7 +32,7 @@ type Row = {
   type: string;
   key: string;
   reason: string;
-  payload: string;
+  payload: Buffer;
   position: string;
   told_at: Date;
   traceparent: string;
@@ -40,28 +41,34 @@ type Row = {
 };
 
 // `seq` goes out as text: an order must name the column itself
-const COLUMNS = `seq::text, id::text, source, type, key, reason, encode(payload, 'hex') as payload, position::text, told_at, traceparent, recorded_at`;
+const COLUMNS = raw(
+  `seq::text, id::text, source, type, key, reason, payload, position::text, told_at, traceparent,
+   recorded_at`,
+);
 
 const eventOf = (r: Row): StoredEvent => ({
   id: r.id,
   type: r.type,
   key: r.key,
-  payload: Buffer.from(r.payload, 'hex'),
+  payload: r.payload,
   position: BigInt(r.position),
   recordedAt: r.told_at,
   traceparent: r.traceparent,
 });
 
-/** Keys with something parked. The rows are held until the end of the transaction: who releases them waits for it, or it for them. */
+/**
+ * Keys with something parked. The rows are held until the end of the transaction: who releases them
+ * waits for it, or it for them.
+ */
 export async function keysParked(
   tx: RawTx,
   source: string,
   events: readonly StoredEvent[],
 ): Promise<Set<string>> {
-  const rows = await tx.$queryRawUnsafe<{ key: string }[]>(
-    'select key from parked where source = $1 and key = any ($2::text[]) order by seq for key share',
-    source,
-    [...new Set(events.map((e) => e.key))],
+  const keys = [...new Set(events.map((e) => e.key))];
+  const rows = await tx.query<{ key: string }>(
+    sql`select key from parked where source = ${source} and key = any (${keys}::text[])
+      order by seq for key share`,
   );
   return new Set(rows.map((r) => r.key));
 }
@@ -69,21 +76,15 @@ export async function keysParked(
 export async function park(
   tx: RawTx,
   source: string,
-  event: StoredEvent,
+  e: StoredEvent,
   reason: string,
 ): Promise<void> {
-  await tx.$executeRawUnsafe(
-    `insert into parked (id, source, type, key, payload, position, reason, told_at, traceparent)
-     values ($1::uuid, $2, $3, $4, decode($5, 'hex'), $6::bigint, $7, $8::timestamptz, $9) on conflict do nothing`,
-    event.id,
-    source,
-    event.type,
-    event.key,
-    Buffer.from(event.payload).toString('hex'),
-    String(event.position),
-    reason,
-    event.recordedAt.toISOString(),
-    event.traceparent,
+  await tx.execute(
+    sql`insert into parked (id, source, type, key, payload, position, reason, told_at, traceparent)
+      values (${e.id}::uuid, ${source}, ${e.type}, ${e.key}, ${e.payload},
+        ${String(e.position)}::bigint, ${reason}, ${e.recordedAt.toISOString()}::timestamptz,
+        ${e.traceparent})
+      on conflict do nothing`,
   );
 }
 
@@ -93,15 +94,14 @@ export async function listParked(
   schemas: Schemas,
   page: { after: bigint; limit: number },
 ): Promise<{ rows: ParkedFirst[]; total: number }> {
-  const firsts =
-    'select min(seq) as first, count(*)::int - 1 as behind from parked group by source, key';
-  const rows = await tx.$queryRawUnsafe<Row[]>(
-    `select ${COLUMNS}, behind from parked join (${firsts}) f on f.first = seq where seq > $1::bigint order by parked.seq limit $2`,
-    String(page.after),
-    page.limit,
+  const firsts = sql`select min(seq) as first, count(*)::int - 1 as behind
+    from parked group by source, key`;
+  const rows = await tx.query<Row>(
+    sql`select ${COLUMNS}, behind from parked join (${firsts}) f on f.first = seq
+      where seq > ${String(page.after)}::bigint order by parked.seq limit ${page.limit}`,
   );
-  const [count] = await tx.$queryRawUnsafe<{ total: number }[]>(
-    `select count(*)::int as total from (${firsts}) f`,
+  const [count] = await tx.query<{ total: number }>(
+    sql`select count(*)::int as total from (${firsts}) f`,
   );
   return { rows: rows.map((r) => firstOf(schemas, r)), total: count?.total ?? 0 };
 }
@@ -109,28 +109,23 @@ export async function listParked(
 /** How a source's event is read: (source, type) -> its schema. */
 export type Schemas = (source: string, type: string) => DescMessage | undefined;
 
-function firstOf(schemas: Schemas, r: Row): ParkedFirst {
-  const { id, source, type, key, reason, behind } = r;
-  return {
-    seq: BigInt(r.seq),
-    id,
-    source,
-    type,
-    key,
-    reason,
-    behind,
-    toldAt: r.told_at,
-    parkedAt: r.recorded_at,
-    json: jsonOf(schemas(source, type), r.payload),
-  };
-}
+const firstOf = (schemas: Schemas, r: Row): ParkedFirst => ({
+  seq: BigInt(r.seq),
+  id: r.id,
+  source: r.source,
+  type: r.type,
+  key: r.key,
+  reason: r.reason,
+  behind: r.behind,
+  toldAt: r.told_at,
+  parkedAt: r.recorded_at,
+  json: jsonOf(schemas(r.source, r.type), r.payload),
+});
 
-function jsonOf(schema: DescMessage | undefined, payload: string): string {
+function jsonOf(schema: DescMessage | undefined, payload: Uint8Array): string {
   if (!schema) return '';
   try {
-    return toJsonString(schema, fromBinary(schema, Buffer.from(payload, 'hex')), {
-      prettySpaces: 2,
-    });
+    return toJsonString(schema, fromBinary(schema, payload), { prettySpaces: 2 });
   } catch {
     // it may be here because it cannot be read
     return '';
@@ -139,22 +134,21 @@ function jsonOf(schema: DescMessage | undefined, payload: string): string {
 
 /** The first of its key, held for this transaction. Throws NOT_FOUND for another one. */
 async function firstById(tx: RawTx, id: string): Promise<Row> {
-  const [row] = await tx.$queryRawUnsafe<Row[]>(
-    `select ${COLUMNS}, 0 as behind from parked where id = $1::uuid for update`,
-    id,
-  );
-  if (!row) throw notFound('id');
-  const [earlier] = await tx.$queryRawUnsafe<unknown[]>(
-    'select 1 from parked where source = $1 and key = $2 and seq < $3::bigint limit 1',
-    row.source,
-    row.key,
-    row.seq,
+  const row = await byId('id', id, async (asked) => {
+    const rows = await tx.query<Row>(
+      sql`select ${COLUMNS}, 0 as behind from parked where id = ${asked}::uuid for update`,
+    );
+    return rows[0] ?? null;
+  });
+  const [earlier] = await tx.query(
+    sql`select 1 from parked where source = ${row.source} and key = ${row.key}
+      and seq < ${row.seq}::bigint limit 1`,
   );
   if (earlier) throw new Refusal('failed_precondition', 'BEHIND_PARKED');
   return row;
 }
 
-/** Replaces what a parked event says. Throws INPUT_INVALID when it is not what its contract allows. */
+/** Replaces what a parked event says. Throws INPUT_INVALID when its contract does not allow it. */
 export async function repairParked(
   tx: RawTx,
   schemas: Schemas,
@@ -163,45 +157,39 @@ export async function repairParked(
   const row = await firstById(tx, input.id);
   const schema = schemas(row.source, row.type);
   if (!schema) throw new Refusal('failed_precondition', 'EVENT_UNREADABLE');
-  const payload = Buffer.from(toBinary(schema, readJson(schema, input.json))).toString('hex');
-  await tx.$executeRawUnsafe(
-    `update parked set payload = decode($2, 'hex') where id = $1::uuid`,
-    input.id,
-    payload,
-  );
+  const payload = Buffer.from(toBinary(schema, readJson(schema, input.json)));
+  await tx.execute(sql`update parked set payload = ${payload} where id = ${input.id}::uuid`);
   return firstOf(schemas, { ...row, payload });
 }
 
-function readJson(schema: DescMessage, json: string) {
+function readJson(schema: DescMessage, json: string): Message {
   try {
     return fromJsonString(schema, json);
   } catch (cause) {
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
-      fields: [{ field: 'payload_json', reason: 'VALUE_INVALID' }],
-      cause,
-    });
+    throw Object.assign(invalid({ field: 'payload_json', reason: 'VALUE_INVALID' }), { cause });
   }
 }
 
+const remove = (tx: RawTx, { seq }: Row): Promise<number> =>
+  tx.execute(sql`delete from parked where seq = ${seq}::bigint`);
+
 /** Takes a parked event away without its effect: for what can never be repaired. */
 export async function skipParked(tx: RawTx, id: string): Promise<void> {
-  const row = await firstById(tx, id);
-  await tx.$executeRawUnsafe('delete from parked where seq = $1::bigint', row.seq);
+  await remove(tx, await firstById(tx, id));
 }
 
-/** Takes the oldest of a key, held for this transaction, with how many are behind it. */
+/** Takes the oldest of a key, held for this transaction. */
 export async function takeFirst(
   tx: RawTx,
   source: string,
   key: string,
 ): Promise<{ event: StoredEvent; reason: string } | undefined> {
-  const [row] = await tx.$queryRawUnsafe<Row[]>(
-    `select ${COLUMNS}, 0 as behind from parked where source = $1 and key = $2 order by parked.seq limit 1 for update`,
-    source,
-    key,
+  const [row] = await tx.query<Row>(
+    sql`select ${COLUMNS}, 0 as behind from parked where source = ${source} and key = ${key}
+      order by parked.seq limit 1 for update`,
   );
   if (!row) return undefined;
-  await tx.$executeRawUnsafe('delete from parked where seq = $1::bigint', row.seq);
+  await remove(tx, row);
   return { event: eventOf(row), reason: row.reason };
 }
 
@@ -212,16 +200,10 @@ export async function stillParked(
   key: string,
   reason: string,
 ): Promise<number> {
-  await tx.$executeRawUnsafe(
-    'update parked set reason = $3 where seq = (select min(seq) from parked where source = $1 and key = $2)',
-    source,
-    key,
-    reason,
+  const ofKey = sql`from parked where source = ${source} and key = ${key}`;
+  await tx.execute(
+    sql`update parked set reason = ${reason} where seq = (select min(seq) ${ofKey})`,
   );
-  const [row] = await tx.$queryRawUnsafe<{ left: number }[]>(
-    'select count(*)::int as "left" from parked where source = $1 and key = $2',
-    source,
-    key,
-  );
+  const [row] = await tx.query<{ left: number }>(sql`select count(*)::int as "left" ${ofKey}`);
   return row?.left ?? 0;
 }

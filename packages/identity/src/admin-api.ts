@@ -1,7 +1,9 @@
 import { Refusal } from '@katrol/runtime';
 import { serviceCredentials } from './service-credentials.ts';
 
-/** Where the admin API is and who we are there; `adminUrl` as `https://host/admin/realms/katrol`. */
+/**
+ * Where the admin API is and who we are there; `adminUrl` as `https://host/admin/realms/katrol`.
+ */
 export interface AdminApiOptions {
   adminUrl: string;
   tokenUrl: string;
@@ -11,7 +13,9 @@ export interface AdminApiOptions {
   limitMs?: number;
 }
 
-/** An answer: its status, its JSON (undefined when there is none) and the address of what was made. */
+/**
+ * An answer: its status, its JSON (undefined when there is none) and the address of what was made.
+ */
 export interface AdminAnswer {
   status: number;
   body: unknown;
@@ -32,7 +36,10 @@ const answered = (status: number): boolean =>
 
 const away = (cause: unknown): Refusal => new Refusal('unavailable', 'DIRECTORY_AWAY', { cause });
 
-/** Opens the admin API with a client's own credentials. A call refuses `unavailable` DIRECTORY_AWAY when nothing sensible comes back in time. */
+/**
+ * Opens the admin API with a client's own credentials. A call refuses `unavailable` DIRECTORY_AWAY
+ * when nothing sensible comes back in time.
+ */
 export const openAdminApi = (options: AdminApiOptions): AdminApi => {
   const { adminUrl, limitMs = usualLimitMs, ...client } = options;
   const credentials = serviceCredentials(client);

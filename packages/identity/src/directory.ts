@@ -1,28 +1,23 @@
 import { randomInt } from 'node:crypto';
+import { isCode } from '@katrol/contract';
+import { Role } from '@katrol/proto/katrol/common/v1/codes';
 import { Refusal } from '@katrol/runtime';
 import { openAdminApi } from './admin-api.ts';
 import type { AdminAnswer, AdminApi, AdminApiOptions } from './admin-api.ts';
-import { roles as knownRoles } from './principal.ts';
-import type { Role } from './principal.ts';
+import { attributesOf, namesOf, personOf } from './directory-person.ts';
+import type { DirectoryAccess, DirectoryPerson, RealmRole, User } from './directory-person.ts';
 
-/** Somebody with an account. `branches` and `university` are codes; `email` is empty when none is known. */
-export type DirectoryPerson = {
-  subject: string;
-  username: string;
-  name: string;
-  email: string;
-  roles: Role[];
-  branches: string[];
-  university: string | undefined;
-  enabled: boolean;
-};
+export type { DirectoryPerson };
 
-/** What a person may see: the whole of it, not a change to it. */
-export type DirectoryAccess = Pick<DirectoryPerson, 'roles' | 'branches' | 'university'>;
-
-/** The people with an account. Every call refuses `unavailable` DIRECTORY_AWAY when the directory does not answer. */
+/**
+ * The people with an account. Every call refuses `unavailable` DIRECTORY_AWAY when the directory
+ * does not answer.
+ */
 export type Directory = {
-  /** By username; `search` is looked for in username, name and email, every word of it. `total` counts all that fit. */
+  /**
+   * By username; `search` is looked for in username, name and email, every word of it. `total`
+   * counts all that fit.
+   */
   list(page: {
     search: string;
     first: number;
@@ -32,60 +27,32 @@ export type Directory = {
   /** Who of this university has the role and an account that has not ended, by name. */
   ofUniversity(university: string, role: Role): Promise<DirectoryPerson[]>;
   /**
-   * Makes an account; its password works once and is chosen anew at the first sign-in. Refuses `already_exists` PERSON_EXISTS
-   * (field username or email) and `invalid_argument` PERSON_INVALID.
+   * Makes an account; its password works once and is chosen anew at the first sign-in. Refuses
+   * `already_exists` PERSON_EXISTS (field username or email) and `invalid_argument` PERSON_INVALID.
    */
   invite(
     person: Pick<DirectoryPerson, 'username' | 'name' | 'email'> & DirectoryAccess,
   ): Promise<{ person: DirectoryPerson; oneTimePassword: string }>;
   /** Sets exactly these, so a repetition changes nothing. Refuses `not_found` PERSON_UNKNOWN. */
   setAccess(subject: string, access: DirectoryAccess): Promise<DirectoryPerson>;
-  /** Gives a new password that works once and is chosen anew at the next sign-in. Refuses `not_found` PERSON_UNKNOWN. */
+  /**
+   * Gives a new password that works once and is chosen anew at the next sign-in. Refuses
+   * `not_found` PERSON_UNKNOWN.
+   */
   renewPassword(subject: string): Promise<string>;
-  /** Disables the account and ends its sessions; again is harmless. Refuses `not_found` PERSON_UNKNOWN. */
+  /**
+   * Disables the account and ends its sessions; again is harmless. Refuses `not_found`
+   * PERSON_UNKNOWN.
+   */
   end(subject: string): Promise<void>;
 };
 
-type User = {
-  id: string;
-  username: string;
-  email?: string;
-  firstName?: string;
-  lastName?: string;
-  enabled: boolean;
-  attributes?: Record<string, string[]>;
-};
-type RealmRole = { id: string; name: string };
-
-const isKnown = (name: string): name is Role => (knownRoles as readonly string[]).includes(name);
 const at = (subject: string): string => `/users/${encodeURIComponent(subject)}`;
 const mappings = (subject: string): string => `${at(subject)}/role-mappings/realm`;
 const unknown = (): Refusal =>
   new Refusal('not_found', 'PERSON_UNKNOWN', {
     fields: [{ field: 'subject', reason: 'PERSON_UNKNOWN' }],
   });
-
-// Keycloak keeps two names and gives them back as one
-const namesOf = (name: string): { firstName: string; lastName: string } => {
-  const [firstName = '', ...rest] = name.trim().split(/\s+/);
-  return { firstName, lastName: rest.join(' ') };
-};
-
-const personOf = (user: User, roles: RealmRole[]): DirectoryPerson => ({
-  subject: user.id,
-  username: user.username,
-  name: [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username,
-  email: user.email ?? '',
-  roles: knownRoles.filter((role) => roles.some(({ name }) => name === role)),
-  branches: [...(user.attributes?.['branches'] ?? [])].sort(),
-  university: user.attributes?.['university']?.[0],
-  enabled: user.enabled,
-});
-
-const attributesOf = ({ branches, university }: DirectoryAccess): Record<string, string[]> => ({
-  branches: [...new Set(branches)].sort(),
-  university: university === undefined ? [] : [university],
-});
 
 // letters and digits that look like no other, about 100 bits
 const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -122,14 +89,14 @@ const refuseInvited = ({ status, body }: AdminAnswer): void => {
 
 const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[]): Promise<void> => {
   const has = done('a look at roles', await api('GET', mappings(subject))).body as RealmRole[];
-  const taken = has.filter(({ name }) => isKnown(name) && !wanted.includes(name));
+  const taken = has.filter(({ name }) => isCode(Role, name) && !wanted.includes(name));
   // taking goes first: what breaks off halfway leaves less, never more
   if (taken.length > 0) done('roles taken', await api('DELETE', mappings(subject), taken));
   const missing = wanted.filter((role) => !has.some(({ name }) => name === role));
   if (missing.length === 0) return;
   const offered = done('a look at roles', await api('GET', `${mappings(subject)}/available`))
     .body as RealmRole[];
-  const given = offered.filter(({ name }) => isKnown(name) && missing.includes(name));
+  const given = offered.filter(({ name }) => isCode(Role, name) && missing.includes(name));
   if (given.length !== new Set(missing).size)
     throw new Error(`the realm offers no role ${missing.join(', ')}: is it applied?`);
   done('roles given', await api('POST', mappings(subject), given));
@@ -222,7 +189,10 @@ const invited = async (
   }
 };
 
-/** Opens the directory on Keycloak's admin API, with a client that may manage users and nothing else. */
+/**
+ * Opens the directory on Keycloak's admin API, with a client that may manage users and nothing
+ * else.
+ */
 export const openDirectory = (options: AdminApiOptions): Directory => {
   const api = openAdminApi(options);
 

@@ -1,6 +1,5 @@
-export type { PersonPrincipal, Principal, Role, SystemPrincipal } from './principal.ts';
-export { roles } from './principal.ts';
+export type { Role } from '@katrol/proto/katrol/common/v1/codes';
+export type { PersonPrincipal, Principal } from './principal.ts';
 export { createVerifier } from './verifier.ts';
-export type { Verifier, VerifierOptions } from './verifier.ts';
+export type { Verifier } from './verifier.ts';
 export { serviceCredentials } from './service-credentials.ts';
-export type { ServiceCredentials, ServiceCredentialsOptions } from './service-credentials.ts';

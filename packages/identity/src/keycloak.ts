@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import type { Claims } from './principal.ts';
 import type { SigningKeys } from './keys.ts';
 
-// The consortium asked for keycloak-connect; it is deprecated, so this is the only file that knows it. `jose` is the exit.
+// The consortium asked for keycloak-connect; it is deprecated, so this is the only file that knows
+// it. `jose` is the exit.
 interface KeycloakToken {
   header: Record<string, unknown>;
   content: Claims;
@@ -64,9 +65,10 @@ const checkTimes = (claims: Claims, now: number): void => {
 };
 
 /**
- * Judges one bearer token and returns its claims. keycloak-connect checks type, issuer, audience and signature; this
- * closes what it leaves open: algorithm, size, foreign keys, nbf, the shape of the times, and the key cache.
- * Throws {@link TokenProblem}, or a Refusal `unavailable` when the keys cannot be had.
+ * Judges one bearer token and returns its claims. keycloak-connect checks type, issuer, audience
+ * and signature; this closes what it leaves open: algorithm, size, foreign keys, nbf, the shape of
+ * the times, and the key cache. Throws {@link TokenProblem}, or a Refusal `unavailable` when the
+ * keys cannot be had.
  */
 export const createTokenCheck = ({
   issuer,

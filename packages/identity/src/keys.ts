@@ -6,11 +6,17 @@ const largestAnswer = 256 * 1024;
 
 /** Public keys by id, as PEM. */
 export interface SigningKeys {
-  /** The key of this id, or undefined when the provider has none. Refuses as `unavailable` when it cannot be asked. */
+  /**
+   * The key of this id, or undefined when the provider has none. Refuses as `unavailable` when it
+   * cannot be asked.
+   */
   find: (kid: string) => Promise<string | undefined>;
 }
 
-/** Milliseconds: between two asks for an unknown key, until known keys are read anew, for one answer. */
+/**
+ * Milliseconds: between two asks for an unknown key, until known keys are read anew, for one
+ * answer.
+ */
 export interface KeyTimes {
   cooldown: number;
   maxAge: number;
@@ -47,8 +53,9 @@ const readKeys = async (keysUrl: string, timeout: number): Promise<Map<string, s
 };
 
 /**
- * Keeps the provider's signing keys. An unknown id makes it ask again - one ask at a time, with a pause between two, so
- * that made-up ids cost the provider nothing. Keys the provider withdrew are forgotten when they are read anew.
+ * Keeps the provider's signing keys. An unknown id makes it ask again - one ask at a time, with a
+ * pause between two, so that made-up ids cost the provider nothing. Keys the provider withdrew are
+ * forgotten when they are read anew.
  */
 export const createSigningKeys = (keysUrl: string, times: Partial<KeyTimes> = {}): SigningKeys => {
   const { cooldown, maxAge, timeout } = { ...defaultTimes, ...times };

@@ -1,14 +1,10 @@
-/** What a person may be, as Keycloak's realm roles name it. */
-export const roles = [
-  'coordinator',
-  'tutor',
-  'lecturer-coach',
-  'placement-officer',
-  'operator',
-] as const;
-export type Role = (typeof roles)[number];
+import { isCode } from '@katrol/contract';
+import { Role } from '@katrol/proto/katrol/common/v1/codes';
 
-/** A person who signed in. `subject` is the provider's stable id, `branches` and `university` are codes. */
+/**
+ * A person who signed in. `subject` is the provider's stable id, `branches` and `university` are
+ * codes.
+ */
 export interface PersonPrincipal {
   kind: 'person';
   subject: string;
@@ -19,7 +15,7 @@ export interface PersonPrincipal {
 }
 
 /** A service calling with its own credentials; `service` is its folder name. */
-export interface SystemPrincipal {
+interface SystemPrincipal {
   kind: 'system';
   service: string;
 }
@@ -32,8 +28,6 @@ export type Claims = Record<string, unknown>;
 
 /** Why a token says too little, or too much, to name somebody. */
 export class ClaimsProblem extends Error {}
-
-const isRole = (value: string): value is Role => (roles as readonly string[]).includes(value);
 
 const textOf = (claims: Claims, name: string): string | undefined => {
   const value = claims[name];
@@ -73,7 +67,7 @@ export const principalOf = (claims: Claims): Principal => {
     kind: 'person',
     subject,
     name: textOf(claims, 'name') ?? textOf(claims, 'preferred_username') ?? subject,
-    roles: realmRoles.filter(isRole),
+    roles: realmRoles.filter((role) => isCode(Role, role)),
     branches: textsOf(claims['branches'], 'branches'),
     university: textOf(claims, 'university'),
   };

@@ -9,7 +9,10 @@ export interface ServiceCredentialsOptions {
 
 /** Gives the token that a service calls others with. */
 export interface ServiceCredentials {
-  /** A token good for at least ten more seconds. Refuses with `unavailable` IDENTITY_PROVIDER_UNAVAILABLE. */
+  /**
+   * A token good for at least ten more seconds. Refuses with `unavailable`
+   * IDENTITY_PROVIDER_UNAVAILABLE.
+   */
   token: () => Promise<string>;
 }
 
@@ -26,12 +29,13 @@ const obtain = async ({
   clientSecret,
 }: ServiceCredentialsOptions): Promise<Held> => {
   const startedAt = performance.now();
+  const secret = Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64');
   const response = await fetch(tokenUrl, {
     method: 'POST',
     redirect: 'error',
     signal: AbortSignal.timeout(5_000),
     headers: {
-      authorization: `Basic ${Buffer.from(`${form(clientId)}:${form(clientSecret)}`).toString('base64')}`,
+      authorization: `Basic ${secret}`,
       accept: 'application/json',
     },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
@@ -48,7 +52,10 @@ const obtain = async ({
   return { token: answer.access_token, until: startedAt + seconds * 1000 };
 };
 
-/** Keeps one token at hand: renewed ten seconds before its end, asked for once however many callers wait. */
+/**
+ * Keeps one token at hand: renewed ten seconds before its end, asked for once however many callers
+ * wait.
+ */
 export const serviceCredentials = (options: ServiceCredentialsOptions): ServiceCredentials => {
   let held: Held | undefined;
   let obtaining: Promise<Held> | undefined;

@@ -7,8 +7,8 @@ import { ClaimsProblem, principalOf } from './principal.ts';
 import type { Principal } from './principal.ts';
 
 /**
- * `issuer` is compared to the letter with the public one; `keysUrl` may be an inner address of the same provider.
- * `audience` must be named by the token; `now` is the clock (UTC).
+ * `issuer` is compared to the letter with the public one; `keysUrl` may be an inner address of the
+ * same provider. `audience` must be named by the token; `now` is the clock (UTC).
  */
 export interface VerifierOptions {
   issuer: string;
@@ -20,13 +20,19 @@ export interface VerifierOptions {
 
 /** Tells who a bearer token is about. */
 export interface Verifier {
-  /** Refuses with `unauthenticated` IDENTITY_TOKEN_INVALID, or `unavailable` when the provider cannot be asked for keys. */
+  /**
+   * Refuses with `unauthenticated` IDENTITY_TOKEN_INVALID, or `unavailable` when the provider
+   * cannot be asked for keys.
+   */
   verify: (token: string) => Promise<Principal>;
 }
 
 const mostRemembered = 5_000;
 
-/** Makes a verifier. What it found is remembered until the token ends (at most a minute), so a hot path costs a hash. */
+/**
+ * Makes a verifier. What it found is remembered until the token ends (at most a minute), so a hot
+ * path costs a hash.
+ */
 export const createVerifier = (options: VerifierOptions): Verifier => {
   const now = options.now ?? (() => systemClock.now());
   const keys = createSigningKeys(options.keysUrl, options.keyTimes);

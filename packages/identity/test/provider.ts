@@ -27,7 +27,8 @@ export const encode = (value: unknown): string =>
 /** Signs with RS256 whatever is given. */
 export const sign = (key: SigningKey, header: object, claims: unknown): string => {
   const text = `${encode(header)}.${encode(claims)}`;
-  return `${text}.${createSign('RSA-SHA256').update(text).sign(key.privateKey).toString('base64url')}`;
+  const signature = createSign('RSA-SHA256').update(text).sign(key.privateKey);
+  return `${text}.${signature.toString('base64url')}`;
 };
 
 /** Signs with HS256 and any secret. */

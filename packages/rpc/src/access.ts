@@ -1,4 +1,5 @@
-import type { Principal } from '@katrol/identity';
+import type { Named } from '@katrol/contract';
+import type { PersonPrincipal, Principal } from '@katrol/identity';
 import { Refusal, notFound } from '@katrol/runtime';
 import type { Scope } from '@katrol/store';
 import { actorOf } from '@katrol/events';
@@ -8,54 +9,51 @@ import type { Access } from './table.ts';
 export function checkAccess(access: Access, principal: Principal): void {
   if (access === 'public') return;
   if (principal.kind === 'anonymous') throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
-  const allowed =
-    access === 'signed-in'
-      ? principal.kind === 'person'
-      : access === 'system'
-        ? principal.kind === 'system'
-        : principal.kind === 'system'
-          ? access.includes('system')
-          : principal.roles.some((r) => access.includes(r));
-  if (!allowed) throw new Refusal('permission_denied', 'ROLE_MISSING');
+  if (!mayCall(access, principal)) throw new Refusal('permission_denied', 'ROLE_MISSING');
 }
 
+function mayCall(access: Exclude<Access, 'public'>, principal: Principal): boolean {
+  if (access === 'signed-in') return principal.kind === 'person';
+  if (access === 'system') return principal.kind === 'system';
+  if (principal.kind === 'system') return access.includes('system');
+  return principal.kind === 'person' && principal.roles.some((r) => access.includes(r));
+}
+
+type Held = Record<Named['kind'], readonly string[]>;
+
 /**
- * What the call may reach. A request that names a branch or a university narrows it to that one; one that is not the caller's own
- * does not exist for them. The operator reaches reference data, which carries no scope.
+ * What the call may reach. A request that names branches or universities narrows it to those; one
+ * that is not the caller's own does not exist for them.
  */
-export function scopeOf(
-  access: Access,
-  principal: Principal,
-  request: { branchCode?: unknown; universityCode?: unknown },
-): Scope {
-  const branch = typeof request.branchCode === 'string' ? request.branchCode : '';
-  const university = typeof request.universityCode === 'string' ? request.universityCode : '';
+export function scopeOf(access: Access, principal: Principal, named: readonly Named[]): Scope {
   const subject = actorOf(principal);
+  const codes = (kind: Named['kind']): string[] => [
+    ...new Set(named.filter((n) => n.kind === kind).map((n) => n.code)),
+  ];
   if (access === 'public' || principal.kind === 'system') {
-    return {
-      branches: branch === '' ? [] : [branch],
-      universities: university === '' ? [] : [university],
-      subject,
-    };
+    return { branches: codes('branch'), universities: codes('university'), subject };
   }
   if (principal.kind === 'anonymous') return { branches: [], universities: [], subject };
-  const own = {
-    branches: principal.branches,
-    universities: principal.university ? [principal.university] : [],
+  const held: Held = {
+    branch: principal.branches,
+    university: principal.university ? [principal.university] : [],
   };
-  if (principal.roles.includes('operator')) return { ...own, subject };
-  if (
-    branch !== '' &&
-    access !== 'signed-in' &&
-    own.branches.length > 0 &&
-    !own.branches.includes(branch)
-  )
-    throw notFound('branch_code');
-  if (university !== '' && own.universities.length > 0 && !own.universities.includes(university))
-    throw notFound('university_code');
-  return {
-    branches: branch !== '' && own.branches.includes(branch) ? [branch] : own.branches,
-    universities: own.universities,
-    subject,
+  if (!reachesReferenceData(access, principal)) refuseForeign(held, named);
+  const narrowed = (kind: Named['kind']): readonly string[] => {
+    const chosen = codes(kind).filter((code) => held[kind].includes(code));
+    return chosen.length > 0 ? chosen : held[kind];
   };
+  return { branches: narrowed('branch'), universities: narrowed('university'), subject };
+}
+
+// what an operator asks for by a branch's code carries no scope
+const reachesReferenceData = (access: Access, { roles }: PersonPrincipal): boolean =>
+  roles.includes('operator') &&
+  (access === 'signed-in' || (Array.isArray(access) && access.includes('operator')));
+
+function refuseForeign(held: Held, named: readonly Named[]): void {
+  for (const { kind, field, code, ifAny } of named) {
+    const judged = !ifAny || held[kind].length > 0;
+    if (judged && !held[kind].includes(code)) throw notFound(field);
+  }
 }

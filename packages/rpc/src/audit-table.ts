@@ -1,7 +1,12 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { isUuid } from '@katrol/contract';
 import type { Call } from '@katrol/events';
-import type { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { isUuid, notFound } from '@katrol/runtime';
+import type {
+  AuditService,
+  VerifyAuditResponseSchema,
+} from '@katrol/proto/katrol/common/v1/audit_pb';
+import { notFound } from '@katrol/runtime';
 import {
   bulkReadingList,
   enterAsSealer,
@@ -9,67 +14,63 @@ import {
   readList,
   verifyAudit,
   type AuditPublicKey,
+  type BulkRow,
   type ListOptions,
   type ListPage,
   type RawTx,
+  type ReadRow,
   type Store,
+  type Verified,
 } from '@katrol/store';
-import { listOptionsIn, pageOut } from './list-wire.ts';
+import { pageOut } from './list-wire.ts';
 import { query, type Access, type RpcTable } from './table.ts';
 
 const OPERATOR: Access = ['operator'];
 
 export type AuditDeps = { pool: Store<RawTx>['pool']; keys: readonly AuditPublicKey[] };
-type ReadRow = {
-  day: string;
-  firstAt: Date;
-  lastAt: Date;
-  times: number;
-  name: string;
-  role: string;
-  kind: string;
-  what: string;
-  reason: string;
-  branchCode: string;
-};
-type BulkRow = {
-  id: string;
-  subject: string;
-  name: string;
-  role: string;
-  opened: number;
-  usual: number;
-  stopped: boolean;
-  since: Date;
-};
-
+type AuditCall = Call<RawTx, AuditDeps>;
 /** Who looked at a file of the caller's branch. That the record was read is on record too. */
 async function listReads(
-  _deps: AuditDeps,
-  call: Call,
-  input: { objectId: string; options: ListOptions },
+  call: AuditCall,
+  { objectId, options }: { objectId: string; options: ListOptions },
 ): Promise<ListPage<ReadRow>> {
-  if (!isUuid(input.objectId)) throw notFound('object_id');
-  const page = await listPage<ReadRow>(call.tx, readList(input.objectId), input.options);
-  for (const branch of new Set(page.rows.map((r) => r.branchCode)))
-    call.audit(input.objectId, branch, { what: 'record' });
+  if (!isUuid(objectId)) throw notFound('object_id');
+  const page = await listPage(call.tx, readList(objectId), options);
+  for (const branch of new Set(page.rows.map((r) => r.branchCode))) {
+    call.audit(objectId, branch, { what: 'record' });
+  }
   return page;
 }
 
-async function listUnusual(
-  _deps: AuditDeps,
-  call: Call,
-  options: ListOptions,
-): Promise<ListPage<BulkRow>> {
+async function listUnusual(call: AuditCall, options: ListOptions): Promise<ListPage<BulkRow>> {
   await enterAsSealer(call.tx);
-  return await listPage<BulkRow>(call.tx, bulkReadingList(), options);
+  return await listPage(call.tx, bulkReadingList(), options);
 }
 
-/** The person whose file it is asks through a coordinator; an operator sees how it stands, never a file. */
-export const auditTable: RpcTable<typeof AuditService, AuditDeps, RawTx> = {
+const verify = ({ deps }: AuditCall): Promise<Verified> => verifyAudit(deps.pool, deps.keys);
+
+const verifiedOut = ({
+  rows,
+  checkpoints,
+  waiting,
+  problem,
+}: Verified): MessageInitShape<typeof VerifyAuditResponseSchema> => ({
+  rows: BigInt(rows),
+  checkpoints: BigInt(checkpoints),
+  waiting: BigInt(waiting),
+  problem: problem?.kind ?? '',
+  position: problem?.position ?? 0n,
+  seq: problem?.seq ?? 0n,
+});
+
+/**
+ * The person whose file it is asks through a coordinator; an operator sees how it stands, never a
+ * file.
+ */
+export const auditTable: RpcTable<typeof AuditService, RawTx, AuditDeps> = {
   listReads: query(
     ['coordinator'],
-    (r) => ({ objectId: r.objectId, options: listOptionsIn(r.options) }),
+    ({ objectId, options }) => ({ objectId, options }),
     listReads,
     pageOut((r) => ({
       ...r,
@@ -79,21 +80,9 @@ export const auditTable: RpcTable<typeof AuditService, AuditDeps, RawTx> = {
   ),
   listUnusualReading: query(
     OPERATOR,
-    (r) => listOptionsIn(r.options),
+    (r) => r.options,
     listUnusual,
     pageOut((r) => ({ ...r, since: timestampFromDate(r.since) })),
   ),
-  verifyAudit: query(
-    OPERATOR,
-    () => undefined,
-    (deps: AuditDeps) => verifyAudit(deps.pool, deps.keys),
-    ({ rows, checkpoints, waiting, problem }) => ({
-      rows: BigInt(rows),
-      checkpoints: BigInt(checkpoints),
-      waiting: BigInt(waiting),
-      problem: problem?.kind ?? '',
-      position: problem?.position ?? 0n,
-      seq: problem?.seq ?? 0n,
-    }),
-  ),
+  verifyAudit: query(OPERATOR, () => undefined, verify, verifiedOut),
 };

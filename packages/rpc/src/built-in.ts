@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { timestampFromDate, timestampDate } from '@bufbuild/protobuf/wkt';
 import type { Metadata } from '@grpc/grpc-js';
-import type { Outbox, StoredEvent } from '@katrol/events';
+import type { Delivery, Outbox } from '@katrol/events';
 import type { Verifier } from '@katrol/identity';
 import {
   OutboxService,
@@ -57,9 +57,11 @@ export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortS
   ): AsyncGenerator<Message> {
     const token = String(metadata.get('authorization')[0] ?? '').replace(/^Bearer /, '');
     checkAccess('system', token === '' ? { kind: 'anonymous' } : await verifier.verify(token));
-    const after = (request as ReadRequest).afterPosition;
-    for await (const events of outbox.read(after, AbortSignal.any([gone, stopping]))) {
+    const { afterPosition: after, types } = request as ReadRequest;
+    const read = outbox.read({ after, types }, AbortSignal.any([gone, stopping]));
+    for await (const { events, position } of read) {
       yield create(ReadResponseSchema, {
+        position,
         events: events.map((e) => ({ ...e, recordedAt: timestampFromDate(e.recordedAt) })),
       });
     }
@@ -69,14 +71,16 @@ export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortS
   ];
 }
 
-/** The other end: what a publisher streams, as stored events. */
-export const storedEvents = (response: ReadResponse): StoredEvent[] =>
-  response.events.map((e) => ({
-    id: e.id,
-    type: e.type,
-    key: e.key,
-    payload: e.payload,
-    position: e.position,
-    recordedAt: e.recordedAt ? timestampDate(e.recordedAt) : new Date(0),
-    traceparent: e.traceparent,
-  }));
+/** The other end: what a publisher streams. */
+export const deliveryOf = ({ events, position }: ReadResponse): Delivery => ({
+  position,
+  events: events.map(({ id, type, key, payload, position: at, recordedAt, traceparent }) => ({
+    id,
+    type,
+    key,
+    payload,
+    position: at,
+    recordedAt: recordedAt ? timestampDate(recordedAt) : new Date(0),
+    traceparent,
+  })),
+});

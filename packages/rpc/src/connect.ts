@@ -9,15 +9,17 @@ import {
   type MessageShape,
 } from '@bufbuild/protobuf';
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import { OutboxService, type ReadResponse } from '@katrol/proto/katrol/common/v1/events_pb';
+import { OutboxService } from '@katrol/proto/katrol/common/v1/events_pb';
 import type { OpenLog } from '@katrol/events';
-import { Refusal } from '@katrol/runtime';
-import { storedEvents } from './built-in.ts';
-import { openConnection } from './connection.ts';
-import { called } from './observed.ts';
+import { deliveryOf } from './built-in.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { called as telling } from './observed.ts';
 import { fromServiceError } from './refusal-wire.ts';
 
-/** What goes along with a call: the person's own token, the key of a repeated command, the trace, and when to give up. */
+/**
+ * What goes along with a call: the person's own token, the key of a repeated command, the trace,
+ * and when to give up.
+ */
 export type CallOptions = {
   token?: string;
   key?: string;
@@ -25,6 +27,8 @@ export type CallOptions = {
   deadline: Date;
   signal?: AbortSignal;
 };
+
+export type StreamOptions = Omit<CallOptions, 'deadline'> & { deadline?: Date };
 
 export type Peer<S extends DescService> = {
   /** Calls one RPC. Throws the peer's Refusal; SERVICE_AWAY when nobody answers. */
@@ -37,18 +41,17 @@ export type Peer<S extends DescService> = {
   stream<K extends keyof S['method'] & string>(
     method: K,
     request: MessageInitShape<S['method'][K]['input']>,
-    options: Omit<CallOptions, 'deadline'> & { deadline?: Date },
+    options: StreamOptions,
   ): AsyncIterable<MessageShape<S['method'][K]['output']>>;
   close(): void;
 };
 
-/** Connects to a service. One connection, kept; calls wait for nothing longer than their deadline. */
+/**
+ * Connects to a service. One connection, kept; calls wait for nothing longer than their deadline.
+ */
 export function connect<S extends DescService>(service: S, address: string): Peer<S> {
   const connection = openConnection(address);
-  const prepare = (
-    key: string,
-    init: unknown,
-  ): { method: DescMethod; path: string; request: Message } => {
+  const prepared = (key: string, init: unknown): Prepared => {
     const method = service.method[key] as DescMethod;
     return {
       method,
@@ -57,58 +60,83 @@ export function connect<S extends DescService>(service: S, address: string): Pee
     };
   };
   return {
-    call: (key, init, options) => {
-      const { method, path, request } = prepare(key, init);
-      const tell = called(path);
-      const client = connection.client();
-      const since = performance.now();
-      return new Promise((resolve, reject) => {
-        const call = client.makeUnaryRequest(
-          path,
-          (m: Message) => Buffer.from(toBinary(method.input, m)),
-          (b: Buffer) => fromBinary(method.output, b),
-          request,
-          metadataOf(options),
-          { deadline: options.deadline },
-          (error, response) => {
-            tell(error?.code ?? status.OK);
-            if (error?.code === status.DEADLINE_EXCEEDED || error?.code === status.UNAVAILABLE)
-              connection.unanswered(client, since);
-            else connection.answered();
-            if (error) reject(asError(error));
-            else resolve(response as never);
-          },
-        );
-        options.signal?.addEventListener('abort', () => call.cancel(), { once: true });
-        if (options.signal?.aborted) call.cancel();
-      });
-    },
-    stream: async function* (key, init, options) {
-      const { method, path, request } = prepare(key, init);
-      await unlessAborted(connection.ready(), options.signal);
-      const call = connection.client().makeServerStreamRequest(
-        path,
-        (m: Message) => Buffer.from(toBinary(method.input, m)),
-        (b: Buffer) => fromBinary(method.output, b),
-        request,
-        metadataOf(options),
-        options.deadline ? { deadline: options.deadline } : {},
-      );
-      const cancel = (): void => call.cancel();
-      options.signal?.addEventListener('abort', cancel, { once: true });
-      // aborted while the call was prepared: no event will say so any more
-      if (options.signal?.aborted) cancel();
-      try {
-        for await (const message of call) yield message as never;
-      } catch (error) {
-        throw asError(error as ServiceError);
-      } finally {
-        options.signal?.removeEventListener('abort', cancel);
-        call.cancel();
-      }
-    },
+    call: async (key, init, options) =>
+      (await called(connection, prepared(key, init), options)) as never,
+    stream: (key, init, options) => streamed(connection, prepared(key, init), options),
     close: () => connection.close(),
   };
+}
+
+type Prepared = { method: DescMethod; path: string; request: Message };
+
+const encode =
+  ({ input }: DescMethod) =>
+  (m: Message): Buffer =>
+    Buffer.from(toBinary(input, m));
+const decode =
+  ({ output }: DescMethod) =>
+  (b: Buffer): Message =>
+    fromBinary(output, b);
+
+function called(
+  connection: Connection,
+  { method, path, request }: Prepared,
+  options: CallOptions,
+): Promise<Message> {
+  const tell = telling(path);
+  const client = connection.client();
+  const since = performance.now();
+  return new Promise((resolve, reject) => {
+    const answered = (error: ServiceError | null, response?: Message): void => {
+      tell(error?.code ?? status.OK);
+      const silent = [status.DEADLINE_EXCEEDED, status.UNAVAILABLE].includes(error?.code as status);
+      if (silent) connection.unanswered(client, since);
+      else connection.answered();
+      if (error) reject(asError(error));
+      else resolve(response as Message);
+    };
+    const call = client.makeUnaryRequest(
+      path,
+      encode(method),
+      decode(method),
+      request,
+      metadataOf(options),
+      { deadline: options.deadline },
+      answered,
+    );
+    options.signal?.addEventListener('abort', () => call.cancel(), { once: true });
+    if (options.signal?.aborted) call.cancel();
+  });
+}
+
+async function* streamed<M>(
+  connection: Connection,
+  { method, path, request }: Prepared,
+  options: StreamOptions,
+): AsyncGenerator<M> {
+  await unlessAborted(connection.ready(), options.signal);
+  const call = connection
+    .client()
+    .makeServerStreamRequest(
+      path,
+      encode(method),
+      decode(method),
+      request,
+      metadataOf(options),
+      options.deadline ? { deadline: options.deadline } : {},
+    );
+  const cancel = (): void => call.cancel();
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  // aborted while the call was prepared: no event will say so any more
+  if (options.signal?.aborted) cancel();
+  try {
+    for await (const message of call) yield message as M;
+  } catch (error) {
+    throw asError(error as ServiceError);
+  } finally {
+    options.signal?.removeEventListener('abort', cancel);
+    call.cancel();
+  }
 }
 
 /** What was begun, unless its caller goes away first. */
@@ -150,22 +178,22 @@ function metadataOf(options: Omit<CallOptions, 'deadline'>): Metadata {
 
 /** How the direct broker opens a publisher's log: over gRPC, with the service's own credentials. */
 export function outboxLogs(
-  addresses: Record<string, string>,
+  addresses: ReadonlyMap<string, string>,
   token: () => Promise<string>,
 ): { open: OpenLog; close(): void } {
-  const peers = new Map(
-    Object.entries(addresses).map(([name, address]) => [name, connect(OutboxService, address)]),
-  );
+  const peers = new Map<string, Peer<typeof OutboxService>>();
+  const peerOf = (source: string): Peer<typeof OutboxService> => {
+    const address = addresses.get(source);
+    if (!address) throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${source}`);
+    const peer = peers.get(source) ?? connect(OutboxService, address);
+    peers.set(source, peer);
+    return peer;
+  };
   return {
-    open: async function* (source, after, signal) {
-      const peer = peers.get(source);
-      if (!peer) throw new Refusal('unavailable', 'SERVICE_AWAY', { meta: { peer: source } });
-      const stream = peer.stream(
-        'read',
-        { afterPosition: after },
-        { token: await token(), signal },
-      );
-      for await (const response of stream) yield storedEvents(response as ReadResponse);
+    open: async function* ({ source, after, types, signal }) {
+      const request = { afterPosition: after, types: [...types] };
+      const stream = peerOf(source).stream('read', request, { token: await token(), signal });
+      for await (const response of stream) yield deliveryOf(response);
     },
     close: () => {
       for (const peer of peers.values()) peer.close();

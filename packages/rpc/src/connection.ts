@@ -28,8 +28,9 @@ export type Connection = {
 };
 
 /**
- * Opens a channel. grpc-js waits without end for a peer whose machine takes a connection and then says nothing (a black hole, a proxy before
- * a dead peer), so such a channel is given up here and a new one is made.
+ * Opens a channel. grpc-js waits without end for a peer whose machine takes a connection and then
+ * says nothing (a black hole, a proxy before a dead peer), so such a channel is given up here and a
+ * new one is made.
  */
 export function openConnection(address: string): Connection {
   const open = (): Client => new Client(address, credentials.createInsecure(), CHANNEL);
@@ -44,15 +45,14 @@ export function openConnection(address: string): Connection {
   };
   return {
     client: () => client,
-    ready: () => {
+    ready: async () => {
       const of = client;
-      return new Promise((resolve, reject) => {
-        of.waitForReady(Date.now() + CONNECT_LIMIT_MS, (error) => {
-          if (!error) return resolve();
-          giveUp(of);
-          reject(new Refusal('unavailable', 'SERVICE_AWAY', { cause: error }));
-        });
-      });
+      try {
+        await untilReady(of, () => closed || of !== client);
+      } catch (cause) {
+        giveUp(of);
+        throw new Refusal('unavailable', 'SERVICE_AWAY', { cause });
+      }
     },
     unanswered: (of, since) => {
       if (of !== client || closed) return;
@@ -71,4 +71,23 @@ export function openConnection(address: string): Connection {
       client.close();
     },
   };
+}
+
+/**
+ * Waits for the first word. grpc-js has the like (`waitForReady`), which begins to connect anew
+ * when its channel is closed meanwhile.
+ */
+function untilReady(of: Client, isGone: () => boolean): Promise<void> {
+  const limit = Date.now() + CONNECT_LIMIT_MS;
+  return new Promise((resolve, reject) => {
+    const look = (error?: Error): void => {
+      if (isGone()) return reject(new Error('closed before it was ready'));
+      if (error) return reject(error);
+      const channel = of.getChannel();
+      const state = channel.getConnectivityState(true);
+      if (state === connectivityState.READY) return resolve();
+      channel.watchConnectivityState(state, limit, look);
+    };
+    look();
+  });
 }

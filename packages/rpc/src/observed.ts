@@ -20,7 +20,10 @@ function record(
   });
 }
 
-/** A call that came in: what is told when it is answered is one line and one measure. `answer` is a gRPC status, or nothing when it went well. */
+/**
+ * A call that came in: what is told when it is answered is one line and one measure. `answer` is a
+ * gRPC status, or nothing when it went well.
+ */
 export function served(path: string, log: Logger): (answer?: object) => void {
   const startedAt = performance.now();
   return (answer) => {
@@ -44,10 +47,10 @@ export function called(path: string): (code: number) => void {
 /** The same store, its transactions measured. */
 export const measured = <Tx extends RawTx>(store: Store<Tx>): Store<Tx> => ({
   ...store,
-  transact: async (scope, deadline, work) => {
+  transact: async (...of) => {
     const startedAt = performance.now();
     try {
-      return await store.transact(scope, deadline, work);
+      return await store.transact(...of);
     } finally {
       telemetry.record('db.transaction.duration', (performance.now() - startedAt) / 1000);
     }

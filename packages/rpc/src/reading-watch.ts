@@ -3,7 +3,8 @@ import type { Principal } from '@katrol/identity';
 import { Refusal, type Logger } from '@katrol/runtime';
 import { keepBulkReading, readingOf, type AuditRow, type RawTx, type Store } from '@katrol/store';
 
-// who is new, or opens few, still has ordinary days; nobody's habit makes a hundred files an hour usual
+// who is new, or opens few, still has ordinary days; nobody's habit makes a hundred files an hour
+// usual
 const USUAL_AT_LEAST = 6;
 const USUAL_AT_MOST = 15;
 const SLOWED_FROM = 10;
@@ -17,7 +18,10 @@ const STEP_MS = 250;
 type Pool = Store<RawTx>['pool'];
 type Reader = { opened: Set<string>; usual: number; askIn: number; at: number };
 
-/** How many different files each person opens in an hour. Ten times the usual number is slowed and reported, twenty times is refused. */
+/**
+ * How many different files each person opens in an hour. Ten times the usual number is slowed and
+ * reported, twenty times is refused.
+ */
 export class ReadingWatch {
   readonly #pool: Pool;
   readonly #log: Logger;
@@ -28,7 +32,10 @@ export class ReadingWatch {
     this.#log = log;
   }
 
-  /** Before a call that asks: waits where the person goes too fast, refuses with TOO_MANY_FILES where it is too much. */
+  /**
+   * Before a call that asks: waits where the person goes too fast, refuses with TOO_MANY_FILES
+   * where it is too much.
+   */
   async pace(principal: Principal, deadline: Date): Promise<void> {
     if (principal.kind !== 'person') return;
     const reader = this.#readers.get(principal.subject);
@@ -43,7 +50,10 @@ export class ReadingWatch {
     await sleep(Math.max(0, Math.min((over + 1) * STEP_MS, SLOWEST_MS, left / 2)));
   }
 
-  /** After a call: what it opened. Reports the first time that it is unusual, and when it is stopped. */
+  /**
+   * After a call: what it opened. Reports the first time that it is unusual, and when it is
+   * stopped.
+   */
   async opened(principal: Principal, audit: readonly AuditRow[]): Promise<void> {
     if (principal.kind !== 'person') return;
     const files = audit

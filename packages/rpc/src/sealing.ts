@@ -4,7 +4,9 @@ import type { Logger } from '@katrol/runtime';
 const EVERY_MS = 5_000;
 const TOLD_EVERY_MS = 60_000;
 
-/** Seals the audit every few seconds, until it is stopped; what waits then is sealed before it ends. */
+/**
+ * Seals the audit every few seconds, until it is stopped; what waits then is sealed before it ends.
+ */
 export function sealing<Tx extends RawTx>(
   store: Store<Tx>,
   key: AuditKey,
@@ -17,10 +19,11 @@ export function sealing<Tx extends RawTx>(
     toldAt = Date.now();
     // the copy outside of the database: what is cut off there is still known here
     log.info('audit checkpoint', {
-      count: Number(c.position),
-      code: c.hash,
-      eventId: `${c.keyId} ${c.recordedAt.toISOString()}`,
-      reason: c.signature,
+      position: Number(c.position),
+      hash: c.hash,
+      keyId: c.keyId,
+      sealedAt: c.recordedAt.toISOString(),
+      signature: c.signature,
     });
   };
   const all = async (): Promise<void> => {

@@ -7,12 +7,11 @@ import {
   type Broker,
   type Subscription,
 } from '@katrol/events';
-import { createVerifier, serviceCredentials } from '@katrol/identity';
-import { Releases, systemClock, type Clock, type Logger, type Running } from '@katrol/runtime';
-import { auditKey, forgetOldKeys, openStore, type RawTx, type Store } from '@katrol/store';
+import { serviceCredentials } from '@katrol/identity';
+import { Releases, type Clock, type Logger, type Running } from '@katrol/runtime';
+import type { openStore, RawTx, Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
-import { measured, watchPool } from './observed.ts';
-import { sealing } from './sealing.ts';
+import { openKit } from './kit.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
 
@@ -24,6 +23,8 @@ export type ServiceConfig = {
   oidcIssuer: string;
   oidcUrl: string;
   oidcAudience: string;
+  /** where the services are reached that this one hears */
+  serviceAddresses: ReadonlyMap<string, string>;
   clientId: string;
   clientSecret: string;
   auditSigningSecret?: string;
@@ -34,116 +35,96 @@ export type ServiceConfig = {
   clock?: Clock;
 };
 
-export type ServiceParts<S extends DescService, D, Tx extends RawTx> = {
+/** What a service is made of: its contract, its two tables, its database, what it opens beside. */
+export type ServiceParts<S extends DescService, Tx extends RawTx, D = unknown> = {
   service: S;
-  table: RpcTable<S, D, Tx>;
-  subscriptions: readonly Subscription<D, Tx>[];
-  /** address of each service whose events are heard */
-  sources: Record<string, string>;
-  client: Parameters<typeof openStore<Tx>>[1];
+  table: RpcTable<S, Tx, D>;
+  subscriptions: readonly Subscription<Tx, D>[];
+  client: Parameters<typeof openStore>[1];
   /** what operations need beside the call */
-  deps(store: Store<Tx>, releases: Releases): Promise<D> | D;
+  deps?(store: Store<Tx>, releases: Releases): Promise<D> | D;
 };
 
 export type RunningService = Running & { port: number };
 
-const TIDY_EVERY_MS = 3_600_000;
-
-function tidying<Tx extends RawTx>(store: Store<Tx>, log: Logger): () => Promise<void> {
-  const timer = setInterval(() => {
-    forgetOldKeys(store).then(
-      (count) => count > 0 && log.info('old keys forgotten', { count }),
-      (error: unknown) => log.warn('old keys not forgotten', { error }),
-    );
-  }, TIDY_EVERY_MS);
-  timer.unref();
-  return async () => clearInterval(timer);
-}
-
 function openBroker(
   config: ServiceConfig,
-  sources: Record<string, string>,
+  sources: readonly string[],
   token: () => Promise<string>,
   log: Logger,
 ): Broker {
   if (config.broker === 'kafka') {
-    const {
-      serviceName: service,
-      kafkaBrokers: brokers,
-      kafkaSessionTimeoutMs: sessionTimeoutMs,
-      kafkaReplication: replication,
-    } = config;
-    if (brokers.length === 0)
+    if (config.kafkaBrokers.length === 0) {
       throw new Error('configuration: KAFKA_BROKERS: needed when BROKER is kafka');
-    return kafkaBroker({ service, brokers, sessionTimeoutMs, replication, log });
+    }
+    return kafkaBroker({
+      service: config.serviceName,
+      brokers: config.kafkaBrokers,
+      sessionTimeoutMs: config.kafkaSessionTimeoutMs,
+      replication: config.kafkaReplication,
+      log,
+    });
   }
-  const logs = outboxLogs(sources, token);
+  const away = sources.filter((source) => !config.serviceAddresses.has(source));
+  if (away.length > 0) {
+    throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${away.join(', ')}`);
+  }
+  const logs = outboxLogs(config.serviceAddresses, token);
   return { ...directBroker(logs.open, log), close: async () => logs.close() };
 }
 
-/** Opens a service: database, broker, outbox, RPCs, subscriptions; releases in the opposite order. */
-export async function startService<S extends DescService, D, Tx extends RawTx>(
+/**
+ * Opens a service: database, broker, outbox, RPCs, subscriptions; releases in the opposite order.
+ */
+export async function startService<S extends DescService, Tx extends RawTx, D>(
   config: ServiceConfig,
   log: Logger,
-  parts: ServiceParts<S, D, Tx>,
+  parts: ServiceParts<S, Tx, D>,
 ): Promise<RunningService> {
   const releases = new Releases(log);
-  const clock = config.clock ?? systemClock;
   try {
-    const key = auditKey(config.auditSigningSecret || config.clientSecret);
-    const store = measured(openStore<Tx>({ url: config.databaseUrl, log }, parts.client));
-    releases.add('store', () => store.close());
-    releases.add('pool watch', watchPool(store));
-    releases.add('sealing', sealing(store, key, log));
-    const keysUrl = `${config.oidcUrl}/protocol/openid-connect/certs`;
-    const tokenUrl = `${config.oidcUrl}/protocol/openid-connect/token`;
-    // tokens are judged by the real time, whatever clock the domain runs on
-    const verifier = createVerifier({
-      issuer: config.oidcIssuer,
-      keysUrl,
-      audience: config.oidcAudience,
-      now: systemClock.now,
-    });
-    const own = serviceCredentials({
-      tokenUrl,
-      clientId: config.clientId,
-      clientSecret: config.clientSecret,
-    });
-    const broker = openBroker(config, parts.sources, () => own.token(), log);
-    releases.add('broker', () => broker.close());
-    const deps = await parts.deps(store, releases);
-    const outbox = openOutbox(store, broker, log);
-    releases.add('outbox', () => outbox.stop());
-    const hearing = hear({
-      ...parts,
-      service: config.serviceName,
-      deps,
-      store,
-      broker,
-      clock,
-      log,
-      wake: outbox.wake,
-    });
-    releases.add('hearing', () => hearing.stop());
-    const { parked } = hearing;
-    const served = await serve({
-      ...parts,
-      listen: config.listen,
-      deps,
-      store,
-      outbox,
-      parked,
-      auditKeys: [key],
-      verifier,
-      clock,
-      log,
-      alive: () => broker.alive(),
-    });
-    releases.add('rpc', () => served.drain());
-    releases.add('tidy', tidying(store, log));
-    return { port: served.port, ready: Promise.resolve(), stop: () => releases.release() };
+    const { port } = await open(config, log, parts, releases);
+    return { port, ready: Promise.resolve(), stop: () => releases.release() };
   } catch (error) {
     await releases.release();
     throw error;
   }
+}
+
+async function open<S extends DescService, Tx extends RawTx, D>(
+  config: ServiceConfig,
+  log: Logger,
+  parts: ServiceParts<S, Tx, D>,
+  releases: Releases,
+): Promise<{ port: number }> {
+  const auditSecret = config.auditSigningSecret || config.clientSecret;
+  const kit = openKit<Tx>({ ...config, auditSecret }, log, releases, parts.client);
+  const { store, clock } = kit;
+  const credentials = serviceCredentials({
+    tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
+    clientId: config.clientId,
+    clientSecret: config.clientSecret,
+  });
+  const sources = parts.subscriptions.map(({ source }) => source);
+  const broker = openBroker(config, sources, () => credentials.token(), log);
+  releases.add('broker', () => broker.close());
+  // a service without further parts never looks at them
+  const deps = (await parts.deps?.(store, releases)) as D;
+  const outbox = openOutbox(store, broker, log);
+  releases.add('outbox', () => outbox.stop());
+  const { serviceName: service } = config;
+  const { subscriptions } = parts;
+  const { wake } = outbox;
+  const hearing = hear({ service, deps, store, broker, clock, log, subscriptions, wake });
+  releases.add('hearing', () => hearing.stop());
+  const listening = await serve(kit, {
+    ...parts,
+    listen: config.listen,
+    deps,
+    outbox,
+    parked: hearing.parked,
+    alive: () => broker.alive(),
+  });
+  releases.add('rpc', () => listening.drain());
+  return listening;
 }

@@ -1,91 +1,94 @@
 import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
+import type { Plain } from '@katrol/contract';
 import type { Role } from '@katrol/identity';
 import type { Call } from '@katrol/events';
 import type { RawTx } from '@katrol/store';
 
 /**
- * Who may call: anybody (`public`: rate-limited at the gateway, told nothing about what exists), any person who signed in, people with
- * one of the roles, other services (`system`), or roles and services both.
+ * Who may call: anybody (`public`: rate-limited at the gateway, told nothing about what exists),
+ * any person who signed in, people with one of the roles, other services (`system`), or roles and
+ * services both.
  */
 export type Access = 'public' | 'signed-in' | 'system' | readonly (Role | 'system')[];
 
 /** A call that opens its own transactions, because it does something long between them. */
-export type StepCall<Tx extends RawTx> = Omit<Call<Tx>, 'tx' | 'tell' | 'audit'> & {
+export type StepCall<Tx extends RawTx, D = unknown> = Omit<Call<Tx, D>, 'tx' | 'tell' | 'audit'> & {
   /** One transaction: what it tells and audits is committed with it. */
-  transact<T>(work: (call: Call<Tx>) => Promise<T>): Promise<T>;
+  transact<T>(work: (call: Call<Tx, D>) => Promise<T>): Promise<T>;
 };
 
-type Base = { access: Access };
-
-export type CommandRow<I extends DescMessage, O extends DescMessage, D, Tx extends RawTx> = Base & {
+export type CommandRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
+  access: Access;
   kind: 'command' | 'query';
-  handle(deps: D, call: Call<Tx>, request: MessageShape<I>): Promise<MessageInitShape<O>>;
+  handle(call: Call<Tx, D>, request: Plain<MessageShape<I>>): Promise<MessageInitShape<O>>;
 };
-export type StepsRow<I extends DescMessage, O extends DescMessage, D, Tx extends RawTx> = Base & {
+export type StepsRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
+  access: Access;
   kind: 'steps';
-  handle(deps: D, call: StepCall<Tx>, request: MessageShape<I>): Promise<MessageInitShape<O>>;
+  handle(call: StepCall<Tx, D>, request: Plain<MessageShape<I>>): Promise<MessageInitShape<O>>;
 };
-export type ExportRow<I extends DescMessage, O extends DescMessage, D, Tx extends RawTx> = Base & {
+export type ExportRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
+  access: Access;
   kind: 'export';
-  handle(deps: D, call: Call<Tx>, request: MessageShape<I>): AsyncIterable<MessageInitShape<O>>;
+  handle(call: Call<Tx, D>, request: Plain<MessageShape<I>>): AsyncIterable<MessageInitShape<O>>;
 };
-export type RpcRow<I extends DescMessage, O extends DescMessage, D, Tx extends RawTx> =
-  | CommandRow<I, O, D, Tx>
-  | StepsRow<I, O, D, Tx>
-  | ExportRow<I, O, D, Tx>;
+export type RpcRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> =
+  | CommandRow<I, O, Tx, D>
+  | StepsRow<I, O, Tx, D>
+  | ExportRow<I, O, Tx, D>;
 
 /** Every RPC of the service has its row, or it does not compile. */
-export type RpcTable<S extends DescService, D, Tx extends RawTx> = {
-  [K in keyof S['method']]: RpcRow<S['method'][K]['input'], S['method'][K]['output'], D, Tx>;
+export type RpcTable<S extends DescService, Tx extends RawTx, D = unknown> = {
+  [K in keyof S['method']]: RpcRow<S['method'][K]['input'], S['method'][K]['output'], Tx, D>;
 };
 
-type Operation<D, Tx extends RawTx, X, Y> = (deps: D, call: Call<Tx>, input: X) => Promise<Y>;
+/** What reading a request may know: the day, and who asks. */
+export type Asked = Pick<Call, 'today' | 'by'>;
+
+/** The value itself: where the wire's form and the domain's are one. */
+export const same = <T>(value: T): T => value;
 
 const rowOf =
   (kind: 'command' | 'query') =>
-  <D, Tx extends RawTx, Req, X, Y, Res>(
+  <Tx extends RawTx, D, Req, X, Y, Res>(
     access: Access,
-    wireIn: (request: Req) => X,
-    operation: Operation<D, Tx, X, Y>,
+    wireIn: (request: Req, call: Asked) => X,
+    operation: (call: Call<Tx, D>, input: X) => Promise<Y>,
     wireOut: (output: Y) => Res,
   ) => ({
     kind,
     access,
-    handle: async (deps: D, call: Call<Tx>, request: Req): Promise<Res> =>
-      wireOut(await operation(deps, call, wireIn(request))),
+    handle: async (call: Call<Tx, D>, request: Req): Promise<Res> =>
+      wireOut(await operation(call, wireIn(request, call))),
   });
 
-/** Changes something: one transaction, repeated under the same idempotency key it answers as the first did. */
+/** Changes something: one transaction, repeated under its idempotency key it answers as before. */
 export const command = rowOf('command');
 /** Reads: one transaction. */
 export const query = rowOf('query');
 
 /** Reads, thinks, writes: opens its own transactions. */
-export const steps = <D, Tx extends RawTx, Req, X, Y, Res>(
+export const steps = <Tx extends RawTx, D, Req, X, Y, Res>(
   access: Access,
-  wireIn: (request: Req) => X,
-  operation: (deps: D, call: StepCall<Tx>, input: X) => Promise<Y>,
+  wireIn: (request: Req, call: Asked) => X,
+  operation: (call: StepCall<Tx, D>, input: X) => Promise<Y>,
   wireOut: (output: Y) => Res,
 ) => ({
   kind: 'steps' as const,
   access,
-  handle: async (deps: D, call: StepCall<Tx>, request: Req): Promise<Res> =>
-    wireOut(await operation(deps, call, wireIn(request))),
+  handle: async (call: StepCall<Tx, D>, request: Req): Promise<Res> =>
+    wireOut(await operation(call, wireIn(request, call))),
 });
 
 /** Streams the pieces of a CSV file. */
-export const exportRow = <D, Tx extends RawTx, Req, X>(
+export const exportRow = <Tx extends RawTx, D, Req, X>(
   access: Access,
-  wireIn: (request: Req) => X,
-  operation: (deps: D, call: Call<Tx>, input: X) => AsyncIterable<string>,
+  wireIn: (request: Req, call: Asked) => X,
+  operation: (call: Call<Tx, D>, input: X) => AsyncIterable<string>,
 ) => ({
   kind: 'export' as const,
   access,
-  handle: async function* (
-    deps: D,
-    call: Call<Tx>,
-    request: Req,
-  ): AsyncGenerator<{ text: string }> {
-    for await (const text of operation(deps, call, wireIn(request))) yield { text };
+  handle: async function* (call: Call<Tx, D>, request: Req): AsyncGenerator<{ text: string }> {
+    for await (const text of operation(call, wireIn(request, call))) yield { text };
   },
 });

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+const named = (one: string): [string, string] => {
+  const [folder = '', address = ''] = one.split('=');
+  return [folder, address];
+};
+
 /** Settings that every process has. */
 export const processSettings = {
   serviceName: z.string(),
@@ -8,7 +13,16 @@ export const processSettings = {
   databaseUrl: z.string().startsWith('postgres'),
   oidcIssuer: z.url(),
   oidcUrl: z.url(),
-  /** where telemetry goes; nowhere: it is off. These three have OpenTelemetry's own names and meanings */
+  /** where each service is reached: intake=host:port,matching=host:port */
+  serviceAddresses: z
+    .string()
+    .regex(/^([a-z][a-z-]*=[^,=]+:\d+(,|$))*$/, 'folder=host:port, separated by commas')
+    .default('')
+    .transform((text) => new Map(text.split(',').filter(Boolean).map(named))),
+  /**
+   * where telemetry goes; nowhere: it is off. These three have OpenTelemetry's own names and
+   * meanings
+   */
   otelExporterOtlpEndpoint: z.union([z.literal(''), z.url()]).default(''),
   /** share of traces that is kept */
   otelTracesSamplerArg: z.coerce.number().min(0).max(1).default(1),
@@ -22,7 +36,10 @@ export const serviceSettings = {
   oidcAudience: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
-  /** what signs the audit: 32 characters or more, or an Ed25519 private key in PEM; without it the client's secret does */
+  /**
+   * what signs the audit: 32 characters or more, or an Ed25519 private key in PEM; without it the
+   * client's secret does
+   */
   auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
   broker: z.enum(['direct', 'kafka']).default('direct'),
   /** host:port, separated by commas; needed when the broker is kafka */
@@ -38,7 +55,10 @@ export const serviceSettings = {
 
 const toEnvName = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c}`).toUpperCase();
 
-/** Reads the settings of `schema` from an environment: `databaseUrl` from DATABASE_URL. Throws with every wrong name listed. */
+/**
+ * Reads the settings of `schema` from an environment: `databaseUrl` from DATABASE_URL. Throws with
+ * every wrong name listed.
+ */
 export function readConfig<S extends z.ZodRawShape>(
   shape: S,
   env: Record<string, string | undefined>,

@@ -1,9 +1,13 @@
 import { pino } from 'pino';
 import { Refusal } from './refusal.ts';
-import { telemetry, type Attributes } from './telemetry.ts';
+import { telemetry } from './telemetry.ts';
+import type { Attributes } from './telemetry-types.ts';
 
-/** The only keys a log line may carry: identifiers, codes and measures, never a name, an address or free text. */
-export type LogFields = {
+/**
+ * The only keys a log line may carry: identifiers, codes and measures, never a name, an address or
+ * free text.
+ */
+type LogFields = {
   rpc?: string;
   /** as the router knows it, never as it was asked for */
   route?: string;
@@ -21,6 +25,14 @@ export type LogFields = {
   count?: number;
   ms?: number;
   signal?: string;
+  /**
+   * of a checkpoint of the audit: how far, what it seals, by which key, when (ISO), in hexadecimal
+   */
+  position?: number;
+  hash?: string;
+  keyId?: string;
+  sealedAt?: string;
+  signature?: string;
   error?: unknown;
 };
 
@@ -31,7 +43,10 @@ export type Logger = {
   error(message: string, fields?: LogFields): void;
 };
 
-/** Where it happened and what kind of error it was. Its message may hold what somebody typed, so it stays out. */
+/**
+ * Where it happened and what kind of error it was. Its message may hold what somebody typed, so it
+ * stays out.
+ */
 const errorShape = (error: unknown): unknown => {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? String(error.code) : undefined;
@@ -64,6 +79,11 @@ const names: Partial<Record<keyof LogFields, string>> = {
   count: 'katrol.count',
   ms: 'katrol.duration',
   signal: 'katrol.signal',
+  position: 'katrol.audit.position',
+  hash: 'katrol.audit.hash',
+  keyId: 'katrol.audit.key.id',
+  sealedAt: 'katrol.audit.sealed_at',
+  signature: 'katrol.audit.signature',
 };
 
 function attributesOf(fields: LogFields): Attributes {
@@ -80,7 +100,10 @@ function attributesOf(fields: LogFields): Attributes {
   return found;
 }
 
-/** JSON lines on stdout, UTC, with the trace that they belong to; over OTLP too when telemetry is on. */
+/**
+ * JSON lines on stdout, UTC, with the trace that they belong to; over OTLP too when telemetry is
+ * on.
+ */
 export function createLogger(service: string, level: string): Logger {
   const out = pino({
     level,

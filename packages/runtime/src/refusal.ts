@@ -1,3 +1,5 @@
+import type { FieldProblem } from '@katrol/contract';
+
 /** What a refusal means to the caller; the names are gRPC's and Connect's. */
 export type RefusalCode =
   | 'invalid_argument'
@@ -11,11 +13,9 @@ export type RefusalCode =
   | 'unavailable'
   | 'deadline_exceeded';
 
-export type FieldProblem = { field: string; reason: string };
-
 /**
- * A "no" with a stable reason (UPPER_SNAKE) that the portal translates. Everything else that is thrown is a bug and leaves the
- * process as "internal" without text.
+ * A "no" with a stable reason (UPPER_SNAKE) that the portal translates. Everything else that is
+ * thrown is a bug and leaves the process as "internal" without text.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;

@@ -1,5 +1,7 @@
+import { giveBackSoon } from './after-start.ts';
 import { createLogger, type Logger } from './logger.ts';
-import { startTelemetry, type TelemetrySettings } from './telemetry.ts';
+import { startTelemetry } from './telemetry.ts';
+import type { TelemetrySettings } from './telemetry-types.ts';
 
 /** What a started process offers. `stop` ends it in order and may be called twice. */
 export type Running = { ready: Promise<void>; stop(): Promise<void> };
@@ -7,9 +9,10 @@ export type Running = { ready: Promise<void>; stop(): Promise<void> };
 const STOP_LIMIT_MS = 15_000;
 
 /**
- * Runs a process: starts it, says when it is ready (to a supervisor over IPC), stops it once on SIGTERM, SIGINT or when the
- * supervisor is gone. A promise that nobody handles ends the process: a supervisor starts it again. `start` imports the service itself:
- * telemetry hooks only into what is imported after it began.
+ * Runs a process: starts it, says when it is ready (to a supervisor over IPC), stops it once on
+ * SIGTERM, SIGINT or when the supervisor is gone. A promise that nobody handles ends the process: a
+ * supervisor starts it again. `start` imports the service itself: telemetry hooks only into what is
+ * imported after it began.
  */
 export async function run<C extends TelemetrySettings & { logLevel: string }>(
   start: (config: C, log: Logger) => Promise<Running>,
@@ -49,6 +52,7 @@ export async function run<C extends TelemetrySettings & { logLevel: string }>(
     await running.ready;
     process.send?.({ type: 'ready' });
     log.info('ready');
+    giveBackSoon();
   } catch (error) {
     log.error('start failed', { error });
     stop('start failed', 1);

@@ -39,7 +39,10 @@ const ROUTINE = /^\s*(begin|select set_config)/i;
 const textOf = (query: unknown): string =>
   typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text ?? '');
 
-/** The pg instrumentation, for what is kept: a statement of a trace that nobody will see goes the straight way. */
+/**
+ * The pg instrumentation, for what is kept: a statement of a trace that nobody will see goes the
+ * straight way.
+ */
 function sampledPg(): PgInstrumentation {
   // the loops of the outbox and the inbox have spans only when there is something
   const pg = new PgInstrumentation({

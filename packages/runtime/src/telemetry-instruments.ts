@@ -6,9 +6,11 @@ import type {
   ObservableGauge,
 } from '@opentelemetry/api';
 import { ownMetrics, SECONDS, type MetricName } from './telemetry-names.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { Telemetry } from './telemetry-types.ts';
 
-/** Our own instruments on a meter: made when first used, so that a service exports only what it has. */
+/**
+ * Our own instruments on a meter: made when first used, so that a service exports only what it has.
+ */
 export function ownInstruments(meter: Meter): Pick<Telemetry, 'record' | 'observe'> {
   const recorders = new Map<MetricName, Counter | Histogram>();
   const gauges = new Map<MetricName, ObservableGauge>();

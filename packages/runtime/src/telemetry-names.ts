@@ -34,7 +34,8 @@ export const ownMetrics = {
     kind: 'gauge',
     unit: 's',
     description:
-      'Longest time since the last export from a fact being told to its effect being committed here, also of what is still under way.',
+      'Longest time since the last export from a fact being told to ' +
+      'its effect being committed here, also of what is still under way.',
   },
   'event.process.duration': {
     kind: 'histogram',
@@ -84,8 +85,9 @@ export type MetricName = keyof typeof ownMetrics;
 export const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
 /**
- * Attribute keys that may leave the process: names, codes, counts and identifiers of events. No statement, parameter, header,
- * metadata, body, address, URL, account or free text. deploy/otel/collector.yaml holds the same list, compared by a test.
+ * Attribute keys that may leave the process: names, codes, counts and identifiers of events. No
+ * statement, parameter, header, metadata, body, address, URL, account or free text.
+ * deploy/otel/collector.yaml holds the same list, compared by a test.
  */
 export const allowedKeys: ReadonlySet<string> = new Set([
   'service.name',
@@ -131,6 +133,11 @@ export const allowedKeys: ReadonlySet<string> = new Set([
   'katrol.duration',
   'katrol.signal',
   'katrol.branch',
+  'katrol.audit.position',
+  'katrol.audit.hash',
+  'katrol.audit.key.id',
+  'katrol.audit.sealed_at',
+  'katrol.audit.signature',
   'otel.component.name',
   'otel.component.type',
   'otel.span.parent.origin',

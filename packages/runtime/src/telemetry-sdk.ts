@@ -37,7 +37,7 @@ import { instrument } from './telemetry-instrumentations.ts';
 import { ownInstruments } from './telemetry-instruments.ts';
 import { allowedKeys } from './telemetry-names.ts';
 import { firstWall } from './telemetry-wall.ts';
-import type { LogLine, SpanOptions, Telemetry, TelemetrySettings } from './telemetry.ts';
+import type { LogLine, SpanOptions, Telemetry, TelemetrySettings } from './telemetry-types.ts';
 
 const SCOPE = 'katrol';
 // a process that is killed loses at most this much
@@ -65,7 +65,10 @@ const severities = {
   error: SeverityNumber.ERROR,
 } as const;
 
-/** Opens OpenTelemetry: traces, metrics and logs over OTLP/HTTP, instrumentations hooked into what is imported from now on. */
+/**
+ * Opens OpenTelemetry: traces, metrics and logs over OTLP/HTTP, instrumentations hooked into what
+ * is imported from now on.
+ */
 export function openSdk(settings: TelemetrySettings, endpoint: string): Telemetry {
   quietly();
   const resource = defaultResource().merge(

@@ -13,7 +13,10 @@ const TARGET = /\b(?:from|into|update)\s+(?:"?public"?\.)?"?([a-z_][a-z0-9_]*)"?
 const KNOWN_STATEMENTS = 2_000;
 const summaries = new Map<string, string>();
 
-/** `INSERT outbox`: the first word of a statement and the first table it names; what it does, without the statement. */
+/**
+ * `INSERT outbox`: the first word of a statement and the first table it names; what it does,
+ * without the statement.
+ */
 function summaryOf(statement: string): string {
   const known = summaries.get(statement);
   if (known !== undefined) return known;
@@ -25,8 +28,9 @@ function summaryOf(statement: string): string {
 }
 
 /**
- * The first wall: before a span is queued it loses every attribute that is not on the list, and the texts of errors, which may hold what
- * somebody typed. The Collector's redaction processor is the second.
+ * The first wall: before a span is queued it loses every attribute that is not on the list, and the
+ * texts of errors, which may hold what somebody typed. The Collector's redaction processor is the
+ * second.
  */
 export const firstWall: SpanProcessor = {
   onStart: () => undefined,

@@ -1,40 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import type { MetricName } from './telemetry-names.ts';
-
-/** Codes, counts and identifiers of events; what is not on the list of `telemetry-names.ts` never leaves the process. */
-export type Attributes = Record<string, string | number | boolean>;
-
-export type SpanOptions = {
-  kind?: 'internal' | 'producer' | 'consumer';
-  /** traceparent of the span it belongs under; '' begins a trace; not given: under what runs now */
-  parent?: string;
-  /** traceparents of what it has to do with */
-  links?: readonly string[];
-  attributes?: Attributes;
-};
-
-export type Reading = { metric: MetricName; value: number; attributes?: Attributes };
-export type LogLine = {
-  level: 'debug' | 'info' | 'warn' | 'error';
-  message: string;
-  attributes: Attributes;
-};
-
-/** What the rest of the platform knows of telemetry. */
-export type Telemetry = {
-  on: boolean;
-  /** W3C traceparent of the span that runs now; '' when none does */
-  traceparent(): string;
-  span<T>(name: string, options: SpanOptions, work: () => Promise<T>): Promise<T>;
-  /** Adds to a counter or a histogram. Durations are seconds. */
-  record(metric: MetricName, value: number, attributes?: Attributes): void;
-  /** Asked for at every export; gives what stops it. */
-  observe(metrics: readonly MetricName[], read: () => Promise<readonly Reading[]>): () => void;
-  log(line: LogLine): void;
-  /** Sends what waits and stops. */
-  stop(): Promise<void>;
-};
+import type { Telemetry, TelemetrySettings } from './telemetry-types.ts';
 
 const off: Telemetry = {
   on: false,
@@ -48,20 +14,9 @@ const off: Telemetry = {
 
 let active = off;
 
-/** Settings of telemetry, under OpenTelemetry's own names. */
-export type TelemetrySettings = {
-  serviceName: string;
-  /** '' or not given: off, and nothing of OpenTelemetry is loaded */
-  otelExporterOtlpEndpoint?: string;
-  /** share of traces that is kept, 0 to 1 */
-  otelTracesSamplerArg?: number;
-  /** ms between two exports of metrics */
-  otelMetricExportInterval?: number;
-};
-
 /**
- * Starts telemetry when there is somewhere to send it. Comes before anything that is instrumented is imported: a service imports
- * its own parts after `run` called it.
+ * Starts telemetry when there is somewhere to send it. Comes before anything that is instrumented
+ * is imported: a service imports its own parts after `run` called it.
  */
 export async function startTelemetry(settings: TelemetrySettings): Promise<Telemetry> {
   if (!settings.otelExporterOtlpEndpoint) return off;
@@ -88,7 +43,10 @@ export const inTrace = <T>(traceparent: string, work: () => T): T =>
 
 const SHAPE = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** The trace that a request belongs to: the running span's, else the one that came along when it is well formed, else a new one. */
+/**
+ * The trace that a request belongs to: the running span's, else the one that came along when it is
+ * well formed, else a new one.
+ */
 export function traceparentOf(given: string): string {
   const running = active.traceparent();
   if (running !== '') return running;

@@ -1,4 +1,7 @@
-/** Lower case, without accents and repeated spaces: how names are kept for searching and how a search is asked. */
+/**
+ * Lower case, without accents and repeated spaces: how names are kept for searching and how a
+ * search is asked.
+ */
 export const searchable = (...parts: string[]): string =>
   parts
     .join(' ')
@@ -15,7 +18,3 @@ export function isoDay(text: string): string {
     ? `${parts[3]}-${parts[2]?.padStart(2, '0')}-${parts[1]?.padStart(2, '0')}`
     : text.trim();
 }
-
-/** Is it the shape of an id? One that cannot exist is simply not there. */
-export const isUuid = (id: string): boolean =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);

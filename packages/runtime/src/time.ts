@@ -14,17 +14,6 @@ export const localDay = (at: Date): string => localParts.format(at).slice(0, 10)
 /** Day and time in Europe/Brussels: "2026-11-24T16:00". */
 export const localDateTime = (at: Date): string => localParts.format(at).replace(' ', 'T');
 
-/** Is it an ISO date that the calendar knows (2026-02-30 is not), from 1900 to 2199? */
-export function isIsoDate(text: string): boolean {
-  if (!/^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
-}
-
-/** Is it a local date and time that exists, "2026-11-24T16:00"? */
-export const isLocalDateTime = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/.test(text) && isIsoDate(text.slice(0, 10));
-
 /** The ISO date `days` later. */
 export function addDays(day: string, days: number): string {
   const at = new Date(`${day}T00:00:00Z`);

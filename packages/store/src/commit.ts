@@ -1,4 +1,6 @@
-import type { RawTx, Store } from './store.ts';
+import type { AuditWhat } from '@katrol/proto/katrol/common/v1/codes';
+import { sql, type RawTx, type Sql } from './sql.ts';
+import type { Store } from './store.ts';
 
 /** A fact to tell, ready for the outbox. */
 export type OutboxRow = { type: string; key: string; payload: Uint8Array; traceparent: string };
@@ -20,30 +22,32 @@ export type AuditRow = {
   trace_id: string;
 };
 
-/** What was done with a file: opened, changed, its name shown beside other rows, taken into an export, its record read; or nothing, refused. */
-export type AuditWhat = 'file' | 'change' | 'name' | 'export' | 'record' | 'refused';
-
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-const OUTBOX = `insert into outbox (type, key, payload, traceparent)
-  select type, key, decode(payload, 'hex'), traceparent
-  from jsonb_to_recordset($1::jsonb) as e(type text, key text, payload text, traceparent text)`;
-
-const AUDIT = `insert into audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
-  select subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id from jsonb_to_recordset($1::jsonb)
-  as a(subject text, kind text, name text, role text, rpc text, what text, branch_code text, object_id text, outcome text, reason text, trace_id text)`;
-
 /** Writes what the call told, in order. */
-export async function writeOutbox(tx: RawTx, rows: readonly OutboxRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.$executeRawUnsafe(
-    OUTBOX,
-    JSON.stringify(rows.map((r) => ({ ...r, payload: hex(r.payload) }))),
-  );
-}
+const outboxOf = (rows: readonly OutboxRow[]): Sql =>
+  sql`insert into outbox (type, key, payload, traceparent)
+    select type, key, decode(payload, 'hex'), traceparent
+    from jsonb_to_recordset(${json(rows.map((r) => ({ ...r, payload: hex(r.payload) })))}::jsonb)
+      as e(type text, key text, payload text, traceparent text)`;
 
-export async function writeAudit(tx: RawTx, rows: readonly AuditRow[]): Promise<void> {
-  if (rows.length > 0) await tx.$executeRawUnsafe(AUDIT, JSON.stringify(rows));
+const auditOf = (rows: readonly AuditRow[]): Sql =>
+  sql`insert into audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome,
+      reason, trace_id)
+    select subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(${json(rows)}::jsonb) as a(subject text, kind text, name text,
+      role text, rpc text, what text, branch_code text, object_id text, outcome text, reason text,
+      trace_id text)`;
+
+const json = (value: unknown): string => JSON.stringify(value);
+
+/** What a transaction writes with its effect: facts told, files touched. Sent with the commit. */
+export function writeTold(
+  tx: RawTx,
+  told: { events: readonly OutboxRow[]; audit: readonly AuditRow[] },
+): void {
+  if (told.events.length > 0) tx.atEnd(outboxOf(told.events));
+  if (told.audit.length > 0) tx.atEnd(auditOf(told.audit));
 }
 
 export type RepeatedCommand = {
@@ -53,59 +57,37 @@ export type RepeatedCommand = {
   requestHash: Uint8Array;
 };
 
-/**
- * Takes the key for this transaction. A second one with the same key waits for the first; then it gets what the first answered
- * (`response`), or `otherContent` when the request differs.
- */
-export async function takeKey(
+/** Takes the key of a repeated command: the `first` of its transaction. A second one waits. */
+export const takingKey = (c: RepeatedCommand): Sql =>
+  sql`insert into idempotency (subject, rpc, key, request_hash)
+    values (${c.subject}, ${c.rpc}, ${c.key}, ${c.requestHash}) on conflict do nothing`;
+
+/** What the first command with this key answered, and whether its request was another. */
+export async function earlierAnswer(
   tx: RawTx,
   c: RepeatedCommand,
-): Promise<{ first: true } | { first: false; response: Uint8Array; otherContent: boolean }> {
-  const taken = await tx.$executeRawUnsafe(
-    `insert into idempotency (subject, rpc, key, request_hash) values ($1, $2, $3, decode($4, 'hex')) on conflict do nothing`,
-    c.subject,
-    c.rpc,
-    c.key,
-    hex(c.requestHash),
+): Promise<{ response: Uint8Array; otherContent: boolean }> {
+  const [row] = await tx.query<{ request_hash: Buffer; response: Buffer | null }>(
+    sql`select request_hash, response from idempotency
+      where subject = ${c.subject} and rpc = ${c.rpc} and key = ${c.key}`,
   );
-  if (taken === 1) return { first: true };
-  const rows = await tx.$queryRawUnsafe<{ request_hash: string; response: string | null }[]>(
-    `select encode(request_hash, 'hex') as request_hash, encode(response, 'hex') as response
-     from idempotency where subject = $1 and rpc = $2 and key = $3`,
-    c.subject,
-    c.rpc,
-    c.key,
-  );
-  const [row] = rows;
   return {
-    first: false,
-    response: Buffer.from(row?.response ?? '', 'hex'),
-    otherContent: row?.request_hash !== hex(c.requestHash),
+    response: row?.response ?? Buffer.alloc(0),
+    otherContent: !row?.request_hash.equals(c.requestHash),
   };
 }
 
-/** Forgets the keys of commands older than thirty days; gives how many. */
-export const forgetOldKeys = <Tx extends RawTx>(store: Store<Tx>): Promise<number> =>
-  store.transact(
-    { branches: [], universities: [], subject: 'kit:tidy' },
-    new Date(Date.now() + 30_000),
-    (tx) =>
-      tx.$executeRawUnsafe(
-        `delete from idempotency where recorded_at < now() - interval '30 days'`,
-      ),
+/** Keeps the answer beside its key, in the transaction of the effect. */
+export const keepAnswer = (tx: RawTx, c: RepeatedCommand, response: Uint8Array): void =>
+  tx.atEnd(
+    sql`update idempotency set response = ${response}
+      where subject = ${c.subject} and rpc = ${c.rpc} and key = ${c.key}`,
   );
 
-/** Keeps the answer beside its key, in the transaction of the effect. */
-export async function keepAnswer(
-  tx: RawTx,
-  c: RepeatedCommand,
-  response: Uint8Array,
-): Promise<void> {
-  await tx.$executeRawUnsafe(
-    `update idempotency set response = decode($4, 'hex') where subject = $1 and rpc = $2 and key = $3`,
-    c.subject,
-    c.rpc,
-    c.key,
-    hex(response),
+const TIDY = { branches: [], universities: [], subject: 'kit:tidy' };
+
+/** Forgets the keys of commands older than thirty days; gives how many. */
+export const forgetOldKeys = <Tx extends RawTx>(store: Store<Tx>): Promise<number> =>
+  store.transact(TIDY, new Date(Date.now() + 30_000), (tx) =>
+    tx.execute(sql`delete from idempotency where recorded_at < now() - interval '30 days'`),
   );
-}

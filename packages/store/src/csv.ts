@@ -13,8 +13,9 @@ export type CsvFile = {
 const MAX_ROWS = 5_000;
 
 /**
- * Reads a CSV file as people's programs write it: UTF-8 or Latin-1, commas, semicolons or tabs. `known` gives for each field the
- * headers that name it; `chosen` maps further headers. Refuses with CSV_EMPTY, CSV_UNREADABLE or CSV_TOO_LONG.
+ * Reads a CSV file as people's programs write it: UTF-8 or Latin-1, commas, semicolons or tabs.
+ * `known` gives for each field the headers that name it; `chosen` maps further headers. Refuses
+ * with CSV_EMPTY, CSV_UNREADABLE or CSV_TOO_LONG.
  */
 export function readCsv(
   bytes: Uint8Array,

@@ -5,7 +5,10 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import type * as EngineTypes from '@prisma/schema-engine-wasm';
-import pg from 'pg';
+import type pg from 'pg';
+import { connected } from './connected.ts';
+
+export { schemaSnapshot } from './schema-snapshot.ts';
 
 /** One migration folder: its name gives the order, its text is plain SQL. */
 export interface Migration {
@@ -48,8 +51,8 @@ const loadEngine = async (): Promise<EngineModule> => {
   return engine;
 };
 
-// Prisma's adapter cuts a script at every semicolon, which breaks function bodies: here it goes out whole, and
-// PostgreSQL runs it as one transaction.
+// Prisma's adapter cuts a script at every semicolon, which breaks function bodies: here it goes out
+// whole, and PostgreSQL runs it as one transaction.
 class WholeScripts extends PrismaPg {
   readonly #opened: { dispose(): Promise<void> }[] = [];
 
@@ -68,7 +71,8 @@ class WholeScripts extends PrismaPg {
   }
 }
 
-// The engine insists on a connection even where it only compares texts: this one answers with no rows.
+// The engine insists on a connection even where it only compares texts: this one answers with no
+// rows.
 const noConnection = (): object => {
   const connection = {
     provider: 'postgres' as const,
@@ -107,34 +111,25 @@ const withEngine = async <T>(
   }
 };
 
-const connected = async <T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ connectionString: url });
-  let lost: Error | undefined;
-  client.on('error', (error) => (lost = error));
-  await client.connect();
-  try {
-    const result = await use(client);
-    if (lost) throw lost;
-    return result;
-  } finally {
-    await client.end();
-  }
-};
-
-// A migration is one implicit transaction, so one that did not finish left nothing behind: it may simply run again.
+// A migration is one implicit transaction, so one that did not finish left nothing behind: it may
+// simply run again.
 const forgetUnfinished = async (client: pg.Client, engine: SchemaEngine): Promise<void> => {
   const known = await client.query<{ found: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`,
   );
   if (!known.rows[0]?.found) return;
   const unfinished = await client.query<{ migration_name: string }>(
-    `SELECT DISTINCT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
+    `SELECT DISTINCT migration_name FROM _prisma_migrations
+      WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
   );
   for (const row of unfinished.rows)
     await engine.markMigrationRolledBack({ migrationName: row.migration_name });
 };
 
-/** What {@link applyMigrations} needs: the owner's address, the text of schema.prisma, the migrations in order. */
+/**
+ * What {@link applyMigrations} needs: the owner's address, the text of schema.prisma, the
+ * migrations in order.
+ */
 export interface MigrationInput {
   ownerUrl: string;
   schema: string;
@@ -142,10 +137,10 @@ export interface MigrationInput {
 }
 
 /**
- * Brings a database up to date and returns the names applied now (none when it already was). Safe to call from
- * several processes at once: the later one waits, then finds nothing to do. A migration must not hold COMMIT or
- * anything that cannot run in a transaction. Throws with the engine's message when SQL fails or an applied
- * migration was edited afterwards.
+ * Brings a database up to date and returns the names applied now (none when it already was). Safe
+ * to call from several processes at once: the later one waits, then finds nothing to do. A
+ * migration must not hold COMMIT or anything that cannot run in a transaction. Throws with the
+ * engine's message when SQL fails or an applied migration was edited afterwards.
  */
 export const applyMigrations = ({
   ownerUrl,
@@ -174,7 +169,10 @@ export const applyMigrations = ({
     }).finally(() => connections.close());
   });
 
-/** The SQL that makes an empty database look like this schema.prisma: where a developer's first migration starts. */
+/**
+ * The SQL that makes an empty database look like this schema.prisma: where a developer's first
+ * migration starts.
+ */
 export const diffFromEmpty = (schema: string): Promise<string> =>
   withEngine(noConnection(), schema, async (engine) => {
     const { stdout } = await engine.diff({
@@ -188,8 +186,8 @@ export const diffFromEmpty = (schema: string): Promise<string> =>
   });
 
 /**
- * Reads `<folder>/<n>_<name>/migration.sql` of several folders into one list sorted by name. A folder that is not
- * there, or two migrations of one name, is an error.
+ * Reads `<folder>/<n>_<name>/migration.sql` of several folders into one list sorted by name. A
+ * folder that is not there, or two migrations of one name, is an error.
  */
 export const readMigrations = async (...folders: string[]): Promise<Migration[]> => {
   const found = new Map<string, Migration>();
@@ -204,98 +202,3 @@ export const readMigrations = async (...folders: string[]): Promise<Migration[]>
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 };
-
-const ours = `n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'`;
-const noLedger = `c.relname NOT LIKE '\\_prisma\\_migrations%'`;
-
-// One query a kind; each returns lines already in a stable order. Role names are replaced afterwards.
-const snapshotParts: [string, string][] = [
-  [
-    'types',
-    `SELECT format('type %s.%s enum (%s)', n.nspname, t.typname, string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)) AS line
-       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid
-      WHERE ${ours} GROUP BY n.nspname, t.typname ORDER BY 1`,
-  ],
-  [
-    'tables',
-    `SELECT format('%s %s.%s%s%s', CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'table' END,
-                   n.nspname, c.relname, CASE WHEN c.relrowsecurity THEN ' row security' END, CASE WHEN c.relforcerowsecurity THEN ' forced' END) AS line
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${ours} AND ${noLedger} AND c.relkind IN ('r', 'p', 'v', 'm', 'S') ORDER BY n.nspname, c.relname`,
-  ],
-  [
-    'columns',
-    `SELECT format('%s.%s %s%s%s%s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN ' not null' END,
-                   CASE WHEN d.adbin IS NOT NULL THEN CASE WHEN a.attgenerated <> '' THEN ' generated ' ELSE ' default ' END || pg_get_expr(d.adbin, d.adrelid) END,
-                   CASE a.attidentity WHEN 'a' THEN ' identity always' WHEN 'd' THEN ' identity' END) AS line
-       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      WHERE ${ours} AND ${noLedger} AND c.relkind IN ('r', 'p', 'v', 'm') AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY n.nspname, c.relname, a.attname`,
-  ],
-  [
-    'constraints',
-    `SELECT format('%s.%s %s', c.relname, k.conname, pg_get_constraintdef(k.oid)) AS line
-       FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${ours} AND ${noLedger} AND k.contype <> 'n' ORDER BY n.nspname, c.relname, k.conname`,
-  ],
-  [
-    'indexes',
-    `SELECT pg_get_indexdef(i.indexrelid) AS line
-       FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${ours} AND ${noLedger} ORDER BY 1`,
-  ],
-  [
-    'policies',
-    `SELECT format('%s.%s %s %s to %s using (%s) check (%s)', tablename, policyname, lower(permissive), cmd, array_to_string(roles, ', '), qual, with_check) AS line
-       FROM pg_policies n_p JOIN pg_namespace n ON n.nspname = n_p.schemaname WHERE ${ours} ORDER BY schemaname, tablename, policyname`,
-  ],
-  [
-    'grants',
-    `SELECT format('%s %s to %s', c.relname, string_agg(lower(g.privilege_type), ', ' ORDER BY g.privilege_type),
-                   CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee) END) AS line
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) g
-      WHERE ${ours} AND ${noLedger} AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND g.grantee <> c.relowner
-      GROUP BY c.relname, g.grantee
-      UNION ALL
-     SELECT format('%s.%s %s to %s', c.relname, a.attname, string_agg(lower(g.privilege_type), ', ' ORDER BY g.privilege_type), pg_get_userbyid(g.grantee))
-       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(a.attacl) g
-      WHERE ${ours} AND ${noLedger} GROUP BY c.relname, a.attname, g.grantee ORDER BY 1`,
-  ],
-  [
-    'triggers',
-    `SELECT pg_get_triggerdef(t.oid) AS line
-       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${ours} AND ${noLedger} AND NOT t.tgisinternal ORDER BY 1`,
-  ],
-  [
-    'functions',
-    `SELECT pg_get_functiondef(p.oid) AS line
-       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-      WHERE ${ours} AND l.lanname IN ('sql', 'plpgsql') AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
-      ORDER BY p.proname, pg_get_function_identity_arguments(p.oid)`,
-  ],
-];
-
-/**
- * The database's structure as text that two equal databases share to the letter, for a committed test/schema.sql.
- * The roles `x_owner` and `x` of the given address appear as `<owner>` and `<runtime>`, whatever x is.
- */
-export const schemaSnapshot = (url: string): Promise<string> =>
-  connected(url, async (client) => {
-    const who = await client.query<{ name: string }>('SELECT current_user AS name');
-    const runtime = (who.rows[0]?.name ?? '').replace(/_owner$/, '');
-    const role = new RegExp(`(?<=\\bto (?:[\\w<>]+, )*)"?(${runtime})(_owner)?"?(?![\\w])`, 'gi');
-    const parts: string[] = [];
-    for (const [title, sql] of snapshotParts) {
-      const { rows } = await client.query<{ line: string }>(sql);
-      const lines = rows.map(({ line }) => line.trimEnd());
-      const named = ['grants', 'policies'].includes(title)
-        ? lines.map((line) =>
-            line.replace(role, (_, __, owner?: string) => (owner ? '<owner>' : '<runtime>')),
-          )
-        : lines;
-      if (named.length > 0) parts.push(`-- ${title}\n${named.join('\n')}\n`);
-    }
-    return parts.join('\n');
-  });

@@ -6,7 +6,8 @@ import type { Logger } from '@katrol/runtime';
 export const POOL_WAIT_MS = 5_000;
 // longer than any deadline: a statement that lives is ended by PostgreSQL before
 const SILENT_MS = 35_000;
-// a session whose client is gone holds its locks no longer than this; longer than the slowest publishing
+// a session whose client is gone holds its locks no longer than this; longer than the slowest
+// publishing
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 export type PoolOptions = { url: string; log: Logger; max: number };
@@ -21,7 +22,10 @@ export const poolConfig = (o: Omit<PoolOptions, 'log'>): pg.PoolConfig => ({
   keepAlive: true,
 });
 
-/** Connections that never wait for ever: one on which nothing comes any more ends itself, and what waited on it learns that. */
+/**
+ * Connections that never wait for ever: one on which nothing comes any more ends itself, and what
+ * waited on it learns that.
+ */
 export const openPool = (o: PoolOptions): pg.Pool => guarded(new pg.Pool(poolConfig(o)), o.log);
 
 /** Gives the connections of a pool their end in silence, and its losses a line. */

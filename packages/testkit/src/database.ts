@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { cloneDatabase, dropDatabase } from '@katrol/embedded';
+import { cloneDatabase, dropDatabase } from '@katrol/platform';
 
-/** A database of a test's own. `url` is the runtime role's; `admin` is the superuser's, which looks behind row-level security. */
+/**
+ * A database of a test's own. `url` is the runtime role's; `admin` is the superuser's, which looks
+ * behind row-level security.
+ */
 export type TestDatabase = {
   name: string;
   url: string;

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const LIMIT_MS = 10_000;
 
-/** Tries until it no longer throws; fails with the last error after ten seconds. For what happens behind an event. */
+/**
+ * Tries until it no longer throws; fails with the last error after ten seconds. For what happens
+ * behind an event.
+ */
 export async function eventually<T>(work: () => Promise<T>): Promise<T> {
   const until = Date.now() + LIMIT_MS;
   for (;;) {

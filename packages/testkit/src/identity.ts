@@ -25,7 +25,9 @@ export type TestIdentity = {
   close(): Promise<void>;
 };
 
-/** An issuer of real, signed tokens on loopback, for any role; it also answers client credentials. */
+/**
+ * An issuer of real, signed tokens on loopback, for any role; it also answers client credentials.
+ */
 export async function startIdentity(): Promise<TestIdentity> {
   const audience = 'katrol-services';
   const key = newKey('test');

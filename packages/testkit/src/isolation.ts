@@ -1,14 +1,16 @@
 import { create, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
-import { enter } from '@katrol/store';
+import { Role } from '@katrol/proto/katrol/common/v1/codes';
+import { enter, type Sql } from '@katrol/store';
 import pg from 'pg';
-import type { AccessSample } from './access.ts';
+import type { AccessSample } from './seed.ts';
 import type { UnderTest } from './service.ts';
 
 // what only some days hold
 const MAY_BE_EMPTY = ['bulk_reading'];
 // everybody may write a line of their own, nobody reads another's
 const WRITTEN_BY_ALL = ['audit'];
+const atHome = { branches: ['oostende'], university: 'hogent' };
 const elsewhere = { branches: ['melle'], universities: ['vives'], subject: 'c-melle' };
 
 type Verdict = {
@@ -21,16 +23,19 @@ type Verdict = {
 };
 
 /**
- * S3: with every check of the application left out - plain statements without a condition, in the runtime role - somebody from
- * elsewhere still sees, changes, deletes and adds nothing of what the sample keeps.
+ * S3: with every check of the application left out - plain statements without a condition, in the
+ * runtime role - somebody from elsewhere still sees, changes, deletes and adds nothing of what the
+ * sample keeps.
  */
 export function describeIsolation<S extends DescService>(under: () => UnderTest<S>): void {
-  test('S3: row-level security alone keeps every protected table from who is elsewhere', async () => {
+  test('S3: row-level security alone keeps protected tables from who is elsewhere', async () => {
     const t = under();
     const { rows: tables } = await t.admin.query<{ name: string }>(
-      `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and relrowsecurity order by 1`,
+      `select relname as name from pg_class
+        where relkind = 'r' and relnamespace = 'public'::regnamespace
+          and relrowsecurity order by 1`,
     );
-    const client = new pg.Client({ connectionString: t.env['DATABASE_URL'] });
+    const client = new pg.Client({ connectionString: t.url });
     await client.connect();
     try {
       const verdicts: Verdict[] = [];
@@ -49,8 +54,10 @@ export function describeIsolation<S extends DescService>(under: () => UnderTest<
         added: v.rows === 0 || WRITTEN_BY_ALL.includes(v.table) ? v.added : '42501',
       });
       expect(verdicts).toEqual(verdicts.map(held));
+      const rows = verdicts.reduce((sum, v) => sum + v.rows, 0);
       process.stdout.write(
-        `S3: ${verdicts.length} protected tables with ${verdicts.reduce((sum, v) => sum + v.rows, 0)} rows: none seen, changed, deleted or added from elsewhere\n`,
+        `S3: ${verdicts.length} protected tables with ${rows} rows: ` +
+          'none seen, changed, deleted or added from elsewhere\n',
       );
     } finally {
       await client.end();
@@ -67,7 +74,10 @@ async function verdictOn<S extends DescService>(
     `select to_json(x) as row from "${table}" x limit 200`,
   );
   const { rows: columns } = await t.admin.query<{ name: string }>(
-    `select column_name as name from information_schema.columns where table_schema = 'public' and table_name = $1 and is_identity = 'NO' and is_generated = 'NEVER' order by ordinal_position`,
+    `select column_name as name from information_schema.columns
+      where table_schema = 'public' and table_name = $1
+        and is_identity = 'NO' and is_generated = 'NEVER'
+      order by ordinal_position`,
     [table],
   );
   const names = columns.map(({ name }) => `"${name}"`);
@@ -95,19 +105,21 @@ async function verdictOn<S extends DescService>(
       rows.length === 0
         ? ''
         : await attempt(
-            `insert into "${table}" (${names.join()}) select ${names.join()} from json_populate_record(null::"${table}", $1)`,
+            `insert into "${table}" (${names.join()})
+              select ${names.join()} from json_populate_record(null::"${table}", $1)`,
             [JSON.stringify(rows[0]?.row)],
           ),
   };
 }
 
 const asRaw = (client: pg.Client): Parameters<typeof enter>[0] => ({
-  $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) =>
-    (await client.query(sql, values)).rows as T,
-  $executeRawUnsafe: async (sql, ...values) => (await client.query(sql, values)).rowCount ?? 0,
+  query: async <Row>({ text, values }: Sql) => (await client.query(text, values)).rows as Row[],
 });
 
-/** S2: what the contract does not name is refused by every command, at the top and inside, and nothing is done. */
+/**
+ * S2: what the contract does not name is refused by every command, at the top and inside, and
+ * nothing is done.
+ */
 export function describeUnknownFields<S extends DescService>(
   service: DescService,
   under: () => UnderTest<S>,
@@ -115,18 +127,7 @@ export function describeUnknownFields<S extends DescService>(
 ): void {
   test(`S2: ${service.typeName} takes in no field that the contract does not name`, async () => {
     const t = under();
-    const who = {
-      subject: 'c-oostende',
-      roles: [
-        'coordinator' as const,
-        'tutor' as const,
-        'operator' as const,
-        'lecturer-coach' as const,
-        'placement-officer' as const,
-      ],
-      branches: ['oostende'],
-      university: 'hogent',
-    };
+    const who = { subject: 'c-oostende', roles: [...Role], ...atHome };
     const token = await t.token(who);
     let tried = 0;
     for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {

@@ -20,7 +20,10 @@ type Told = { id: string; type: string; key: string; payload: Uint8Array; positi
 
 export type Publisher = {
   address: string;
-  /** Tells an event as the owning service would. Returns its id; the same id again is the same event. */
+  /**
+   * Tells an event as the owning service would. Returns its id; the same id again is the same
+   * event.
+   */
   tell<S extends DescMessage>(
     schema: S,
     fact: MessageInitShape<S>,

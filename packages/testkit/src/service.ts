@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type pg from 'pg';
+import { addressesText, services } from '@katrol/registry';
 import { connect, type Peer, type RunningService, type ServiceConfig } from '@katrol/rpc';
 import { createLogger, type Clock, type Logger } from '@katrol/runtime';
 import { needed, startDatabase } from './database.ts';
 import { startIdentity, type TestIdentity, type TestPerson } from './identity.ts';
 
 /** A clock that a test moves; it stands still otherwise. */
-export class TestClock implements Clock {
+class TestClock implements Clock {
   #at: Date;
   constructor(at: string) {
     this.#at = new Date(at);
@@ -20,12 +21,25 @@ export class TestClock implements Clock {
   }
 }
 
-export type Caller<S extends DescService> = {
+type Caller<S extends DescService> = {
   <K extends keyof S['method'] & string>(
     method: K,
     request: MessageInitShape<S['method'][K]['input']>,
     options?: { key?: string; deadlineMs?: number },
   ): Promise<MessageShape<S['method'][K]['output']>>;
+};
+
+/** How a service under test is started: with the settings of every service, and what it adds. */
+export type Start = (
+  config: ServiceConfig & { clock: TestClock },
+  log: Logger,
+) => Promise<RunningService>;
+
+export type StartOptions = {
+  /** where the clock stands; 2026-11-23T10:00:00Z unless told */
+  at?: string;
+  /** where neighbours that tell the service something listen, by folder */
+  peers?: Record<string, string>;
 };
 
 export type UnderTest<S extends DescService> = {
@@ -38,6 +52,8 @@ export type UnderTest<S extends DescService> = {
   /** superuser of the test's own database: looks behind row-level security */
   admin: pg.Pool;
   adminUrl: string;
+  /** the runtime role's way into it */
+  url: string;
   identity: TestIdentity;
   clock: TestClock;
   address: string;
@@ -46,43 +62,21 @@ export type UnderTest<S extends DescService> = {
   stop(): Promise<void>;
 };
 
-type Start = (config: never, log: Logger) => Promise<RunningService>;
-const nowhere = '127.0.0.1:1';
+const nobodyThere = services.map(({ folder }) => [folder, '127.0.0.1:1'] as const);
 
-/** Starts a service in this process on a clone of its template database, with a clock that stands at `at`. */
+/** Starts a service in this process on a clone of its template database. */
 export async function startUnderTest<S extends DescService>(
   service: S,
   start: Start,
-  options: { at?: string; peers?: Record<string, string> } = {},
+  options: StartOptions = {},
 ): Promise<UnderTest<S>> {
   const database = await startDatabase();
-  const { url, admin } = database;
+  const { url, admin, adminUrl } = database;
   const identity = await startIdentity();
   const clock = new TestClock(options.at ?? '2026-11-23T10:00:00Z');
-  const serviceName = needed('KATROL_TEST_TEMPLATE').replaceAll('_', '-');
-  const peers = {
-    intakeAddress: nowhere,
-    matchingAddress: nowhere,
-    volunteerTrainingAddress: nowhere,
-    ...options.peers,
-  };
-  const config: ServiceConfig = {
-    serviceName,
-    listen: '127.0.0.1:0',
-    databaseUrl: url,
-    oidcIssuer: identity.issuer,
-    oidcUrl: identity.issuer,
-    oidcAudience: identity.audience,
-    clientId: `service-${serviceName}`,
-    clientSecret: 'test',
-    clock,
-    broker: 'direct',
-    kafkaBrokers: [],
-    kafkaSessionTimeoutMs: 30_000,
-    kafkaReplication: 1,
-  };
-  const log = createLogger(serviceName, process.env['LOG_LEVEL'] ?? 'silent');
-  const running = await start({ ...config, ...peers } as never, log);
+  const config = configOf(url, identity, options);
+  const log = createLogger(config.serviceName, process.env['LOG_LEVEL'] ?? 'silent');
+  const running = await start({ ...config, clock }, log);
   const address = `127.0.0.1:${running.port}`;
   const peer = connect(service, address);
   const caller =
@@ -93,19 +87,6 @@ export async function startUnderTest<S extends DescService>(
         key: o.key ?? randomUUID(),
         deadline: new Date(Date.now() + (o.deadlineMs ?? 15_000)),
       });
-  const env = {
-    DATABASE_URL: url,
-    LISTEN: '127.0.0.1:0',
-    OIDC_ISSUER: identity.issuer,
-    OIDC_URL: identity.issuer,
-    OIDC_AUDIENCE: identity.audience,
-    CLIENT_ID: config.clientId,
-    CLIENT_SECRET: 'test',
-    BROKER: 'direct',
-    INTAKE_ADDRESS: peers.intakeAddress,
-    MATCHING_ADDRESS: peers.matchingAddress,
-    VOLUNTEER_TRAINING_ADDRESS: peers.volunteerTrainingAddress,
-  };
   return {
     as: (who) => caller(() => identity.person(who)),
     anonymous: caller(async () => ''),
@@ -113,11 +94,12 @@ export async function startUnderTest<S extends DescService>(
     token: (who) => identity.person(who),
     peer,
     admin,
-    adminUrl: database.adminUrl,
+    adminUrl,
+    url,
     identity,
     clock,
     address,
-    env,
+    env: environmentOf(config),
     stop: async () => {
       peer.close();
       await running.stop();
@@ -126,3 +108,38 @@ export async function startUnderTest<S extends DescService>(
     },
   };
 }
+
+function configOf(
+  databaseUrl: string,
+  identity: TestIdentity,
+  { peers = {} }: StartOptions,
+): ServiceConfig {
+  const serviceName = needed('KATROL_TEST_TEMPLATE').replaceAll('_', '-');
+  return {
+    serviceName,
+    listen: '127.0.0.1:0',
+    databaseUrl,
+    oidcIssuer: identity.issuer,
+    oidcUrl: identity.issuer,
+    oidcAudience: identity.audience,
+    serviceAddresses: new Map([...nobodyThere, ...Object.entries(peers)]),
+    clientId: `service-${serviceName}`,
+    clientSecret: 'test',
+    broker: 'direct',
+    kafkaBrokers: [],
+    kafkaSessionTimeoutMs: 30_000,
+    kafkaReplication: 1,
+  };
+}
+
+const environmentOf = (config: ServiceConfig): Record<string, string> => ({
+  DATABASE_URL: config.databaseUrl,
+  LISTEN: config.listen,
+  SERVICE_ADDRESSES: addressesText(config.serviceAddresses),
+  OIDC_ISSUER: config.oidcIssuer,
+  OIDC_URL: config.oidcUrl,
+  OIDC_AUDIENCE: config.oidcAudience,
+  CLIENT_ID: config.clientId,
+  CLIENT_SECRET: config.clientSecret,
+  BROKER: config.broker,
+});

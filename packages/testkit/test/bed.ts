@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { StringValueSchema, type StringValue } from '@bufbuild/protobuf/wkt';
-import { ensureDatabase, dropDatabase } from '@katrol/embedded';
+import { ensureDatabase, dropDatabase } from '@katrol/platform';
 import {
   directBroker,
   hear,
@@ -21,7 +21,8 @@ import {
   applyMigrations,
   openStore,
   readMigrations,
-  writeOutbox,
+  sql,
+  writeTold,
   type RawTx,
   type Store,
 } from '@katrol/store';
@@ -32,38 +33,11 @@ const log = createLogger('contract', process.env['LOG_LEVEL'] ?? 'silent');
 const kit = fileURLToPath(new URL('../../store/migrations', import.meta.url));
 
 export type Kind = 'direct' | 'kafka';
-export type Heard = { key: string; value: string; traceparent: string };
 type Place = { name: string; url: string; store: Store<RawTx>; pool: pg.Pool };
 
-/** Transactions without Prisma: the kit's tables have no model. */
-function plain(pool: pg.Pool): {
-  $transaction<T>(work: (tx: RawTx) => Promise<T>): Promise<T>;
-  $disconnect(): Promise<void>;
-} {
-  return {
-    $transaction: async (work) => {
-      const connection = await pool.connect();
-      try {
-        await connection.query('begin');
-        const result = await work({
-          $queryRawUnsafe: async <T>(sql: string, ...values: unknown[]) =>
-            (await connection.query(sql, values)).rows as T,
-          $executeRawUnsafe: async (sql, ...values) =>
-            (await connection.query(sql, values)).rowCount ?? 0,
-        });
-        await connection.query('commit');
-        connection.release();
-        return result;
-      } catch (error) {
-        connection.release(true);
-        throw error;
-      }
-    },
-    $disconnect: () => pool.end(),
-  };
-}
-
-/** One service that tells and others that hear, each with its own database, on one kind of broker. */
+/**
+ * One service that tells and others that hear, each with its own database, on one kind of broker.
+ */
 export class Bed {
   readonly source = `t${randomBytes(4).toString('hex')}`;
   readonly #kind: Kind;
@@ -79,7 +53,7 @@ export class Bed {
   broker(service: string): Broker {
     if (this.#kind === 'direct')
       return directBroker(
-        (_source, after, signal) => (this.#outbox as Outbox).read(after, signal),
+        ({ signal, ...reading }) => (this.#outbox as Outbox).read(reading, signal),
         log,
       );
     const brokers = (process.env['KATROL_TEST_KAFKA'] as string).split(',');
@@ -96,12 +70,13 @@ export class Bed {
     const owner = new pg.Client({ connectionString: ownerUrl });
     await owner.connect();
     await owner.query(
-      'create table heard (seq bigint generated always as identity, key text, value text, traceparent text)',
+      `create table heard (seq bigint generated always as identity,
+        key text, value text, traceparent text)`,
     );
     await owner.end();
     const pool = new pg.Pool({ connectionString: url, max: 6 });
     pool.on('error', () => undefined);
-    const place = { name, url, pool, store: openStore<RawTx>({ url, log }, () => plain(pool)) };
+    const place = { name, url, pool, store: openStore<RawTx>({ url, log }) };
     this.#places.push(place);
     return place;
   }
@@ -126,18 +101,22 @@ export class Bed {
   /** Tells values under keys, each in a transaction of its own, in this order. */
   async tell(facts: readonly [key: string, value: string][], traceparent = ''): Promise<void> {
     const { store } = this.#teller as Place;
+    const type = StringValueSchema.typeName;
     for (const [key, value] of facts) {
       const payload = toBinary(StringValueSchema, create(StringValueSchema, { value }));
       await store.transact(
         { branches: [], universities: [], subject: 'test' },
         new Date(Date.now() + 10_000),
-        (tx) => writeOutbox(tx, [{ type: StringValueSchema.typeName, key, payload, traceparent }]),
+        async (tx) => writeTold(tx, { events: [{ type, key, payload, traceparent }], audit: [] }),
       );
       this.#outbox?.wake();
     }
   }
 
-  /** A service that hears; a value that `refuses` names is poison, one that `away` names comes while its database is away. */
+  /**
+   * A service that hears; a value that `refuses` names is poison, one that `away` names comes while
+   * its database is away.
+   */
   async hearer(
     name = `h${randomBytes(4).toString('hex')}`,
     o: {
@@ -148,17 +127,17 @@ export class Bed {
   ): Promise<Hearer> {
     const place = this.#places.find((p) => p.name === name) ?? (await this.#place(name));
     const broker = this.broker(name);
-    const write = async (_: object, call: Call, fact: StringValue): Promise<void> => {
+    const write = async ({ tx }: Call, fact: Pick<StringValue, 'value'>): Promise<void> => {
       if (o.refuses?.(fact.value)) throw new Refusal('failed_precondition', 'TEST_REFUSED');
       if (o.away?.(fact.value)) throw new Refusal('unavailable', 'DATABASE_AWAY');
       if (o.slowMs) await sleep(o.slowMs);
-      await call.tx.$executeRawUnsafe(
-        'insert into heard (key, value) values ($1, $2)',
-        fact.value.split(':')[0],
-        fact.value,
+      const { value } = fact;
+      await tx.execute(
+        sql`insert into heard (key, value) values (${value.split(':')[0]}, ${value})`,
       );
     };
-    const subscriptions = [on(this.source, StringValueSchema, (fact) => fact, write)];
+    const heard = on(StringValueSchema, (fact) => fact, write);
+    const subscriptions = [{ ...heard, source: this.source }];
     const hearing = hear({
       service: name,
       deps: {},

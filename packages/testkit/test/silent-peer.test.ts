@@ -8,12 +8,12 @@ import { eventually, startPublisher } from '@katrol/testkit';
 const fact = {
   familyId: '019aa000-0000-7000-8000-000000000001',
   branchCode: 'oostende',
-  purpose: 'statistics',
+  purpose: 'statistics' as const,
   given: true,
   occurredOn: '2026-10-01',
 };
 
-test('a peer that takes the connection and says nothing is given up, and found again when it speaks, though the old connection never ends', async () => {
+test('a silent peer is given up, and found when it speaks, the old connection open', async () => {
   const held: Socket[] = [];
   const silent = createServer((socket) => held.push(socket.on('error', () => undefined)));
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

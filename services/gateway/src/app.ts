@@ -15,7 +15,8 @@ import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
 
 const LARGEST_BODY = 4 * 1024 * 1024;
-// told to stop, it still answers for so long and asks each client to leave: what was on its way comes in
+// told to stop, it still answers for so long and asks each client to leave: what was on its way
+// comes in
 const LAST_REQUESTS_MS = 1_000;
 // a whole town hall behind one address, and no more
 const CALLS_A_MINUTE = 12_000;
@@ -41,6 +42,26 @@ export async function buildApp(
   app.addHook('preClose', () => sleep(LAST_REQUESTS_MS));
   tellAnswers(app, log);
   await app.register(cookie);
+  await protectPages(app, config);
+  await limitCalls(app, config);
+  const signIn = registerSignIn(app, config, sessions, log);
+  refuseForeignCalls(app, config);
+  await app.register(fastifyConnectPlugin, {
+    prefix: '/api',
+    routes: (router) => routePortalApi(router, backends, signIn, log),
+    readMaxBytes: LARGEST_BODY,
+    // every field is written: who reads needs no descriptor to know what is empty
+    jsonOptions: { ignoreUnknownFields: false, alwaysEmitImplicit: true },
+    grpc: false,
+    grpcWeb: false,
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  answerErrors(app, log);
+  await servePortal(app, config);
+  return app;
+}
+
+async function protectPages(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -57,6 +78,9 @@ export async function buildApp(
     },
     hsts: config.publicUrl.startsWith('https:'),
   });
+}
+
+async function limitCalls(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(rateLimit, {
     timeWindow: '1 minute',
     max: (request) =>
@@ -72,7 +96,9 @@ export async function buildApp(
       message: 'RATE_LIMITED',
     }),
   });
-  const signIn = registerSignIn(app, config, sessions, log);
+}
+
+function refuseForeignCalls(app: FastifyInstance, config: Config): void {
   app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return;
     reply.header('cache-control', 'no-store');
@@ -84,15 +110,9 @@ export async function buildApp(
     else if (!ownOrigin(request.headers, config))
       await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
   });
-  await app.register(fastifyConnectPlugin, {
-    prefix: '/api',
-    routes: (router) => routePortalApi(router, backends, signIn, log),
-    readMaxBytes: LARGEST_BODY,
-    jsonOptions: { ignoreUnknownFields: false },
-    grpc: false,
-    grpcWeb: false,
-  });
-  app.get('/healthz', async () => ({ status: 'ok' }));
+}
+
+function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status < 500)
@@ -110,8 +130,6 @@ export async function buildApp(
       .code(status)
       .send({ ...refusalBody(error.code ?? 'internal', 'INTERNAL'), errorId });
   });
-  await servePortal(app, config);
-  return app;
 }
 
 /** Every request belongs to a trace, the browser's when it began one, and leaves one line. */
@@ -162,6 +180,8 @@ async function servePortal(app: FastifyInstance, config: Config): Promise<void> 
   await app.register(fastifyStatic, {
     root,
     wildcard: true,
+    // brotli and gzip lie beside each file since the portal was built
+    preCompressed: true,
     setHeaders: (reply, file) => {
       const hashed = file.includes(`${path.sep}assets${path.sep}`);
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');

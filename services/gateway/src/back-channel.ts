@@ -13,8 +13,9 @@ type LoggedOut = { sid: string; subject: string };
 type LogoutReader = (token: string) => Promise<LoggedOut>;
 
 /**
- * Reads the logout token of OpenID Connect Back-Channel Logout 1.0 (section 2.6): signed by the provider, for this client, of now, with
- * the event, without a nonce. Refuses `invalid_argument` LOGOUT_TOKEN_INVALID.
+ * Reads the logout token of OpenID Connect Back-Channel Logout 1.0 (section 2.6): signed by the
+ * provider, for this client, of now, with the event, without a nonce. Refuses `invalid_argument`
+ * LOGOUT_TOKEN_INVALID.
  */
 function logoutReader(provider: () => Promise<oidc.Configuration>, clientId: string): LogoutReader {
   let keys: { of: string; set: ReturnType<typeof createRemoteJWKSet> } | undefined;

@@ -8,14 +8,13 @@ const settings = {
   oidcClientId: z.string(),
   oidcClientSecret: z.string(),
   sessionSecret: z.string().min(16),
+  /** what signs the audit, as for every service; without it the session's secret does */
+  auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
   oidcAudience: z.string(),
   /** the admin API of the realm, for the people that an operator manages */
   directoryUrl: z.url(),
   directoryClientId: z.string(),
   directoryClientSecret: z.string(),
-  intakeAddress: z.string(),
-  matchingAddress: z.string(),
-  volunteerTrainingAddress: z.string(),
   /** how many referrals one address may submit in a minute without an account */
   publicSubmitsAMinute: z.coerce.number().int().min(1).default(30),
 };

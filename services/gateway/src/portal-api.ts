@@ -9,11 +9,14 @@ import {
 } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
-import { CallCancelled, connect, grpcCodes, type CallOptions, type Peer } from '@katrol/rpc';
-import { Refusal, traceparentOf, type Logger } from '@katrol/runtime';
+import { CallCancelled, grpcCodes, type Peer } from '@katrol/rpc';
+import { invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import type { SignIn } from './sign-in.ts';
 
-/** Who answers an RPC of a service: the one that has it, or the one that the request names where every service has it. */
+/**
+ * Who answers an RPC of a service: the one that has it, or the one that the request names where
+ * every service has it.
+ */
 export type Backend = {
   service: DescService;
   peer: (request: Message) => Peer<DescService>;
@@ -21,44 +24,25 @@ export type Backend = {
 };
 
 /** A contract that one service answers. */
-export const oneBackend = (service: DescService, address: string): Backend => {
-  const peer = connect(service, address);
-  return { service, peer: () => peer, close: () => peer.close() };
-};
+export const oneBackend = (service: DescService, peer: Peer<DescService>): Backend => ({
+  service,
+  peer: () => peer,
+  close: () => peer.close(),
+});
 
-/** A contract that several services answer, each for itself: the request's `service` says which. */
-export const namedBackend = (service: DescService, addresses: Record<string, string>): Backend => {
-  const peers = new Map(
-    Object.entries(addresses).map(([name, address]) => [name, connect(service, address)]),
-  );
-  return {
-    service,
-    peer: (request) => {
-      const peer = peers.get(String((request as Message & { service?: unknown }).service));
-      if (!peer)
-        throw new Refusal('invalid_argument', 'INPUT_INVALID', {
-          fields: [{ field: 'service', reason: 'VALUE_UNKNOWN' }],
-        });
-      return peer;
-    },
-    close: () => peers.forEach((peer) => peer.close()),
-  };
-};
-
-/** A contract that the gateway answers itself. */
-export const ownBackend = (
+/** A contract that several answer, each for itself: the request's `service` says which. */
+export const namedBackend = (
   service: DescService,
-  answer: (method: string, request: Message, options: CallOptions) => Promise<Message>,
-): Backend => {
-  const peer: Peer<DescService> = {
-    call: (method, request, options) => answer(method, request as Message, options) as never,
-    stream: () => {
-      throw new Error('no streams here');
-    },
-    close: () => undefined,
-  };
-  return { service, peer: () => peer, close: () => undefined };
-};
+  peers: ReadonlyMap<string, Peer<DescService>>,
+): Backend => ({
+  service,
+  peer: (request) => {
+    const peer = peers.get(String((request as Message & { service?: unknown }).service));
+    if (!peer) throw invalid({ field: 'service', reason: 'VALUE_UNKNOWN' });
+    return peer;
+  },
+  close: () => peers.forEach((peer) => peer.close()),
+});
 
 const DEFAULT_MS = 15_000;
 // imports and exports of thousands of lines, proposals for a whole branch
@@ -66,7 +50,10 @@ const LONG_MS = 60_000;
 const isLong = (m: DescMethod): boolean =>
   m.methodKind !== 'unary' || /^(Import|Propose)/.test(m.name);
 
-/** Routes what the contract exposes, and nothing else: each RPC goes to its service with the person's own token. */
+/**
+ * Routes what the contract exposes, and nothing else: each RPC goes to its service with the
+ * person's own token.
+ */
 export function routePortalApi(
   router: ConnectRouter,
   backends: Backend[],
@@ -148,7 +135,10 @@ async function* streamed(
   }
 }
 
-/** The caller's own deadline ends the call before a service can answer: that is what the caller is told. */
+/**
+ * The caller's own deadline ends the call before a service can answer: that is what the caller is
+ * told.
+ */
 const endedBy = ({ signal }: HandlerContext): ConnectError | undefined =>
   signal.aborted &&
   signal.reason instanceof ConnectError &&
@@ -156,8 +146,11 @@ const endedBy = ({ signal }: HandlerContext): ConnectError | undefined =>
     ? signal.reason
     : undefined;
 
-/** A refusal with its reason and fields; anything else says only "internal" and an error id that the log also holds. */
-export function toConnectError(error: unknown, log: Logger): ConnectError {
+/**
+ * A refusal with its reason and fields; anything else says only "internal" and an error id that the
+ * log also holds.
+ */
+function toConnectError(error: unknown, log: Logger): ConnectError {
   if (error instanceof ConnectError) return error;
   if (error instanceof CallCancelled) return new ConnectError('cancelled', Code.Canceled);
   if (!(error instanceof Refusal)) {

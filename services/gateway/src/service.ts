@@ -1,46 +1,30 @@
-import { createVerifier } from '@katrol/identity';
 import { openDirectory } from '@katrol/identity/directory';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { connect, type RunningService } from '@katrol/rpc';
+import { door, services } from '@katrol/registry';
+import { connect, kitTables, localPeer, openKit, type RunningService } from '@katrol/rpc';
 import { openPool } from '@katrol/store/pool';
-import { Releases, systemClock, type Logger } from '@katrol/runtime';
+import { Releases, type Logger } from '@katrol/runtime';
+import type { RawTx } from '@katrol/store';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
-import { answerPeople, type PeopleParts, type Places } from './people/people.ts';
 import { watchEnds } from './people/ends.ts';
-import { namedBackend, oneBackend, ownBackend } from './portal-api.ts';
-import { openSessions } from './sessions.ts';
+import type { PeopleDeps, Places } from './people/operations.ts';
+import { peopleTable } from './people/table.ts';
+import { namedBackend, oneBackend, type Backend } from './portal-api.ts';
+import { answerSeal } from './seal.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 
 /** Starts the gateway: sessions, one connection to each service, the HTTP door. */
 export async function startGateway(config: Config, log: Logger): Promise<RunningService> {
   const releases = new Releases(log);
   const pool = openPool({ url: config.databaseUrl, max: 5, log });
   releases.add('database', () => pool.end());
-  const {
-    intakeAddress: intake,
-    matchingAddress: matching,
-    volunteerTrainingAddress: training,
-  } = config;
   const sessions = openSessions(pool, config.sessionSecret);
-  const people = peopleParts(config, { pool, sessions, log }, releases);
-  const backends = [
-    ownBackend(PeopleService, (method, request, options) =>
-      answerPeople(people, method, request, options),
-    ),
-    oneBackend(IntakeService, intake),
-    oneBackend(MatchingService, matching),
-    oneBackend(VolunteerTrainingService, training),
-    namedBackend(ParkedService, { intake, matching, 'volunteer-training': training }),
-    namedBackend(AuditService, { intake, matching, 'volunteer-training': training }),
-  ];
-  releases.add('peers', async () => backends.forEach((b) => b.close()));
-  const ends = watchEnds(people);
-  releases.add('ends of branches', () => ends.stop());
+  const backends = openBackends(config, sessions, log, releases);
   const app = await buildApp(config, sessions, backends, log);
   releases.add('http', () => app.close());
   const [host = '127.0.0.1', port = '8080'] = config.listen.split(':');
@@ -52,24 +36,71 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   };
 }
 
-/** What managing people needs: the directory, the token check, and which branches and universities exist. */
-function peopleParts(
+/** Who answers: each service its contract, all of them the kit's, and the gateway its own. */
+function openBackends(
   config: Config,
-  own: Pick<PeopleParts, 'pool' | 'sessions' | 'log'>,
+  sessions: Sessions,
+  log: Logger,
   releases: Releases,
-): PeopleParts {
-  const intake = connect(IntakeService, config.intakeAddress);
-  const training = connect(VolunteerTrainingService, config.volunteerTrainingAddress);
+): Backend[] {
+  const addressOf = (folder: string): string => {
+    const address = config.serviceAddresses.get(folder);
+    if (!address) throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${folder}`);
+    return address;
+  };
+  const auditSecret = config.auditSigningSecret || config.sessionSecret;
+  const kit = {
+    ...openKit<RawTx>({ ...config, auditSecret }, log, releases),
+    seal: answerSeal(config.sessionSecret),
+  };
+  const deps = peopleDeps(config, { sessions, log, addressOf }, releases);
+  const people = localPeer(kit, { service: PeopleService, table: peopleTable, deps });
+  const local = new Map(
+    kitTables(kit).map((served) => [served.service, localPeer(kit, served)] as const),
+  );
+  const ends = watchEnds(kit, deps);
+  releases.add('ends of branches', () => ends.stop());
+  const ofEach = (contract: typeof AuditService | typeof ParkedService): Backend => {
+    const peers = new Map(
+      services.map(({ folder }) => [folder, connect(contract, addressOf(folder))] as const),
+    );
+    const mine = local.get(contract);
+    return namedBackend(contract, mine ? new Map([...peers, [door.folder, mine]]) : peers);
+  };
+  const backends = [
+    oneBackend(PeopleService, people),
+    ...services.map(({ folder, contract }) =>
+      oneBackend(contract, connect(contract, addressOf(folder))),
+    ),
+    ofEach(ParkedService),
+    ofEach(AuditService),
+  ];
+  releases.add('peers', async () => backends.forEach((b) => b.close()));
+  return backends;
+}
+
+type Around = {
+  sessions: Sessions;
+  log: Logger;
+  addressOf(folder: string): string;
+};
+
+/** What managing people needs: the directory, and which branches and universities exist. */
+function peopleDeps(
+  config: Config,
+  { sessions, log, addressOf }: Around,
+  releases: Releases,
+): PeopleDeps {
+  const intake = connect(IntakeService, addressOf('intake'));
+  const training = connect(VolunteerTrainingService, addressOf('volunteer-training'));
   releases.add('peers of people', async () => [intake, training].forEach((peer) => peer.close()));
-  const places: Places = {
-    branches: async ({ token, deadline }) =>
-      (await intake.call('listBranches', {}, { token: token ?? '', deadline })).branches.map(
-        (b) => b.code,
-      ),
-    universities: async ({ token, deadline }) =>
-      (
-        await training.call('listUniversities', {}, { token: token ?? '', deadline })
-      ).universities.map((u) => u.code),
+  const places: Places = async ({ token, deadline }) => {
+    const { branches } = await intake.call('listBranches', {}, { token, deadline });
+    const { universities } = await training.call('listUniversities', {}, { token, deadline });
+    return {
+      branches: branches.map(({ code }) => code),
+      universities: universities.map(({ code }) => code),
+    };
   };
   const directory = openDirectory({
     adminUrl: config.directoryUrl,
@@ -77,17 +108,5 @@ function peopleParts(
     clientId: config.directoryClientId,
     clientSecret: config.directoryClientSecret,
   });
-  const verifier = createVerifier({
-    issuer: config.oidcIssuer,
-    keysUrl: `${config.oidcUrl}/protocol/openid-connect/certs`,
-    audience: config.oidcAudience,
-  });
-  return {
-    ...own,
-    directory,
-    verifier,
-    places,
-    sessionSecret: config.sessionSecret,
-    clock: systemClock,
-  };
+  return { directory, sessions, places, log };
 }

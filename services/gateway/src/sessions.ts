@@ -2,7 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { openSeal } from './seal.ts';
 
-/** Who signed in, and the tokens with which the gateway calls on their behalf. Never leaves the gateway. */
+/**
+ * Who signed in, and the tokens with which the gateway calls on their behalf. Never leaves the
+ * gateway.
+ */
 export type SessionData = {
   subject: string;
   name: string;
@@ -34,7 +37,10 @@ export type Sessions = {
 const LIFE_HOURS = 12;
 const idOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Sessions in the gateway's database: the cookie's secret is kept as a hash only, the tokens are sealed (AES-256-GCM). */
+/**
+ * Sessions in the gateway's database: the cookie's secret is kept as a hash only, the tokens are
+ * sealed (AES-256-GCM).
+ */
 export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
   const seal = openSeal<SessionData>(sessionSecret, 'katrol gateway sessions');
   return {
@@ -42,7 +48,8 @@ export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
       const secret = randomBytes(32).toString('base64url');
       await pool.query('delete from session where expires_at < now()');
       await pool.query(
-        `insert into session (id, subject, sealed, sid, expires_at) values ($1, $2, $3, $4, now() + interval '${LIFE_HOURS} hours')`,
+        `insert into session (id, subject, sealed, sid, expires_at)
+          values ($1, $2, $3, $4, now() + interval '${LIFE_HOURS} hours')`,
         [idOf(secret), data.subject, seal.close(data), data.sid],
       );
       return secret;

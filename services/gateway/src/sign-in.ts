@@ -7,7 +7,10 @@ import type { Config } from './config.ts';
 import type { SessionData, Sessions } from './sessions.ts';
 
 export type SignIn = {
-  /** The session of a request with a token that is good for ten more seconds; undefined when nobody signed in. */
+  /**
+   * The session of a request with a token that is good for ten more seconds; undefined when nobody
+   * signed in.
+   */
   session(cookie: string | undefined): Promise<SessionData | undefined>;
   cookieName: string;
 };
@@ -17,7 +20,10 @@ const END_MS = 4_000;
 const LOGIN_COOKIE = 'katrol_login';
 type Login = { state: string; nonce: string; verifier: string; returnTo: string };
 
-/** Code flow with PKCE; the tokens stay in the server-side session, the browser holds a random cookie. */
+/**
+ * Code flow with PKCE; the tokens stay in the server-side session, the browser holds a random
+ * cookie.
+ */
 export function registerSignIn(
   app: FastifyInstance,
   config: Config,
@@ -30,7 +36,34 @@ export function registerSignIn(
   const provider = openProvider(config);
   const sign = (text: string): string =>
     createHmac('sha256', config.sessionSecret).update(text).digest('base64url');
+  const keeper = { cookieName, session: renewing(sessions, provider, log) };
+  const desk = { config, sessions, log, provider, cookieName, cookie, sign };
+  routeToProvider(app, desk);
+  routeFromProvider(app, desk);
+  app.get('/auth/me', async (request, reply) => {
+    const session = await keeper.session(request.cookies[cookieName]);
+    reply.header('cache-control', 'no-store');
+    if (!session) return reply.code(401).send({ reason: 'SIGN_IN_FIRST' });
+    const { subject, name, roles, branches, university } = session;
+    return { subject, name, roles, branches, university };
+  });
+  routeSignOut(app, desk);
+  routeBackChannel(app, { provider, clientId: config.oidcClientId, sessions, log });
+  return keeper;
+}
 
+/** What the steps of signing in and out share. */
+type Desk = {
+  config: Config;
+  sessions: Sessions;
+  log: Logger;
+  provider: () => Promise<oidc.Configuration>;
+  cookieName: string;
+  cookie: { path: string; httpOnly: boolean; secure: boolean; sameSite: 'lax' };
+  sign: (text: string) => string;
+};
+
+function routeToProvider(app: FastifyInstance, { config, provider, cookie, sign }: Desk): void {
   app.get('/auth/sign-in', async (request, reply) => {
     const query = request.query as { return_to?: string; ui_locales?: string };
     const login: Login = {
@@ -56,7 +89,10 @@ export function registerSignIn(
     });
     return reply.redirect(url.href);
   });
+}
 
+function routeFromProvider(app: FastifyInstance, desk: Desk): void {
+  const { config, sessions, log, provider, cookieName, cookie, sign } = desk;
   app.get('/auth/callback', async (request, reply) => {
     const login = readLogin(request.cookies[LOGIN_COOKIE], sign);
     reply.clearCookie(LOGIN_COOKIE, { path: '/auth' });
@@ -80,15 +116,12 @@ export function registerSignIn(
       return await reply.redirect('/?sign_in=again');
     }
   });
+}
 
-  app.get('/auth/me', async (request, reply) => {
-    const session = await keeper.session(request.cookies[cookieName]);
-    reply.header('cache-control', 'no-store');
-    if (!session) return reply.code(401).send({ reason: 'SIGN_IN_FIRST' });
-    const { subject, name, roles, branches, university } = session;
-    return { subject, name, roles, branches, university };
-  });
-
+function routeSignOut(
+  app: FastifyInstance,
+  { config, sessions, provider, cookieName }: Desk,
+): void {
   app.post('/auth/sign-out', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.headers['x-katrol'] !== 'portal')
       return reply.code(403).send({ reason: 'ORIGIN_REFUSED' });
@@ -106,10 +139,6 @@ export function registerSignIn(
       }).href,
     };
   });
-
-  routeBackChannel(app, { provider, clientId: config.oidcClientId, sessions, log });
-  const keeper = { cookieName, session: renewing(sessions, provider, log) };
-  return keeper;
 }
 
 // Only a path of our own: "//elsewhere" and "/\elsewhere" would lead away.
@@ -147,7 +176,10 @@ function openProvider(config: Config): () => Promise<oidc.Configuration> {
   };
 }
 
-/** Ends the person's session at the provider from server to server, as Keycloak offers it; false when it did not. */
+/**
+ * Ends the person's session at the provider from server to server, as Keycloak offers it; false
+ * when it did not.
+ */
 async function endAtProvider(
   provider: oidc.Configuration,
   config: Config,

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { cloneDatabase, dropDatabase } from '@katrol/embedded';
+import { cloneDatabase, dropDatabase } from '@katrol/platform';
+import { addressesText, services } from '@katrol/registry';
 import { createLogger } from '@katrol/runtime';
 import type { RunningService } from '@katrol/rpc';
 import { gatewayConfig } from '../src/config.ts';
@@ -10,7 +11,6 @@ import { openSessions } from '../src/sessions.ts';
 
 const adminUrl = process.env['KATROL_TEST_ADMIN_URL'] ?? '';
 const name = `gateway_${randomBytes(4).toString('hex')}`;
-const nobody = '127.0.0.1:1';
 let gateway: RunningService;
 let pool: pg.Pool;
 let url = '';
@@ -32,9 +32,9 @@ beforeAll(async () => {
     DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol',
     DIRECTORY_CLIENT_ID: 'katrol-directory',
     DIRECTORY_CLIENT_SECRET: 'test',
-    INTAKE_ADDRESS: nobody,
-    MATCHING_ADDRESS: nobody,
-    VOLUNTEER_TRAINING_ADDRESS: nobody,
+    SERVICE_ADDRESSES: addressesText(
+      new Map(services.map(({ folder }) => [folder, '127.0.0.1:1'])),
+    ),
     PUBLIC_SUBMITS_A_MINUTE: '5',
     LOG_LEVEL: 'silent',
   };
@@ -83,7 +83,7 @@ test('without the header, or from another site, nothing is answered', async () =
   ).toBe(403);
 });
 
-test('somebody without an account may submit so many a minute; the next is told to wait', async () => {
+test('who has no account may submit so many a minute; the next is told to wait', async () => {
   const answers = [];
   const invented = { 'x-katrol': 'portal', cookie: 'katrol=invented' };
   for (let i = 0; i < 7; i++)
@@ -105,7 +105,7 @@ test('the identity provider away: signing in says so, the rest goes on', async (
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-test('a session is kept sealed: neither its secret nor a token is readable in the database', async () => {
+test('a session is sealed: neither secret nor token is readable in the database', async () => {
   const sessions = openSessions(pool, 'a secret of the tests');
   const data = {
     subject: 's',

@@ -1,5 +1,6 @@
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { command, exportRow, listIn, pageOut, query, steps, type RpcTable } from '@katrol/rpc';
+import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { countOutcomes } from '@katrol/store';
 import * as branches from './operations/branches.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
@@ -7,226 +8,79 @@ import * as family from './operations/family.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as lists from './operations/lists.ts';
 import * as receive from './operations/receive-referral.ts';
-import { getAdvice, planVisit, recordVisit } from './operations/visit.ts';
-import { loadReferral } from './store/referrals.ts';
-import type { IntakeCall, Tx } from './store/client.ts';
-import { kindCodes, purposeCodes, statusCodes } from './wire/codes.ts';
-import * as wire from './wire/messages.ts';
-import {
-  branchIn,
-  branchOut,
-  documentIn,
-  documentOut,
-  profileOut,
-  wordsOut,
-} from './wire/profile.ts';
+import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
+import type { Tx } from './store/client.ts';
+import { importIn } from './wire/import-referrals.ts';
+import { presetsOut, receiptOut, referralFormOut } from './wire/messages.ts';
 
-type None = Record<string, never>;
 const coordinator = ['coordinator'] as const;
-const own = <T>(request: T): T => request;
-
-/** Reads one referral; reading it is on record. */
-const getReferral = async (_deps: None, call: IntakeCall, id: string) => {
-  const under = await emergency.withEmergencies(call);
-  const referral = await loadReferral(call.tx, id, 'id');
-  call.audit(
-    referral.familyId,
-    referral.branchCode,
-    under({ id: referral.familyId, branchCode: referral.branchCode }),
-  );
-  return referral;
-};
+const nothing = (): undefined => undefined;
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
-export const table: RpcTable<typeof IntakeService, None, Tx> = {
-  openBranch: command(
-    ['operator'],
-    (r) => ({ branch: branchIn(r.branch), preset: r.preset }),
-    branches.openBranch,
-    branchOut,
-  ),
-  listBranches: query(
-    'public',
-    () => undefined,
-    branches.allBranches,
-    (all) => ({ branches: all.map(branchOut) }),
-  ),
-  getReferralForm: query(
-    'public',
-    (r) => r.branchCode,
-    branches.referralForm,
-    ({ branch, profile: { document: d } }) => ({
-      branch: branchOut(branch),
-      publicName: wordsOut(d.publicName),
-      wordForReferral: wordsOut(d.wordForReferral),
-      wordForFamily: wordsOut(d.wordForFamily),
-      explanationForFamilies: wordsOut(d.explanationForFamilies),
-      referrers: d.intake.referrers.map(kindCodes.wire),
-      priorConsentAndInformation: d.intake.priorConsentAndInformation,
-    }),
-  ),
-  getProfile: query('signed-in', own, branches.getProfile, profileOut),
+export const table: RpcTable<typeof IntakeService, Tx> = {
+  openBranch: command(['operator'], same, branches.openBranch, same),
+  listBranches: query('public', nothing, branches.allBranches, (all) => ({ branches: all })),
+  getReferralForm: query('public', (r) => r.branchCode, branches.referralForm, referralFormOut),
+  getProfile: query('signed-in', same, branches.getProfile, same),
   listProfileVersions: query(
     'signed-in',
     (r) => r.branchCode,
     branches.listProfileVersions,
-    (all) => ({ versions: all.map(profileOut) }),
+    (versions) => ({ versions }),
   ),
-  listProfilePresets: query(
-    'signed-in',
-    () => undefined,
-    branches.listPresets,
-    (all) => ({
-      presets: Object.entries(all).map(([code, document]) => ({
-        code,
-        document: documentOut(document),
-      })),
-    }),
-  ),
-  editProfile: command(
-    coordinator,
-    (r) => ({ ...r, document: documentIn(r.document) }),
-    branches.editProfile,
-    profileOut,
-  ),
+  listProfilePresets: query('signed-in', nothing, branches.listPresets, presetsOut),
+  editProfile: command(coordinator, same, branches.editProfile, same),
 
-  submitReferral: command('public', wire.referralIn, receive.submitReferral, (r) => ({
-    receipt: r.referralId.slice(-8),
-    anchorName: r.anchorName,
-    anchorPhone: r.anchorPhone,
-    consentAwaited: r.consentAwaited,
+  submitReferral: command('public', same, receive.submitReferral, receiptOut),
+  enterReferral: command(coordinator, same, receive.enterReferral, same),
+  findLikelyDuplicates: query(coordinator, same, receive.findLikelyDuplicates, (duplicates) => ({
+    duplicates,
   })),
-  enterReferral: command(coordinator, wire.enterIn, receive.enterReferral, wire.referralOut),
-  findLikelyDuplicates: query(
-    coordinator,
-    (r) => ({
-      branchCode: r.branchCode,
-      contact: wire.contactIn(r.contact),
-      children: r.children.map(wire.childIn),
-    }),
-    receive.findLikelyDuplicates,
-    (duplicates) => ({ duplicates }),
-  ),
-  importReferrals: command(coordinator, wire.importIn, importReferrals, wire.importOut),
-  undoReferralImport: command(coordinator, own, undoReferralImport, (lines) => ({
-    lines: lines.map(wire.lineOut),
-  })),
-  confirmPriorConsent: command(
-    coordinator,
-    wire.priorConsentIn,
-    receive.confirmPriorConsent,
-    wire.referralOut,
-  ),
-  listReferrals: query(
-    coordinator,
-    listIn,
-    lists.listReferrals,
-    pageOut((r) => ({
-      ...r,
-      status: statusCodes.wire(r.status as never),
-      referrerKind: kindCodes.wire(r.referrerKind as never),
-    })),
-  ),
-  exportReferrals: exportRow(coordinator, listIn, lists.exportReferrals),
-  getReferral: query(coordinator, (r) => r.id, getReferral, wire.referralOut),
+  importReferrals: command(coordinator, importIn, importReferrals, countOutcomes),
+  undoReferralImport: command(coordinator, same, undoReferralImport, (lines) => ({ lines })),
+  confirmPriorConsent: command(coordinator, same, receive.confirmPriorConsent, same),
+  listReferrals: query(coordinator, same, lists.listReferrals, pageOut(same)),
+  exportReferrals: exportRow(coordinator, same, lists.exportReferrals),
+  getReferral: query(coordinator, (r) => r.id, getReferral, same),
 
-  planVisit: command(coordinator, own, planVisit, wire.referralOut),
-  recordVisit: command(coordinator, wire.visitIn, recordVisit, wire.referralOut),
-  getAdvice: query(
-    coordinator,
-    (r) => ({ ...r, indicators: wire.indicatorsIn(r.indicators) }),
-    getAdvice,
-    wire.adviceOut,
-  ),
-  decideOnReferral: command(coordinator, wire.decideIn, decideOnReferral, wire.referralOut),
+  planVisit: command(coordinator, same, planVisit, same),
+  recordVisit: command(coordinator, same, recordVisit, same),
+  getAdvice: query(coordinator, same, getAdvice, same),
+  decideOnReferral: command(coordinator, same, decideOnReferral, same),
 
-  listFamilies: query(
-    coordinator,
-    listIn,
-    lists.listFamilies,
-    pageOut((f) => ({ ...f, status: statusCodes.wire(f.status as never) })),
-  ),
-  exportFamilies: exportRow(coordinator, listIn, lists.exportFamilies),
-  getFamily: query(coordinator, (r) => r.id, family.getFamily, wire.familyOut),
-  editFamily: command(
-    coordinator,
-    (r) => ({
-      familyId: r.familyId,
-      contact: wire.contactIn(r.contact),
-      address: wire.addressIn(r.address),
-      revision: r.revision,
-    }),
-    family.editFamily,
-    wire.familyOut,
-  ),
-  addChild: command(
-    coordinator,
-    (r) => ({ familyId: r.familyId, child: wire.childIn(r.child) }),
-    family.addChild,
-    wire.familyOut,
-  ),
-  editChild: command(
-    coordinator,
-    (r) => ({ childId: r.childId, child: wire.childIn(r.child), revision: r.revision }),
-    family.editChild,
-    wire.familyOut,
-  ),
-  recordConsent: command(coordinator, wire.consentIn, family.recordConsent, wire.familyOut),
-  withdrawConsent: command(
-    coordinator,
-    (r) => ({ ...r, purpose: purposeCodes.code(r.purpose) }),
-    family.withdrawConsent,
-    wire.familyOut,
-  ),
+  listFamilies: query(coordinator, same, lists.listFamilies, pageOut(same)),
+  exportFamilies: exportRow(coordinator, same, lists.exportFamilies),
+  getFamily: query(coordinator, (r) => r.id, family.getFamily, same),
+  editFamily: command(coordinator, same, family.editFamily, same),
+  addChild: command(coordinator, same, family.addChild, same),
+  editChild: command(coordinator, same, family.editChild, same),
+  recordConsent: command(coordinator, same, family.recordConsent, same),
+  withdrawConsent: command(coordinator, same, family.withdrawConsent, same),
   getFamilyLabels: query(
     ['coordinator', 'tutor'],
     (r) => r.familyIds,
     lists.getFamilyLabels,
-    (labels) => ({
-      labels: labels.map(({ branchCode: _, ...label }) => label),
-    }),
+    (labels) => ({ labels }),
   ),
 
-  listWaiting: query(coordinator, listIn, lists.listWaiting, pageOut(wire.waitingOut)),
-  exportWaiting: exportRow(coordinator, listIn, lists.exportWaiting),
-  recordWaitingContact: command(coordinator, own, lists.recordWaitingContact, wire.waitingOut),
-  listSocialMap: query(coordinator, listIn, lists.listSocialMap, pageOut(own)),
-  keepSocialMapPlace: command(coordinator, wire.placeIn, lists.keepSocialMapPlace, own),
-  listWarmReferrals: query(
-    coordinator,
-    listIn,
-    lists.listWarmReferrals,
-    pageOut((w) => ({
-      warmReferral: wire.warmOut(w.warmReferral),
-      familyName: w.familyName,
-      exclusions: w.exclusions,
-    })),
-  ),
-  checkArrival: command(coordinator, own, checkArrival, wire.warmOut),
-  getToday: query(
-    coordinator,
-    (r) => r.branchCode,
-    lists.getToday,
-    ({ lines, emergencies }) => ({ lines, emergencies: emergencies.map(wire.emergencyOut) }),
-  ),
+  listWaiting: query(coordinator, same, lists.listWaiting, pageOut(same)),
+  exportWaiting: exportRow(coordinator, same, lists.exportWaiting),
+  recordWaitingContact: command(coordinator, same, lists.recordWaitingContact, same),
+  listSocialMap: query(coordinator, same, lists.listSocialMap, pageOut(same)),
+  keepSocialMapPlace: command(coordinator, same, lists.keepSocialMapPlace, same),
+  listWarmReferrals: query(coordinator, same, lists.listWarmReferrals, pageOut(same)),
+  checkArrival: command(coordinator, same, checkArrival, same),
+  getToday: query(coordinator, (r) => r.branchCode, lists.getToday, same),
 
-  openEmergencyAccess: steps(coordinator, own, emergency.openEmergencyAccess, wire.emergencyOut),
-  listMyEmergencyAccess: query(
-    coordinator,
-    () => undefined,
-    emergency.listMyEmergencyAccess,
-    (all) => ({ rows: all.map(wire.emergencyOut) }),
-  ),
-  endEmergencyAccess: command(
-    coordinator,
-    (r) => r.id,
-    emergency.endEmergencyAccess,
-    wire.emergencyOut,
-  ),
+  openEmergencyAccess: steps(coordinator, same, emergency.openEmergencyAccess, same),
+  listMyEmergencyAccess: query(coordinator, nothing, emergency.listMyEmergencyAccess, (rows) => ({
+    rows,
+  })),
+  endEmergencyAccess: command(coordinator, (r) => r.id, emergency.endEmergencyAccess, same),
   acknowledgeEmergencyAccess: command(
     coordinator,
     (r) => r.id,
     emergency.acknowledgeEmergencyAccess,
-    wire.emergencyOut,
+    same,
   ),
 };

@@ -1,21 +1,10 @@
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { startService, type RunningService } from '@katrol/rpc';
-import type { Clock, Logger } from '@katrol/runtime';
-import type { Config } from './config.ts';
+import { startService, type RunningService, type ServiceConfig } from '@katrol/rpc';
+import type { Logger } from '@katrol/runtime';
 import { table } from './rpc.ts';
 import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Starts intake: its database, its RPCs, what it hears. */
-export const startIntake = (
-  config: Config & { clock?: Clock },
-  log: Logger,
-): Promise<RunningService> =>
-  startService(config, log, {
-    service: IntakeService,
-    table,
-    subscriptions,
-    sources: { matching: config.matchingAddress },
-    client: prismaClient,
-    deps: () => ({}),
-  });
+export const startIntake = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
+  startService(config, log, { service: IntakeService, table, subscriptions, client: prismaClient });

@@ -3,12 +3,9 @@ import { MatchEndedSchema, MatchOpenedSchema } from '@katrol/proto/katrol/matchi
 import { onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
 import type { Tx } from './store/client.ts';
 
-type None = Record<string, never>;
-
 /** Event -> operation. */
-export const subscriptions: Subscription<None, Tx>[] = [
+export const subscriptions: Subscription<Tx>[] = [
   on(
-    'matching',
     MatchOpenedSchema,
     ({ matchId, familyId, branchCode, tutorId, accountId }) => ({
       matchId,
@@ -19,5 +16,5 @@ export const subscriptions: Subscription<None, Tx>[] = [
     }),
     onMatchOpened,
   ),
-  on('matching', MatchEndedSchema, (e) => e.matchId, onMatchEnded),
+  on(MatchEndedSchema, (e) => e.matchId, onMatchEnded),
 ];

@@ -1,9 +1,12 @@
-import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { OutboxService } from '@katrol/proto/katrol/common/v1/events_pb';
-import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
-import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
+import type { LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { describeAccess, startUnderTest, type AccessSample } from '@katrol/testkit';
+import {
+  describeAccess,
+  kitContracts,
+  kitRequests,
+  startUnderTest,
+  type AccessSample,
+} from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, received, referral, type Intake } from './seed.ts';
 
@@ -32,12 +35,13 @@ async function sample(t: Intake): Promise<AccessSample> {
     ...more,
     contact: { ...more.contact, phone: '0499 98 97 95' },
   });
+  const lifeDomains: LifeDomain[] = ['homework', 'housing'];
   const visit = {
     saidVoluntary: true,
     heldOn: '2026-11-23',
-    place: 'home',
+    place: 'home' as const,
     familyQuestion: 'Visitekanarie',
-    lifeDomains: ['homework', 'housing'],
+    lifeDomains,
   };
   const visited = await as('recordVisit', {
     referralId: waits.id,
@@ -46,7 +50,7 @@ async function sample(t: Intake): Promise<AccessSample> {
   });
   const waiting = await as('decideOnReferral', {
     referralId: waits.id,
-    outcome: DecisionOutcome.WAIT,
+    outcome: 'wait',
     familySay: 'Zegkanarie',
     reason: 'vol',
     waitReason: 'no_tutor',
@@ -55,14 +59,15 @@ async function sample(t: Intake): Promise<AccessSample> {
   const { familyId } = r;
   const tutorAccount = 'tutor-of-family';
   await t.admin.query(
-    `insert into family_tutor (match_id, family_id, branch_code, tutor_id, account_id) values (uuidv7(), $1, 'oostende', uuidv7(), $2)`,
+    `insert into family_tutor (match_id, family_id, branch_code, tutor_id, account_id)
+      values (uuidv7(), $1, 'oostende', uuidv7(), $2)`,
     [familyId, tutorAccount],
   );
   await as('recordConsent', {
     familyId,
-    purpose: 3,
+    purpose: 'sharing_with_tutor',
     given: true,
-    means: 1,
+    means: 'spoken',
     language: 'nl',
     givenBy: 'Moederkanarie',
   });
@@ -73,7 +78,11 @@ async function sample(t: Intake): Promise<AccessSample> {
     place: { branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] },
   });
   const warm = await t.admin.query<{ id: string }>(
-    `insert into warm_referral (family_id, referral_id, branch_code, place_id, hand_over, occurred_on, check_on) values ($1, $2, 'oostende', $3, 'together', '2026-11-01', '2026-12-01') returning id::text`,
+    `insert into warm_referral (family_id, referral_id, branch_code, place_id,
+        hand_over, occurred_on, check_on)
+      values ($1, $2, 'oostende', $3, 'together',
+        '2026-11-01', '2026-12-01')
+      returning id::text`,
     [familyId, r.id, place.id],
   );
   const inEmergency = {
@@ -151,7 +160,12 @@ async function sample(t: Intake): Promise<AccessSample> {
       planVisit: { referralId: r.id, plannedFor: '2026-11-25T16:00' },
       recordVisit: { referralId: r.id, ...visit },
       getAdvice: { referralId: r.id },
-      decideOnReferral: { referralId: r.id, outcome: DecisionOutcome.WAIT },
+      decideOnReferral: {
+        referralId: r.id,
+        outcome: 'wait',
+        familySay: 'Goed',
+        waitReason: 'no_tutor',
+      },
       listFamilies: inBranch,
       exportFamilies: inBranch,
       getFamily: { id: familyId },
@@ -160,13 +174,13 @@ async function sample(t: Intake): Promise<AccessSample> {
       editChild: { childId: kids[0]?.id, child: { firstName: 'X' } },
       recordConsent: {
         familyId,
-        purpose: 5,
+        purpose: 'statistics',
         given: true,
-        means: 1,
+        means: 'spoken',
         language: 'nl',
         givenBy: 'moeder',
       },
-      withdrawConsent: { familyId, purpose: 5 },
+      withdrawConsent: { familyId, purpose: 'statistics' },
       getFamilyLabels: { familyIds: [familyId] },
       listWaiting: inBranch,
       exportWaiting: inBranch,
@@ -182,21 +196,13 @@ async function sample(t: Intake): Promise<AccessSample> {
       openEmergencyAccess: { ...inBranch, ...inEmergency },
       acknowledgeEmergencyAccess: { id: emergency.id },
       endEmergencyAccess: { id: emergency.id },
-      // the kit's, the same in every service
-      listReads: { service: 'intake', objectId: familyId },
-      listUnusualReading: { service: 'intake' },
-      verifyAudit: { service: 'intake' },
-      listParked: { service: 'intake' },
-      repairParked: { service: 'intake', id, payloadJson: '{}' },
-      releaseParked: { service: 'intake', source: 'matching', key: familyId },
-      skipParked: { service: 'intake', id },
-      read: {},
+      ...kitRequests('intake', familyId),
     },
   };
 }
 
 describeAccess({
-  services: [IntakeService, AuditService, ParkedService, OutboxService],
+  services: [IntakeService, ...kitContracts],
   start: () => startUnderTest(IntakeService, startIntake),
   sample,
 });

@@ -103,6 +103,7 @@ emergency_attempt.attempted_at timestamp with time zone not null default now()
 emergency_attempt.id uuid not null default uuidv7()
 emergency_attempt.subject text not null
 family.branch_code text not null
+family.call_hour text not null default ''::text
 family.children text[]
 family.email text not null
 family.family_name text not null
@@ -171,7 +172,7 @@ referral.family_question text not null
 referral.id uuid not null default uuidv7()
 referral.import_hash text
 referral.import_id uuid
-referral.indicators jsonb not null default '{}'::jsonb
+referral.indicators jsonb not null default '[]'::jsonb
 referral.life_domains text[]
 referral.occurred_on date not null
 referral.profile_version integer not null

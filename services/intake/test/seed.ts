@@ -1,5 +1,5 @@
+import type { Preset } from '@katrol/proto/katrol/intake/v1/codes';
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Seed, TestPerson, UnderTest } from '@katrol/testkit';
 
 export type Intake = UnderTest<typeof IntakeService>;
@@ -16,7 +16,7 @@ export const coordinator = (branch: string): Partial<TestPerson> => ({
 });
 
 /** Opens branches by preset: { oostende: 'de-katrol', ... }. */
-export async function openBranches(t: Intake, presets: Record<string, string>): Promise<void> {
+export async function openBranches(t: Intake, presets: Record<string, Preset>): Promise<void> {
   for (const [code, preset] of Object.entries(presets)) {
     await t.as(operator)('openBranch', {
       branch: {
@@ -35,7 +35,7 @@ export async function openBranches(t: Intake, presets: Record<string, string>): 
 /** A referral by a school, as the public form sends it. */
 export const referral = (branchCode: string, more: object = {}) => ({
   branchCode,
-  referrer: { kind: ReferrerKind.SCHOOL, name: 'Zorgjuf Els', organisation: 'De Regenboog' },
+  referrer: { kind: 'school', name: 'Zorgjuf Els', organisation: 'De Regenboog' },
   reason: 'Lezen gaat moeilijk',
   familyQuestion: '',
   contact: { familyName: 'Demir', phone: '0470 12 34 56', language: 'tr' },
@@ -78,7 +78,13 @@ export async function seedIntake(t: Intake): Promise<Seed> {
       { rpc: 'addChild', request: { familyId, child: { firstName: 'Ali' } } },
       {
         rpc: 'recordConsent',
-        request: { familyId, purpose: 2, given: true, means: 1, language: 'nl' },
+        request: {
+          familyId,
+          purpose: 'registration',
+          given: true,
+          means: 'spoken',
+          language: 'nl',
+        },
       },
       {
         rpc: 'planVisit',
@@ -103,6 +109,7 @@ export async function seedIntake(t: Intake): Promise<Seed> {
     command: {
       rpc: 'planVisit',
       request: { referralId: theirs.id, plannedFor: '2026-11-26T16:00', revision: 2 },
+      other: { referralId: theirs.id, plannedFor: '2026-11-27T16:00', revision: 1 },
     },
     stale: {
       rpc: 'planVisit',

@@ -1,8 +1,7 @@
-import { run } from '@katrol/runtime';
-import { matchingConfig } from './config.ts';
+import { readConfig, run, serviceSettings } from '@katrol/runtime';
 
 // the service is imported once telemetry has begun: what it uses is instrumented then
 await run(
   async (config, log) => (await import('./service.ts')).startMatching(config, log),
-  matchingConfig(process.env),
+  readConfig(serviceSettings, process.env, { serviceName: 'matching' }),
 );

@@ -1,25 +1,17 @@
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { startService, type RunningService } from '@katrol/rpc';
-import type { Clock, Logger } from '@katrol/runtime';
-import type { Config } from './config.ts';
+import { startService, type RunningService, type ServiceConfig } from '@katrol/rpc';
+import type { Logger } from '@katrol/runtime';
 import { table } from './rpc.ts';
 import { openSolver } from './solver.ts';
 import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Starts matching: its database, its solver, its RPCs, what it hears. */
-export const startMatching = (
-  config: Config & { clock?: Clock },
-  log: Logger,
-): Promise<RunningService> =>
+export const startMatching = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
   startService(config, log, {
     service: MatchingService,
     table,
     subscriptions,
-    sources: {
-      intake: config.intakeAddress,
-      'volunteer-training': config.volunteerTrainingAddress,
-    },
     client: prismaClient,
     deps: (_store, releases) => {
       const solver = openSolver();

@@ -19,7 +19,10 @@ afterAll(() => neighbours.stop());
 
 const TEXT = 'Kanariewoorden';
 
-/** A running trajectory of oostende with a word of its own in every part, and an open request with a waiting match beside it. */
+/**
+ * A running trajectory of oostende with a word of its own in every part, and an open request with a
+ * waiting match beside it.
+ */
 async function sample(t: Matching): Promise<AccessSample> {
   profile(neighbours, 'oostende');
   profile(neighbours, 'melle');
@@ -67,11 +70,11 @@ async function sample(t: Matching): Promise<AccessSample> {
   const inBranch = { branchCode: 'oostende' };
   const goal = { trajectoryId, kind: 'learning', text: 'Lezen' };
   const needs = {
-    children: [{ childId: open.childId, stage: 3, grade: 'L3' }],
+    children: [{ childId: open.childId, stage: 'primary_second', grade: 'L3' }],
     slots: [tuesday],
     languages: [],
     subjects: ['reading'],
-    placeKind: 1,
+    placeKind: 'home',
     lifeDomains: [],
   };
   return {
@@ -119,7 +122,7 @@ async function sample(t: Matching): Promise<AccessSample> {
         trajectoryId,
         sessionId: session?.id,
         occurredOn: '2026-11-23',
-        missedBy: 'nobody',
+        missedBy: 'family',
         revision: 99,
       },
       cancelSession: { sessionId: session?.id, reason: 'ziek', revision: 99 },

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ConsentChangedSchema,
-  DecisionOutcome,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
@@ -40,11 +39,11 @@ describe('what is heard has its effect once', () => {
       referralId: randomUUID(),
       familyId,
       branchCode: 'oostende',
-      outcome: DecisionOutcome.TRAJECTORY,
+      outcome: 'trajectory' as const,
       profileVersion: 1,
       askedOn: '2026-09-01',
       occurredOn: '2026-10-01',
-      needs: {},
+      needs: { children: [{ childId: randomUUID() }] },
     };
     const id = n.intake.tell(ReferralDecidedSchema, fact, familyId);
     n.intake.tell(ReferralDecidedSchema, fact, familyId, id);
@@ -54,12 +53,34 @@ describe('what is heard has its effect once', () => {
     expect(await count('inbox where id = $1', id)).toBe(1);
   });
 
-  test('a bad event is parked with everything behind it under its key; other keys go on', async () => {
+  test('what another branch was told already is parked, with the reason', async () => {
+    const fact = {
+      referralId: randomUUID(),
+      familyId: randomUUID(),
+      branchCode: 'oostende',
+      outcome: 'trajectory' as const,
+      profileVersion: 1,
+      askedOn: '2026-09-01',
+      occurredOn: '2026-10-01',
+      needs: { children: [{ childId: randomUUID() }] },
+    };
+    n.intake.tell(ReferralDecidedSchema, fact, fact.familyId);
+    n.intake.tell(ReferralDecidedSchema, { ...fact, branchCode: 'melle' }, 'told-elsewhere');
+    await eventually(async () => {
+      const { rows } = await t.admin.query('select reason from parked where key = $1', [
+        'told-elsewhere',
+      ]);
+      expect(rows).toEqual([{ reason: 'EVENT_OF_ELSEWHERE' }]);
+    });
+    expect(await count('support_request where family_id = $1', fact.familyId)).toBe(1);
+  });
+
+  test('a bad event is parked with all behind it under its key; other keys go on', async () => {
     const bad = 'no-family-at-all';
     const consent = (familyId: string) => ({
       familyId,
       branchCode: 'oostende',
-      purpose: 'statistics',
+      purpose: 'statistics' as const,
       given: true,
       occurredOn: '2026-10-01',
     });
@@ -70,7 +91,7 @@ describe('what is heard has its effect once', () => {
     const { rows } = await t.admin.query('select reason from parked where key = $1 order by seq', [
       bad,
     ]);
-    expect(rows.map((r) => r.reason)).toEqual(['BUG', 'BEHIND_PARKED']);
+    expect(rows.map((r) => r.reason)).toEqual(['EVENT_INVALID', 'BEHIND_PARKED']);
     expect(await count(`cursor where source = 'intake' and position > 0`)).toBe(1);
   });
 

@@ -1,19 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import {
   ConsentChangedSchema,
-  DecisionOutcome,
   ProfileChangedSchema,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { LengthUnit, PlaceKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import { Stage, Weekday } from '@katrol/proto/katrol/common/v1/place_pb';
+import { ProfileDocumentSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import {
-  TutorChangedSchema,
-  TutorKind,
-} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import {
   eventually,
+  exampleOf,
   startPublisher,
   type Publisher,
   type Seed,
@@ -46,7 +42,7 @@ export async function startNeighbours(): Promise<Neighbours> {
   return {
     intake,
     training,
-    peers: { intakeAddress: intake.address, volunteerTrainingAddress: training.address },
+    peers: { intake: intake.address, 'volunteer-training': training.address },
     stop: () => {
       intake.stop();
       training.stop();
@@ -54,15 +50,8 @@ export async function startNeighbours(): Promise<Neighbours> {
   };
 }
 
-type Support = {
-  lengthUnit?: LengthUnit;
-  length?: number;
-  minimumSessions?: number;
-  sessionsAWeek?: number;
-  sessionMinutes?: number;
-  quietDays?: number;
-  untilSpecialisedHelp?: boolean;
-};
+const document = exampleOf(ProfileDocumentSchema);
+type Support = Partial<typeof document.support>;
 
 /** The branch's profile, as intake tells it. */
 export const profile = (n: Neighbours, branchCode: string, support: Support = {}): string =>
@@ -73,17 +62,20 @@ export const profile = (n: Neighbours, branchCode: string, support: Support = {}
       version: 1,
       validFrom: '2020-01-01',
       document: {
+        ...document,
         support: {
-          lengthUnit: LengthUnit.OPEN,
+          ...document.support,
+          lengthUnit: 'open',
           minimumSessions: 8,
           sessionsAWeek: 1,
           sessionMinutes: 60,
-          places: [PlaceKind.HOME],
+          places: ['home'],
           quietDays: 14,
           untilSpecialisedHelp: true,
           ...support,
         },
         tutors: {
+          ...document.tutors,
           kinds: ['student'],
           checkRequired: true,
           checkValidityMonths: 12,
@@ -96,7 +88,7 @@ export const profile = (n: Neighbours, branchCode: string, support: Support = {}
     branchCode,
   );
 
-export const tuesday = { weekday: Weekday.TUESDAY, fromMinute: 16 * 60, untilMinute: 18 * 60 };
+export const tuesday = { weekday: 2, fromMinute: 16 * 60, untilMinute: 18 * 60 };
 
 /** A family whose trajectory was decided: it becomes an open support request. */
 export function family(
@@ -117,16 +109,16 @@ export function family(
       referralId: randomUUID(),
       familyId,
       branchCode,
-      outcome: DecisionOutcome.TRAJECTORY,
+      outcome: 'trajectory',
       occurredOn: '2026-10-01',
       profileVersion: 1,
       askedOn: more.askedOn ?? '2026-09-01',
       needs: {
-        children: [{ childId, stage: Stage.PRIMARY_SECOND, grade: 'L3' }],
+        children: [{ childId, stage: 'primary_second', grade: 'L3' }],
         slots: [tuesday],
         languages: ['tr'],
         subjects: ['reading'],
-        placeKind: PlaceKind.HOME,
+        placeKind: 'home',
         cell: { x: 10, y: 10 },
         lifeDomains: ['homework'],
         ...more.needs,
@@ -151,7 +143,7 @@ export function tutor(
       tutorId,
       accountId,
       branchCode,
-      kind: TutorKind.STUDENT,
+      kind: 'student',
       active: true,
       slots: [tuesday],
       languages: ['nl', 'tr'],
@@ -254,6 +246,7 @@ export const seedMatching =
       command: {
         rpc: 'keepStrengths',
         request: { trajectoryId: r.trajectoryId, strengths: ['buren'], revision: planned + 1 },
+        other: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: planned },
       },
       stale: {
         rpc: 'keepStrengths',

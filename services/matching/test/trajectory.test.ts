@@ -1,11 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { LengthUnit } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import {
-  MatchStatus,
-  SessionStatus,
-  TrajectoryStatus,
-} from '@katrol/proto/katrol/matching/v1/messages_pb';
+import {} from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { eventually, startUnderTest } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
@@ -32,14 +27,14 @@ describe('from a match to every week', () => {
       at: '2026-11-23T10:00:00Z',
     });
     profile(n, 'oostende');
-    profile(n, 'roeselare', { lengthUnit: LengthUnit.WEEKS, length: 10, sessionsAWeek: 1 });
+    profile(n, 'roeselare', { lengthUnit: 'weeks', length: 10, sessionsAWeek: 1 });
   });
   afterAll(async () => {
     await t.stop();
     n.stop();
   });
 
-  test('a match is real only when family and tutor both said yes after a first joint visit', async () => {
+  test('a match is real only when family and tutor both said yes after a visit', async () => {
     const { familyId } = family(n, 'oostende');
     const { tutorId, accountId } = tutor(n, 'oostende');
     const request = await openRequest(t, 'oostende', familyId);
@@ -51,7 +46,7 @@ describe('from a match to every week', () => {
       revision: request.revision,
     };
     const open = await eventually(() => as('acceptProposal', accept));
-    expect(open.status).toBe(MatchStatus.OPEN);
+    expect(open.status).toBe('open');
     await expect(as('acceptProposal', accept)).rejects.toMatchObject({ reason: 'STALE' });
     const mine = t.as(tutorPerson(accountId));
     await expect(
@@ -65,13 +60,13 @@ describe('from a match to every week', () => {
       visitedOn: '2026-11-20',
       revision: 1,
     });
-    expect(half).toMatchObject({ status: MatchStatus.OPEN, trajectoryId: '' });
+    expect(half).toMatchObject({ status: 'open', trajectoryId: '' });
     const real = await as('answerMatch', {
       matchId: open.id,
       familyAnswer: 'yes',
       revision: half.revision,
     });
-    expect(real.status).toBe(MatchStatus.REAL);
+    expect(real.status).toBe('real');
     const { trajectories } = await mine('listMyTrajectories', {});
     expect(trajectories).toMatchObject([
       { id: real.trajectoryId, familyId, nextSessionOn: '2026-11-27T16:00' },
@@ -97,12 +92,12 @@ describe('from a match to every week', () => {
       visitedOn: '2026-11-20',
       revision: open.revision,
     });
-    expect(no.status).toBe(MatchStatus.DECLINED);
-    expect((await openRequest(t, 'oostende', familyId)).status).toBe(1);
+    expect(no.status).toBe('declined');
+    expect((await openRequest(t, 'oostende', familyId)).status).toBe('open');
     expect((await t.as(tutorPerson(accountId))('listMyTrajectories', {})).matches).toHaveLength(0);
   });
 
-  test('without the family’s yes to sharing with a tutor nobody is sent; withdrawn, the tutor sees it no more', async () => {
+  test('without the family’s yes to sharing nobody is sent; withdrawn, nobody sees', async () => {
     const r = await running(t, n, 'oostende');
     const mine = t.as(tutorPerson(r.accountId));
     expect((await mine('listMyTrajectories', {})).trajectories).toHaveLength(1);
@@ -176,10 +171,10 @@ describe('from a match to every week', () => {
       specialisedQueue: 'Logopedie',
       revision: before.revision,
     });
-    expect(queued).toMatchObject({ extended: true, status: TrajectoryStatus.RUNNING });
+    expect(queued).toMatchObject({ extended: true, status: 'running' });
     const close = {
       trajectoryId: r.trajectoryId,
-      reason: 'goals_reached',
+      reason: 'goals_reached' as const,
       revision: queued.revision,
     };
     await expect(as('closeTrajectory', close)).rejects.toMatchObject({
@@ -191,11 +186,11 @@ describe('from a match to every week', () => {
       revision: queued.revision,
     });
     expect((await as('closeTrajectory', { ...close, revision: started.revision })).status).toBe(
-      TrajectoryStatus.CLOSED,
+      'closed',
     );
   });
 
-  test('a session is logged once, names the children who took part, and the next one is planned', async () => {
+  test('a session is logged once, names its children, and the next one is planned', async () => {
     const r = await running(t, n, 'oostende', '2026-11-10');
     const mine = t.as(tutorPerson(r.accountId));
     const [planned] = (await mine('getTrajectory', { id: r.trajectoryId })).sessions;
@@ -205,21 +200,20 @@ describe('from a match to every week', () => {
       occurredOn: '2026-11-17',
       minutes: 55,
       children: [r.childId],
-      done: ['reading'],
+      done: ['reading' as const],
       revision: planned?.revision ?? 0,
     };
     await expect(
-      mine('logSession', {
-        ...log,
-        children: ['00000000-0000-7000-8000-000000000000'],
-        minutes: 2,
-      }),
+      mine('logSession', { ...log, minutes: 2, done: ['sleeping' as never] }),
     ).rejects.toMatchObject({
       fields: [
         { field: 'minutes', reason: 'VALUE_OUT_OF_RANGE' },
-        { field: 'children[0]', reason: 'VALUE_UNKNOWN' },
+        { field: 'done[0]', reason: 'VALUE_UNKNOWN' },
       ],
     });
+    await expect(
+      mine('logSession', { ...log, children: ['00000000-0000-7000-8000-000000000000'] }),
+    ).rejects.toMatchObject({ fields: [{ field: 'children[0]', reason: 'VALUE_UNKNOWN' }] });
     const after = await mine('logSession', log, { key: 'log-once-12345' });
     expect(await mine('logSession', log, { key: 'log-once-12345' })).toEqual(after);
     await expect(mine('logSession', { ...log, revision: 2 })).rejects.toMatchObject({
@@ -230,18 +224,16 @@ describe('from a match to every week', () => {
       lastSessionOn: '2026-11-17',
       nextSessionOn: '2026-11-24T16:00',
     });
-    expect(after.sessions.map((s) => s.status)).toEqual([
-      SessionStatus.PLANNED,
-      SessionStatus.HELD,
-    ]);
+    expect(after.sessions.map((s) => s.status)).toEqual(['planned', 'held']);
     const { rows } = await t.admin.query(
-      `select count(*)::int as n from outbox where type = 'katrol.matching.v1.SessionHeld' and key = $1`,
+      `select count(*)::int as n from outbox
+        where type = 'katrol.matching.v1.SessionHeld' and key = $1`,
       [r.familyId],
     );
     expect(rows[0].n).toBe(1);
   });
 
-  test('a goal that shifts keeps what it was; barriers, going along and help are kept together', async () => {
+  test('a goal that shifts keeps what it was; barriers, going along and help stay', async () => {
     const r = await running(t, n, 'oostende');
     const as = t.as(tutorPerson(r.accountId));
     const { trajectoryId } = r;

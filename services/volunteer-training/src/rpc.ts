@@ -1,5 +1,6 @@
-import type { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { command, exportRow, listIn, pageOut, query, type RpcTable } from '@katrol/rpc';
+import type * as contract from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import { command, exportRow, pageOut, query, same, type RpcTable } from '@katrol/rpc';
+import { countOutcomes } from '@katrol/store';
 import { importStudentRoster } from './operations/import-roster.ts';
 import * as lists from './operations/lists.ts';
 import * as reflections from './operations/reflections.ts';
@@ -7,82 +8,62 @@ import * as trainings from './operations/trainings.ts';
 import * as tutors from './operations/tutors.ts';
 import * as universities from './operations/universities.ts';
 import type { Tx } from './store/client.ts';
-import { kindCodes } from './wire/codes.ts';
-import * as wire from './wire/messages.ts';
+import { rosterIn } from './wire/import-roster.ts';
+import { tutorOut } from './wire/messages.ts';
 
-type None = Record<string, never>;
 const coordinator = ['coordinator'] as const;
 const tutor = ['tutor'] as const;
+const coach = ['lecturer-coach'] as const;
 const officer = ['placement-officer'] as const;
-const own = <T>(request: T): T => request;
+const nothing = (): undefined => undefined;
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
-export const table: RpcTable<typeof VolunteerTrainingService, None, Tx> = {
-  keepTutor: command(coordinator, wire.tutorIn, tutors.keepTutor, wire.tutorOut),
-  listTutors: query(coordinator, listIn, lists.listTutors, pageOut(wire.tutorOut)),
-  exportTutors: exportRow(coordinator, listIn, lists.exportTutors),
-  getTutor: query(coordinator, (r) => r.id, tutors.getTutor, wire.tutorOut),
-  getMyTutor: query(tutor, () => undefined, tutors.getMyTutor, wire.tutorOut),
+export const table: RpcTable<typeof contract.VolunteerTrainingService, Tx> = {
+  keepTutor: command(coordinator, (r) => r.tutor, tutors.keepTutor, tutorOut),
+  listTutors: query(coordinator, same, lists.listTutors, pageOut(tutorOut)),
+  exportTutors: exportRow(coordinator, same, lists.exportTutors),
+  getTutor: query(coordinator, (r) => r.id, tutors.getTutor, tutorOut),
+  getMyTutor: query(tutor, nothing, tutors.getMyTutor, tutorOut),
   getTutorLabels: query(
-    ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer'],
+    [...coordinator, ...tutor, ...coach, ...officer],
     (r) => r.tutorIds,
     tutors.getTutorLabels,
-    (labels) => ({
-      labels: labels.map(({ tutorId, name, kind, phone }) => ({
-        tutorId,
-        name,
-        phone,
-        kind: kindCodes.wire(kind),
-      })),
-    }),
+    (labels) => ({ labels }),
   ),
-  recordCheck: command(coordinator, own, tutors.recordCheck, wire.tutorOut),
+  recordCheck: command(coordinator, same, tutors.recordCheck, tutorOut),
 
-  keepTraining: command(coordinator, wire.trainingIn, trainings.keepTraining, wire.trainingOut),
-  listTrainings: query(coordinator, listIn, trainings.listTrainings, pageOut(wire.trainingOut)),
-  enrolTutor: command(coordinator, own, trainings.enrolTutor, wire.trainingOut),
-  recordAttendance: command(coordinator, own, trainings.recordAttendance, wire.trainingOut),
+  keepTraining: command(coordinator, (r) => r.training, trainings.keepTraining, same),
+  listTrainings: query(coordinator, same, trainings.listTrainings, pageOut(same)),
+  enrolTutor: command(coordinator, same, trainings.enrolTutor, same),
+  recordAttendance: command(coordinator, same, trainings.recordAttendance, same),
 
   importStudentRoster: command(
-    ['coordinator', 'placement-officer'],
-    wire.rosterIn,
+    [...coordinator, ...officer],
+    rosterIn,
     importStudentRoster,
-    wire.importOut,
+    countOutcomes,
   ),
-  listUniversities: query(
-    'signed-in',
-    () => undefined,
-    universities.listUniversities,
-    (all) => ({ universities: all }),
-  ),
-  keepUniversity: command(['operator'], wire.universityIn, universities.keepUniversity, own),
-  keepProgramme: command(officer, wire.programmeIn, universities.keepProgramme, own),
+  listUniversities: query('signed-in', nothing, universities.listUniversities, (all) => ({
+    universities: all,
+  })),
+  keepUniversity: command(['operator'], (r) => r.university, universities.keepUniversity, same),
+  keepProgramme: command(officer, (r) => r.programme, universities.keepProgramme, same),
   listProgrammes: query(
     'signed-in',
     (r) => r.universityCode,
     universities.listProgrammes,
     (programmes) => ({ programmes }),
   ),
-  setPlacementStatus: command(officer, own, universities.setPlacementStatus, wire.placementOut),
-  assignCoach: command(officer, own, universities.assignCoach, wire.placementOut),
+  setPlacementStatus: command(officer, same, universities.setPlacementStatus, same),
+  assignCoach: command(officer, same, universities.assignCoach, same),
 
-  listStudents: query(
-    ['lecturer-coach', 'placement-officer'],
-    wire.studentsIn,
-    lists.listStudents,
-    pageOut(own),
-  ),
-  exportHours: exportRow(officer, own, lists.exportHours),
+  listStudents: query([...coach, ...officer], same, lists.listStudents, pageOut(same)),
+  exportHours: exportRow(officer, same, lists.exportHours),
 
-  keepReflection: command(tutor, own, reflections.keepReflection, own),
-  shareReflection: command(tutor, own, reflections.shareReflection, own),
-  listMyReflections: query(tutor, wire.reflectionsIn, reflections.listMyReflections, pageOut(own)),
-  listSharedReflections: query(
-    ['lecturer-coach'],
-    wire.reflectionsIn,
-    reflections.listSharedReflections,
-    pageOut(own),
-  ),
+  keepReflection: command(tutor, same, reflections.keepReflection, same),
+  shareReflection: command(tutor, same, reflections.shareReflection, same),
+  listMyReflections: query(tutor, same, reflections.listMyReflections, pageOut(same)),
+  listSharedReflections: query(coach, same, reflections.listSharedReflections, pageOut(same)),
 
   getToday: query(
     coordinator,

@@ -3,12 +3,10 @@ import { ProfileChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { SessionHeldSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { onProfileChanged, onSessionHeld } from './operations/hear.ts';
 import type { Tx } from './store/client.ts';
-import { rulesIn, sessionIn } from './wire/events.ts';
-
-type None = Record<string, never>;
+import { rulesIn, sessionIn } from './wire/messages.ts';
 
 /** Event -> operation. */
-export const subscriptions: Subscription<None, Tx>[] = [
-  on('intake', ProfileChangedSchema, rulesIn, onProfileChanged),
-  on('matching', SessionHeldSchema, sessionIn, onSessionHeld),
+export const subscriptions: Subscription<Tx>[] = [
+  on(ProfileChangedSchema, rulesIn, onProfileChanged),
+  on(SessionHeldSchema, sessionIn, onSessionHeld),
 ];

@@ -14,7 +14,10 @@ import {
 const NAME = 'Vandenkanarie';
 const ACCOUNT = 'tutor-of-family';
 
-/** A student tutor of hogent in oostende, with a check, a training, a placement and a reflection that is shared. */
+/**
+ * A student tutor of hogent in oostende, with a check, a training, a placement and a reflection
+ * that is shared.
+ */
 async function sample(t: Training): Promise<AccessSample> {
   await branches(t, ['oostende', 'melle']);
   await universities(t, ['hogent', 'vives']);
@@ -37,12 +40,15 @@ async function sample(t: Training): Promise<AccessSample> {
     },
   });
   const placement = await t.admin.query<{ id: string }>(
-    `insert into placement (tutor_id, branch_code, university_code, programme_id, student_number, status, agreed_hours, coach_account_id)
-     values ($1, 'oostende', 'hogent', $2, 'nummer-kanarie', 'active', 40, 'coach-hogent') returning id::text`,
+    `insert into placement (tutor_id, branch_code, university_code, programme_id,
+      student_number, status, agreed_hours, coach_account_id)
+     values ($1, 'oostende', 'hogent', $2, 'nummer-kanarie', 'active', 40, 'coach-hogent')
+     returning id::text`,
     [theirs.id, programme.id],
   );
   await t.admin.query(
-    `update tutor set last_name = 'Ósk' || $2, search = lower($2), university_code = 'hogent' where id = $1`,
+    `update tutor set last_name = 'Ósk' || $2, search = lower($2), university_code = 'hogent'
+      where id = $1`,
     [theirs.id, NAME],
   );
   const me = t.as({ subject: ACCOUNT, roles: ['tutor'], branches: ['oostende'] });
@@ -53,7 +59,8 @@ async function sample(t: Training): Promise<AccessSample> {
   await me('shareReflection', { id: reflection.id, shared: true, revision: reflection.revision });
   await as('enrolTutor', { trainingId: training.id, tutorId: theirs.id });
   await t.admin.query(
-    `insert into hours (session_id, tutor_id, university_code, branch_code, occurred_on, minutes) values (uuidv7(), $1, 'hogent', 'oostende', '2026-11-20', 60)`,
+    `insert into hours (session_id, tutor_id, university_code, branch_code, occurred_on, minutes)
+      values (uuidv7(), $1, 'hogent', 'oostende', '2026-11-20', 60)`,
     [theirs.id],
   );
   const placementId = placement.rows[0]?.id;
@@ -102,7 +109,7 @@ async function sample(t: Training): Promise<AccessSample> {
         programme: { ...at, code: 'ortho', name: 'Orthopedagogie', agreedHours: 20 },
       },
       listProgrammes: at,
-      setPlacementStatus: { placementId, status: 'ended', revision: 99 },
+      setPlacementStatus: { placementId, status: 'active', revision: 99 },
       assignCoach: { placementId, coachAccountId: 'coach-hogent', revision: 99 },
       listStudents: at,
       exportHours: at,

@@ -1,12 +1,11 @@
-import { Weekday } from '@katrol/proto/katrol/common/v1/place_pb';
 import { ProfileChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { TutorKind } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import type { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import type { Seed, TestPerson, UnderTest } from '@katrol/testkit';
+import { ProfileDocumentSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type * as contract from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import { exampleOf, type Seed, type TestPerson, type UnderTest } from '@katrol/testkit';
 import { told } from './tell.ts';
 
-export type Training = UnderTest<typeof VolunteerTrainingService>;
-export const operator: Partial<TestPerson> = {
+export type Training = UnderTest<typeof contract.VolunteerTrainingService>;
+const operator: Partial<TestPerson> = {
   roles: ['operator'],
   subject: 'operator',
   branches: [],
@@ -36,7 +35,9 @@ export const coach = (
   university,
 });
 
-const rules = {
+const document = exampleOf(ProfileDocumentSchema);
+const rules: typeof document.tutors = {
+  ...document.tutors,
   kinds: ['student', 'volunteer'],
   checkRequired: true,
   checkValidityMonths: 12,
@@ -50,7 +51,7 @@ export const branches = (
   t: Training,
   codes: string[],
   tutors: object = {},
-  version = 1,
+  { version = 1, validFrom = '2020-01-01' } = {},
 ): Promise<void> =>
   told(
     t,
@@ -59,8 +60,12 @@ export const branches = (
     codes.map((branchCode) => ({
       branchCode,
       version,
-      validFrom: '2020-01-01',
-      document: { tutors: { ...rules, ...tutors }, support: { quietDays: 14 } },
+      validFrom,
+      document: {
+        ...document,
+        tutors: { ...rules, ...tutors },
+        support: { ...document.support, quietDays: 14 },
+      },
     })),
   );
 
@@ -73,12 +78,12 @@ export async function universities(t: Training, codes: string[]): Promise<void> 
 
 export const card = (more: object = {}) => ({
   branchCode: 'oostende',
-  kind: TutorKind.VOLUNTEER,
+  kind: 'volunteer' as const,
   firstName: 'Lena',
   lastName: 'Ósk',
   languages: ['nl', 'ar'],
   subjects: ['reading'],
-  slots: [{ weekday: Weekday.WEDNESDAY, fromMinute: 840, untilMinute: 1_020 }],
+  slots: [{ weekday: 3, fromMinute: 840, untilMinute: 1_020 }],
   homeCell: { x: 367, y: 11_327 },
   ...more,
 });
@@ -86,7 +91,12 @@ export const card = (more: object = {}) => ({
 /** A new tutor of the branch. */
 export const newTutor = (
   t: Training,
-  more: { branchCode?: string; accountId?: string; phone?: string; kind?: TutorKind } = {},
+  more: {
+    branchCode?: string;
+    accountId?: string;
+    phone?: string;
+    kind?: 'student' | 'volunteer';
+  } = {},
 ) => t.as(coordinator(more.branchCode ?? 'oostende'))('keepTutor', { tutor: card(more) });
 
 export async function seedTraining(t: Training): Promise<Seed> {
@@ -129,6 +139,7 @@ export async function seedTraining(t: Training): Promise<Seed> {
     command: {
       rpc: 'recordCheck',
       request: { tutorId: theirs.id, seenOn: '2025-11-21', revision: seen.revision },
+      other: { tutorId: theirs.id, seenOn: '2025-11-22', revision: 1 },
     },
     stale: {
       rpc: 'recordCheck',

@@ -1,23 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { create, toBinary, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  create,
+  toBinary,
+  type DescMessage,
+  type DescService,
+  type MessageInitShape,
+} from '@bufbuild/protobuf';
 import { hear, type StoredEvent } from '@katrol/events';
 import { createLogger, systemClock } from '@katrol/runtime';
 import { openStore } from '@katrol/store';
+import type { UnderTest } from '@katrol/testkit';
 import { prismaClient, type Tx } from '../src/store/client.ts';
 import { subscriptions } from '../src/subscriptions.ts';
-import type { Training } from './seed.ts';
 
 let position = 0n;
 
-/** Lets the service under test hear facts of a peer as the broker would bring them, and waits until each has its effect. */
+/**
+ * Lets the service under test hear facts of a peer as the broker would bring them, and waits until
+ * each has its effect.
+ */
 export async function told<S extends DescMessage>(
-  t: Training,
+  t: Pick<UnderTest<DescService>, 'url'>,
   source: string,
   schema: S,
   facts: (MessageInitShape<S> & { id?: string })[],
 ): Promise<void> {
   const log = createLogger('test', 'silent');
-  const store = openStore<Tx>({ url: t.env['DATABASE_URL'] as string, log }, prismaClient);
+  const store = openStore<Tx>({ url: t.url, log }, prismaClient);
   const events: StoredEvent[] = facts.map(({ id, ...fact }) => ({
     id: id ?? randomUUID(),
     type: schema.typeName,
@@ -42,7 +51,7 @@ export async function told<S extends DescMessage>(
       alive: () => true,
       close: async () => undefined,
       subscribe: async (to) => {
-        await to.handle(events);
+        await to.handle({ events, position });
         done();
       },
     },

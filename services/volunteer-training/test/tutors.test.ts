@@ -23,7 +23,7 @@ const lastTold = async () => {
   return fromBinary(TutorChangedSchema, rows[0]?.payload as Buffer);
 };
 
-test('a tutor from first card to ready for a first visit; matching hears each step, without a name', async () => {
+test('a tutor from first card to ready; matching hears each step, without a name', async () => {
   const made = await newTutor(t, { accountId: 'lena' });
   expect(made).toMatchObject({
     active: true,
@@ -125,7 +125,9 @@ test('a check keeps its four columns and nothing else: what else is sent is refu
   request.$unknown = [{ no: 9, wireType: 2, data: Buffer.from([3, 0x62, 0x61, 0x64]) }];
   await expect(t.as(me)('recordCheck', request)).rejects.toMatchObject({ reason: 'FIELD_UNKNOWN' });
   const { rows } = await t.admin.query(
-    `select column_name from information_schema.columns where table_name = 'tutor' and column_name like 'check%' order by 1`,
+    `select column_name from information_schema.columns
+      where table_name = 'tutor' and column_name like 'check%'
+      order by 1`,
   );
   expect(rows.map((r) => (r as { column_name: string }).column_name)).toEqual([
     'check_not_applicable',
@@ -173,7 +175,7 @@ test('names: a fellow tutor without the phone number, another branch nothing', a
   });
 });
 
-test('a check that ends within a month asks for the coordinator, a new profile changes what is asked', async () => {
+test('a check that ends within a month is due; a new profile changes what is asked', async () => {
   const made = await newTutor(t, { branchCode: 'melle' });
   const melle = coordinator('melle');
   await t.as(melle)('recordCheck', {
@@ -184,7 +186,7 @@ test('a check that ends within a month asks for the coordinator, a new profile c
   expect((await t.as(melle)('getToday', { branchCode: 'melle' })).lines).toMatchObject([
     { kind: 'CHECK_EXPIRING', tutorId: made.id, label: 'Lena Ósk', due: '2026-12-01', reason: '' },
   ]);
-  await branches(t, ['melle'], { checkRequired: false, requiredTrainings: [] }, 2);
+  await branches(t, ['melle'], { checkRequired: false, requiredTrainings: [] }, { version: 2 });
   expect((await t.as(melle)('getToday', { branchCode: 'melle' })).lines).toEqual([]);
   expect((await t.as(melle)('getTutor', { id: made.id })).toDo).toEqual([]);
 });

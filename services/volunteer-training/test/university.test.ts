@@ -34,7 +34,8 @@ const head =
 const roster = (...lines: string[]): Uint8Array =>
   Buffer.from([head, ...lines].join('\r\n'), 'latin1');
 const good = roster(
-  'S1;Zoë;Médard;zoe@school.invalid;Sociaal werk;Oostende;;15/09/2026;30/06/2027;els;Nederlands, Frans',
+  'S1;Zoë;Médard;zoe@school.invalid;Sociaal werk;Oostende;;' +
+    '15/09/2026;30/06/2027;els;Nederlands, Frans',
   'S2;Noor;Peters;;social_work;De Katrol Sint-Niklaas;40;2026-09-15;2027-06-30;;nl',
 );
 const load = (csv: Uint8Array, more: object = {}, who: object = karim) =>
@@ -100,11 +101,11 @@ describe('a roster', () => {
     ).toEqual([
       ['student_number VALUE_MISSING'],
       [
-        'programme VALUE_UNKNOWN Zeevaart',
-        'branch VALUE_UNKNOWN Nergens',
-        'starts_on DATE_IMPOSSIBLE 31/02/2026',
         'first_name VALUE_MISSING',
         'email EMAIL_INVALID x',
+        'starts_on DATE_IMPOSSIBLE 31/02/2026',
+        'programme VALUE_UNKNOWN Zeevaart',
+        'branch VALUE_UNKNOWN Nergens',
       ],
       ['branch IN_OTHER_BRANCH Sint-Niklaas'],
       [],
@@ -113,9 +114,10 @@ describe('a roster', () => {
     await expect(load(Buffer.from(''))).rejects.toMatchObject({ reason: 'CSV_EMPTY' });
   });
 
-  test('a coordinator loads one for the own branch, naming the university; nobody loads for another', async () => {
+  test('a coordinator loads one for the own branch; nobody loads for another', async () => {
     const own = Buffer.from(
-      'hogeschool,studentennummer,voornaam,achternaam\nVIVES,V1,Bo,Aerts\nhogeschool vives,V2,Mo,Aerts\n',
+      'hogeschool,studentennummer,voornaam,achternaam\n' +
+        'VIVES,V1,Bo,Aerts\nhogeschool vives,V2,Mo,Aerts\n',
     );
     expect(await load(own, { branchCode: 'oostende' }, coordinator('oostende'))).toMatchObject({
       created: 2,
@@ -137,7 +139,7 @@ describe('a roster', () => {
 
 describe('what a university sees', () => {
   const sessionId = randomUUID();
-  test('a held session is counted once, however often it is told, and without the family', async () => {
+  test('a held session is counted once, however often told, and without the family', async () => {
     const [zoe] = await students(karim, { search: 'medard' });
     const held = {
       sessionId,
@@ -159,7 +161,8 @@ describe('what a university sees', () => {
     );
     expect(rows).toEqual([{ n: 1 }]);
     const { rows: columns } = await t.admin.query(
-      `select 1 from information_schema.columns where table_schema = 'public' and column_name like '%family%'`,
+      `select 1 from information_schema.columns
+        where table_schema = 'public' and column_name like '%family%'`,
     );
     expect(columns).toHaveLength(0);
   });
@@ -215,7 +218,7 @@ describe('what a university sees', () => {
     });
   });
 
-  test("a reflection is the tutor's own; the coach reads what is shared, the coordinator nothing", async () => {
+  test("a reflection is the tutor's; a coach reads shared ones, a coordinator none", async () => {
     const mine = t.as(tutor('zoe'));
     const text = 'Vandaag lazen we samen. '.repeat(10);
     const kept = await mine('keepReflection', { text, occurredOn: '2026-11-10' });

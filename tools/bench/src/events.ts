@@ -9,7 +9,10 @@ const BACKLOG = 20_000;
 const SECONDS = 15;
 const CHUNK = 200;
 
-/** Commit to handled in another service, and a backlog drained with its effects: the direct broker and Kafka beside raw statements. */
+/**
+ * Commit to handled in another service, and a backlog drained with its effects: the direct broker
+ * and Kafka beside raw statements.
+ */
 export async function benchEvents(): Promise<void> {
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const world = await openWorld({
@@ -41,7 +44,10 @@ export async function benchEvents(): Promise<void> {
   }
 }
 
-/** The statements of a hearer and nothing else, on one connection: inbox, what is parked, each effect, the cursor. */
+/**
+ * The statements of a hearer and nothing else, on one connection: inbox, what is parked, each
+ * effect, the cursor.
+ */
 const rawRate = (world: World): Promise<number> =>
   onStage(world, { broker: 'direct' }, async ({ hearer }) => {
     const connection = await hearer.connect();
@@ -50,20 +56,26 @@ const rawRate = (world: World): Promise<number> =>
       const ids = Array.from({ length: CHUNK }, () => randomUUID());
       await connection.query('begin');
       await connection.query(
-        `select set_config('katrol.branches', '', true), set_config('statement_timeout', '30000', true)`,
+        `select set_config('katrol.branches', '', true),
+          set_config('statement_timeout', '30000', true)`,
       );
       await connection.query(
-        `insert into inbox (id, source, type) select i, 'floor', 'x' from unnest($1::uuid[]) i on conflict do nothing returning id::text`,
+        `insert into inbox (id, source, type)
+          select i, 'floor', 'x' from unnest($1::uuid[]) i
+          on conflict do nothing returning id::text`,
         [ids],
       );
       await connection.query(
-        `select key from parked where source = 'floor' and key = any ($1::text[]) order by seq for key share`,
+        `select key from parked
+          where source = 'floor' and key = any ($1::text[]) order by seq for key share`,
         [ids],
       );
       for (const id of ids)
         await connection.query(`insert into entry (key, value) values ($1, $2)`, [id, id]);
       await connection.query(
-        `insert into cursor (source, position) values ('floor', $1) on conflict (source) do update set position = excluded.position`,
+        `insert into cursor (source, position)
+          values ('floor', $1)
+          on conflict (source) do update set position = excluded.position`,
         [done],
       );
       await connection.query('commit');

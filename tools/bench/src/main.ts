@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureDatabase, startPostgres } from '@katrol/embedded';
+import { ensureDatabase, startPostgres } from '@katrol/platform';
 import { startPlatform } from '@katrol/e2e/platform';
 import { callAs } from '@katrol/e2e/portal-client';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
@@ -10,7 +10,8 @@ import { printReport } from './measure.ts';
 import { benchList, benchMemory, benchProposals, benchVisible } from './others.ts';
 import { benchSubmit } from './submit.ts';
 
-// Floor, ours and their ratio from one run, on a real platform with a PostgreSQL of its own (durable: fsync on).
+// Floor, ours and their ratio from one run, on a real platform with a PostgreSQL of its own
+// (durable: fsync on).
 const BRANCH = 'oostende';
 const dir = mkdtempSync(path.join(tmpdir(), 'katrol-bench-'));
 process.stdout.write('Meten op een eigen platform / measuring on a platform of its own ...\n');
@@ -34,7 +35,7 @@ try {
   const kept = await coordinator(IntakeService, 'enterReferral', {
     referral: {
       branchCode: BRANCH,
-      referrer: { kind: 1 },
+      referrer: { kind: 'parent' },
       contact: { familyName: 'Meting', phone: '0470000000' },
       children: [{ firstName: 'Kind' }],
     },

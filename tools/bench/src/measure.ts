@@ -27,7 +27,9 @@ export function percentiles(took: readonly number[]): { p50: number; p95: number
 
 const rows: string[][] = [];
 
-/** One line of the result: what, its floor (when there is one), ours, their ratio, and the target. */
+/**
+ * One line of the result: what, its floor (when there is one), ours, their ratio, and the target.
+ */
 export function report(
   what: string,
   figures: { floor?: string; ours: string; ratio?: string; target: string; met: boolean },

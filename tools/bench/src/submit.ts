@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { Caller } from '@katrol/e2e/portal-client';
 import { load, report } from './measure.ts';
@@ -10,22 +9,39 @@ const SECONDS = 8;
 
 // The statements that one submitted referral is, in their order, as the service sends them.
 const statements = {
-  enter: `select set_config('katrol.branches', $1, true), set_config('katrol.universities', '', true), set_config('katrol.subject', 'anonymous', true), set_config('statement_timeout', '10000', true)`,
-  key: `insert into idempotency (subject, rpc, key, request_hash) values ('anonymous', '/bench', $1, $2) on conflict do nothing`,
+  enter: `select set_config('katrol.branches', $1, true),
+      set_config('katrol.universities', '', true),
+      set_config('katrol.subject', 'anonymous', true),
+      set_config('statement_timeout', '10000', true)`,
+  key: `insert into idempotency (subject, rpc, key, request_hash)
+    values ('anonymous', '/bench', $1, $2) on conflict do nothing`,
   branch: 'select * from branch where code = $1 limit 1',
-  profile:
-    'select * from profile where branch_code = $1 and valid_from <= current_date order by valid_from desc, version desc limit 1',
-  family: `insert into family (branch_code, family_name, phone, email, how_to_reach, language, street_and_number, postal_code, municipality, search,
-    phone_digits, children, grades, status, last_event_on, recorded_at) values ($1, 'Vloer', '0470123456', '', '', 'nl', '', '', '', 'vloer', '470123456',
-    '{Elif}', '{L3}', 'submitted', current_date, now()) returning id`,
-  child: `insert into child (family_id, branch_code, first_name, grade, school, search) values ($1, $2, 'Elif', 'L3', '', 'elif') returning *`,
-  referral: `insert into referral (family_id, branch_code, status, referrer_kind, referrer_name, referrer_organisation, referrer_email, referrer_phone, reason,
-    expectation, family_question, family_agreed, family_informed, occurred_on, recorded_at, profile_version) values ($1, $2, 'submitted', 'school', 'Juf', '',
-    '', '', 'x', '', '', false, false, current_date, now(), 1) returning id`,
-  timeline: `insert into timeline_entry (family_id, branch_code, occurred_on, kind, by) values ($1, $2, current_date, 'REFERRAL_SUBMITTED', '') returning id`,
-  outbox: `insert into outbox (type, key, payload, traceparent) values ('katrol.intake.v1.ReferralSubmitted', $1, $2, '')`,
-  audit: `insert into audit (subject, kind, rpc, branch_code, object_id, outcome, trace_id) values ('anonymous', 'anonymous', '/bench', $2, $1, 'ok', '')`,
-  answer: `update idempotency set response = $2 where subject = 'anonymous' and rpc = '/bench' and key = $1`,
+  profile: `select * from profile where branch_code = $1 and valid_from <= current_date
+    order by valid_from desc, version desc limit 1`,
+  family: `insert into family (branch_code, family_name, phone, email, how_to_reach, language,
+      street_and_number, postal_code, municipality, search, phone_digits,
+      children, grades, status, last_event_on, recorded_at)
+    values ($1, 'Vloer', '0470123456', '', '', 'nl',
+      '', '', '', 'vloer', '470123456',
+      '{Elif}', '{L3}', 'submitted', current_date, now()) returning id`,
+  child: `insert into child (family_id, branch_code, first_name, grade, school, search)
+    values ($1, $2, 'Elif', 'L3', '', 'elif') returning *`,
+  referral: `insert into referral (family_id, branch_code, status, referrer_kind, referrer_name,
+      referrer_organisation, referrer_email, referrer_phone, reason,
+      expectation, family_question, family_agreed, family_informed,
+      occurred_on, recorded_at, profile_version)
+    values ($1, $2, 'submitted', 'school', 'Juf',
+      '', '', '', 'x',
+      '', '', false, false,
+      current_date, now(), 1) returning id`,
+  timeline: `insert into timeline_entry (family_id, branch_code, occurred_on, kind, by)
+    values ($1, $2, current_date, 'REFERRAL_SUBMITTED', '') returning id`,
+  outbox: `insert into outbox (type, key, payload, traceparent)
+    values ('katrol.intake.v1.ReferralSubmitted', $1, $2, '')`,
+  audit: `insert into audit (subject, kind, rpc, branch_code, object_id, outcome, trace_id)
+    values ('anonymous', 'anonymous', '/bench', $2, $1, 'ok', '')`,
+  answer: `update idempotency set response = $2
+    where subject = 'anonymous' and rpc = '/bench' and key = $1`,
 };
 
 async function floorOnce(pool: pg.Pool, branch: string): Promise<void> {
@@ -63,7 +79,7 @@ export async function benchSubmit(
       'submitReferral',
       {
         branchCode: branch,
-        referrer: { kind: ReferrerKind.SCHOOL, name: 'Juf' },
+        referrer: { kind: 'school', name: 'Juf' },
         contact: { familyName: 'Vloer', phone: '0470123456', language: 'nl' },
         children: [{ firstName: 'Elif', grade: 'L3' }],
       },
@@ -88,9 +104,11 @@ export async function benchSubmit(
   const ratio = ours.rate / floor.rate;
   report('submit referral, gateway to committed', {
     floor: `${floor.rate.toFixed(0)}/s`,
-    ours: `${ours.rate.toFixed(0)}/s (p50 ${ours.p50.toFixed(0)} ms, p99 ${ours.p99.toFixed(0)} ms)`,
+    ours:
+      `${ours.rate.toFixed(0)}/s ` +
+      `(p50 ${ours.p50.toFixed(0)} ms, p99 ${ours.p99.toFixed(0)} ms)`,
     ratio: ratio.toFixed(2),
-    target: '>= 0.25',
-    met: ratio >= 0.25,
+    target: '>= 0.40',
+    met: ratio >= 0.4,
   });
 }

@@ -1,24 +1,18 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { getOption, type DescMethod, type DescService } from '@bufbuild/protobuf';
+import { getOption, type DescMessage, type DescMethod, type DescService } from '@bufbuild/protobuf';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
-import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { getOption as option, hasOption, type DescMessage } from '@bufbuild/protobuf';
-import { event } from '@katrol/proto/katrol/common/v1/options_pb';
-import { compile } from './events.ts';
+import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { ownerOf } from '@katrol/contract';
+import { door, services } from '@katrol/registry';
+import { auditTable, parkedTable } from '@katrol/rpc';
+import { isEvent, type Compiled } from './contract.ts';
 import { root } from './files.ts';
 
 type Row = { access: string | readonly string[]; kind: string };
-type Table = { table: Record<string, Row> };
+type Rows = Record<string, Row>;
 type Heard = { subscriptions: { source: string; type: string }[] };
-
-const services: [string, DescService][] = [
-  ['intake', IntakeService],
-  ['matching', MatchingService],
-  ['volunteer-training', VolunteerTrainingService],
-];
 
 const load = async <T>(service: string, file: string): Promise<T> =>
   (await import(pathToFileURL(path.join(root, 'services', service, 'src', file)).href)) as T;
@@ -37,26 +31,48 @@ const reachOf = (m: DescMethod): string =>
     getOption(m, exposure) as number
   ] ?? 'services only';
 
-/** The tables of ARCHITECTURE.md, from the code: RPCs with who may call, and events with owner and hearers. */
-export async function architectureTables(): Promise<Record<string, string>> {
-  const rpcs: string[][] = [];
+/** Every contract with its table: the services' own, the door's, and what every service answers. */
+async function answered(): Promise<[string, DescService, Rows][]> {
+  const own = services.map(async ({ folder, contract }): Promise<[string, DescService, Rows]> => [
+    folder,
+    contract,
+    (await load<{ table: Rows }>(folder, 'rpc.ts')).table,
+  ]);
+  const { peopleTable } = await load<{ peopleTable: Rows }>(door.folder, 'people/table.ts');
+  return [
+    ...(await Promise.all(own)),
+    [door.folder, door.contract, peopleTable],
+    ['every service', AuditService, auditTable],
+    ['every service', ParkedService, parkedTable],
+  ];
+}
+
+/** Who hears an event, by its full name. */
+async function hearersOf(): Promise<Map<string, string[]>> {
   const hearers = new Map<string, string[]>();
-  for (const [name, service] of services) {
-    const { table: rows } = await load<Table>(name, 'rpc.ts');
-    for (const [key, method] of Object.entries(service.method) as [string, DescMethod][]) {
-      const row = rows[key] as Row;
-      rpcs.push([name, method.name, row.kind, whoMay(row.access), reachOf(method)]);
-    }
-    for (const s of (await load<Heard>(name, 'subscriptions.ts')).subscriptions)
-      hearers.set(s.type, [...(hearers.get(s.type) ?? []), name]);
-  }
-  const events = compile()
-    .filter((m: DescMessage) => hasOption(m, event) && option(m, event))
-    .map((m) => [
-      m.typeName.split('.')[1]?.replaceAll('_', '-') ?? '',
-      m.name,
-      hearers.get(m.typeName)?.join(', ') ?? 'nobody yet',
-    ]);
+  for (const { folder } of services)
+    for (const { type } of (await load<Heard>(folder, 'subscriptions.ts')).subscriptions)
+      hearers.set(type, [...(hearers.get(type) ?? []), folder]);
+  return hearers;
+}
+
+/**
+ * The tables of ARCHITECTURE.md, from the code: RPCs with who may call, and events with owner and
+ * hearers.
+ */
+export async function architectureTables({ messages }: Compiled): Promise<Record<string, string>> {
+  const rpcs = (await answered()).flatMap(([name, { method }, rows]) =>
+    Object.entries<DescMethod>(method).map(([key, m]) => {
+      const row = rows[key];
+      if (!row) throw new Error(`${name} has no row for ${m.name}`);
+      return [name, m.name, row.kind, whoMay(row.access), reachOf(m)];
+    }),
+  );
+  const hearers = await hearersOf();
+  const owners = new Set<string>(services.map(({ folder }) => folder));
+  const events = messages
+    .filter((m: DescMessage) => isEvent(m) && owners.has(ownerOf(m)))
+    .map((m) => [ownerOf(m), m.name, hearers.get(m.typeName)?.join(', ') ?? 'nobody yet']);
   return {
     rpcs: table(['service', 'RPC', 'kind', 'who may call', 'reached from'], rpcs),
     events: table(

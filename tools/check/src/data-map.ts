@@ -45,7 +45,9 @@ export function tablesOf({ path: file, text }: SourceFile): Kept[] {
 const holdsText = ({ type, isId }: Column): boolean =>
   !isId && ['String', 'Json', 'Bytes'].includes(type);
 
-/** Tables without a purpose, text columns without a class, classes of columns that are not there. */
+/**
+ * Tables without a purpose, text columns without a class, classes of columns that are not there.
+ */
 export const dataViolations = (tables: Kept[]): Violation[] =>
   tables.flatMap(({ file, table, purpose, columns, classed }) => {
     const all = Object.values(classed).flat();

@@ -21,17 +21,3 @@ export function sources(...endings: string[]): SourceFile[] {
     .filter((p) => p !== '' && endings.some((e) => p.endsWith(e)) && existsSync(path.join(root, p)))
     .map((p) => ({ path: p, text: readFileSync(path.join(root, p), 'utf8') }));
 }
-
-/** Specifiers that a module imports, static and dynamic, with their line. */
-export function importsOf(file: SourceFile): { specifier: string; line: number }[] {
-  const found = [];
-  for (const m of file.text.matchAll(
-    /(?:^|\s)(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
-  )) {
-    found.push({
-      specifier: m[1] ?? m[2] ?? '',
-      line: file.text.slice(0, m.index).split('\n').length,
-    });
-  }
-  return found;
-}

@@ -2,7 +2,9 @@ import type { SourceFile, Violation } from './files.ts';
 
 const drawers = ['utils', 'util', 'common', 'lib', 'helpers', 'shared', 'misc'];
 
-/** Folders that are drawers: a thing lives where its name says. The contract's `common/v1` aside. */
+/**
+ * Folders that are drawers: a thing lives where its name says. The contract's `common/v1` aside.
+ */
 export const folderViolations = (files: readonly Pick<SourceFile, 'path'>[]): Violation[] =>
   [
     ...new Set(

@@ -1,4 +1,5 @@
-import { parseSync } from '@swc/core';
+import { readdirSync } from 'node:fs';
+import { parseSync, Visitor } from 'oxc-parser';
 import type { SourceFile, Violation } from './files.ts';
 
 const spoken = [
@@ -13,34 +14,30 @@ const spoken = [
 ];
 const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text);
 
-type Node = { type?: string; [key: string]: unknown };
-
-/** Words that a person reads and that no translation knows: JSX text and spoken attributes as literals. */
+/**
+ * Words that a person reads and that no translation knows: JSX text and spoken attributes as
+ * literals.
+ */
 export const textViolations = (files: readonly SourceFile[]): Violation[] =>
-  files.flatMap((file) => {
+  files.flatMap(({ path, text }) => {
     const found: Violation[] = [];
-    walk(parseSync(file.text, { syntax: 'typescript', tsx: true }) as unknown as Node, (node) => {
-      if (node.type === 'JSXText' && hasWords(String(node['value'])))
-        found.push(`${file.path} says "${String(node['value']).trim()}"`);
-      if (node.type === 'JSXAttribute') found.push(...attribute(file.path, node));
+    const visitor = new Visitor({
+      JSXText: ({ value }) => {
+        if (hasWords(value)) found.push(`${path} says "${value.trim()}"`);
+      },
+      JSXAttribute: ({ name, value }) => {
+        const literal = value?.type === 'Literal' ? String(value.value) : '';
+        const said = name.type === 'JSXIdentifier' ? name.name : '';
+        if (spoken.includes(said) && hasWords(literal)) found.push(`${path} ${said}="${literal}"`);
+      },
     });
+    visitor.visit(parseSync(path.split('/').at(-1) ?? '', text).program);
     return found;
   });
 
-function attribute(path: string, node: Node): Violation[] {
-  const name = (node['name'] as { value?: string } | undefined)?.value ?? '';
-  const value = node['value'] as Node | undefined;
-  const literal = value?.type === 'StringLiteral' ? String(value['value']) : '';
-  return spoken.includes(name) && hasWords(literal) ? [`${path} ${name}="${literal}"`] : [];
-}
-
-function walk(node: Node, visit: (node: Node) => void): void {
-  if (typeof node.type === 'string') visit(node);
-  for (const value of Object.values(node)) {
-    for (const one of Array.isArray(value) ? value : [value])
-      if (typeof one === 'object' && one !== null) walk(one as Node, visit);
-  }
-}
+/** The languages that a folder has texts in: one folder of two letters each. */
+export const languagesIn = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => /^[a-z]{2}$/.test(name));
 
 /** Keys that one language has and another has not. `texts`: language -> file -> content. */
 export function languageViolations(texts: Record<string, Record<string, unknown>>): Violation[] {

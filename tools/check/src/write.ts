@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { architectureTables, withTables } from './architecture.ts';
+import { compile } from './contract.ts';
 import { dataTable, tablesOf } from './data-map.ts';
 import { root, sources } from './files.ts';
 
@@ -9,7 +10,7 @@ const write = (name: string, tables: Record<string, string>): void => {
   const file = path.join(root, name);
   writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables));
 };
-write('ARCHITECTURE.md', await architectureTables());
+write('ARCHITECTURE.md', await architectureTables(compile()));
 write('docs/privacy/data-map.md', {
   data: dataTable(
     sources('.prisma')

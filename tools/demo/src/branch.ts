@@ -1,12 +1,14 @@
+import type { Plain } from '@katrol/contract';
 import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Calendar } from './calendar.ts';
 import type { Branch } from './consortium.ts';
-import { loadFamily, loadPlaces, type Desk } from './families.ts';
+import { loadFamily, loadPlaces } from './families.ts';
 import { each } from './load.ts';
 import { planFamilies, supported, type FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import type { Person, Portal } from './portal.ts';
 import { coordinatorOf } from './reference.ts';
+import type { Desk } from './step.ts';
 import { askHelp, loadSupport, propose, requestsOf, type Supported } from './support.ts';
 import { loadReflections, loadTutors, type Rostered } from './tutors.ts';
 
@@ -16,11 +18,14 @@ export const sizeOf = (branch: Branch): number => (branch.code === 'oostende' ? 
 export type Loading = {
   portal: Portal;
   calendar: Calendar;
-  presets: Map<string, ProfileDocument>;
+  presets: Map<string, Plain<ProfileDocument>>;
   rostered: Rostered;
 };
 
-/** Everything of one branch: its places, tutors and families, in the order in which it would have come. */
+/**
+ * Everything of one branch: its places, tutors and families, in the order in which it would have
+ * come.
+ */
 export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]): Promise<void> {
   const { portal, calendar, rostered } = l;
   const me = await portal.as(coordinatorOf(branch.code));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Preset } from '@katrol/proto/katrol/intake/v1/codes';
 
 /** A person of the demonstration, as the sign-in knows them. */
 export type Person = {
@@ -16,14 +17,14 @@ export type Branch = {
   name: string;
   municipalities: string[];
   place: { latitude: number; longitude: number };
-  profile: string;
+  profile: Preset;
 };
 export type University = { code: string; name: string };
 export type Cell = { x: number; y: number };
 
 const read = <T>(name: string): T[] =>
   JSON.parse(
-    readFileSync(new URL(`../${name}`, import.meta.resolve('@katrol/embedded')), 'utf8'),
+    readFileSync(new URL(`../${name}`, import.meta.resolve('@katrol/platform')), 'utf8'),
   ) as T[];
 
 const everybody = read<Person>('people.json');

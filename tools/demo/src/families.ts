@@ -1,43 +1,17 @@
-import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
-import {
-  Answer,
-  ConsentMeans,
-  ConsentPurpose,
-  type Family,
-  type Referral,
-} from '@katrol/proto/katrol/intake/v1/messages_pb';
-import {
-  PlaceKind,
-  ReferrerKind,
-  type ProfileDocument,
-} from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { ConsentPurpose, LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
+import type { Answer, ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
+import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import type { Calendar } from './calendar.ts';
-import { townOf, type Branch } from './consortium.ts';
+import { townOf } from './consortium.ts';
+import { decide } from './decisions.ts';
 import { each } from './load.ts';
 import { referrerFirstNames } from './names.ts';
-import { stageOf, supported, type FamilyPlan } from './plan-families.ts';
-import type { Person } from './portal.ts';
+import { supported, type FamilyPlan } from './plan-families.ts';
 import { Random } from './random.ts';
+import { stepOf, type Desk, type Step } from './step.ts';
 import * as texts from './texts.ts';
 
 const intake = IntakeService.method;
-
-/** What the steps of one branch share. */
-export type Desk = {
-  me: Person;
-  branch: Branch;
-  profile: ProfileDocument | undefined;
-  calendar: Calendar;
-};
-type Step = Desk & { plan: FamilyPlan; r: Random; key: (what: string) => string };
-
-export const stepOf = (desk: Desk, plan: FamilyPlan, what: string): Step => ({
-  ...desk,
-  plan,
-  r: new Random(`${what} ${desk.branch.code} ${plan.key}`),
-  key: (step) => `demo-${desk.branch.code}-${plan.key}-${step}`,
-});
 
 /** The places a branch leads families to. Gives their ids. */
 export async function loadPlaces({ me, branch, calendar }: Desk, count: number): Promise<string[]> {
@@ -58,7 +32,10 @@ export async function loadPlaces({ me, branch, calendar }: Desk, count: number):
   return ids;
 }
 
-/** From a family's question to the decision taken with it, as far as its state goes. Gives the family where it goes on to support. */
+/**
+ * From a family's question to the decision taken with it, as far as its state goes. Gives the
+ * family where it goes on to support.
+ */
 export async function loadFamily(
   desk: Desk,
   plan: FamilyPlan,
@@ -96,28 +73,19 @@ function referrerOf({ r, profile, plan }: Step): {
   organisation: string;
 } {
   const open = profile?.intake?.referrers ?? [];
-  const wanted = r.pick([
-    ReferrerKind.SCHOOL,
-    ReferrerKind.SCHOOL,
-    ReferrerKind.SCHOOL,
-    ReferrerKind.CLB,
-    ReferrerKind.OCMW,
-    ReferrerKind.PARENT,
-    ReferrerKind.PARENT,
-  ]);
-  const kind =
-    plan.state !== 'consent_awaited' && open.includes(wanted) ? wanted : ReferrerKind.SCHOOL;
+  const wanted = r.pick(['school', 'school', 'school', 'clb', 'ocmw', 'parent', 'parent']);
+  const kind = plan.state !== 'consent_awaited' && open.includes(wanted) ? wanted : 'school';
   const name = r.pick(referrerFirstNames);
   const school = plan.children[0]?.school ?? '';
   const organisation =
-    kind === ReferrerKind.SCHOOL
+    kind === 'school'
       ? school
-      : kind === ReferrerKind.PARENT
+      : kind === 'parent'
         ? ''
-        : kind === ReferrerKind.CLB
+        : kind === 'clb'
           ? `CLB ${plan.town}`
           : `OCMW ${plan.town}`;
-  return { kind, name: kind === ReferrerKind.PARENT ? '' : name, organisation };
+  return { kind, name: kind === 'parent' ? '' : name, organisation };
 }
 
 async function enter(s: Step): Promise<Referral> {
@@ -153,7 +121,7 @@ async function visit(s: Step, referral: Referral): Promise<Referral> {
   const { plan, r, profile } = s;
   const rules = profile?.intake;
   const answer = (exclusion: boolean): Answer =>
-    exclusion ? Answer.NOT_MET : r.pick([Answer.MET, Answer.MET, Answer.NOT_MET, Answer.UNKNOWN]);
+    exclusion ? 'not_met' : r.pick(['met', 'met', 'not_met', 'unknown']);
   return await s.me(
     intake.recordVisit,
     {
@@ -180,7 +148,7 @@ async function visit(s: Step, referral: Referral): Promise<Referral> {
   );
 }
 
-const lifeDomains = ({ plan, r }: Step): string[] =>
+const lifeDomains = ({ plan, r }: Step): LifeDomain[] =>
   plan.state.startsWith('led')
     ? ['homework']
     : [
@@ -194,7 +162,7 @@ const lifeDomains = ({ plan, r }: Step): string[] =>
 async function consents(s: Step, familyId: string): Promise<Family> {
   const { plan, r } = s;
   const language = plan.language === 'ti' || r.chance(0.4) ? plan.language : 'nl';
-  const means = language === 'nl' ? ConsentMeans.SPOKEN : ConsentMeans.WITH_INTERPRETER;
+  const means = language === 'nl' ? 'spoken' : 'with_interpreter';
   const ask = (purpose: ConsentPurpose, given: boolean) =>
     s.me(
       intake.recordConsent,
@@ -209,114 +177,9 @@ async function consents(s: Step, familyId: string): Promise<Family> {
       },
       s.key(`consent-${purpose}`),
     );
-  let family = await ask(ConsentPurpose.REGISTRATION, true);
+  let family = await ask('registration', true);
   if (supported(plan.state) || plan.state === 'asked')
-    family = await ask(ConsentPurpose.SHARING_WITH_TUTOR, true);
-  if (r.chance(0.35)) family = await ask(ConsentPurpose.SHARING_WITH_SCHOOL, r.chance(0.7));
+    family = await ask('sharing_with_tutor', true);
+  if (r.chance(0.35)) family = await ask('sharing_with_school', r.chance(0.7));
   return family;
-}
-
-type Around = { family: Family; places: string[] };
-
-async function decide(s: Step, referral: Referral, { family, places }: Around): Promise<void> {
-  const { plan, r, calendar } = s;
-  const occurredOn = calendar.ago(plan.decided);
-  const common = {
-    referralId: referral.id,
-    familySay: r.pick(texts.says),
-    occurredOn,
-    revision: referral.revision,
-  };
-  if (plan.state === 'waiting' || plan.state === 'contact_due') {
-    const waitReason = r.pick(['no_tutor', 'no_slot', 'family_asked']);
-    await s.me(
-      intake.decideOnReferral,
-      { ...common, outcome: DecisionOutcome.WAIT, waitReason },
-      s.key('decide'),
-    );
-    if (plan.state === 'contact_due') return;
-    const contact = {
-      referralId: referral.id,
-      occurredOn: calendar.ago(r.between(3, 20)),
-      note: r.pick(texts.waitingNotes),
-      revision: 1,
-    };
-    await s.me(intake.recordWaitingContact, contact, s.key('contact'));
-  } else if (plan.state.startsWith('led')) {
-    await leadElsewhere(s, common, r.pick(places));
-  } else {
-    await s.me(
-      intake.decideOnReferral,
-      { ...common, outcome: DecisionOutcome.TRAJECTORY, needs: needsOf(s, family) },
-      s.key('decide'),
-    );
-  }
-}
-
-async function leadElsewhere(
-  s: Step,
-  common: { referralId: string; occurredOn: string },
-  placeId: string,
-): Promise<void> {
-  const { plan, r, calendar, profile } = s;
-  const checkOn = calendar.ago(plan.decided - 21);
-  const exclusions = r.chance(0.6)
-    ? r.some(
-        (profile?.intake?.exclusions ?? []).map((x) => x.code),
-        1,
-      )
-    : [];
-  const warmReferral = { placeId, handOver: r.pick(texts.handOvers), checkOn };
-  const decision = {
-    ...common,
-    outcome: DecisionOutcome.LEAD_ELSEWHERE,
-    reason: 'De vraag ging vooral over huiswerk.',
-    warmReferral,
-    exclusions,
-  };
-  const decided = await s.me(intake.decideOnReferral, decision, s.key('decide'));
-  if (plan.state !== 'led_arrived') return;
-  const { warmReferrals } = await s.me(intake.getFamily, { id: decided.familyId });
-  const [warm] = warmReferrals;
-  if (!warm) return;
-  await s.me(
-    intake.checkArrival,
-    {
-      warmReferralId: warm.id,
-      outcome: 'arrived',
-      note: 'Het gezin gaat er elke week naartoe.',
-      occurredOn: checkOn,
-      revision: 1,
-    },
-    s.key('arrived'),
-  );
-}
-
-function needsOf({ plan, r, branch, profile }: Step, family: Family) {
-  const secondary = plan.children.every((c) => c.grade.startsWith('S'));
-  // some ask for what no tutor here offers: that is what recruitment sees
-  const rare = plan.tutor === '' && r.chance(0.3) ? ['secondary_sciences'] : [];
-  const home = profile?.support?.places.includes(PlaceKind.HOME) ?? true;
-  return {
-    children: family.children.map((c) => ({
-      childId: c.id,
-      grade: c.grade,
-      stage: stageOf(c.grade),
-    })),
-    slots: plan.slots,
-    languages: [plan.language],
-    cell: plan.cell,
-    placeKind: home ? PlaceKind.HOME : PlaceKind.SCHOOL,
-    subjects: [
-      ...r.some(
-        secondary ? ['study_choice', 'homework_planning'] : ['reading', 'mathematics', 'dutch'],
-        r.between(1, 2),
-      ),
-      ...rare,
-    ],
-    lifeDomains: r.some(
-      ['housing', 'administration', 'language'],
-      branch.profile === 'student-tutoring' ? 0 : 1,
-    ),
-  };
 }

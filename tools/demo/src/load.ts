@@ -1,6 +1,9 @@
 import { Refused } from './portal.ts';
 
-/** Works through all of them, so many at a time. A refusal ends only what it was about: it is counted and said where it came up. */
+/**
+ * Works through all of them, so many at a time. A refusal ends only what it was about: it is
+ * counted and said where it came up.
+ */
 export async function each<T>(
   all: readonly T[],
   width: number,

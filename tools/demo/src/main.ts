@@ -47,18 +47,21 @@ const load = async ({ branch, tutors }: (typeof all)[number]): Promise<void> => 
   done += 1;
   say(`Demonstratie laden: ${done}/${all.length} werkingen, ${townOf(branch)} (${seconds()} s)`);
 };
-// the featured ones first and alone, the others by twos: while one waits for an event, the other goes on
+// the featured ones first and alone, the others by twos: while one waits for an event, the other
+// goes on
 await each(all.slice(0, FEATURED), 1, load);
 await each(all.slice(FEATURED), 2, load);
 const refusals = [...portal.tally.refusals];
 for (const [reason, times] of refusals) say(`  geweigerd / refused: ${times} x ${reason}`);
 const refused = refusals.reduce((sum, [, times]) => sum + times, 0);
 say(
-  `Demonstratie geladen in ${seconds()} s: ${portal.tally.calls} aanroepen, ${refused} geweigerd / demonstration loaded`,
+  `Demonstratie geladen in ${seconds()} s: ${portal.tally.calls} aanroepen, ` +
+    `${refused} geweigerd / demonstration loaded`,
 );
 process.exit(failed === 0 ? 0 : 1);
 
-// A load that goes on after a day keeps the days it began with: its commands must be the same as then.
+// A load that goes on after a day keeps the days it began with: its commands must be the same as
+// then.
 async function dayItBegan(from: Portal): Promise<string> {
   const today = localDay(new Date());
   const [first] = branches();

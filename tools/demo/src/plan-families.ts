@@ -1,4 +1,6 @@
 import { cellOf, townOf, type Branch, type Cell } from './consortium.ts';
+import { stageOf } from '@katrol/contract';
+import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
 import { daysBetween } from '@katrol/runtime';
 import type { Calendar } from './calendar.ts';
 import { origins, schools, secondarySchools, streets } from './names.ts';
@@ -41,7 +43,7 @@ export type FamilyPlan = {
   street: string;
   town: string;
   cell: Cell;
-  children: { firstName: string; grade: string; school: string }[];
+  children: { firstName: string; grade: Grade; school: string }[];
   slots: Slot[];
   /** key of the tutor who comes; '' = none yet */
   tutor: string;
@@ -123,9 +125,10 @@ type Invented = Omit<
 
 function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): Invented {
   const origin = r.pick(origins);
-  const grades = gradesOf(branch.profile).filter(
-    (g) => !tutor || tutor.stages.length === 0 || tutor.stages.includes(stageOf(g)),
-  );
+  const grades = gradesOf(branch.profile).filter((g) => {
+    const stage = stageOf(g);
+    return !tutor || tutor.stages.length === 0 || (stage !== '' && tutor.stages.includes(stage));
+  });
   const names = r.some(origin.first, r.chance(0.35) ? 2 : 1);
   const spread = spreadOf(branch.profile);
   const own = r.pick(tutor?.slots ?? someSlots(r, 1));
@@ -146,13 +149,6 @@ function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): 
     }),
     slots: [own, ...someSlots(r, 1).filter((s) => s.weekday !== own.weekday)],
   };
-}
-
-/** The number of common.v1.Stage that a grade lies in. */
-export function stageOf(grade: string): number {
-  const year = Number(grade.slice(1));
-  if (grade.startsWith('K')) return 1;
-  return (grade.startsWith('L') ? 2 : 5) + Math.floor((year - 1) / 2);
 }
 
 type Days = Pick<FamilyPlan, 'asked' | 'visited' | 'decided' | 'started' | 'sessions'>;

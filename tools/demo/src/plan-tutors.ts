@@ -1,3 +1,4 @@
+import { Stage, type Grade } from '@katrol/proto/katrol/common/v1/codes';
 import { cellOf, people, universities, type Branch, type Cell } from './consortium.ts';
 import { tutorFirstNames, tutorLastNames } from './names.ts';
 import { Random } from './random.ts';
@@ -18,8 +19,8 @@ export type TutorPlan = {
   languages: string[];
   subjects: string[];
   wishes: string[];
-  /** numbers of common.v1.Stage; empty: any */
-  stages: number[];
+  /** none: any */
+  stages: Stage[];
   cell: Cell;
   check: 'seen' | 'expiring' | 'missing' | 'minor';
   trained: boolean;
@@ -32,7 +33,7 @@ export const programmes = [
 ];
 
 /** Grades that a branch's families ask about, by its preset. */
-export const gradesOf = (preset: string): readonly string[] =>
+export const gradesOf = (preset: string): readonly Grade[] =>
   ['kompanjon', 'student-tutoring'].includes(preset)
     ? ['S1', 'S2', 'S3', 'S4', 'S5', 'S6']
     : ['K3', 'L1', 'L2', 'L2', 'L3', 'L3', 'L4', 'L5', 'L6', 'S1', 'S2'];
@@ -57,7 +58,10 @@ export const someSlots = (r: Random, count: number): Slot[] => r.some(weekly, co
 
 const EXTRA = { students: 4, volunteers: 3 };
 
-/** The branch's tutors: the two who sign in first, then students and volunteers by turns; the last ones are not ready for a visit yet. */
+/**
+ * The branch's tutors: the two who sign in first, then students and volunteers by turns; the last
+ * ones are not ready for a visit yet.
+ */
 export function planTutors(branch: Branch, size: number): TutorPlan[] {
   const r = new Random(`tutors ${branch.code}`);
   const signingIn = people().filter(
@@ -126,7 +130,9 @@ function inventTutor(
       r.between(2, 3),
     ),
     wishes: r.some(['reading', 'papers', 'play', 'talking', 'going_along'], r.between(0, 2)),
-    stages: secondary ? [5, 6, 7] : r.pick([[], [1, 2, 3], [2, 3, 4], [2, 3, 4, 5]]),
+    stages: secondary
+      ? Stage.slice(4)
+      : r.pick([[], Stage.slice(0, 3), Stage.slice(1, 4), Stage.slice(1, 5)]),
     cell: near(r, cellOf(branch), spreadOf(branch.profile) / 2),
     check: 'seen',
     trained: true,

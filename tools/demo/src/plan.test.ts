@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { Calendar } from './calendar.ts';
 import { branches, cellOf, people, townOf, type Branch } from './consortium.ts';
-import { planFamilies, stageOf, supported } from './plan-families.ts';
+import { stageOf } from '@katrol/contract';
+import { planFamilies, supported } from './plan-families.ts';
 import { isReady, planTutors } from './plan-tutors.ts';
 
 const calendar = new Calendar('2026-11-23');
@@ -35,7 +36,7 @@ describe('the demonstration as it is planned', () => {
     }
   });
 
-  test('gives each family in support a tutor who may come: ready, at that hour, for that stage, within reach', () => {
+  test('gives each family in support a tutor who is ready, free, fit and within reach', () => {
     for (const { branch, tutors, families } of planned) {
       const load = new Map<string, number>();
       for (const f of families.filter((x) => supported(x.state))) {

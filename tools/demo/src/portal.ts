@@ -15,9 +15,12 @@ import { signIn, type Keys } from './sign-in.ts';
 export class Refused extends Error {}
 
 /** What happened: calls, and refusals by reason. */
-export type Tally = { calls: number; refusals: Map<string, number> };
+type Tally = { calls: number; refusals: Map<string, number> };
 
-/** The portal as one person sees it. A command's `key` is the same in every load, so that one that was broken off goes on. */
+/**
+ * The portal as one person sees it. A command's `key` is the same in every load, so that one that
+ * was broken off goes on.
+ */
 export type Person = <I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   request: MessageInitShape<I>,
@@ -32,7 +35,10 @@ const TIMEOUT_MS = 30_000;
 // what passes by itself: tried again under the same key
 const PASSING = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted, Code.ResourceExhausted];
 
-/** Opens the portal's API. At most three calls are under way, and each is followed by a breath: people who look around go first. */
+/**
+ * Opens the portal's API. At most three calls are under way, and each is followed by a breath:
+ * people who look around go first.
+ */
 export function openPortal(publicUrl: string, say: (line: string) => void, keys?: Keys): Portal {
   const agent = new Agent({ keepAlive: true, maxSockets: IN_FLIGHT });
   const transport = createConnectTransport({

@@ -21,12 +21,12 @@ export class Random {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
-  pick<T>(all: readonly T[]): T {
+  pick<const T>(all: readonly T[]): T {
     return all[Math.floor(this.next() * all.length)] as T;
   }
 
   /** Several different ones. */
-  some<T>(all: readonly T[], count: number): T[] {
+  some<const T>(all: readonly T[], count: number): T[] {
     const left = [...all];
     return Array.from(
       { length: Math.min(count, all.length) },

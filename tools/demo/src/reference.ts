@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ImportOutcome } from '@katrol/proto/katrol/common/v1/list_pb';
+import { plain, type Plain } from '@katrol/contract';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
@@ -12,12 +12,15 @@ import { Random } from './random.ts';
 
 const training = VolunteerTrainingService.method;
 
-/** Branches and universities, by the operator: there within the first seconds. Gives the presets' documents. */
+/**
+ * Branches and universities, by the operator: there within the first seconds. Gives the presets'
+ * documents.
+ */
 export async function loadReference(
   portal: Portal,
   branches: Branch[],
   { today }: Calendar,
-): Promise<Map<string, ProfileDocument>> {
+): Promise<Map<string, Plain<ProfileDocument>>> {
   const operator = await portal.as(subjectWith('operator'));
   await each(branches, 3, async (branch) => {
     const { code, name, municipalities } = branch;
@@ -47,26 +50,25 @@ export async function loadReference(
     ),
   );
   const { presets } = await operator(IntakeService.method.listProfilePresets, {});
-  const documents = new Map(
-    presets.flatMap((p) => (p.document ? [[p.code, p.document] as const] : [])),
-  );
+  const documents = new Map(presets.map((p) => [p.code, plain(p.document)] as const));
   await each(branches, 1, (branch) =>
     admitVolunteers(portal, branch, { document: documents.get(branch.profile), today }),
   );
   return documents;
 }
 
-// Where the preset knows students only, the branch edits its profile: somebody who volunteers there signs in too.
+// Where the preset knows students only, the branch edits its profile: somebody who volunteers there
+// signs in too.
 async function admitVolunteers(
   portal: Portal,
   { code }: Branch,
-  { document, today }: { document: ProfileDocument | undefined; today: string },
+  { document, today }: { document: Plain<ProfileDocument> | undefined; today: string },
 ): Promise<void> {
-  if (!document?.tutors || document.tutors.kinds.includes('volunteer')) return;
+  if (!document || document.tutors.kinds.includes('volunteer')) return;
   const me = await portal.as(coordinatorOf(code));
   const edited = {
     ...document,
-    tutors: { ...document.tutors, kinds: [...document.tutors.kinds, 'volunteer'] },
+    tutors: { ...document.tutors, kinds: [...document.tutors.kinds, 'volunteer' as const] },
   };
   await me(
     IntakeService.method.editProfile,
@@ -88,8 +90,8 @@ const subjectWith = (role: string, university?: string): string =>
 type Listed = { branch: Branch; tutor: TutorPlan };
 
 /**
- * Each university's placement officer loads the roster of its students. Gives the ids of the tutors by student number; a student whose
- * placement is active counts one change more.
+ * Each university's placement officer loads the roster of its students. Gives the ids of the tutors
+ * by student number; a student whose placement is active counts one change more.
  */
 export async function loadRosters(
   portal: Portal,
@@ -120,7 +122,7 @@ export async function loadRosters(
     );
     for (const line of lines) {
       const student = own[line.line - 2];
-      if (student && line.outcome !== ImportOutcome.REFUSED)
+      if (student && line.outcome !== 'refused')
         found.set(student.tutor.studentNumber, { id: line.id, active: false });
     }
     await activate(officer, code, {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import { Secret, TOTP } from 'otpauth';
 
 /** Cookies by origin, as a browser keeps them. */
@@ -25,7 +25,10 @@ class Jar {
   }
 }
 
-/** What the demonstration's people sign in with where a click is not enough: one password, one key (base32) for one-time codes. */
+/**
+ * What the demonstration's people sign in with where a click is not enough: one password, one key
+ * (base32) for one-time codes.
+ */
 export type Keys = { password: string; codeKey: string };
 
 /** The code that an app on a phone shows now. */
@@ -40,8 +43,9 @@ type Answer = { to: URL; fields: Record<string, string> };
 const MOST_STEPS = 15;
 
 /**
- * Signs a person in as a browser would: the portal's door, the sign-in page - a click on the name, or a password and a one-time code - and
- * back. Gives the cookies for the portal. Throws when the way does not lead back there.
+ * Signs a person in as a browser would: the portal's door, the sign-in page - a click on the name,
+ * or a password and a one-time code - and back. Gives the cookies for the portal. Throws when the
+ * way does not lead back there.
  */
 export async function signIn(publicUrl: string, subject: string, keys?: Keys): Promise<string> {
   const jar = new Jar();

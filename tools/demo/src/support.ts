@@ -1,18 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays } from '@katrol/runtime';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import {
-  SessionStatus,
-  type Session,
-  type Trajectory,
-} from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { stepOf, type Desk } from './families.ts';
+import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
+import { stepOf, type Desk, type Step } from './step.ts';
 import * as texts from './texts.ts';
 
 const matching = MatchingService.method;
-type Step = ReturnType<typeof stepOf>;
 
 const PATIENCE = 60;
 
@@ -41,7 +36,9 @@ export type Supported = {
   tutorId: string;
 };
 
-/** A tutor comes: accepted, visited together, every week since, as far as the family's state goes. */
+/**
+ * A tutor comes: accepted, visited together, every week since, as far as the family's state goes.
+ */
 export async function loadSupport(
   desk: Desk,
   { plan, supportRequestId, tutorId }: Supported,
@@ -70,7 +67,7 @@ export async function loadSupport(
     familyAnswer: 'yes',
     tutorAnswer: 'yes',
     revision: match.revision,
-  };
+  } as const;
   const { trajectoryId } = await s.me(matching.answerMatch, answers, s.key('answer'));
   // the same hour is the same session: this only shows what is planned
   const planned = await s.me(
@@ -86,7 +83,7 @@ const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 const nextOf = (t: Trajectory): Session | undefined =>
   t.sessions
-    .filter((x) => x.status === SessionStatus.PLANNED)
+    .filter((x) => x.status === 'planned')
     .sort((a, b) => (a.plannedFor < b.plannedFor ? -1 : 1))[0];
 
 async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
@@ -128,7 +125,19 @@ async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
 }
 
 async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
-  const { plan, r, calendar } = s;
+  const planned = await itsPlan(s, weekly);
+  const t = await goAlong(s, planned);
+  if (s.plan.state === 'closed') return await close(s, t);
+  if (s.r.chance(0.08))
+    await s.me(
+      matching.keepSpecialisedQueue,
+      { trajectoryId: t.id, specialisedQueue: 'Logopedist', revision: t.revision },
+      s.key('queue'),
+    );
+}
+
+async function itsPlan(s: Step, weekly: Trajectory): Promise<Trajectory> {
+  const { plan, r } = s;
   const { id: trajectoryId } = weekly;
   let t = weekly;
   for (const [n, goal] of r.some(texts.goals, r.between(1, 2)).entries()) {
@@ -146,13 +155,14 @@ async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
     );
   }
   if (r.chance(0.5)) {
-    const { services: servicesInvolved, ...barrier } = r.pick(texts.barriers);
+    const { services: servicesInvolved, levers, ...barrier } = r.pick(texts.barriers);
     t = await s.me(
       matching.keepBarrier,
       {
         barrier: {
           ...barrier,
-          servicesInvolved,
+          levers: [...levers],
+          servicesInvolved: [...servicesInvolved],
           trajectoryId,
           status: r.chance(0.25) ? 'eased' : 'open',
         },
@@ -166,36 +176,34 @@ async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
       { trajectoryId, strengths: r.some(texts.strengths, 2), revision: t.revision },
       s.key('strengths'),
     );
+  return t;
+}
+
+async function goAlong(s: Step, planned: Trajectory): Promise<Trajectory> {
+  const { plan, r } = s;
   const day = plan.sessions.at(-1);
-  if (day && r.chance(0.35)) {
-    const goingAlong = {
-      trajectoryId,
-      service: r.pick(texts.alongServices),
-      occurredOn: day,
-      whoWent: ['parent', 'tutor'],
-      outcome: r.pick(['reached', 'reached', 'not_reached']),
-      whatNext: r.pick(texts.next),
-    };
-    t = await s.me(matching.keepGoingAlong, { goingAlong }, s.key('along'));
-  }
-  if (plan.state !== 'closed') {
-    if (r.chance(0.08))
-      await s.me(
-        matching.keepSpecialisedQueue,
-        { trajectoryId, specialisedQueue: 'Logopedist', revision: t.revision },
-        s.key('queue'),
-      );
-    return;
-  }
+  if (!day || !r.chance(0.35)) return planned;
+  const goingAlong = {
+    trajectoryId: planned.id,
+    service: r.pick(texts.alongServices),
+    occurredOn: day,
+    whoWent: ['parent' as const, 'tutor' as const],
+    outcome: r.pick(['reached', 'reached', 'not_reached']),
+    whatNext: r.pick(texts.next),
+  };
+  return await s.me(matching.keepGoingAlong, { goingAlong }, s.key('along'));
+}
+
+async function close({ me, plan, r, calendar, key }: Step, t: Trajectory): Promise<void> {
   const occurredOn = plan.sessions.at(-1) ?? calendar.today;
   const closing = {
-    trajectoryId,
+    trajectoryId: t.id,
     reason: r.pick(['goals_reached', 'term_ended', 'moved']),
     closingNote: r.pick(texts.closings),
     occurredOn,
     revision: t.revision,
   };
-  await s.me(matching.closeTrajectory, closing, s.key('close'));
+  await me(matching.closeTrajectory, closing, key('close'));
 }
 
 /** One tap by the tutor, or by the branch where the tutor has no account. */

@@ -67,7 +67,7 @@ export const goals = [
   { kind: 'parents', text: 'Zelf naar het oudercontact gaan en vragen stellen.' },
   { kind: 'context', text: 'Een vaste, rustige plek om te werken.' },
   { kind: 'study_choice', text: 'Twee scholen bezoeken voor de keuze van volgend jaar.' },
-];
+] as const;
 export const barriers = [
   {
     lifeDomain: 'housing',
@@ -99,7 +99,7 @@ export const barriers = [
     levers: ['De huisarts volgt mee op'],
     services: ['Wijkgezondheidscentrum'],
   },
-];
+] as const;
 export const strengths = [
   'Leest elke avond voor in de eigen taal',
   'Buren helpen elkaar',
@@ -142,11 +142,15 @@ export const closings = [
   'Het doel is bereikt en er werd samen op teruggekeken.',
 ];
 export const reflections = [
-  'Ik merkte dat ik te snel wilde helpen. Toen ik stil bleef, legde het kind het zelf uit aan mama.',
-  'Vandaag ging het weinig over huiswerk en veel over de nieuwe woning. Eerst vond ik dat jammer, nu denk ik dat het nodig was.',
-  'Ik leerde vandaag meer van het gezin dan omgekeerd: hoe je met drie talen tegelijk een spel speelt.',
+  'Ik merkte dat ik te snel wilde helpen. ' +
+    'Toen ik stil bleef, legde het kind het zelf uit aan mama.',
+  'Vandaag ging het weinig over huiswerk en veel over de nieuwe woning. ' +
+    'Eerst vond ik dat jammer, nu denk ik dat het nodig was.',
+  'Ik leerde vandaag meer van het gezin dan omgekeerd: ' +
+    'hoe je met drie talen tegelijk een spel speelt.',
   'Ik vroeg me af waarom ik het vanzelfsprekend vond dat huiswerk aan een bureau gebeurt.',
-  'Het duurde lang voor we begonnen. Volgende keer vraag ik wat een goed moment is in plaats van het zelf te kiezen.',
+  'Het duurde lang voor we begonnen. ' +
+    'Volgende keer vraag ik wat een goed moment is in plaats van het zelf te kiezen.',
 ];
 /** A named kind of place on the social map, with what it helps with. */
 export const places = [
@@ -160,4 +164,4 @@ export const places = [
   { name: 'Speelpleinwerking {town}', domains: ['leisure'] },
   { name: 'Wijkgezondheidscentrum {town}', domains: ['health'] },
   { name: 'Steunpunt beperking {town}', domains: ['disability'] },
-];
+] as const;

@@ -1,18 +1,19 @@
-import { TutorKind } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import type { Calendar } from './calendar.ts';
 import { townOf, type Branch } from './consortium.ts';
-import type { Desk } from './families.ts';
 import { each } from './load.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import type { Portal } from './portal.ts';
 import { Random } from './random.ts';
+import type { Desk } from './step.ts';
 import { reflections } from './texts.ts';
 
 const training = VolunteerTrainingService.method;
 export type Rostered = Map<string, { id: string; active: boolean }>;
 
-/** The branch's tutors with their checks and trainings, by its coordinator. Gives their ids by key. */
+/**
+ * The branch's tutors with their checks and trainings, by its coordinator. Gives their ids by key.
+ */
 export async function loadTutors(
   desk: Desk,
   tutors: TutorPlan[],
@@ -54,7 +55,7 @@ async function keepTutor(
             }
           : {}),
         branchCode: branch.code,
-        kind: t.kind === 'student' ? TutorKind.STUDENT : TutorKind.VOLUNTEER,
+        kind: t.kind,
         firstName: t.firstName,
         lastName: t.lastName,
         email,
@@ -87,7 +88,10 @@ async function keepTutor(
   return tutor.id;
 }
 
-/** Days before the load on which a branch's start training was held; also how a load that goes on finds the day it began. */
+/**
+ * Days before the load on which a branch's start training was held; also how a load that goes on
+ * finds the day it began.
+ */
 export const START_TRAINING_DAYS = 61;
 
 const catalogue = [
@@ -100,7 +104,7 @@ const catalogue = [
   { code: 'asking_on', title: 'Doorvragen: luisteren achter de vraag', days: 47, share: 0.2 },
   { code: 'reciprocity', title: 'Wederkerigheid: samen weten', days: 33, share: 0.5 },
   { code: 'multilingualism', title: 'Thuistaal als rijkdom', days: -12, share: 0.3 },
-];
+] as const;
 
 async function loadTrainings(
   { me, branch, profile, calendar }: Desk,

@@ -17,6 +17,8 @@ export async function findings(page: Page): Promise<string[]> {
   );
 }
 
-/** True when the page is wider than the screen: something is cut or asks to be scrolled sideways. */
+/**
+ * True when the page is wider than the screen: something is cut or asks to be scrolled sideways.
+ */
 export const tooWide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);

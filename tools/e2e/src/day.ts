@@ -1,9 +1,7 @@
-/** Today, or so many days from now, as ISO date in Belgium, where the platform's days begin and end. */
+/**
+ * Today, or so many days from now, as ISO date in Belgium, where the platform's days begin and end.
+ */
 export const day = (inDays = 0): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }).format(
     Date.now() + inDays * 86_400_000,
   );
-
-/** Monday is 1, Sunday 7. */
-export const weekdayOf = (isoDay: string): number =>
-  ((new Date(`${isoDay}T12:00Z`).getUTCDay() + 6) % 7) + 1;

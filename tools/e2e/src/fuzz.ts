@@ -1,10 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { deployed } from '@katrol/registry';
 import { SAYS_TOO_MUCH, fuzzSeconds, fuzzSeed } from '@katrol/testkit/fuzz';
 import fc from 'fast-check';
 
+/** Whose RPCs are reached from outside. */
+export const atTheDoor: DescService[] = [
+  ...deployed.map(({ contract }) => contract),
+  ParkedService,
+  AuditService,
+];
+
 /** What came back that should not have. */
-export type HttpFinding = { request: string; status: number; body: string };
+type HttpFinding = { request: string; status: number; body: string };
 export type HttpReport = {
   calls: number;
   byStatus: Record<string, number>;

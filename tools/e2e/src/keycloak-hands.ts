@@ -16,7 +16,9 @@ export async function typePassword(page: Page, username: string, password: strin
   await page.getByRole('button', { name: 'Inloggen', exact: true }).click();
 }
 
-/** Types the code that the phone shows; one that was just used is waited out, because it works once. */
+/**
+ * Types the code that the phone shows; one that was just used is waited out, because it works once.
+ */
 export async function typeCode(page: Page, codeKey: string): Promise<void> {
   const field = page.getByLabel('Eenmalige code');
   await field.fill(oneTimeCode(codeKey));

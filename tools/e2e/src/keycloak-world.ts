@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { realPart } from '@katrol/embedded';
-import type { RealmParameters, Server } from '@katrol/keycloak';
+import { realPart } from '@katrol/platform';
+import type { RealmParameters, Server } from '@katrol/realm';
 import { launchBrowser } from './browser.ts';
 import { startPlatform, type Platform } from './platform.ts';
 
@@ -22,7 +22,10 @@ export type KeycloakWorld = {
 };
 export type Visitor = { context: BrowserContext; page: Page };
 
-/** The platform as `npm start -- --real` starts it, and a browser; undefined where no Keycloak or Kafka can be had. */
+/**
+ * The platform as `npm start -- --real` starts it, and a browser; undefined where no Keycloak or
+ * Kafka can be had.
+ */
 export async function openKeycloakWorld(): Promise<KeycloakWorld | undefined> {
   const real = await realPart('keycloak', async () => {
     try {

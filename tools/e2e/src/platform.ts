@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@katrol/embedded';
+import { freePort } from '@katrol/platform';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 const START_LIMIT_MS = 60_000;
@@ -23,7 +23,10 @@ export type Platform = {
   stop(): Promise<void>;
 };
 
-/** Starts the whole platform as `npm start` does, on data of its own; `words` as in `npm start -- --real`. The demonstration stays out unless asked for. */
+/**
+ * Starts the whole platform as `npm start` does, on data of its own; `words` as in `npm start --
+ * --real`. The demonstration stays out unless asked for.
+ */
 export async function startPlatform(
   env: Record<string, string> = {},
   words: string[] = [],
@@ -32,7 +35,7 @@ export async function startPlatform(
   const port = await freePort();
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts', ...words],
+    ['--disable-warning=ExperimentalWarning', 'packages/platform/src/start.ts', ...words],
     {
       cwd: root,
       env: {

@@ -7,7 +7,7 @@ import type {
 import { createClient, type CallOptions } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
 import { signIn } from '@katrol/demo/sign-in';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 
 type Unary<S extends DescService> = {
   [K in keyof S['method']]: S['method'][K] extends DescMethodUnary ? K : never;
@@ -21,7 +21,10 @@ export type Caller = <S extends DescService, K extends Unary<S>>(
   key?: string,
 ) => Promise<MessageShape<S['method'][K]['output']>>;
 
-/** The portal's API over HTTP; `username` is one of the demonstration's people, '' is somebody without an account. */
+/**
+ * The portal's API over HTTP; `username` is one of the demonstration's people, '' is somebody
+ * without an account.
+ */
 export async function callAs(url: string, username: string): Promise<Caller> {
   const person = people.find((p) => p.username === username);
   if (username !== '' && !person) throw new Error(`nobody is called ${username}`);

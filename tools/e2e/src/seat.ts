@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 
 export type Size = { width: number; height: number };
 export const DESK: Size = { width: 1280, height: 900 };
@@ -19,7 +19,10 @@ export type SeatSetup = { url: string; username?: string; size?: Size };
 const expected = (message: ConsoleMessage): boolean =>
   message.text().includes('401') && message.location().url.endsWith('/auth/me');
 
-/** A person of the demonstration at a screen of their own, signed in by clicking their name; without a username nobody is signed in. */
+/**
+ * A person of the demonstration at a screen of their own, signed in by clicking their name; without
+ * a username nobody is signed in.
+ */
 export async function takeSeat(
   browser: Browser,
   { url, username, size = DESK }: SeatSetup,

@@ -75,7 +75,7 @@ async function prepare(operator: Caller): Promise<void> {
       cell: { x: 220, y: 330 },
       preset: 'sam-geraardsbergen',
     },
-  ];
+  ] as const;
   for (const { preset, ...branch } of branches)
     await operator(
       IntakeService,

@@ -4,6 +4,7 @@ import { theAccounts } from '../src/journeys/accounts.ts';
 import { theDoors } from '../src/journeys/doors.ts';
 import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
+import { aFirstPage } from '../src/journeys/first-page.ts';
 import { theRoutes } from '../src/journeys/routes.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
@@ -50,6 +51,9 @@ describe('the doors', () => {
   theDoors(() => world);
   theEmbeddedDefault(() => world);
   theRoutes(() => world);
+});
+describe('a first page', () => {
+  aFirstPage(() => world);
 });
 describe('what got stuck', () => {
   whatGotStuck(() => world);

@@ -1,4 +1,7 @@
-/** What the client knows: what it tried, and what was acknowledged to it. It never asks the services. */
+/**
+ * What the client knows: what it tried, and what was acknowledged to it. It never asks the
+ * services.
+ */
 export type ClientRecord = {
   attempted: Map<string, string[]>;
   acknowledged: Map<string, string[]>;
@@ -60,8 +63,8 @@ export type Reading = {
 export type Acknowledgement = { key: string; value: string; at: number };
 
 /**
- * Reads of append-only lists: each must be a prefix of the final list; a reader's list never shrinks; the state read after an
- * acknowledgement holds what was acknowledged.
+ * Reads of append-only lists: each must be a prefix of the final list; a reader's list never
+ * shrinks; the state read after an acknowledgement holds what was acknowledged.
  */
 export function judgeReads(
   readings: readonly Reading[],

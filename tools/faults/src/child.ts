@@ -14,7 +14,7 @@ export type ChildOptions = {
   env: Record<string, string>;
   fault?: Fault;
 };
-export type Ending = { code: number | null; signal: NodeJS.Signals | null };
+type Ending = { code: number | null; signal: NodeJS.Signals | null };
 
 export type Child = {
   name: string;
@@ -41,36 +41,13 @@ process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
 });
 
-/** Starts a service as a process of its own, with the module that plants faults loaded before it. */
+/**
+ * Starts a service as a process of its own, with the module that plants faults loaded before it.
+ */
 export function startChild(o: ChildOptions): Child {
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      '--max-semi-space-size=16',
-      '--import',
-      preload,
-      o.file,
-    ],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        LOG_LEVEL: 'warn',
-        ...o.env,
-        KATROL_FAULT: JSON.stringify(o.fault ?? {}),
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    },
-  );
+  const child = launch(o);
   alive.add(child);
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream)
-      createInterface({ input: stream }).on(
-        'line',
-        (line) => lines.push(line) > KEPT_LINES && lines.shift(),
-      );
-  }
+  const lines = lastLinesOf(child);
   const ended = new Promise<Ending>((resolve) => {
     child.once('exit', (code, signal) => {
       alive.delete(child);
@@ -105,6 +82,40 @@ export function startChild(o: ChildOptions): Child {
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) /
       1024,
   };
+}
+
+function launch({ file, env, fault = {} }: ChildOptions): ChildProcess {
+  return spawn(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=16',
+      '--import',
+      preload,
+      file,
+    ],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        LOG_LEVEL: 'warn',
+        ...env,
+        KATROL_FAULT: JSON.stringify(fault),
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  );
+}
+
+function lastLinesOf(child: ChildProcess): string[] {
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream)
+      createInterface({ input: stream }).on(
+        'line',
+        (line) => lines.push(line) > KEPT_LINES && lines.shift(),
+      );
+  }
+  return lines;
 }
 
 function becomesReady(child: ChildProcess, name: string, lines: string[]): Promise<void> {

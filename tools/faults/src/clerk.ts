@@ -12,7 +12,10 @@ import {
 
 const CALL_LIMIT_MS = 5_000;
 
-/** The client: it sends, sends again under the same key until it is answered, and keeps its own record of what it was told. */
+/**
+ * The client: it sends, sends again under the same key until it is answered, and keeps its own
+ * record of what it was told.
+ */
 export class Clerk {
   readonly record: ClientRecord = { attempted: new Map(), acknowledged: new Map() };
   readonly acknowledgements: Acknowledgement[] = [];
@@ -108,7 +111,10 @@ function listOf(lists: Map<string, string[]>, key: string): string[] {
   return list;
 }
 
-/** Calls `work` so many times a second until the signal; calls overlap when they take long. Resolves when all ended. */
+/**
+ * Calls `work` so many times a second until the signal; calls overlap when they take long. Resolves
+ * when all ended.
+ */
 export async function steadily(
   perSecond: number,
   signal: AbortSignal,

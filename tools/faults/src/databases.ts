@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ensureDatabase } from '@katrol/embedded';
+import { ensureDatabase } from '@katrol/platform';
 import { readMigrations } from '@katrol/store/migrate';
 import pg from 'pg';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { realPart, startKafka } from '@katrol/embedded';
+import { realPart, startKafka } from '@katrol/platform';
 import kafkajs, { type Admin } from 'kafkajs';
 
 /** A real Kafka where one can be had; its files go with it. */

@@ -23,7 +23,9 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 async function judged(world: World, trial: Trial, on: Trial['on'][number]): Promise<boolean> {
   const since = performance.now();
   const label = `${trial.id.padEnd(4)} ${on.padEnd(8)}`;
-  const again = `KATROL_SEED=${seed} npm run test:faults -- ${args.short ? '--short ' : ''}--only ${trial.id} --broker ${on}`;
+  const short = args.short ? '--short ' : '';
+  const again =
+    `KATROL_SEED=${seed} npm run test:faults -- ` + `${short}--only ${trial.id} --broker ${on}`;
   try {
     const figure = await trial.run(world, on).catch((error: unknown) => {
       if (!(args.short && error instanceof Late)) throw error;
@@ -31,14 +33,17 @@ async function judged(world: World, trial: Trial, on: Trial['on'][number]): Prom
       return trial.run(world, on);
     });
     say(
-      `ok     ${label} ${trial.title}: ${figure}; seed ${seed} (${inSeconds(performance.now() - since)})`,
+      `ok     ${label} ${trial.title}: ${figure}; ` +
+        `seed ${seed} (${inSeconds(performance.now() - since)})`,
     );
     return true;
   } catch (error) {
     const what =
       error instanceof Missed ? error.message : ((error as Error).stack ?? String(error));
     say(
-      `MISSED ${label} ${trial.title}: ${what}; seed ${seed} (${inSeconds(performance.now() - since)})\n       again: ${again}`,
+      `MISSED ${label} ${trial.title}: ${what}; ` +
+        `seed ${seed} (${inSeconds(performance.now() - since)})\n` +
+        `       again: ${again}`,
     );
     return false;
   }
@@ -80,6 +85,7 @@ try {
   await world.close();
 }
 say(
-  `${chosen.length - missed - left} promises kept, ${missed} missed, ${left} not tried for want of a Kafka; seed ${seed}`,
+  `${chosen.length - missed - left} promises kept, ${missed} missed, ` +
+    `${left} not tried for want of a Kafka; seed ${seed}`,
 );
 process.exit(missed === 0 ? 0 : 1);

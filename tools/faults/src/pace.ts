@@ -3,7 +3,10 @@ import { onStage, type Stage, type StageOptions } from './stage.ts';
 import { percentile } from './trial.ts';
 import type { World } from './world.ts';
 
-/** How fast facts go from one service's commit to another's: ms at 100 a second, and events a second when a backlog is drained. */
+/**
+ * How fast facts go from one service's commit to another's: ms at 100 a second, and events a second
+ * when a backlog is drained.
+ */
 export type Pace = {
   sent: number;
   p50: number;
@@ -16,7 +19,8 @@ export type Pace = {
 
 async function latencies(stage: Stage): Promise<number[]> {
   // the first event of all also waits for the connections
-  const sql = `select value, extract(epoch from recorded_at) * 1000 as at from entry where key <> 'warm'`;
+  const sql = `select value, extract(epoch from recorded_at) * 1000 as at
+    from entry where key <> 'warm'`;
   const told = new Map(
     (await stage.teller.query<{ value: string; at: string }>(sql)).rows.map((r) => [
       r.value,
@@ -73,7 +77,9 @@ export const measurePace = (
     hearer = stage.startHearer();
     await stage.settle(120_000);
     const { rows } = await stage.hearer.query<{ n: number; ms: number }>(
-      `select count(*)::int as n, (extract(epoch from max(recorded_at) - min(recorded_at)) * 1000)::float as ms from (select recorded_at from entry order by seq offset $1) e`,
+      `select count(*)::int as n,
+        (extract(epoch from max(recorded_at) - min(recorded_at)) * 1000)::float as ms
+        from (select recorded_at from entry order by seq offset $1) e`,
       [before],
     );
     const { n = 0, ms = Number.NaN } = rows[0] ?? {};

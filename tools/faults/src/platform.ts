@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPlatform, type Platform } from '@katrol/e2e/platform';
 import { callAs, type Caller } from '@katrol/e2e/portal-client';
-import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { World } from './world.ts';
 
@@ -36,7 +35,10 @@ async function openConsortium(env: Record<string, string> = {}): Promise<Consort
 
 const opened = new WeakMap<World, Promise<Consortium>>();
 
-/** The platform of this run: started for the first trial that wants it, stopped with the world; what the trial before ended is back. */
+/**
+ * The platform of this run: started for the first trial that wants it, stopped with the world; what
+ * the trial before ended is back.
+ */
 export async function platformOf(world: World): Promise<Consortium> {
   const there = opened.get(world) ?? openConsortium();
   if (!opened.has(world)) {
@@ -65,7 +67,7 @@ const answers = ({ coordinator }: Consortium): Promise<boolean> =>
 
 export const referral = (familyName: string) => ({
   branchCode: 'oostende',
-  referrer: { kind: ReferrerKind.SCHOOL, name: 'Juf Els' },
+  referrer: { kind: 'school' as const, name: 'Juf Els' },
   contact: { familyName, phone: '0470123456' },
   children: [{ firstName: 'Elif' }],
 });
@@ -82,7 +84,10 @@ export function servicePids(supervisor: number): Map<string, number> {
   return found;
 }
 
-/** Address of the embedded database for its administrator: what the supervisor keeps beside its data. */
+/**
+ * Address of the embedded database for its administrator: what the supervisor keeps beside its
+ * data.
+ */
 export function databaseAdmin(platform: Platform): string {
   const password = readFileSync(`${platform.dataDir}/postgres.password`, 'utf8');
   const port = readFileSync(`${platform.dataDir}/postgres/postmaster.pid`, 'utf8').split('\n')[3];

@@ -1,10 +1,11 @@
 import net from 'node:net';
 
 /**
- * What the wire does: `pass`; `cut` (connections are reset, new ones refused at once); `blackhole` (what is sent never arrives, nobody is
- * told; connections of that time stay dead when it ends); `delay` (late by some milliseconds); `half-open` (only answers are lost).
+ * What the wire does: `pass`; `cut` (connections are reset, new ones refused at once); `blackhole`
+ * (what is sent never arrives, nobody is told; connections of that time stay dead when it ends);
+ * `delay` (late by some milliseconds); `half-open` (only answers are lost).
  */
-export type Weather =
+type Weather =
   | { kind: 'pass' }
   | { kind: 'cut' }
   | { kind: 'blackhole' }

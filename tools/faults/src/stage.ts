@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { cloneDatabase, dropDatabase, freePort } from '@katrol/embedded';
+import { cloneDatabase, dropDatabase, freePort } from '@katrol/platform';
 import type pg from 'pg';
 import { inWords, isClean, judge, type Row, type Verdict } from './checker.ts';
 import { startChild, type Child } from './child.ts';
@@ -27,9 +27,11 @@ export type StageOptions = {
   sessionTimeoutMs?: number;
 };
 
-export const SESSION_TIMEOUT_MS = 6_000;
+const SESSION_TIMEOUT_MS = 6_000;
 
-/** A teller and a hearer, each with its database, on a topic of their own; nothing is started yet. */
+/**
+ * A teller and a hearer, each with its database, on a topic of their own; nothing is started yet.
+ */
 export class Stage {
   readonly clerk: Clerk;
   readonly teller: pg.Pool;
@@ -147,7 +149,9 @@ export class Stage {
     return (await count(this.teller)) - (await count(this.hearer));
   }
 
-  /** One event all the way: connections are open and the group has met before anything is measured. */
+  /**
+   * One event all the way: connections are open and the group has met before anything is measured.
+   */
   async warm(): Promise<void> {
     await this.clerk.append(
       [{ key: 'warm', value: this.clerk.fresh() }],
@@ -156,7 +160,10 @@ export class Stage {
     await this.settle(20_000);
   }
 
-  /** Waits until everything told was heard; gives how long it took in ms, or the limit when something is still missing. */
+  /**
+   * Waits until everything told was heard; gives how long it took in ms, or the limit when
+   * something is still missing.
+   */
   async settle(limitMs: number): Promise<number> {
     const since = performance.now();
     while (performance.now() - since < limitMs) {
@@ -166,7 +173,10 @@ export class Stage {
     return limitMs;
   }
 
-  /** Judges when nothing moves any more: a call that was given up may still be under way on the other side. */
+  /**
+   * Judges when nothing moves any more: a call that was given up may still be under way on the
+   * other side.
+   */
   async verdict(): Promise<Verdict> {
     for (let before = -1, tries = 0; tries < 40; tries++) {
       const now = (await this.state()).length + (await this.heard()).length;
@@ -177,14 +187,20 @@ export class Stage {
     return judge(this.clerk.record, await this.state(), await this.heard());
   }
 
-  /** Nothing lost, nothing twice, nothing invented, nothing out of order; gives the words for the figure. */
+  /**
+   * Nothing lost, nothing twice, nothing invented, nothing out of order; gives the words for the
+   * figure.
+   */
   async mustBeClean(): Promise<string> {
     const verdict = await this.verdict();
     must(isClean(verdict), `${inWords(verdict)}; ${await this.inside()}`);
     return inWords(verdict);
   }
 
-  /** For a report of what went wrong: what the kit's own tables hold, and what the processes said last. */
+  /**
+   * For a report of what went wrong: what the kit's own tables hold, and what the processes said
+   * last.
+   */
   async inside(): Promise<string> {
     const outbox = await this.teller.query(
       'select count(*) as rows, count(*) filter (where position is null) as waiting from outbox',
@@ -193,7 +209,9 @@ export class Stage {
       'select (select count(*) from inbox) as inbox, (select count(*) from parked) as parked',
     );
     const doubled = await this.hearer.query(
-      `select key, value, count(*)::int as n, array_agg(xmin::text) as xmin, array_agg(recorded_at) as at from entry group by key, value having count(*) > 1 limit 3`,
+      `select key, value, count(*)::int as n,
+        array_agg(xmin::text) as xmin, array_agg(recorded_at) as at
+        from entry group by key, value having count(*) > 1 limit 3`,
     );
     const said = [...this.children].map((c) => `${c.name}: ${c.lines.slice(-3).join(' | ')}`);
     return JSON.stringify({

@@ -18,7 +18,10 @@ export type Trial = {
 /** A target that was missed: the figure and what was asked. */
 export class Missed extends Error {}
 
-/** A target of time that was missed: a busy machine may be the reason, so the short form measures once more, and says so. */
+/**
+ * A target of time that was missed: a busy machine may be the reason, so the short form measures
+ * once more, and says so.
+ */
 export class Late extends Missed {}
 
 /** Holds a figure of time to its target. */

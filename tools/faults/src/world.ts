@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startPostgres, type RunningPostgres } from '@katrol/embedded';
+import { startPostgres, type RunningPostgres } from '@katrol/platform';
 import { startIdentity, type TestIdentity } from '@katrol/testkit/identity';
 import { makeTemplate } from './databases.ts';
 import type { Sabotage } from './inside/fault.ts';
 
 export const TEMPLATE = 'faults';
 
-/** What all trials share: one PostgreSQL that keeps what it confirmed, an issuer of tokens, a Kafka when one can run. */
+/**
+ * What all trials share: one PostgreSQL that keeps what it confirmed, an issuer of tokens, a Kafka
+ * when one can run.
+ */
 export type World = {
   size: 'short' | 'full';
   seed: number;

@@ -10,7 +10,7 @@ const record = (attempted: Row[], acknowledged = attempted): ClientRecord => {
 };
 const told = rows('a/1', 'b/1', 'a/2', 'b/2', 'a/3');
 
-test('a clean history is clean, whatever the order between keys; what was never acknowledged may be missing', () => {
+test('a clean history is clean in any order between keys; unanswered ones may be missing', () => {
   expect(isClean(judge(record(told), told, rows('b/1', 'b/2', 'a/1', 'a/2', 'a/3')))).toBe(true);
   expect(isClean(judge(record(rows('a/1', 'a/9'), rows('a/1')), rows('a/1'), rows('a/1')))).toBe(
     true,

@@ -48,7 +48,7 @@ test('passes, delays, cuts and refuses', async () => {
   proxy.set({ kind: 'pass' });
 });
 
-test('a black hole swallows without a word, and its connections stay dead; half-open loses the answers only', async () => {
+test('a black hole swallows all, its connections stay dead; half-open loses answers', async () => {
   const one = dial();
   await sleep(30);
   proxy.set({ kind: 'blackhole' });

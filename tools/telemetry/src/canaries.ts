@@ -1,12 +1,15 @@
 import { tablesOf } from '@katrol/check/data-map';
 import { sources } from '@katrol/check/files';
+import { create, ScalarType, toJson, type DescMessage, type DescMethod } from '@bufbuild/protobuf';
+import { fieldsOf } from '@katrol/contract';
+import { Form, Scope } from '@katrol/proto/katrol/common/v1/options_pb';
+import { databaseOf, deployed, services } from '@katrol/registry';
+import { exampleOf } from '@katrol/testkit/fuzz';
 import type pg from 'pg';
 
 const SHORTEST = 5;
 // typed in as a referrer's name, and a code besides: it says nothing of anybody
 const GENERAL = ['school'];
-// the kit's own tables hold what every service holds; a repeated command's answer stays in its service
-const services = ['intake', 'matching', 'volunteer-training'];
 
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
@@ -16,16 +19,19 @@ const textsIn = (value: unknown): string[] => {
 const isCode = (text: string): boolean =>
   /^[a-z0-9_-]*$/.test(text) || /^[\d\s:./T+-]+$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
 
-/** Everything personal that was typed in so far: the values of the columns that the data map calls personal or free text, longest first. */
+/**
+ * Everything personal that was typed in so far: the values of the columns that the data map calls
+ * personal or free text, longest first.
+ */
 export async function personalValues(database: (name: string) => pg.Pool): Promise<string[]> {
   const found = new Set<string>();
-  for (const service of services) {
+  for (const row of services) {
     for (const { table, classed } of sources('.prisma')
-      .filter((f) => f.path.startsWith(`services/${service}/`))
+      .filter((f) => f.path.startsWith(`services/${row.folder}/`))
       .flatMap(tablesOf)) {
       const columns = [...classed.personal, ...classed.text];
       if (columns.length === 0) continue;
-      const { rows } = await database(service.replaceAll('-', '_')).query<Record<string, unknown>>(
+      const { rows } = await database(databaseOf(row)).query<Record<string, unknown>>(
         `select ${columns.map((c) => `to_json("${c}") as "${c}"`).join(', ')} from "${table}"`,
       );
       for (const text of rows.flatMap(textsIn).filter((one) => !isCode(one)))
@@ -62,3 +68,54 @@ function isIn(all: string, value: string): boolean {
   }
   return false;
 }
+
+/** A request with something personal in every free text of it. */
+export type Asking = { rpc: string; body: object };
+
+/** Every RPC of every service, asked with a word that nothing else holds; gives the words too. */
+export function canaryRequests(branchCode: string): { asked: Asking[]; words: string[] } {
+  const words: string[] = [];
+  const word = (): string => {
+    words.push(`kanarievogel${words.length}x`);
+    return words.at(-1) as string;
+  };
+  const asked = deployed.flatMap(({ contract }) =>
+    (Object.values(contract.method) as DescMethod[])
+      .filter((method) => method.methodKind === 'unary')
+      .map((method) => ({
+        rpc: `${contract.typeName}/${method.name}`,
+        body: bodyOf(method.input, { word, branchCode }),
+      })),
+  );
+  return { asked, words };
+}
+
+type Filling = { word: () => string; branchCode: string };
+
+function bodyOf(desc: DescMessage, filling: Filling): object {
+  const message = create(desc, exampleOf(desc) as never);
+  fill(desc, message as unknown as Record<string, unknown>, filling);
+  return toJson(desc, message) as object;
+}
+
+function fill(desc: DescMessage, message: Record<string, unknown>, filling: Filling): void {
+  for (const field of fieldsOf(desc)) {
+    const value = message[field.key];
+    const inner = field.inner;
+    if (inner && !inner.typeName.startsWith('google.')) {
+      for (const one of Array.isArray(value) ? value : [value])
+        if (one && field.desc.fieldKind !== 'map') fill(inner, one as never, filling);
+    } else if (field.scope === Scope.BRANCH || field.scope === Scope.BRANCH_IF_ANY) {
+      message[field.key] = filling.branchCode;
+    } else if (isFree(field)) message[field.key] = filling.word();
+  }
+}
+
+const isFree = ({ desc, rule, scope, codes }: ReturnType<typeof fieldsOf>[number]): boolean =>
+  desc.fieldKind === 'scalar' &&
+  'scalar' in desc &&
+  desc.scalar === ScalarType.STRING &&
+  rule.form === Form.UNSPECIFIED &&
+  rule.code === '' &&
+  !codes &&
+  scope === Scope.UNSPECIFIED;

@@ -6,18 +6,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPlatform, type Platform } from '@katrol/e2e/platform';
-import { startPostgres } from '@katrol/embedded';
+import { startPostgres } from '@katrol/platform';
 import { signIn } from '@katrol/demo/sign-in';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import { CANARY } from './world.ts';
 
 const WIDTH = 8;
 
-/** Of each round: calls a second, 99th percentile in ms, and the ms of CPU that a call cost all processes of the platform and its PostgreSQL. */
+/**
+ * Of each round: calls a second, 99th percentile in ms, and the ms of CPU that a call cost all
+ * processes of the platform and its PostgreSQL.
+ */
 export type Measured = { rates: number[]; p99: number[]; cpu: number[] };
 export type Side = { name: string; platform: Platform; postgresPid: number; stop(): Promise<void> };
 
-/** A collector that only says thanks: what telemetry costs the platform, not what a collector costs. */
+/**
+ * A collector that only says thanks: what telemetry costs the platform, not what a collector costs.
+ */
 export async function startSink(): Promise<{ url: string; bytes(): number; stop(): void }> {
   let bytes = 0;
   const server = createServer((request, response) => {
@@ -85,12 +90,15 @@ async function post(url: string, cookie: string, rpc: string, body: object): Pro
 
 const referral = {
   branchCode: 'oostende',
-  referrer: { kind: 'REFERRER_KIND_SCHOOL', name: 'Juf' },
+  referrer: { kind: 'school', name: 'Juf' },
   contact: { familyName: CANARY, phone: '0470123456', language: 'nl' },
   children: [{ firstName: 'Elif', grade: 'L3' }],
 };
 
-/** Submits referrals from eight loops for so long; gives calls a second and the 99th percentile in ms. */
+/**
+ * Submits referrals from eight loops for so long; gives calls a second and the 99th percentile in
+ * ms.
+ */
 export async function submitFor(
   side: Side,
   seconds: number,
@@ -114,7 +122,10 @@ export async function submitFor(
   };
 }
 
-/** Submits so many referrals a second, whether the last was answered or not; gives how long each took, ms. */
+/**
+ * Submits so many referrals a second, whether the last was answered or not; gives how long each
+ * took, ms.
+ */
 export async function submitAt(side: Side, perSecond: number, seconds: number): Promise<number[]> {
   const took: number[] = [];
   const under: Promise<void>[] = [];
@@ -136,7 +147,10 @@ const WARM_CALLS = 1_500;
 // what was told is still being heard and exported, and must not be the next one's burden
 const BREATH_MS = 1_300;
 
-/** In turn, in an order drawn anew each round: a machine that slows down slows all, and nobody always follows the same one. */
+/**
+ * In turn, in an order drawn anew each round: a machine that slows down slows all, and nobody
+ * always follows the same one.
+ */
 export async function inTurn(
   sides: readonly Side[],
   rounds: number,
@@ -170,7 +184,10 @@ export const medianLoss = (base: readonly number[], values: readonly number[]): 
 const statOf = (pid: number): string[] =>
   (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ');
 
-/** CPU of a platform so far, ms: its processes and those of its PostgreSQL, also of connections that ended. */
+/**
+ * CPU of a platform so far, ms: its processes and those of its PostgreSQL, also of connections that
+ * ended.
+ */
 function cpuOf(side: Side): number {
   const tree = new Set([side.platform.pid, side.postgresPid]);
   const rows = readdirSync('/proc')

@@ -9,7 +9,9 @@ const file = fileURLToPath(new URL('../names.json', import.meta.url));
 const ANY = '(any)';
 const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 
-/** The reviewed list of everything that leaves: names, and the attribute keys that each may carry. */
+/**
+ * The reviewed list of everything that leaves: names, and the attribute keys that each may carry.
+ */
 export type Names = {
   resource: string[];
   /** "kind name", with `{attribute}` where the name holds that attribute's value */

@@ -90,7 +90,7 @@ export type Span = Origin & {
   status: number;
   statusMessage: string;
 };
-export type Point = {
+type Point = {
   attributes: Attributes;
   time: bigint;
   value: number;

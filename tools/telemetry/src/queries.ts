@@ -24,8 +24,7 @@ export function dashboardQueries(): Query[] {
   });
 }
 
-export const alertRules = (): string =>
-  readFileSync(path.join(root, 'deploy/alerts/katrol.yaml'), 'utf8');
+const alertRules = (): string => readFileSync(path.join(root, 'deploy/alerts/katrol.yaml'), 'utf8');
 export const alertNames = (): string[] =>
   [...alertRules().matchAll(/- alert: (\w+)/g)].map((m) => m[1] ?? '');
 export const alertQueries = (): Query[] =>

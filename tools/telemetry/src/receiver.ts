@@ -28,7 +28,10 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 }
 
-/** A collector for tests: OTLP over HTTP with protobuf, everything kept in memory. Anything else is answered 415 or 404. */
+/**
+ * A collector for tests: OTLP over HTTP with protobuf, everything kept in memory. Anything else is
+ * answered 415 or 404.
+ */
 export async function startReceiver(port = 0): Promise<Receiver> {
   const kept = {
     spans: [] as Span[],

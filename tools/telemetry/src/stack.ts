@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@katrol/embedded';
+import { freePort } from '@katrol/platform';
 
 export const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 const configs = path.join(root, 'deploy/otel');
 
-export type Sample = { metric: Record<string, string>; value: [number, string] };
+type Sample = { metric: Record<string, string>; value: [number, string] };
 export type Stack = {
   /** where the platform sends */
   otlpUrl: string;
@@ -27,7 +27,10 @@ export const collectorBinary = (): string | undefined =>
   [process.env['KATROL_COLLECTOR']].find((file) => file && existsSync(file));
 export const hasPrometheus = (): boolean => spawnSync('prometheus', ['--version']).status === 0;
 
-/** Starts the Collector and Prometheus with the platform's own configuration; `storeUrl` takes what the Collector lets through. */
+/**
+ * Starts the Collector and Prometheus with the platform's own configuration; `storeUrl` takes what
+ * the Collector lets through.
+ */
 export async function startStack(collector: string, storeUrl: string): Promise<Stack> {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-stack-'));
   const [otlp, health, web] = [await freePort(), await freePort(), await freePort()];

@@ -10,7 +10,10 @@ export function orphans(spans: readonly Span[], begun: ReadonlySet<string>): Spa
 
 export const serviceOf = (s: Span): string => String(s.resource['service.name']);
 
-/** What a flow must have left: browser, gateway, its call, the command, its row in the outbox, and the effect elsewhere under that command. */
+/**
+ * What a flow must have left: browser, gateway, its call, the command, its row in the outbox, and
+ * the effect elsewhere under that command.
+ */
 export function flowProblem(
   spans: readonly Span[],
   begun: { traceId: string; spanId: string },
@@ -34,6 +37,7 @@ export function flowProblem(
   const missing = Object.entries(steps).find(([, s]) => !s)?.[0];
   return (
     missing &&
-    `${begun.traceId}: no ${missing} among ${trace.map((s) => `${serviceOf(s)} ${s.name}`).join(', ')}`
+    `${begun.traceId}: no ${missing} among ` +
+      trace.map((s) => `${serviceOf(s)} ${s.name}`).join(', ')
   );
 }

@@ -68,7 +68,10 @@ function packed(kind: Kind, raw: Buffer): unknown[] {
   );
 }
 
-/** Decodes a message of this shape; fields it does not name are passed over. Throws on what is no protobuf. */
+/**
+ * Decodes a message of this shape; fields it does not name are passed over. Throws on what is no
+ * protobuf.
+ */
 export function decode(shape: Shape, bytes: Buffer): Decoded {
   const reader = new Reader(bytes);
   const message: Decoded = {};

@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { signIn } from '@katrol/demo/sign-in';
 import { startPlatform, type Platform } from '@katrol/e2e/platform';
-import { startPostgres } from '@katrol/embedded';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import { startPostgres } from '@katrol/platform';
+import people from '@katrol/platform/people.json' with { type: 'json' };
+import type { Folder } from '@katrol/registry';
 import { startReceiver, type Receiver } from './receiver.ts';
 
 export type Answer = {
@@ -17,11 +18,10 @@ export type Answer = {
   traceId: string;
   spanId: string;
 };
-export type Service = 'intake' | 'matching' | 'volunteer-training' | 'gateway';
 
 /** Something that must never be in telemetry: it is in every tutor that a flow keeps. */
 export const CANARY = 'Kanariepiet';
-export const BRANCH = 'oostende';
+const BRANCH = 'oostende';
 
 export type World = {
   receiver: Receiver;
@@ -39,7 +39,7 @@ export type World = {
   /** a superuser's connection to the database of a service */
   database(name: string): pg.Pool;
   /** Sends a signal to a service; the supervisor starts it again. Resolves when it answers anew. */
-  restart(service: Service, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  restart(service: Folder, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Holds the relay of a service: nothing that is told is published until it is let go. */
   holdRelay(database: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
@@ -47,7 +47,10 @@ export type World = {
 
 const RELAY_LOCK = 4_801_001;
 
-/** The whole platform as `npm start` runs it, telemetry on, with a collector of the test's own and one branch. */
+/**
+ * The whole platform as `npm start` runs it, telemetry on, with a collector of the test's own and
+ * one branch.
+ */
 export async function openWorld(
   env: Record<string, string> = {},
   receiving?: Receiver,
@@ -62,18 +65,77 @@ export async function openWorld(
     LOG_LEVEL: 'info',
     ...env,
   });
+  const pools = poolsOf(postgres.adminUrl);
+  const begun = new Set<string>();
+  const post = poster(platform.url, begun);
+  const flow: World['flow'] = (n) =>
+    post(
+      'katrol.volunteer_training.v1.VolunteerTrainingService/KeepTutor',
+      { tutor: tutor(n) },
+      { as: 'marieke.vanhoutte', key: randomUUID() },
+    );
+  const world: World = {
+    receiver,
+    platform,
+    begun,
+    post,
+    flow,
+    database: pools.database,
+    restart: (service, signal) => restart(platform, service, signal),
+    holdRelay: async (name) => await holdRelay(await pools.database(name).connect()),
+    stop: async () => {
+      await pools.end();
+      await platform.stop();
+      await receiver.stop();
+      await postgres.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+  try {
+    await prepare(post, flow);
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
+  return world;
+}
+
+function poolsOf(adminUrl: string) {
   const pools = new Map<string, pg.Pool>();
   const database = (name: string): pg.Pool => {
-    const known = pools.get(name) ?? poolOf(postgres.adminUrl, name);
+    const known = pools.get(name) ?? poolOf(adminUrl, name);
     pools.set(name, known);
     return known;
   };
-  const begun = new Set<string>();
+  const end = async (): Promise<void> => {
+    await Promise.all([...pools.values()].map((p) => p.end()));
+  };
+  return { database, end };
+}
+
+function poolOf(adminUrl: string, name: string): pg.Pool {
+  const at = new URL(adminUrl);
+  at.pathname = `/${name}`;
+  const pool = new pg.Pool({ connectionString: at.href, max: 4 });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+async function holdRelay(connection: pg.PoolClient): Promise<() => Promise<void>> {
+  // its relay claims this lock for every batch
+  await connection.query('select pg_advisory_lock($1)', [RELAY_LOCK]);
+  return async () => {
+    await connection.query('select pg_advisory_unlock($1)', [RELAY_LOCK]);
+    connection.release();
+  };
+}
+
+function poster(url: string, begun: Set<string>): World['post'] {
   const cookies = new Map<string, Promise<string>>();
-  const post: World['post'] = async (rpc, body, o = {}) => {
-    const cookie = await cookieOf(cookies, platform.url, o.as);
+  return async (rpc, body, o = {}) => {
+    const cookie = await cookieOf(cookies, url, o.as);
     return await send(
-      `${platform.url}/api/${rpc}`,
+      `${url}/api/${rpc}`,
       body,
       {
         ...(cookie ? { cookie } : {}),
@@ -83,46 +145,6 @@ export async function openWorld(
       begun,
     );
   };
-  const flow: World['flow'] = (n) =>
-    post(
-      'katrol.volunteer_training.v1.VolunteerTrainingService/KeepTutor',
-      { tutor: tutor(n) },
-      { as: 'marieke.vanhoutte', key: randomUUID() },
-    );
-  await prepare(post, flow);
-  return {
-    receiver,
-    platform,
-    begun,
-    post,
-    flow,
-    database,
-    restart: (service, signal) => restart(platform, service, signal),
-    holdRelay: async (name) => {
-      const connection = await database(name).connect();
-      // its relay claims this lock for every batch
-      await connection.query('select pg_advisory_lock($1)', [RELAY_LOCK]);
-      return async () => {
-        await connection.query('select pg_advisory_unlock($1)', [RELAY_LOCK]);
-        connection.release();
-      };
-    },
-    stop: async () => {
-      await Promise.all([...pools.values()].map((p) => p.end()));
-      await platform.stop();
-      await receiver.stop();
-      await postgres.stop();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
-
-function poolOf(adminUrl: string, name: string): pg.Pool {
-  const at = new URL(adminUrl);
-  at.pathname = `/${name}`;
-  const pool = new pg.Pool({ connectionString: at.href, max: 4 });
-  pool.on('error', () => undefined);
-  return pool;
 }
 
 function cookieOf(
@@ -137,7 +159,7 @@ function cookieOf(
   return known;
 }
 
-/** As services/portal/src/api/transport.ts does it. */
+/** As services/portal/src/api/call.ts does it. */
 async function send(
   url: string,
   body: object,
@@ -181,21 +203,23 @@ async function prepare(post: World['post'], flow: World['flow']): Promise<void> 
   );
   if (opened.status !== 200) throw new Error(`branch not opened: ${JSON.stringify(opened.body)}`);
   // volunteer-training hears of the branch first
-  for (let tries = 0; (await flow(0)).status !== 200; tries++) {
-    if (tries > 100) throw new Error('no tutor can be kept');
+  for (let tries = 0; ; tries++) {
+    const { status, body } = await flow(0);
+    if (status === 200) return;
+    if (tries > 100) throw new Error(`no tutor can be kept: ${JSON.stringify(body)}`);
     await sleep(100);
   }
 }
 
 const tutor = (n: number) => ({
   branchCode: BRANCH,
-  kind: 'TUTOR_KIND_VOLUNTEER',
+  kind: 'volunteer',
   firstName: `Proef ${n}`,
   lastName: CANARY,
   phone: '0470 99 88 77',
   languages: ['nl'],
   subjects: ['reading'],
-  slots: [{ weekday: 'WEEKDAY_WEDNESDAY', fromMinute: 840, untilMinute: 1020 }],
+  slots: [{ weekday: 3, fromMinute: 840, untilMinute: 1020 }],
   homeCell: { x: 100, y: 420 },
 });
 
@@ -206,12 +230,12 @@ const processes = (supervisor: number): { pid: number; args: string }[] =>
     .map((line) => ({ pid: Number(line.trim().split(' ')[0]), args: line }));
 
 /** The process of a service. */
-export const pidOf = (platform: Platform, service: Service): number | undefined =>
+export const pidOf = (platform: Platform, service: Folder): number | undefined =>
   processes(platform.pid).find((p) => p.args.includes(`services/${service}/src/main.ts`))?.pid;
 
 async function restart(
   platform: Platform,
-  service: Service,
+  service: Folder,
   signal: 'SIGTERM' | 'SIGKILL',
 ): Promise<void> {
   const pid = pidOf(platform, service);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { freePort } from '@katrol/embedded';
+import { freePort } from '@katrol/platform';
 import {
   inTurn,
   median,
@@ -17,11 +17,12 @@ import {
 import { startReceiver } from '../src/receiver.ts';
 import { until } from '../src/world.ts';
 
-// O9. One call is one submitted referral, from the gateway's door to committed, from eight loops at once.
+// O9. One call is one submitted referral, from the gateway's door to committed, from eight loops at
+// once.
 const ROUNDS = Number(process.env['KATROL_ROUNDS'] ?? 21);
 const AWAY_S = Number(process.env['KATROL_AWAY_S'] ?? 40);
 
-test('what telemetry costs: at most 15 % when every trace is kept, 5 % when one in ten is', async () => {
+test('what telemetry costs: at most 15 % with every trace kept, 5 % with one in ten', async () => {
   const sink = await startSink();
   const on = { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url };
   const sides = [
@@ -37,7 +38,11 @@ test('what telemetry costs: at most 15 % when every trace is kept, 5 % when one 
       const [rate, cpu] = [medianLoss(off.rates, side.rates), medianLoss(side.cpu, off.cpu)];
       const p99 = median(side.p99) - median(off.p99);
       process.stdout.write(
-        `O9 ${name}: ${median(side.rates).toFixed(0)}/s against ${median(off.rates).toFixed(0)}/s (${(100 * rate).toFixed(1)} %), CPU a call ${median(side.cpu).toFixed(1)} ms against ${median(off.cpu).toFixed(1)} ms (${(100 * cpu).toFixed(1)} %), p99 ${p99 >= 0 ? '+' : ''}${p99.toFixed(0)} ms at full load\n`,
+        `O9 ${name}: ${median(side.rates).toFixed(0)}/s ` +
+          `against ${median(off.rates).toFixed(0)}/s (${(100 * rate).toFixed(1)} %), ` +
+          `CPU a call ${median(side.cpu).toFixed(1)} ms ` +
+          `against ${median(off.cpu).toFixed(1)} ms (${(100 * cpu).toFixed(1)} %), ` +
+          `p99 ${p99 >= 0 ? '+' : ''}${p99.toFixed(0)} ms at full load\n`,
       );
       // both cores are busy, so CPU a call is throughput, and what else runs here disturbs it less
       return cpu;
@@ -53,7 +58,10 @@ test('what telemetry costs: at most 15 % when every trace is kept, 5 % when one 
   }
 }, 600_000);
 
-/** Half of the calls and 99 of 100 at 20 a second, all kept against off; gives by how many ms the latter is more. */
+/**
+ * Half of the calls and 99 of 100 at 20 a second, all kept against off; gives by how many ms the
+ * latter is more.
+ */
 async function latency(sides: readonly Side[]): Promise<number> {
   const took = new Map(sides.map((s) => [s.name, [] as number[]]));
   for (let round = 0; round < 6; round++)
@@ -83,7 +91,7 @@ const intakeOf = (side: Side): number =>
       .split(' ')[0],
   );
 
-test('a collector that is away: no latency more, memory bounded, what was dropped is counted', async () => {
+test('a collector that is away: no latency, memory bounded, what drops is counted', async () => {
   const port = await freePort();
   const sides = [
     await openSide('off', {}),
@@ -100,7 +108,9 @@ test('a collector that is away: no latency more, memory bounded, what was droppe
     const grown = residentMb(intakeOf(away)) - before;
     const p99 = median(found.get('away')?.p99 ?? []) - median(found.get('off')?.p99 ?? []);
     process.stdout.write(
-      `O9 collector away ${AWAY_S} s of load: p99 ${p99.toFixed(0)} ms more, intake ${before.toFixed(0)} MB and ${grown.toFixed(0)} MB more\n`,
+      `O9 collector away ${AWAY_S} s of load: ` +
+        `p99 ${p99.toFixed(0)} ms more, ` +
+        `intake ${before.toFixed(0)} MB and ${grown.toFixed(0)} MB more\n`,
     );
     expect(grown).toBeLessThan(60);
     const receiver = await startReceiver(port);
@@ -114,7 +124,8 @@ test('a collector that is away: no latency more, memory bounded, what was droppe
         .reduce((most, p) => Math.max(most, p.value), 0);
     await until(() => dropped() > 0, 'drops that are counted');
     process.stdout.write(
-      `O9 collector back: ${dropped()} spans of intake were dropped and counted; its own line: ${/telemetry not sent/.test(away.platform.said())}\n`,
+      `O9 collector back: ${dropped()} spans of intake were dropped and counted; ` +
+        `its own line: ${/telemetry not sent/.test(away.platform.said())}\n`,
     );
     await sleep(100);
     await receiver.stop();

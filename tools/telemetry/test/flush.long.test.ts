@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ensureDatabase, freePort, startPostgres } from '@katrol/embedded';
+import { ensureDatabase, freePort, startPostgres } from '@katrol/platform';
 import { applyMigrations, readMigrations } from '@katrol/store';
 import { readFileSync } from 'node:fs';
 import { startReceiver } from '../src/receiver.ts';
@@ -14,7 +14,7 @@ import { root } from '../src/stack.ts';
 const ENDS = Number(process.env['KATROL_ENDS'] ?? 200);
 const BESIDE = 2;
 
-test('O13 SIGTERM right after a request: its span and its line are exported, every time', async () => {
+test('O13 SIGTERM right after a request: its span and line are exported, every time', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-flush-'));
   const postgres = await startPostgres({ dir, durable: false });
   const receiver = await startReceiver();

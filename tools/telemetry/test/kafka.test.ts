@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { realPart, startKafka } from '@katrol/embedded';
+import { realPart, startKafka } from '@katrol/platform';
 import { namesOf, reviewedNames, unreviewed, writeNames } from '../src/names.ts';
 import { flowProblem, orphans, serviceOf } from '../src/traces.ts';
 import { CANARY, openWorld, until, type Answer } from '../src/world.ts';
@@ -11,7 +11,7 @@ import { CANARY, openWorld, until, type Answer } from '../src/world.ts';
 // O1 and O2 once more, with a real Kafka between the services.
 const FLOWS = Number(process.env['KATROL_FLOWS'] ?? 20);
 
-test('one trace from browser to projection through Kafka, also when the relay is killed between command and publishing', async () => {
+test('one trace from browser to projection through Kafka, also with a relay killed', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-kafka-'));
   const kafka = await realPart('kafka', () => startKafka({ dir }));
   if (!kafka) return;

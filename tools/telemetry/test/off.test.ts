@@ -20,7 +20,7 @@ async function ended(endpoint: string): Promise<{ said: string; code: number | n
   return { said, code, ms: performance.now() - since };
 }
 
-test('off: nothing of OpenTelemetry is loaded; lines are JSON, one each, whatever is in them', async () => {
+test('off: nothing of OpenTelemetry is loaded; lines are JSON, whatever is in them', async () => {
   const { said, code } = await ended('');
   expect([code, said]).toEqual([0, expect.stringContaining('loaded 0\n')]);
   const lines = said
@@ -60,7 +60,7 @@ test('on: it is loaded, and what was logged right before SIGTERM arrives', async
   });
 });
 
-test('a collector that is away holds the end up for two seconds at most, and is told once', async () => {
+test('a collector that is away holds the end up two seconds at most, told once', async () => {
   const { said, code, ms } = await ended('http://127.0.0.1:9');
   expect(code).toBe(0);
   expect(ms).toBeLessThan(6_000);

@@ -41,7 +41,7 @@ const flows = async (count: number): Promise<Answer[]> => {
   return answers;
 };
 
-test('O1 one trace from browser to projection, also when the relay is killed between command and publishing', async () => {
+test('O1 one trace from browser to projection, also when the relay is killed between', async () => {
   const before = await flows(FLOWS);
   const letGo = await world.holdRelay('volunteer_training');
   const held = await flows(Math.ceil(FLOWS / 4));
@@ -64,7 +64,7 @@ test('O1 one trace from browser to projection, also when the relay is killed bet
   );
 });
 
-test('O1 a replay is a trace of its own with a link to the command, and has no second effect', async () => {
+test('O1 a replay is a trace of its own, linked to the command, and has no effect', async () => {
   const tutors = async () =>
     (await world.database('matching').query<{ count: string }>('select count(*) from tutor'))
       .rows[0]?.count;
@@ -94,7 +94,7 @@ test('O1 a replay is a trace of its own with a link to the command, and has no s
   );
 });
 
-test('O5 outbox age is true while the relay is stopped, also across a restart of the service, and falls to 0 after', async () => {
+test('O5 outbox age is true while the relay is stopped, across a restart, then 0', async () => {
   const letGo = await world.holdRelay('volunteer_training');
   const told = await world.flow(90_001);
   const { rows } = await world
@@ -113,7 +113,8 @@ test('O5 outbox age is true while the relay is stopped, also across a restart of
   expect(check()).toBeGreaterThan(HOLD_S - 2);
   expect(latest('outbox.pending', 'volunteer-training')?.value).toBe(1);
   process.stdout.write(
-    `O5: relay stopped ${((Date.now() - since) / 1000).toFixed(1)} s, age reads ${latest('outbox.oldest.age', 'volunteer-training')?.value.toFixed(1)} s\n`,
+    `O5: relay stopped ${((Date.now() - since) / 1000).toFixed(1)} s, ` +
+      `age reads ${latest('outbox.oldest.age', 'volunteer-training')?.value.toFixed(1)} s\n`,
   );
   await letGo();
   await until(
@@ -124,7 +125,7 @@ test('O5 outbox age is true while the relay is stopped, also across a restart of
   await until(() => !flowProblem(world.receiver.spans, told), 'the effect of what was held');
 });
 
-test('O6 lag is time: a hearer that needs long shows it, though it is one event behind', async () => {
+test('O6 lag is time: a slow hearer shows it, though it is one event behind', async () => {
   const holder = await world.database('matching').connect();
   await holder.query('begin');
   await holder.query('lock table tutor in access exclusive mode');
@@ -158,7 +159,7 @@ test('O6 lag is time: a hearer that needs long shows it, though it is one event 
   await until(() => latest('consumer.time.lag', 'matching')?.value === 0, 'lag is 0 again', 10);
 });
 
-test('O10 every request line is JSON, UTC, with its trace id; what somebody types makes no line; error ids of answers are in the log', async () => {
+test('O10 request lines are JSON, UTC, with a trace id; error ids are in the log', async () => {
   const lists = 'katrol.volunteer_training.v1.VolunteerTrainingService/ListTutors';
   const database = world.database('volunteer_training');
   await database.query('alter table tutor rename to tutor_away');

@@ -34,7 +34,9 @@ test('planted: a metric that nobody exports is found', () => {
     unknownIn([
       {
         where: 'planted',
-        expr: 'sum by (job) (rate(outbox_lost_total{job="intake"}[5m])) > 3 and on (job) max(outbox_pending) offset 5m',
+        expr:
+          'sum by (job) (rate(outbox_lost_total{job="intake"}[5m])) > 3 ' +
+          'and on (job) max(outbox_pending) offset 5m',
       },
     ]),
   ).toEqual(['planted: outbox_lost_total']);

@@ -12,10 +12,12 @@ export type Checkpoint = {
 export const FIRST_HASH = Buffer.alloc(32);
 
 /**
- * A row of the audit as the chain sees it: one text for each content. Written out here and not as a function of the database, which
- * whoever changes rows could change too. A column that is added later stays out of it, or begins a chain of its own.
+ * A row of the audit as the chain sees it: one text for each content. Written out here and not as a
+ * function of the database, which whoever changes rows could change too. A column that is added
+ * later stays out of it, or begins a chain of its own.
  */
-export const LINE = `json_build_array(a.seq, (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc,
+export const LINE = `json_build_array(a.seq, (extract(epoch from a.occurred_at) * 1000000)::bigint,
+  a.subject, a.kind, a.name, a.role, a.rpc,
   a.what, a.branch_code, a.object_id, a.outcome, a.reason, a.trace_id)::text`;
 
 /** The hash of a row behind the one before. */
@@ -27,5 +29,6 @@ export const signedText = (c: Pick<Checkpoint, 'position' | 'recordedAt' | 'hash
   `katrol-audit-1\n${c.position}\n${c.recordedAt.toISOString()}\n${c.hash}`;
 
 /** Gives the rest of the transaction the eye of the kit: every row of the audit, nothing else. */
-export const AS_SEALER = `select set_config('katrol.subject', 'kit:seal', true), set_config('katrol.branches', '', true),
+export const AS_SEALER = `select set_config('katrol.subject', 'kit:seal', true),
+  set_config('katrol.branches', '', true),
   set_config('katrol.universities', '', true)`;

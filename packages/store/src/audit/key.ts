@@ -16,7 +16,8 @@ export type AuditKey = AuditPublicKey & { sign(text: string): Buffer; publicPem:
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
- * The signing key of a service's audit, from a secret or from an Ed25519 private key in PEM. The same secret gives the same key.
+ * The signing key of a service's audit, from a secret or from an Ed25519 private key in PEM. The
+ * same secret gives the same key.
  */
 export function auditKey(secret: string): AuditKey {
   const privateKey = secret.includes('PRIVATE KEY') ? createPrivateKey(secret) : fromSecret(secret);

@@ -4,32 +4,26 @@ import type { Checkpoint } from './chain.ts';
 import { auditKey, auditPublicKey } from './key.ts';
 import { verifyAudit } from './verify.ts';
 
-// Verifies the audit of one service: DATABASE_URL, and AUDIT_PUBLIC_KEY (PEM) or AUDIT_SIGNING_SECRET. An argument names a file with the
-// lines of the service's log: its checkpoints are compared too. Ends with 1 when something is wrong.
+// Verifies the audit of one service: DATABASE_URL, and AUDIT_PUBLIC_KEY (PEM) or
+// AUDIT_SIGNING_SECRET. An argument names a file with the lines of the service's log: its
+// checkpoints are compared too. Ends with 1 when something is wrong.
 const env = process.env;
 const pool = new pg.Pool({ connectionString: env['DATABASE_URL'] ?? '', max: 1 });
 const key = env['AUDIT_PUBLIC_KEY']
   ? auditPublicKey(env['AUDIT_PUBLIC_KEY'])
   : auditKey(env['AUDIT_SIGNING_SECRET'] ?? env['CLIENT_SECRET'] ?? '');
 
-type Line = { msg?: string; count?: number; code?: string; eventId?: string; reason?: string };
+type Line = Omit<Checkpoint, 'position' | 'recordedAt'> & { position: number; sealedAt: string };
 
-function checkpointsIn(file: string): Checkpoint[] {
-  const lines = readFileSync(file, 'utf8')
+const checkpointsIn = (file: string): Checkpoint[] =>
+  readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.includes('audit checkpoint'));
-  return lines.map((line) => {
-    const { count = 0, code = '', eventId = '', reason = '' } = JSON.parse(line) as Line;
-    const [keyId = '', recordedAt = ''] = eventId.split(' ');
-    return {
-      position: BigInt(count),
-      hash: code,
-      keyId,
-      recordedAt: new Date(recordedAt),
-      signature: reason,
-    };
-  });
-}
+    .filter((line) => line.includes('audit checkpoint'))
+    .map((line) => {
+      const { position, hash, keyId, sealedAt, signature } = JSON.parse(line) as Line;
+      const recordedAt = new Date(sealedAt);
+      return { position: BigInt(position), hash, keyId, recordedAt, signature };
+    });
 
 const [file] = process.argv.slice(2);
 const since = performance.now();
@@ -40,7 +34,8 @@ const { rows, checkpoints, waiting, problem } = await verifyAudit(
 );
 const seconds = (performance.now() - since) / 1000;
 process.stdout.write(
-  `${rows} rows, ${checkpoints} signatures, ${waiting} waiting, ${seconds.toFixed(2)} s (${Math.round(rows / seconds)} rows/s)\n`,
+  `${rows} rows, ${checkpoints} signatures, ${waiting} waiting, ` +
+    `${seconds.toFixed(2)} s (${Math.round(rows / seconds)} rows/s)\n`,
 );
 process.stdout.write(
   problem

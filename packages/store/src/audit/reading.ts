@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import type { ListSpec } from '../list.ts';
-import type { RawTx } from '../store.ts';
+import type { AuditWhat, PrincipalKind } from '@katrol/proto/katrol/common/v1/codes';
+import { column, type ListSpec } from '../list.ts';
+import { raw, sql, type RawTx, type Sql } from '../sql.ts';
 import { AS_SEALER } from './chain.ts';
 
 /** Lets the rest of the transaction see what the kit sees of the audit. */
-export const enterAsSealer = (tx: RawTx): Promise<unknown> => tx.$queryRawUnsafe(AS_SEALER);
+export const enterAsSealer = (tx: RawTx): Promise<unknown> => tx.query(raw(AS_SEALER));
 
 async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>): Promise<T> {
   const c = await pool.connect();
@@ -26,20 +27,26 @@ async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>
   }
 }
 
-/** How many different files a person opened in the last hour, and how many in an hour of the last four weeks in which they opened any. */
+/**
+ * How many different files a person opened in the last hour, and how many in an hour of the last
+ * four weeks in which they opened any.
+ */
 export const readingOf = (
   pool: pg.Pool,
   subject: string,
 ): Promise<{ lately: string[]; usual: number }> =>
   asSealer(pool, async (c) => {
     const lately = await c.query<{ id: string }>(
-      `select distinct object_id as id from audit where subject = $1 and what = 'file' and outcome = 'ok' and occurred_at > now() - interval '1 hour'`,
+      `select distinct object_id as id from audit
+        where subject = $1 and what = 'file' and outcome = 'ok'
+        and occurred_at > now() - interval '1 hour'`,
       [subject],
     );
     const usual = await c.query<{ usual: number }>(
       `select coalesce(ceil(avg(opened)), 0)::int as usual from (
          select count(distinct object_id) as opened from audit
-         where subject = $1 and what = 'file' and outcome = 'ok' and occurred_at between now() - interval '28 days' and now() - interval '1 hour'
+         where subject = $1 and what = 'file' and outcome = 'ok'
+         and occurred_at between now() - interval '28 days' and now() - interval '1 hour'
          group by date_trunc('hour', occurred_at)) hours`,
       [subject],
     );
@@ -67,52 +74,103 @@ export const keepBulkReading = (pool: pg.Pool, b: BulkReading): Promise<boolean>
     );
     if (known.rowCount) return false;
     await c.query(
-      `insert into bulk_reading (subject, name, role, opened, usual, stopped, since) values ($1, $2, $3, $4, $5, $6, $7)`,
+      `insert into bulk_reading (subject, name, role, opened, usual, stopped, since)
+        values ($1, $2, $3, $4, $5, $6, $7)`,
       [b.subject, b.name, b.role, b.opened, b.usual, b.stopped, b.since],
     );
     return true;
   });
 
-// what was done with the file itself, and the exports of its branch since it was there: a list was taken out that may have held it
-const OF_FILE = `select * from audit where object_id = $1 and outcome = 'ok'
+/** What one person did with a file on one day. */
+export type ReadRow = {
+  day: string;
+  firstAt: Date;
+  lastAt: Date;
+  times: number;
+  name: string;
+  role: string;
+  kind: PrincipalKind;
+  what: AuditWhat;
+  reason: string;
+  branchCode: string;
+};
+
+/** Who opened more than usual within an hour. */
+export type BulkRow = {
+  id: string;
+  subject: string;
+  name: string;
+  role: string;
+  opened: number;
+  usual: number;
+  stopped: boolean;
+  since: Date;
+};
+
+// what was done with the file itself, and the exports of its branch since it was there: a list was
+// taken out that may have held it
+const ofFile = (objectId: string): Sql =>
+  sql`select * from audit where object_id = ${objectId} and outcome = 'ok'
     union all
     select e.* from audit e where e.what = 'export' and e.outcome = 'ok' and e.occurred_at >=
-      (select min(o.occurred_at) from audit o where o.object_id = $1 and o.outcome = 'ok' and o.branch_code = e.branch_code)`;
+      (select min(o.occurred_at) from audit o
+        where o.object_id = ${objectId} and o.outcome = 'ok' and o.branch_code = e.branch_code)`;
 
 /**
- * What is on record about a file: a line for each day, person and kind of reading. Row-level security leaves the caller's own branches.
- * `first_at` is the order to read all of it in: reading it writes lines too, and those never move one that is there.
+ * What is on record about a file: a line for each day, person and kind of reading. Row-level
+ * security leaves the caller's own branches. `first_at` is the order to read all of it in: reading
+ * it writes lines too, and those never move one that is there.
  */
-export const readList = (objectId: string): ListSpec => ({
-  from: `(select min(seq) as seq, (occurred_at at time zone 'Europe/Brussels')::date as day, min(occurred_at) as first_at, max(occurred_at) as last_at,
-      count(*)::int as times, name, role, kind, what, reason, branch_code
-    from (${OF_FILE}) lines group by day, subject, name, role, kind, what, reason, branch_code) r`,
-  select: `r.day::text as day, r.first_at as "firstAt", r.last_at as "lastAt", r.times, r.name, r.role, r.kind, r.what, r.reason, r.branch_code as "branchCode"`,
-  where: 'true',
-  values: [objectId],
+export const readList = (objectId: string): ListSpec<ReadRow> => ({
+  from: sql`(select min(seq) as seq, (occurred_at at time zone 'Europe/Brussels')::date as day,
+      min(occurred_at) as first_at, max(occurred_at) as last_at, count(*)::int as times, name, role,
+      kind, what, reason, branch_code
+    from (${ofFile(objectId)}) lines
+    group by day, subject, name, role, kind, what, reason, branch_code) r`,
+  columns: {
+    day: column(sql`r.day::text`),
+    firstAt: column(sql`r.first_at`),
+    lastAt: column(sql`r.last_at`),
+    times: column(sql`r.times`),
+    name: column(sql`r.name`),
+    role: column(sql`r.role`),
+    kind: column(sql`r.kind`),
+    what: column(sql`r.what`),
+    reason: column(sql`r.reason`),
+    branchCode: column(sql`r.branch_code`),
+  },
+  where: sql`true`,
   filters: {
-    what: { sql: 'r.what', kind: 'one', facet: true },
-    day: { sql: 'r.day', kind: 'dates' },
+    what: { sql: sql`r.what`, kind: 'one', facet: true },
+    day: { sql: sql`r.day`, kind: 'dates' },
   },
   sorts: {
-    last_at: { sql: 'r.last_at', type: 'timestamptz' },
-    first_at: { sql: 'r.first_at', type: 'timestamptz' },
-    name: { sql: 'r.name', type: 'text' },
+    last_at: { sql: sql`r.last_at`, type: 'timestamptz' },
+    first_at: { sql: sql`r.first_at`, type: 'timestamptz' },
+    name: { sql: sql`r.name`, type: 'text' },
   },
   defaultSort: '-last_at',
-  id: 'r.seq',
+  id: sql`r.seq`,
 });
 
-export const bulkReadingList = (): ListSpec => ({
-  from: 'bulk_reading b',
-  select: `b.id::text as id, b.subject, b.name, b.role, b.opened, b.usual, b.stopped, b.since`,
-  where: 'true',
-  values: [],
+export const bulkReadingList = (): ListSpec<BulkRow> => ({
+  from: sql`bulk_reading b`,
+  columns: {
+    id: column(sql`b.id::text`),
+    subject: column(sql`b.subject`),
+    name: column(sql`b.name`),
+    role: column(sql`b.role`),
+    opened: column(sql`b.opened`),
+    usual: column(sql`b.usual`),
+    stopped: column(sql`b.stopped`),
+    since: column(sql`b.since`),
+  },
+  where: sql`true`,
   filters: {},
   sorts: {
-    since: { sql: 'b.since', type: 'timestamptz' },
-    opened: { sql: 'b.opened', type: 'int' },
+    since: { sql: sql`b.since`, type: 'timestamptz' },
+    opened: { sql: sql`b.opened`, type: 'int' },
   },
   defaultSort: '-since',
-  id: 'b.id',
+  id: sql`b.id`,
 });

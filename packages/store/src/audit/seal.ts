@@ -5,14 +5,19 @@ import type { AuditKey } from './key.ts';
 const BATCH = 5_000;
 // one sealer a database, however many processes run: the others pass by
 const SEALERS_LOCK = 7_204_118_041;
-// longer than any transaction of a call may live: what is older than this and not sealed will not come any more
+// longer than any transaction of a call may live: what is older than this and not sealed will not
+// come any more
 const LATEST_COMMIT_MS = 5 * 60_000;
-// what would have come even later (a transaction that an operator held open) is found by looking at everything now and then
+// what would have come even later (a transaction that an operator held open) is found by looking at
+// everything now and then
 const WHOLE_EVERY_MS = 3_600_000;
 
 export type Sealed = { rows: number; checkpoint: Checkpoint | undefined };
 
-/** Seals what was written and is not sealed yet, oldest first, one batch a call. Rows are never locked: who reads or writes them does not wait. */
+/**
+ * Seals what was written and is not sealed yet, oldest first, one batch a call. Rows are never
+ * locked: who reads or writes them does not wait.
+ */
 export class Sealer {
   readonly #pool: pg.Pool;
   readonly #key: AuditKey;
@@ -56,7 +61,8 @@ export class Sealer {
     if (!lock.rows[0]?.mine) return nothing;
     const { rows } = await c.query<{ seq: string; line: string }>(
       `select a.seq::text, ${LINE} as line from audit a
-       where a.seq > $1 and not exists (select 1 from audit_seal s where s.seq = a.seq) order by a.seq limit ${BATCH}`,
+       where a.seq > $1 and not exists (select 1 from audit_seal s where s.seq = a.seq)
+       order by a.seq limit ${BATCH}`,
       [String(this.#settled)],
     );
     if (rows.length < BATCH) await this.#settle(c);
@@ -68,7 +74,8 @@ export class Sealer {
     let hash: Buffer = last.rows[0]?.hash ?? FIRST_HASH;
     const hashes = rows.map(({ line }) => (hash = link(hash, line)));
     await c.query(
-      `insert into audit_seal (position, seq, hash) select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,
+      `insert into audit_seal (position, seq, hash)
+        select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,
       [rows.map((_, i) => String(from + BigInt(i + 1))), rows.map((r) => r.seq), hashes],
     );
     return {
@@ -82,13 +89,15 @@ export class Sealer {
     const unsigned = { position, recordedAt: new Date(), hash };
     const signature = this.#key.sign(signedText(unsigned));
     await c.query(
-      `insert into audit_checkpoint (position, recorded_at, hash, key_id, signature) values ($1, $2, decode($3, 'hex'), $4, $5)`,
+      `insert into audit_checkpoint (position, recorded_at, hash, key_id, signature)
+        values ($1, $2, decode($3, 'hex'), $4, $5)`,
       [String(position), unsigned.recordedAt, hash, this.#key.id, signature],
     );
     return { ...unsigned, keyId: this.#key.id, signature: signature.toString('hex') };
   }
 
-  // identity values are given out before commit: a lower one may still come, for as long as a transaction may live
+  // identity values are given out before commit: a lower one may still come, for as long as a
+  // transaction may live
   async #settle(c: pg.PoolClient): Promise<void> {
     const now = Date.now();
     const { rows } = await c.query<{ seq: string | null }>(

@@ -1,14 +1,16 @@
 import type pg from 'pg';
 import { AS_SEALER, FIRST_HASH, LINE, link, signedText, type Checkpoint } from './chain.ts';
+import type { ChainProblem } from '@katrol/proto/katrol/common/v1/codes';
 import type { AuditPublicKey } from './key.ts';
 
 /**
- * What is wrong, and the first row that is: DELETED (a row or its seal is gone), CHANGED (a row is not what was sealed, or not in its
- * place), INSERTED (a row that came into the past), UNSIGNED (rows whose signature is missing or not ours: written anew), CUT (a
- * signature knows more rows than there are). `seq` is the row of the audit, 0 where there is none.
+ * What is wrong, and the first row that is: DELETED (a row or its seal is gone), CHANGED (a row is
+ * not what was sealed, or not in its place), INSERTED (a row that came into the past), UNSIGNED
+ * (rows whose signature is missing or not ours: written anew), CUT (a signature knows more rows
+ * than there are). `seq` is the row of the audit, 0 where there is none.
  */
-export type ChainProblem = {
-  kind: 'DELETED' | 'CHANGED' | 'INSERTED' | 'UNSIGNED' | 'CUT';
+type ChainFinding = {
+  kind: ChainProblem;
   position: bigint;
   seq: bigint;
 };
@@ -16,7 +18,7 @@ export type Verified = {
   rows: number;
   checkpoints: number;
   waiting: number;
-  problem: ChainProblem | undefined;
+  problem: ChainFinding | undefined;
 };
 
 type SealedRow = {
@@ -28,10 +30,14 @@ type SealedRow = {
 };
 
 const PAGE = 10_000;
-// a transaction may begin this long before it is written; a row that says it is older was put into the past
+// a transaction may begin this long before it is written; a row that says it is older was put into
+// the past
 const LATE_MS = 10 * 60_000;
 
-/** Reads the whole chain of a database; the first thing that is wrong ends it. `known`: checkpoints kept outside of the database. */
+/**
+ * Reads the whole chain of a database; the first thing that is wrong ends it. `known`: checkpoints
+ * kept outside of the database.
+ */
 export async function verifyAudit(
   pool: pg.Pool,
   keys: readonly AuditPublicKey[],
@@ -62,12 +68,14 @@ export async function verifyAudit(
 async function readChain(
   c: pg.PoolClient,
   checkpoints: Checkpoints,
-): Promise<{ rows: number; problem: ChainProblem | undefined }> {
+): Promise<{ rows: number; problem: ChainFinding | undefined }> {
   const at = { position: 0n, hash: FIRST_HASH as Buffer, newest: 0, rows: 0 };
   for (;;) {
     const { rows } = await c.query<SealedRow>(
-      `select s.position::text, s.seq::text, s.hash, case when a.seq is not null then ${LINE} end as line, a.occurred_at as at
-       from audit_seal s left join audit a on a.seq = s.seq where s.position > $1 order by s.position limit ${PAGE}`,
+      `select s.position::text, s.seq::text, s.hash,
+          case when a.seq is not null then ${LINE} end as line, a.occurred_at as at
+        from audit_seal s left join audit a on a.seq = s.seq
+        where s.position > $1 order by s.position limit ${PAGE}`,
       [String(at.position)],
     );
     for (const row of rows) {
@@ -82,7 +90,7 @@ async function readChain(
 
 type At = { position: bigint; hash: Buffer; newest: number };
 
-function judge(at: At, row: SealedRow): ChainProblem | undefined {
+function judge(at: At, row: SealedRow): ChainFinding | undefined {
   const position = BigInt(row.position);
   const seq = BigInt(row.seq);
   if (position !== at.position + 1n)
@@ -111,7 +119,7 @@ class Checkpoints {
     this.#last = all.reduce((last, c) => (c.position > last ? c.position : last), 0n);
   }
 
-  judge(position: bigint, hash: string, seq: bigint): ChainProblem | undefined {
+  judge(position: bigint, hash: string, seq: bigint): ChainFinding | undefined {
     for (const c of this.#at.get(position) ?? []) {
       // which of the rows since the signature before: the first that nobody signed
       const first = this.#signedUntil + 1n;
@@ -123,7 +131,7 @@ class Checkpoints {
     return undefined;
   }
 
-  judgeEnd(position: bigint): ChainProblem | undefined {
+  judgeEnd(position: bigint): ChainFinding | undefined {
     if (this.#last > position) return { kind: 'CUT', position: position + 1n, seq: 0n };
     if (this.#signedUntil < position)
       return { kind: 'UNSIGNED', position: this.#signedUntil + 1n, seq: 0n };
@@ -143,7 +151,9 @@ async function kept(c: pg.PoolClient): Promise<Checkpoint[]> {
     key: string;
     signature: string;
   }>(
-    `select position::text, recorded_at as at, encode(hash, 'hex') as hash, key_id as key, encode(signature, 'hex') as signature from audit_checkpoint`,
+    `select position::text, recorded_at as at, encode(hash, 'hex') as hash, key_id as key,
+        encode(signature, 'hex') as signature
+      from audit_checkpoint`,
   );
   return rows.map((r) => ({
     position: BigInt(r.position),
@@ -157,10 +167,12 @@ async function kept(c: pg.PoolClient): Promise<Checkpoint[]> {
 // what was written just now waits for the sealer; an older row came past it
 async function notSealed(
   c: pg.PoolClient,
-): Promise<{ count: number; problem: ChainProblem | undefined }> {
+): Promise<{ count: number; problem: ChainFinding | undefined }> {
   const { rows } = await c.query<{ count: number; late: string | null }>(
-    `select count(*)::int as count, (min(a.seq) filter (where a.occurred_at < (select max(recorded_at) from audit_checkpoint) - $1 * interval '1 ms'))::text as late
-     from audit a where not exists (select 1 from audit_seal s where s.seq = a.seq)`,
+    `select count(*)::int as count,
+        (min(a.seq) filter (where a.occurred_at <
+          (select max(recorded_at) from audit_checkpoint) - $1 * interval '1 ms'))::text as late
+      from audit a where not exists (select 1 from audit_seal s where s.seq = a.seq)`,
     [LATE_MS],
   );
   const { count = 0, late = null } = rows[0] ?? {};

@@ -1,71 +1,60 @@
-import { roles, type Role } from '@katrol/identity';
+import type { Plain } from '@katrol/contract';
+import type { DirectoryPerson } from '@katrol/identity/directory';
+import type { Role } from '@katrol/proto/katrol/common/v1/codes';
+import type { InvitePersonRequest } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { Checks, searchable } from '@katrol/runtime';
 
 /** What an operator fills in. */
-export type Invitation = {
-  name: string;
-  email: string;
-  role: string;
-  branchCode: string;
-  until: string;
-  universityCode: string;
-};
+export type Invitation = Plain<InvitePersonRequest>;
+export type KnownPlaces = { branches: readonly string[]; universities: readonly string[] };
+type Invited = Pick<
+  DirectoryPerson,
+  'username' | 'name' | 'email' | 'roles' | 'branches' | 'university'
+>;
 
 /** Who works for families does so in a branch; who works for students does so at a university. */
-export const worksInBranches = (role: string): boolean =>
+export const worksInBranches = (role: Role | ''): boolean =>
   role === 'coordinator' || role === 'tutor';
-const worksAtUniversity = (role: string): boolean =>
+const worksAtUniversity = (role: Role | ''): boolean =>
   role === 'lecturer-coach' || role === 'placement-officer';
 
 /** The account that an invitation asks for. Refuses with every field that is wrong. */
-export function checkInvitation(
-  given: Invitation,
-  today: string,
-  places: { branches: readonly string[]; universities: readonly string[] },
-) {
-  const checks = new Checks();
-  const name = checks.text('name', given.name, { max: 120, required: true });
-  const email = checks.text('email', given.email, { max: 200, required: true }).toLowerCase();
-  if (email !== '') checks.that(/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email), 'email', 'EMAIL_INVALID');
+export function checkInvitation(given: Invitation, places: KnownPlaces): Invited {
+  const { name, role, branchCode, universityCode, until } = given;
+  const c = new Checks();
   const username = usernameOf(name);
-  if (name !== '') checks.that(username.length >= 3, 'name', 'VALUE_INVALID');
-  const role = checks.code('role', given.role, roles, true) as Role;
-  checks.code('branch_code', given.branchCode, places.branches, worksInBranches(role));
-  checks.code(
-    'university_code',
-    given.universityCode,
-    places.universities,
-    worksAtUniversity(role),
-  );
-  checks.that(
-    given.branchCode === '' || worksInBranches(role),
-    'branch_code',
-    'ROLE_WITHOUT_BRANCH',
-  );
-  checks.that(
-    given.universityCode === '' || worksAtUniversity(role),
-    'university_code',
-    'ROLE_WITHOUT_UNIVERSITY',
-  );
-  checks.date('until', given.until, { notBefore: today });
-  checks.that(given.until === '' || given.branchCode !== '', 'branch_code', 'VALUE_MISSING');
-  checks.done();
+  c.that(username.length >= 3, 'name', 'VALUE_INVALID');
+  checkPlace(c, 'branch_code', branchCode, {
+    known: places.branches,
+    expected: worksInBranches(role),
+    otherwise: 'ROLE_WITHOUT_BRANCH',
+  });
+  checkPlace(c, 'university_code', universityCode, {
+    known: places.universities,
+    expected: worksAtUniversity(role),
+    otherwise: 'ROLE_WITHOUT_UNIVERSITY',
+  });
+  c.that(until === '' || branchCode !== '', 'branch_code', 'VALUE_MISSING');
+  c.done();
   return {
     username,
     name,
-    email,
-    roles: [role],
-    branches: given.branchCode ? [given.branchCode] : [],
-    university: given.universityCode || undefined,
-    until: given.until,
+    email: given.email.toLowerCase(),
+    roles: role === '' ? [] : [role],
+    branches: branchCode === '' ? [] : [branchCode],
+    university: universityCode || undefined,
   };
 }
 
-/** Refuses a last day that does not exist or is over. */
-export function checkUntil(until: string, today: string): void {
-  const checks = new Checks();
-  checks.date('until', until, { notBefore: today });
-  checks.done();
+function checkPlace(
+  c: Checks,
+  field: string,
+  code: string,
+  o: { known: readonly string[]; expected: boolean; otherwise: string },
+): void {
+  if (code === '') c.that(!o.expected, field, 'VALUE_MISSING');
+  else if (!o.expected) c.that(false, field, o.otherwise);
+  else c.that(o.known.includes(code), field, 'VALUE_UNKNOWN');
 }
 
 // as people are called at a desk: first name, dot, the rest

@@ -1,37 +1,66 @@
-import type { Aim, ProfileDocument, Words } from './profile.ts';
+import type { Plain } from '@katrol/contract';
+import type { Grade, LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
+import type { AdviceOutcome, AdviceReasonCode, Answer } from '@katrol/proto/katrol/intake/v1/codes';
+import type {
+  Advice as ContractAdvice,
+  IndicatorAnswer,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Checks } from '@katrol/runtime';
+import type { Profile, ProfileDocument, Words } from './profile.ts';
+import { asksForItself, type Referral } from './referral.ts';
 
-export type Answer = 'met' | 'not_met' | 'unknown';
-export type Indicators = Record<string, Answer>;
-export type AdviceOutcome = 'met' | 'not_met' | 'ask' | 'lead_elsewhere';
-export type AdviceReason = { code: string; label: Words; answer: Answer };
-
+/** What was answered to the profile's criteria and exclusions. */
+export type Indicators = Plain<IndicatorAnswer>[];
 /** Advice with its reasons. It only ever advises: a person decides, with the family. */
-export type Advice = {
-  outcome: AdviceOutcome;
-  reasons: AdviceReason[];
-  met: number;
-  notMet: number;
-  unknown: number;
-  threshold: number;
-  aims: Aim[];
-};
+export type Advice = Omit<Plain<ContractAdvice>, 'profileVersion'>;
+type AdviceReason = Advice['reasons'][number];
 
 export type Facts = {
-  indicators: Indicators;
+  /** by the code of the criterion or exclusion */
+  indicators: Record<string, Answer>;
   /** what help was asked for: `homework`, or a life domain; empty: not known yet */
-  lifeDomains: string[];
-  grades: string[];
+  lifeDomains: LifeDomain[];
+  grades: Grade[];
   /** undefined: the family asked for itself, or the profile does not ask */
   priorConsent: { familyAgreed: boolean; familyInformed: boolean } | undefined;
 };
 
-const reason = (code: string, answer: Answer, label: Words = {}): AdviceReason => ({
+/** The facts on record that advice is given on. */
+export const factsOf = (r: Referral, profile: ProfileDocument): Facts => ({
+  indicators: answersOf(r.indicators),
+  lifeDomains: r.lifeDomains,
+  grades: r.grades,
+  priorConsent:
+    profile.intake.priorConsentAndInformation && !asksForItself(r) ? r.priorConsent : undefined,
+});
+
+const answersOf = (indicators: Indicators): Record<string, Answer> =>
+  Object.fromEntries(indicators.map(({ code, answer }) => [code, answer || 'unknown']));
+
+/** Only what the profile uses is asked and kept. */
+export function checkIndicators(c: Checks, given: Indicators, profile: ProfileDocument): void {
+  const { criteriaSet, exclusions } = profile.intake;
+  const used = [...(criteriaSet?.criteria ?? []), ...exclusions].map((x) => x.code);
+  for (const [i, { code }] of given.entries()) {
+    c.that(used.includes(code), `indicators[${i}].code`, 'INDICATOR_NOT_IN_PROFILE');
+  }
+}
+
+/** What is known once more was answered: the last answer to each holds. */
+export const withAnswers = (known: Indicators, given: Indicators): Indicators => [
+  ...new Map([...known, ...given].map((one) => [one.code, one])).values(),
+];
+
+const reason = (code: AdviceReasonCode, answer: Answer, label: Words = {}): AdviceReason => ({
   code,
   answer,
   label,
 });
 
-/** What the profile advises on these facts. Unknown is not "no": what could still change the answer leads to `ask`. */
+/**
+ * What the profile advises on these facts. Unknown is not "no": what could still change the answer
+ * leads to `ask`.
+ */
 export function advise(profile: ProfileDocument, facts: Facts): Advice {
   const parts = [
     ofPriorConsent(facts),
@@ -39,20 +68,26 @@ export function advise(profile: ProfileDocument, facts: Facts): Advice {
     ofQuestion(profile, facts),
     ofCriteria(profile, facts),
   ];
-  const counted = countCriteria(profile, facts);
   return {
     outcome: strongest(parts.map((p) => p.outcome)),
     reasons: [...parts.flatMap((p) => p.reasons), ...ofGrades(profile, facts)],
-    ...counted,
+    ...countCriteria(profile, facts),
     aims: profile.aims,
   };
 }
 
+/** The same, with the version of the profile that it is by. */
+export const adviceOn = (
+  { document, version }: Pick<Profile, 'document' | 'version'>,
+  facts: Facts,
+): Plain<ContractAdvice> => ({ ...advise(document, facts), profileVersion: version });
+
 type Part = { outcome: AdviceOutcome; reasons: AdviceReason[] };
 
 // What leads elsewhere outweighs an open question; an open question outweighs a plain yes or no.
+const byStrength: readonly AdviceOutcome[] = ['lead_elsewhere', 'not_met', 'ask', 'met'];
 const strongest = (outcomes: AdviceOutcome[]): AdviceOutcome =>
-  (['lead_elsewhere', 'not_met', 'ask', 'met'] as const).find((o) => outcomes.includes(o)) ?? 'met';
+  byStrength.find((o) => outcomes.includes(o)) ?? 'met';
 
 function ofPriorConsent({ priorConsent }: Facts): Part {
   if (!priorConsent) return { outcome: 'met', reasons: [] };
@@ -77,26 +112,25 @@ function ofExclusions(profile: ProfileDocument, facts: Facts): Part {
 
 function ofQuestion(profile: ProfileDocument, { lifeDomains }: Facts): Part {
   if (!profile.intake.homeworkOnlyLedElsewhere) return { outcome: 'met', reasons: [] };
-  if (lifeDomains.length === 0)
+  if (lifeDomains.length === 0) {
     return { outcome: 'ask', reasons: [reason('MORE_THAN_HOMEWORK', 'unknown')] };
+  }
   return lifeDomains.some((d) => d !== 'homework')
     ? { outcome: 'met', reasons: [reason('MORE_THAN_HOMEWORK', 'met')] }
     : { outcome: 'lead_elsewhere', reasons: [reason('MORE_THAN_HOMEWORK', 'not_met')] };
 }
 
 function countCriteria(
-  profile: ProfileDocument,
+  { intake: { criteriaSet } }: ProfileDocument,
   facts: Facts,
-): { met: number; notMet: number; unknown: number; threshold: number } {
-  const answers = (profile.intake.criteriaSet?.criteria ?? []).map(
-    (c) => facts.indicators[c.code] ?? 'unknown',
-  );
+): Pick<Advice, 'met' | 'notMet' | 'unknown' | 'threshold'> {
+  const answers = (criteriaSet?.criteria ?? []).map((c) => facts.indicators[c.code] ?? 'unknown');
   const count = (a: Answer): number => answers.filter((x) => x === a).length;
   return {
     met: count('met'),
     notMet: count('not_met'),
     unknown: count('unknown'),
-    threshold: profile.intake.criteriaSet?.threshold ?? 0,
+    threshold: criteriaSet?.threshold ?? 0,
   };
 }
 
@@ -114,11 +148,10 @@ function ofCriteria(profile: ProfileDocument, facts: Facts): Part {
 // The focus explains the order of the waiting list; it never refuses a family.
 function ofGrades(profile: ProfileDocument, { grades }: Facts): AdviceReason[] {
   if (profile.intake.grades.length === 0) return [];
-  const known = grades.filter((g) => g !== '');
-  if (known.length === 0) return [reason('GRADE_IN_FOCUS', 'unknown')];
-  return [reason('GRADE_IN_FOCUS', inFocus(profile, known) ? 'met' : 'not_met')];
+  if (grades.length === 0) return [reason('GRADE_IN_FOCUS', 'unknown')];
+  return [reason('GRADE_IN_FOCUS', inFocus(profile, grades) ? 'met' : 'not_met')];
 }
 
 /** Is one of the grades in the profile's focus? A profile without a focus has all in it. */
-export const inFocus = (profile: ProfileDocument, grades: readonly string[]): boolean =>
+export const inFocus = (profile: ProfileDocument, grades: readonly Grade[]): boolean =>
   profile.intake.grades.length === 0 || grades.some((g) => profile.intake.grades.includes(g));

@@ -1,54 +1,8 @@
-import type { Criterion, Exclusion, ProfileDocument, Words } from './profile.ts';
+import type { Preset } from '@katrol/proto/katrol/intake/v1/codes';
+import { deprivation, exclusion, guide, ses, w } from './preset-texts.ts';
+import type { ProfileDocument } from './profile.ts';
 
 // Presets are profiles like any other: a branch takes one as its start and edits it.
-
-const w = (nl: string, fr: string, en: string): Words => ({ nl, fr, en });
-const criterion = (code: string, label: Words, help: Words): Criterion => ({ code, label, help });
-const exclusion = (
-  code: string,
-  label: Words,
-  skillLacking = false,
-  reviewWeeks = 26,
-): Exclusion => ({ code, label, skillLacking, reviewWeeks });
-
-const guide = [
-  {
-    code: 'told_about_project',
-    text: w(
-      'Wat vertellen we over het project?',
-      'Que disons-nous du projet ?',
-      'What do we tell about the project?',
-    ),
-  },
-  {
-    code: 'wider_aims',
-    text: w(
-      'Hoe leggen we uit dat het om meer gaat dan huiswerk?',
-      "Comment expliquons-nous qu'il s'agit de plus que des devoirs ?",
-      'How do we explain that it is about more than homework?',
-    ),
-  },
-  {
-    code: 'homework_meaning',
-    text: w(
-      'Wat betekent huiswerk voor iedereen thuis?',
-      'Que signifient les devoirs pour chacun à la maison ?',
-      'What does homework mean to everyone at home?',
-    ),
-  },
-  {
-    code: 'child_expects',
-    text: w('Wat verwacht het kind?', "Qu'attend l'enfant ?", 'What does the child expect?'),
-  },
-  {
-    code: 'parents_expect',
-    text: w(
-      'Wat verwachten de ouders?',
-      "Qu'attendent les parents ?",
-      'What do the parents expect?',
-    ),
-  },
-];
 
 const base: ProfileDocument = {
   aims: ['child_at_school', 'parents'],
@@ -58,12 +12,17 @@ const base: ProfileDocument = {
   wordForFamily: w('gezin', 'famille', 'family'),
   explanationForFamilies: {
     ...w(
-      'Elke week komt er iemand bij u thuis om samen met uw kind te leren. Het is gratis en u kiest zelf.',
-      'Chaque semaine, quelqu’un vient chez vous pour apprendre avec votre enfant. C’est gratuit et c’est vous qui choisissez.',
-      'Every week somebody comes to your home to learn together with your child. It is free and you decide.',
+      'Elke week komt er iemand bij u thuis om samen met uw kind te leren. ' +
+        'Het is gratis en u kiest zelf.',
+      'Chaque semaine, quelqu’un vient chez vous pour apprendre avec votre enfant. ' +
+        'C’est gratuit et c’est vous qui choisissez.',
+      'Every week somebody comes to your home to learn together with your child. ' +
+        'It is free and you decide.',
     ),
     ar: 'يأتي شخص إلى منزلكم كل أسبوع ليتعلم مع طفلكم. الخدمة مجانية والقرار لكم.',
-    tr: 'Her hafta biri evinize gelir ve çocuğunuzla birlikte öğrenir. Ücretsizdir ve karar sizindir.',
+    tr:
+      'Her hafta biri evinize gelir ve çocuğunuzla birlikte öğrenir. ' +
+      'Ücretsizdir ve karar sizindir.',
   },
   intake: {
     referrers: ['parent', 'school', 'clb', 'ocmw', 'huis_van_het_kind', 'other'],
@@ -130,89 +89,8 @@ const preset = (c: Changes): ProfileDocument => ({
   school: { ...base.school, ...c.school },
 });
 
-// The six headings are borrowed from Kind en Gezin's criteria; ours is not its index, which only its nurses register.
-const deprivation = [
-  criterion(
-    'income',
-    w('Maandinkomen', 'Revenu mensuel', 'Monthly income'),
-    w(
-      'Onregelmatig, of niet genoeg om rond te komen',
-      'Irrégulier ou insuffisant',
-      'Irregular, or not enough to get by',
-    ),
-  ),
-  criterion(
-    'parents_education',
-    w('Opleiding van de ouders', 'Formation des parents', "Parents' education"),
-    w('Weinig kansen gehad om te leren', 'Peu d’occasions d’apprendre', 'Few chances to learn'),
-  ),
-  criterion(
-    'stimulation',
-    w('Stimulering van de kinderen', 'Stimulation des enfants', 'Stimulation of the children'),
-    w(
-      'Weinig tijd, ruimte of materiaal om samen te spelen en te leren',
-      'Peu de temps, d’espace ou de matériel',
-      'Little time, room or material to play and learn together',
-    ),
-  ),
-  criterion(
-    'parents_work',
-    w('Werk van de ouders', 'Travail des parents', "Parents' work"),
-    w('Geen of onzeker werk', 'Pas de travail ou travail précaire', 'No work or insecure work'),
-  ),
-  criterion(
-    'housing',
-    w('Huisvesting', 'Logement', 'Housing'),
-    w(
-      'Ongezond, onveilig of te klein',
-      'Insalubre, dangereux ou trop petit',
-      'Unhealthy, unsafe or too small',
-    ),
-  ),
-  criterion(
-    'health',
-    w('Gezondheid', 'Santé', 'Health'),
-    w(
-      'Zorgen over gezondheid in het gezin',
-      'Soucis de santé dans la famille',
-      'Worries about health in the family',
-    ),
-  ),
-];
-
-const ses = [
-  criterion(
-    'home_language',
-    w(
-      'Thuistaal is niet Nederlands',
-      "La langue à la maison n'est pas le néerlandais",
-      'Home language is not Dutch',
-    ),
-    {},
-  ),
-  criterion('school_allowance', w('Schooltoeslag', 'Allocation scolaire', 'School allowance'), {}),
-  criterion(
-    'mothers_education',
-    w(
-      'Moeder heeft geen diploma secundair',
-      "La mère n'a pas de diplôme du secondaire",
-      'Mother has no secondary school diploma',
-    ),
-    {},
-  ),
-  criterion(
-    'neighbourhood',
-    w(
-      'Buurt met veel schoolse vertraging',
-      'Quartier avec beaucoup de retard scolaire',
-      'Neighbourhood with much school delay',
-    ),
-    {},
-  ),
-];
-
 /** The presets that ship, by code. */
-export const presets: Record<string, ProfileDocument> = {
+export const presets: Record<Preset, ProfileDocument> = {
   'de-katrol': preset({
     aims: ['child_at_school', 'parents', 'future_professionals'],
     wordForTutor: w('student-begeleider', 'étudiant accompagnateur', 'student tutor'),

@@ -1,12 +1,5 @@
+import type { OrderReason, WaitReason } from '@katrol/proto/katrol/intake/v1/codes';
 import { addDays, daysBetween } from '@katrol/runtime';
-
-export const waitReasons = [
-  'no_tutor',
-  'no_slot',
-  'family_asked',
-  'training_needed',
-  'other',
-] as const;
 
 /** A family that waits. Order: grades in the profile's focus first, then who asked first. */
 export type Waiting = {
@@ -14,7 +7,7 @@ export type Waiting = {
   familyId: string;
   branchCode: string;
   since: string;
-  waitReason: string;
+  waitReason: WaitReason | '';
   inFocus: boolean;
   lastContactOn: string;
   nextContactOn: string;
@@ -22,7 +15,7 @@ export type Waiting = {
 };
 
 /** The codes that explain a place on the list. */
-export const orderReasons = (w: Pick<Waiting, 'inFocus'>): string[] =>
+export const orderReasons = (w: Pick<Waiting, 'inFocus'>): OrderReason[] =>
   w.inFocus ? ['grade_in_focus', 'waiting_days'] : ['waiting_days'];
 
 export const waitingDays = (since: string, today: string): number =>

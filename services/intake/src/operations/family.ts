@@ -1,23 +1,26 @@
-import { nameOf, type AuditHow } from '@katrol/events';
-import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { Checks, Refusal, expectRevision } from '@katrol/runtime';
-import { consentMeans, standing, type Consent, type ConsentPurpose } from '../domain/consent.ts';
+import type { Plain } from '@katrol/contract';
+import type { AuditHow } from '@katrol/events';
+import type {
+  AddChildRequest,
+  EditChildRequest,
+  EditFamilyRequest,
+  Family as ContractFamily,
+  RecordConsentRequest,
+  WaitingEntry as ContractEntry,
+  WithdrawConsentRequest,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { Checks, expectRevision } from '@katrol/runtime';
+import { listPage, onlyWhere } from '@katrol/store';
+import { expectConsent, type Consent } from '../domain/consent.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
-import {
-  checkAddress,
-  checkChild,
-  checkContact,
-  type Address,
-  type Contact,
-  type NewChild,
-  type Referral,
-} from '../domain/referral.ts';
+import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
+import { emergenciesOf } from '../store/emergencies.ts';
 import {
   addChildren,
   addConsent,
-  addToTimeline,
   consentsOf,
+  happened,
   loadChild,
   loadFamily,
   saveChild,
@@ -25,29 +28,16 @@ import {
   timelineOf,
   touchFamily,
   withdrawConsent as withdraw,
+  type Event,
   type Family,
-  type TimelineLine,
 } from '../store/families.ts';
-import { emergenciesOf, type EmergencyAccess } from '../store/emergencies.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
 import { referralsOf } from '../store/referrals.ts';
-import { warmReferralsOf, type WarmReferral } from '../store/waiting.ts';
-import { listPage } from '@katrol/store';
+import { warmReferralsOf } from '../store/waiting.ts';
 import { withEmergencies } from './emergency.ts';
 
-type None = Record<string, never>;
-
-export type WaitingEntry = WaitingRow & { orderReasons: string[]; waitingDays: number };
-export type FamilyPage = Family & {
-  referrals: Referral[];
-  consents: Consent[];
-  warmReferrals: WarmReferral[];
-  waiting: WaitingEntry | undefined;
-  timeline: TimelineLine[];
-  emergencies: EmergencyAccess[];
-  /** under which the caller reads this; empty for who works in the family's branch */
-  emergencyId: string;
-};
+export type WaitingEntry = Plain<ContractEntry>;
+export type FamilyPage = Plain<ContractFamily>;
 
 export const explained = (row: WaitingRow, today: string): WaitingEntry => ({
   ...row,
@@ -55,191 +45,127 @@ export const explained = (row: WaitingRow, today: string): WaitingEntry => ({
   waitingDays: waitingDays(row.since, today),
 });
 
+/** The line of one waiting family, with its place among the others. */
+export async function waitingEntry(
+  { tx, today }: IntakeCall,
+  branchCode: string,
+  referralId: string,
+): Promise<WaitingEntry | undefined> {
+  const options = onlyWhere('referral_id', referralId);
+  const { rows } = await listPage(tx, waitingList(branchCode), options);
+  return rows[0] && explained(rows[0], today);
+}
+
 /** A family's one page. Reading it is on record. */
-export async function familyPage(
+async function familyPage(
   call: IntakeCall,
   id: string,
   under: (family: Family) => AuditHow = () => ({}),
 ): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, id);
+  const { tx } = call;
+  const family = await loadFamily(tx, id);
   const how = under(family);
   call.audit(family.id, family.branchCode, how);
-  const referrals = await referralsOf(call.tx, id);
+  const referrals = await referralsOf(tx, id);
   // a place in the row is among others, whom who reads in an emergency does not see
   const waits = how.reason ? undefined : referrals.find((r) => r.status === 'waiting');
-  const options = {
-    search: '',
-    filters: [{ field: 'referral_id', values: [waits?.id ?? ''] }],
-    sort: '',
-    cursor: '',
-    limit: 1,
-  };
-  const [row] = waits
-    ? (await listPage<WaitingRow>(call.tx, waitingList(family.branchCode), options)).rows
-    : [];
+  const waiting = waits && (await waitingEntry(call, family.branchCode, waits.id));
   return {
     ...family,
     referrals,
-    consents: await consentsOf(call.tx, id),
-    warmReferrals: await warmReferralsOf(call.tx, id),
-    waiting: row ? explained(row, call.today) : undefined,
-    timeline: await timelineOf(call.tx, id),
-    emergencies: await emergenciesOf(call.tx, id),
+    consents: await consentsOf(tx, id),
+    warmReferrals: await warmReferralsOf(tx, id),
+    ...(waiting ? { waiting } : {}),
+    timeline: await timelineOf(tx, id),
+    emergencyAccesses: await emergenciesOf(tx, id),
     emergencyId: how.reason?.split(':')[1] ?? '',
   };
 }
 
-/** The page as its own branch reads it, or, while it is open for them, who came from elsewhere in an emergency. */
-export async function getFamily(_deps: None, call: IntakeCall, id: string): Promise<FamilyPage> {
+/**
+ * The page as its own branch reads it, or, while it is open for them, who came from elsewhere in an
+ * emergency.
+ */
+export async function getFamily(call: IntakeCall, id: string): Promise<FamilyPage> {
   return await familyPage(call, id, await withEmergencies(call));
 }
 
 /** Changes how the family is reached and where it lives. */
 export async function editFamily(
-  _deps: None,
   call: IntakeCall,
-  input: { familyId: string; contact: Contact; address: Address; revision: number },
+  { familyId, contact, address, revision }: Plain<EditFamilyRequest>,
 ): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, input.familyId, 'family_id');
-  expectRevision(input.revision, family.revision);
-  const c = new Checks();
-  const changed = {
-    ...family,
-    contact: checkContact(c, input.contact),
-    address: checkAddress(c, input.address),
-  };
-  c.done();
-  await saveFamily(call.tx, changed, input.revision);
-  return await familyPage(call, family.id);
+  const family = await loadFamily(call.tx, familyId, 'family_id');
+  expectRevision(revision, family.revision);
+  await saveFamily(call.tx, { ...family, contact, address });
+  return await familyPage(call, familyId);
 }
+
+const MOST_CHILDREN = 12;
 
 /** Siblings are one family. */
 export async function addChild(
-  _deps: None,
   call: IntakeCall,
-  input: { familyId: string; child: NewChild },
+  { familyId, child }: Plain<AddChildRequest>,
 ): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, input.familyId, 'family_id');
+  const family = await loadFamily(call.tx, familyId, 'family_id');
   const c = new Checks();
-  const child = checkChild(c, input.child, 'child');
-  c.that(family.children.length < 12, 'child', 'VALUE_OUT_OF_RANGE');
+  c.that(family.children.length < MOST_CHILDREN, 'child', 'VALUE_OUT_OF_RANGE');
   c.done();
-  await addChildren(call.tx, family.id, family.branchCode, [child]);
-  const { id: familyId, branchCode } = family;
-  await addToTimeline(call.tx, {
-    familyId,
-    branchCode,
-    occurredOn: call.today,
-    kind: 'CHILD_ADDED',
-    by: nameOf(call.principal),
-    values: { child: child.firstName },
-  });
-  await touchFamily(call.tx, family.id, { occurredOn: call.today });
-  return await familyPage(call, family.id);
+  addChildren(call.tx, family, [child]);
+  const values = { child: child.firstName };
+  await happened(call, family, { kind: 'CHILD_ADDED', values });
+  return await familyPage(call, familyId);
 }
 
 export async function editChild(
-  _deps: None,
   call: IntakeCall,
-  input: { childId: string; child: NewChild; revision: number },
+  { childId, child, revision }: Plain<EditChildRequest>,
 ): Promise<FamilyPage> {
-  const child = await loadChild(call.tx, input.childId);
-  expectRevision(input.revision, child.revision);
-  const c = new Checks();
-  const changed = { ...child, ...checkChild(c, input.child, 'child') };
-  c.done();
-  await saveChild(call.tx, changed, input.revision);
-  await touchFamily(call.tx, child.familyId, {});
-  return await familyPage(call, child.familyId);
+  const known = await loadChild(call.tx, childId);
+  expectRevision(revision, known.revision);
+  await saveChild(call.tx, { ...known, ...child });
+  await touchFamily(call.tx, known.familyId, {});
+  return await familyPage(call, known.familyId);
 }
-
-export type ConsentInput = {
-  familyId: string;
-  purpose: ConsentPurpose | '';
-  given: boolean;
-  means: string;
-  language: string;
-  givenBy: string;
-  occurredOn: string;
-};
 
 /** Records what the family said for one purpose, with how and in which language it was asked. */
 export async function recordConsent(
-  _deps: None,
   call: IntakeCall,
-  input: ConsentInput,
+  { familyId, ...said }: Plain<RecordConsentRequest>,
 ): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, input.familyId, 'family_id');
-  const c = new Checks();
-  c.that(input.purpose !== '', 'purpose', 'VALUE_MISSING');
-  c.code('means', input.means, consentMeans, true);
-  c.that(
-    /^[a-z]{2,3}$/.test(input.language),
-    'language',
-    input.language === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN',
-  );
-  const consent = {
-    purpose: input.purpose || 'registration',
-    given: input.given,
-    means: input.means,
-    language: input.language,
-    givenBy: c.text('given_by', input.givenBy, { max: 120 }),
-    occurredOn: c.date('occurred_on', input.occurredOn, { notAfter: call.today }) || call.today,
-    recordedBy: nameOf(call.principal),
-  };
-  c.done();
+  const family = await loadFamily(call.tx, familyId, 'family_id');
+  const occurredOn = said.occurredOn || call.today;
+  const consent = { ...said, occurredOn, recordedBy: call.by };
   await addConsent(call.tx, family, consent);
-  await consentChanged(call, family, {
-    kind: consent.given ? 'CONSENT_GIVEN' : 'CONSENT_REFUSED',
-    ...consent,
-  });
-  return await familyPage(call, family.id);
+  await consentChanged(call, family, said.given ? 'CONSENT_GIVEN' : 'CONSENT_REFUSED', consent);
+  return await familyPage(call, familyId);
 }
 
 /** Any day: what depended on it stops that day, because the services hear it. */
 export async function withdrawConsent(
-  _deps: None,
   call: IntakeCall,
-  input: { familyId: string; purpose: ConsentPurpose | ''; occurredOn: string },
+  { familyId, purpose, occurredOn: on }: Plain<WithdrawConsentRequest>,
 ): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, input.familyId, 'family_id');
-  const purpose = input.purpose || 'registration';
-  const stands = standing(await consentsOf(call.tx, family.id), purpose);
+  const family = await loadFamily(call.tx, familyId, 'family_id');
+  const stands = expectConsent(await consentsOf(call.tx, familyId), purpose);
+  const occurredOn = on || call.today;
   const c = new Checks();
-  c.that(input.purpose !== '', 'purpose', 'VALUE_MISSING');
-  const occurredOn =
-    c.date('occurred_on', input.occurredOn, {
-      notAfter: call.today,
-      notBefore: stands?.occurredOn ?? '',
-    }) || call.today;
+  c.within('occurred_on', occurredOn, { from: stands.occurredOn });
   c.done();
-  if (!stands)
-    throw new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose } });
   await withdraw(call.tx, stands.id, occurredOn);
-  await consentChanged(call, family, {
-    kind: 'CONSENT_WITHDRAWN',
-    purpose,
-    given: false,
-    occurredOn,
-  });
-  return await familyPage(call, family.id);
+  const withdrawn = { purpose, given: false, occurredOn };
+  await consentChanged(call, family, 'CONSENT_WITHDRAWN', withdrawn);
+  return await familyPage(call, familyId);
 }
 
 async function consentChanged(
   call: IntakeCall,
   family: Family,
-  c: { kind: string; purpose: ConsentPurpose; given: boolean; occurredOn: string },
+  kind: Event['kind'],
+  { purpose, given, occurredOn }: Pick<Consent, 'purpose' | 'given' | 'occurredOn'>,
 ): Promise<void> {
+  await happened(call, family, { kind, on: occurredOn, values: { purpose } });
   const { id: familyId, branchCode } = family;
-  const { purpose, given, occurredOn } = c;
-  await addToTimeline(call.tx, {
-    familyId,
-    branchCode,
-    occurredOn,
-    kind: c.kind,
-    by: nameOf(call.principal),
-    values: { purpose },
-  });
-  await touchFamily(call.tx, familyId, { occurredOn });
-  call.tell(ConsentChangedSchema, { familyId, branchCode, purpose, given, occurredOn }, familyId);
+  call.tell(facts.consentChanged, { familyId, branchCode, purpose, given, occurredOn });
 }

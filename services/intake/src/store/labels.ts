@@ -1,4 +1,10 @@
+import { fromRow, type Plain } from '@katrol/contract';
+import {
+  FamilyLabelSchema,
+  type FamilyLabel as ContractLabel,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { isUuid } from '@katrol/runtime';
+import { sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 
 export type FamilyTutor = {
@@ -17,36 +23,34 @@ export async function forgetTutor(tx: Tx, matchId: string): Promise<void> {
   await tx.familyTutor.deleteMany({ where: { matchId } });
 }
 
-export type FamilyLabel = {
-  familyId: string;
-  branchCode: string;
-  familyName: string;
-  children: { id: string; firstName: string; grade: string; school: string; revision: number }[];
-  phone: string;
-  language: string;
-  streetAndNumber: string;
-  municipality: string;
-};
+export type FamilyLabel = Plain<ContractLabel> & { branchCode: string };
 
-// A tutor sees own families, and only while the family's yes to sharing with the tutor stands.
-const ofTutor = `exists (select 1 from family_tutor t where t.family_id = f.id and t.account_id = $2)
-  and coalesce((select c.given and c.withdrawn_on is null from consent c
-    where c.family_id = f.id and c.purpose = 'sharing_with_tutor' order by c.occurred_on desc, c.id desc limit 1), false)`;
-
-/** Labels of the families among `ids` that the caller may see; `account` is a tutor's, or '' for a coordinator. */
+/**
+ * Labels of the families among `ids` that the caller may see. `account` is a tutor's, or '' for a
+ * coordinator: a tutor sees own families, and only while the family's yes to sharing stands.
+ */
 export async function familyLabels(
   tx: Tx,
   ids: readonly string[],
   account: string,
 ): Promise<FamilyLabel[]> {
-  const asked = ids.filter(isUuid);
-  return await tx.$queryRawUnsafe<FamilyLabel[]>(
-    `select f.id::text as "familyId", f.branch_code as "branchCode", f.family_name as "familyName", f.phone, f.language,
-       f.street_and_number as "streetAndNumber", f.municipality,
-       coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'firstName', c.first_name, 'grade', c.grade, 'school', c.school,
-         'revision', c.revision) order by c.id) from child c where c.family_id = f.id), '[]'::jsonb) as children
-     from family f where f.id = any ($1::uuid[]) and ($2 = '' or (${ofTutor}))`,
-    asked,
-    account,
+  const rows = await tx.query<{ branchCode: string }>(
+    sql`select f.id::text as "familyId", f.branch_code as "branchCode",
+        f.family_name as "familyName", f.phone, f.language,
+        f.street_and_number as "streetAndNumber", f.municipality,
+        coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'firstName', c.first_name,
+            'grade', c.grade, 'school', c.school, 'revision', c.revision) order by c.id)
+          from child c where c.family_id = f.id), '[]'::jsonb) as children
+      from family f
+      where f.id = any (${ids.filter(isUuid)}::uuid[]) and (${account} = '' or (
+        exists (select 1 from family_tutor t
+          where t.family_id = f.id and t.account_id = ${account})
+        and coalesce((select c.given and c.withdrawn_on is null from consent c
+          where c.family_id = f.id and c.purpose = 'sharing_with_tutor'
+          order by c.occurred_on desc, c.id desc limit 1), false)))`,
   );
+  return rows.map((row) => ({
+    ...fromRow(FamilyLabelSchema, row),
+    branchCode: row.branchCode,
+  }));
 }

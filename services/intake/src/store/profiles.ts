@@ -1,56 +1,49 @@
-import { dateOf, dayOf, notFound } from '@katrol/runtime';
-import type { Profile, ProfileDocument } from '../domain/profile.ts';
+import { fromRow } from '@katrol/contract';
+import { BranchSchema, ProfileSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { dateOf } from '@katrol/runtime';
+import { found, sql } from '@katrol/store';
+import type { Branch, Profile } from '../domain/profile.ts';
 import type { Tx } from './client.ts';
 
-export type Branch = {
-  code: string;
-  name: string;
-  municipalities: string[];
-  validFrom: string;
-  validUntil: string;
-  cellX: number;
-  cellY: number;
-  anchorName: string;
-  anchorPhone: string;
-};
+const toBranch = (row: { cellX: number; cellY: number }): Branch =>
+  fromRow(BranchSchema, { ...row, cell: { x: row.cellX, y: row.cellY } });
 
-type Row = NonNullable<Awaited<ReturnType<Tx['profile']['findFirst']>>>;
-
-const toProfile = (r: Row): Profile => ({
-  ...r,
-  validFrom: dayOf(r.validFrom),
-  // written by saveProfile only, from a checked document
-  document: r.document as unknown as ProfileDocument,
-});
-
-export async function loadBranch(tx: Tx, code: string): Promise<Branch> {
-  const row = await tx.branch.findUnique({ where: { code } });
-  if (!row) throw notFound('branch_code');
-  return row;
+/** A branch; read at the price of one statement, because every referral that comes in asks it. */
+export async function findBranch(tx: Tx, code: string): Promise<Branch | undefined> {
+  const [row] = await tx.query<{ cellX: number; cellY: number }>(
+    sql`select code, name, municipalities, valid_from as "validFrom", valid_until as "validUntil",
+        cell_x as "cellX", cell_y as "cellY", anchor_name as "anchorName",
+        anchor_phone as "anchorPhone"
+      from branch where code = ${code}`,
+  );
+  return row && toBranch(row);
 }
 
-const BRANCH = `select code, name, municipalities, valid_from as "validFrom", valid_until as "validUntil", cell_x as "cellX", cell_y as "cellY",
-  anchor_name as "anchorName", anchor_phone as "anchorPhone" from branch where code = $1`;
+export const loadBranch = (tx: Tx, code: string): Promise<Branch> =>
+  found('branch_code', findBranch(tx, code));
 
-export const findBranch = async (tx: Tx, code: string): Promise<Branch | undefined> =>
-  (await tx.$queryRawUnsafe<Branch[]>(BRANCH, code))[0];
+export const listBranches = async (tx: Tx): Promise<Branch[]> =>
+  (await tx.branch.findMany({ orderBy: { name: 'asc' } })).map(toBranch);
 
-export const listBranches = (tx: Tx): Promise<Branch[]> =>
-  tx.branch.findMany({ orderBy: { name: 'asc' } });
-
-export async function saveBranch(tx: Tx, branch: Branch): Promise<void> {
-  await tx.branch.upsert({ where: { code: branch.code }, create: branch, update: branch });
+export async function saveBranch(tx: Tx, { cell, ...branch }: Branch): Promise<void> {
+  const row = { ...branch, cellX: cell.x, cellY: cell.y };
+  await tx.branch.upsert({ where: { code: branch.code }, create: row, update: row });
 }
 
-const PROFILE = `select branch_code as "branchCode", version, valid_from::text as "validFrom", preset, document, edited_by as "editedBy",
-  recorded_at as "recordedAt" from profile where branch_code = $1
-  order by valid_from <= $2::date desc, case when valid_from <= $2::date then valid_from end desc, case when valid_from <= $2::date then version else -version end desc limit 1`;
-
-/** The version that holds on a day; before the first one, the first. */
+/**
+ * The version that holds on a day: of those that began by then the last, by day and then by number;
+ * before the first one, the first.
+ */
 export async function profileOn(tx: Tx, branchCode: string, day: string): Promise<Profile> {
-  const [profile] = await tx.$queryRawUnsafe<Profile[]>(PROFILE, branchCode, day);
-  if (!profile) throw notFound('branch_code');
-  return profile;
+  const [row] = await tx.query<object>(
+    sql`select branch_code as "branchCode", version, valid_from::text as "validFrom", preset,
+        document, edited_by as "editedBy", recorded_at as "recordedAt"
+      from (select *, valid_from <= ${day}::date as holds from profile
+        where branch_code = ${branchCode}) p
+      order by holds desc, case when holds then valid_from end desc,
+        case when holds then version else -version end desc limit 1`,
+  );
+  return fromRow(ProfileSchema, await found('branch_code', row));
 }
 
 export async function profileVersion(
@@ -58,18 +51,19 @@ export async function profileVersion(
   branchCode: string,
   version: number,
 ): Promise<Profile> {
-  const row = await tx.profile.findUnique({
-    where: { branchCode_version: { branchCode, version } },
-  });
-  if (!row) throw notFound('version');
-  return toProfile(row);
+  const where = { branchCode_version: { branchCode, version } };
+  return fromRow(ProfileSchema, await found('version', tx.profile.findUnique({ where })));
 }
 
-export const profileVersions = async (tx: Tx, branchCode: string): Promise<Profile[]> =>
-  (await tx.profile.findMany({ where: { branchCode }, orderBy: { version: 'desc' } })).map(
-    toProfile,
-  );
+/** Newest first. */
+export async function profileVersions(tx: Tx, branchCode: string): Promise<Profile[]> {
+  const rows = await tx.profile.findMany({ where: { branchCode }, orderBy: { version: 'desc' } });
+  return rows.map((row) => fromRow(ProfileSchema, row));
+}
 
-export async function saveProfile(tx: Tx, p: Profile): Promise<void> {
-  await tx.profile.create({ data: { ...p, validFrom: dateOf(p.validFrom), document: p.document } });
+export async function saveProfile(
+  tx: Tx,
+  p: Omit<Profile, 'recordedAt'> & { recordedAt: Date },
+): Promise<void> {
+  await tx.profile.create({ data: { ...p, validFrom: dateOf(p.validFrom) } });
 }

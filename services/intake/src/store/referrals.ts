@@ -1,28 +1,27 @@
-import { dateOf, dayOf, isUuid, notFound, stale } from '@katrol/runtime';
-import type { Indicators } from '../domain/advice.ts';
-import type { ReferrerKind } from '../domain/profile.ts';
-import type { Decision, NewReferral, Referral, ReferralStatus, Visit } from '../domain/referral.ts';
-import type { Prisma } from '../../prisma/client/client.ts';
+import { codeOf, fromRow } from '@katrol/contract';
+import { ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
+import { ReferralSchema } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { isUuid, optionalDate } from '@katrol/runtime';
+import { byId, insertRow, nextRevision, saved } from '@katrol/store';
+import type { NewReferral, Referral, Visit } from '../domain/referral.ts';
 import type { Tx } from './client.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['referral']['findFirst']>>>;
 
-const toReferral = (r: Row, grades: string[]): Referral => ({
-  ...r,
-  status: r.status as ReferralStatus,
-  referrer: {
-    kind: r.referrerKind as ReferrerKind,
-    name: r.referrerName,
-    organisation: r.referrerOrganisation,
-    email: r.referrerEmail,
-    phone: r.referrerPhone,
-  },
-  priorConsent: { familyAgreed: r.familyAgreed, familyInformed: r.familyInformed },
-  occurredOn: dayOf(r.occurredOn),
-  indicators: r.indicators as Indicators,
-  visit: (r.visit as Visit | null) ?? undefined,
-  decision: (r.decision as Decision | null) ?? undefined,
-  grades,
+const toReferral = (row: Row, grades: string[]): Referral => ({
+  ...fromRow(ReferralSchema, {
+    ...row,
+    grades,
+    priorConsent: row,
+    referrer: {
+      kind: row.referrerKind,
+      name: row.referrerName,
+      organisation: row.referrerOrganisation,
+      email: row.referrerEmail,
+      phone: row.referrerPhone,
+    },
+  }),
+  status: codeOf(ReferralStatus, row.status),
 });
 
 const gradesOf = async (tx: Tx, familyId: string): Promise<string[]> =>
@@ -31,8 +30,7 @@ const gradesOf = async (tx: Tx, familyId: string): Promise<string[]> =>
     .filter((g) => g !== '');
 
 export async function loadReferral(tx: Tx, id: string, field = 'referral_id'): Promise<Referral> {
-  const row = isUuid(id) ? await tx.referral.findUnique({ where: { id } }) : null;
-  if (!row) throw notFound(field);
+  const row = await byId(field, id, () => tx.referral.findUnique({ where: { id } }));
   return toReferral(row, await gradesOf(tx, row.familyId));
 }
 
@@ -47,94 +45,88 @@ export async function referralsOf(tx: Tx, familyId: string): Promise<Referral[]>
 
 export type Imported = { importId: string; importHash: string };
 
-const INSERT_REFERRAL = `insert into referral (family_id, branch_code, status, referrer_kind, referrer_name, referrer_organisation, referrer_email,
-  referrer_phone, reason, expectation, family_question, family_agreed, family_informed, occurred_on, recorded_at, profile_version, import_id, import_hash)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::date, $15, $16, $17, $18) returning id`;
+/** A referral that comes in, with where it belongs. */
+export type Received = {
+  referral: NewReferral;
+  familyId: string;
+  status: ReferralStatus;
+  profileVersion: number;
+  now: Date;
+  imported: Imported | undefined;
+};
 
-export async function createReferral(
-  tx: Tx,
-  r: NewReferral & {
-    familyId: string;
-    status: ReferralStatus;
-    profileVersion: number;
-    now: Date;
-    imported?: Imported;
-  },
-): Promise<string> {
-  const { referrer: by, priorConsent: prior, imported } = r;
-  const [row] = await tx.$queryRawUnsafe<{ id: string }[]>(
-    INSERT_REFERRAL,
-    r.familyId,
-    r.branchCode,
-    r.status,
-    by.kind,
-    by.name,
-    by.organisation,
-    by.email,
-    by.phone,
-    r.reason,
-    r.expectation,
-    r.familyQuestion,
-    prior.familyAgreed,
-    prior.familyInformed,
-    r.occurredOn,
-    r.now,
-    r.profileVersion,
-    imported?.importId ?? null,
-    imported?.importHash ?? null,
-  );
-  return row?.id ?? '';
+export function createReferral(tx: Tx, { referral, ...r }: Received): Promise<string> {
+  const { referrer: by, priorConsent } = referral;
+  return insertRow(tx, 'referral', {
+    familyId: r.familyId,
+    branchCode: referral.branchCode,
+    status: r.status,
+    referrerKind: by.kind,
+    referrerName: by.name,
+    referrerOrganisation: by.organisation,
+    referrerEmail: by.email,
+    referrerPhone: by.phone,
+    reason: referral.reason,
+    expectation: referral.expectation,
+    familyQuestion: referral.familyQuestion,
+    ...priorConsent,
+    occurredOn: referral.occurredOn,
+    recordedAt: r.now,
+    profileVersion: r.profileVersion,
+    ...r.imported,
+  });
 }
 
 /** Saves what a command changed, if nobody changed it meanwhile. */
-export async function saveReferral(tx: Tx, r: Referral, expected: number): Promise<void> {
-  const { count } = await tx.referral.updateMany({
-    where: { id: r.id, revision: expected },
-    data: {
-      status: r.status,
-      familyAgreed: r.priorConsent.familyAgreed,
-      familyInformed: r.priorConsent.familyInformed,
-      questionAtVisit: r.questionAtVisit,
-      lifeDomains: r.lifeDomains,
-      indicators: r.indicators,
-      ...(r.visit ? { visit: r.visit as unknown as Prisma.InputJsonValue } : {}),
-      visitOn: visitDay(r.visit),
-      ...(r.decision ? { decision: r.decision as unknown as Prisma.InputJsonValue } : {}),
-      revision: { increment: 1 },
-    },
-  });
-  if (count === 0) throw stale(r.revision);
+export async function saveReferral(tx: Tx, r: Referral): Promise<void> {
+  const { id, revision, visit, decision } = r;
+  const data = {
+    status: r.status,
+    ...r.priorConsent,
+    questionAtVisit: r.questionAtVisit,
+    lifeDomains: r.lifeDomains,
+    indicators: r.indicators,
+    ...(visit ? { visit } : {}),
+    visitOn: optionalDate(visitDay(visit)),
+    ...(decision ? { decision } : {}),
+    ...nextRevision,
+  };
+  await saved(tx.referral.updateMany({ where: { id, revision }, data }), r);
 }
 
-const visitDay = (visit: Visit | undefined): Date | null => {
-  const day = visit ? visit.heldOn || visit.plannedFor.slice(0, 10) : '';
-  return day === '' ? null : dateOf(day);
-};
+const visitDay = (visit: Visit | undefined): string =>
+  visit ? visit.heldOn || visit.plannedFor.slice(0, 10) : '';
 
-export const findImported = async (
+/** The referrals that came with lines of these hashes, by hash. */
+export async function findImported(
   tx: Tx,
   branchCode: string,
   hashes: string[],
-): Promise<Map<string, string>> =>
-  new Map(
-    (
-      await tx.referral.findMany({
-        where: { branchCode, importHash: { in: hashes } },
-        select: { id: true, importHash: true },
-      })
-    ).map((r) => [r.importHash ?? '', r.id]),
-  );
+): Promise<Map<string, string>> {
+  const rows = await tx.referral.findMany({
+    where: { branchCode, importHash: { in: hashes } },
+    select: { id: true, importHash: true },
+  });
+  return new Map(rows.map((r) => [r.importHash ?? '', r.id]));
+}
 
-export const referralsOfImport = (tx: Tx, branchCode: string, importId: string): Promise<Row[]> =>
+export const referralsOfImport = async (
+  tx: Tx,
+  branchCode: string,
+  importId: string,
+): Promise<Row[]> =>
   isUuid(importId)
-    ? tx.referral.findMany({ where: { branchCode, importId }, orderBy: { id: 'asc' } })
-    : Promise.resolve([]);
+    ? await tx.referral.findMany({ where: { branchCode, importId }, orderBy: { id: 'asc' } })
+    : [];
 
 /** Takes an untouched imported referral back, with its family when nothing else holds it. */
-export async function removeImported(tx: Tx, row: Pick<Row, 'id' | 'familyId'>): Promise<void> {
-  await tx.referral.delete({ where: { id: row.id } });
-  if ((await tx.referral.count({ where: { familyId: row.familyId } })) > 0) return;
-  await tx.timelineEntry.deleteMany({ where: { familyId: row.familyId } });
-  await tx.child.deleteMany({ where: { familyId: row.familyId } });
-  await tx.family.delete({ where: { id: row.familyId } });
+export async function removeImported(
+  tx: Tx,
+  { id, familyId }: Pick<Row, 'id' | 'familyId'>,
+): Promise<void> {
+  await tx.referral.delete({ where: { id } });
+  if ((await tx.referral.count({ where: { familyId } })) > 0) return;
+  await tx.timelineEntry.deleteMany({ where: { familyId } });
+  await tx.child.deleteMany({ where: { familyId } });
+  await tx.family.delete({ where: { id: familyId } });
 }

@@ -1,14 +1,23 @@
-import { dateOf, dayOf, isUuid, notFound, optionalDay, searchable, stale } from '@katrol/runtime';
+import { codeOrNone, fromRow, type Plain } from '@katrol/contract';
+import { WaitReason } from '@katrol/proto/katrol/intake/v1/codes';
+import {
+  SocialMapPlaceSchema,
+  WarmReferralSchema,
+  type SocialMapPlace,
+  type WarmReferral as ContractWarmReferral,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { dateOf, dayOf, optionalDate, optionalDay, searchable } from '@katrol/runtime';
+import { byId, keep, nextRevision, saved } from '@katrol/store';
 import type { Waiting } from '../domain/waiting-list.ts';
 import type { Tx } from './client.ts';
 
 export async function loadWaiting(tx: Tx, referralId: string): Promise<Waiting> {
-  const row = isUuid(referralId)
-    ? await tx.waiting.findFirst({ where: { referralId, endedOn: null } })
-    : null;
-  if (!row) throw notFound('referral_id');
+  const row = await byId('referral_id', referralId, () =>
+    tx.waiting.findFirst({ where: { referralId, endedOn: null } }),
+  );
   return {
     ...row,
+    waitReason: codeOrNone(WaitReason, row.waitReason),
     since: dayOf(row.since),
     lastContactOn: optionalDay(row.lastContactOn),
     nextContactOn: dayOf(row.nextContactOn),
@@ -20,135 +29,85 @@ export async function createWaiting(tx: Tx, w: Waiting): Promise<void> {
     data: {
       ...w,
       since: dateOf(w.since),
-      lastContactOn: w.lastContactOn === '' ? null : dateOf(w.lastContactOn),
+      lastContactOn: optionalDate(w.lastContactOn),
       nextContactOn: dateOf(w.nextContactOn),
     },
   });
 }
 
-export async function saveContact(tx: Tx, w: Waiting, expected: number): Promise<void> {
-  const { count } = await tx.waiting.updateMany({
-    where: { referralId: w.referralId, revision: expected },
-    data: {
-      lastContactOn: dateOf(w.lastContactOn),
-      nextContactOn: dateOf(w.nextContactOn),
-      revision: { increment: 1 },
-    },
-  });
-  if (count === 0) throw stale(w.revision);
+export async function saveContact(tx: Tx, w: Waiting): Promise<void> {
+  const { referralId, revision } = w;
+  const data = {
+    lastContactOn: dateOf(w.lastContactOn),
+    nextContactOn: dateOf(w.nextContactOn),
+    ...nextRevision,
+  };
+  await saved(tx.waiting.updateMany({ where: { referralId, revision }, data }), w);
 }
 
 export async function endWaiting(tx: Tx, referralId: string, on: string): Promise<void> {
-  await tx.waiting.updateMany({
-    where: { referralId, endedOn: null },
-    data: { endedOn: dateOf(on) },
-  });
+  const data = { endedOn: dateOf(on) };
+  await tx.waiting.updateMany({ where: { referralId, endedOn: null }, data });
 }
 
-export type Place = {
-  id: string;
-  branchCode: string;
-  name: string;
-  domains: string[];
-  phone: string;
-  email: string;
-  address: string;
-  lastConfirmedOn: string;
-  revision: number;
-};
-
-const toPlace = (
-  r: NonNullable<Awaited<ReturnType<Tx['socialMapPlace']['findFirst']>>>,
-): Place => ({ ...r, lastConfirmedOn: optionalDay(r.lastConfirmedOn) });
+export type Place = Plain<SocialMapPlace>;
 
 export async function loadPlace(tx: Tx, id: string, field = 'place_id'): Promise<Place> {
-  const row = isUuid(id) ? await tx.socialMapPlace.findUnique({ where: { id } }) : null;
-  if (!row) throw notFound(field);
-  return toPlace(row);
+  const row = await byId(field, id, () => tx.socialMapPlace.findUnique({ where: { id } }));
+  return fromRow(SocialMapPlaceSchema, row);
 }
 
-export async function savePlace(tx: Tx, p: Place): Promise<Place> {
-  const data = {
-    branchCode: p.branchCode,
-    name: p.name,
-    domains: p.domains,
-    phone: p.phone,
-    email: p.email,
-    address: p.address,
-    search: searchable(p.name, p.address),
-    lastConfirmedOn: p.lastConfirmedOn === '' ? null : dateOf(p.lastConfirmedOn),
-  };
-  if (p.id === '') return toPlace(await tx.socialMapPlace.create({ data }));
-  const { count } = await tx.socialMapPlace.updateMany({
-    where: { id: p.id, revision: p.revision },
-    data: { ...data, revision: { increment: 1 } },
+export async function savePlace(tx: Tx, place: Place): Promise<Place> {
+  const { id: _, revision: __, ...kept } = place;
+  const id = await keep(tx.socialMapPlace, place, {
+    ...kept,
+    search: searchable(place.name, place.address),
+    lastConfirmedOn: optionalDate(place.lastConfirmedOn),
   });
-  if (count === 0) throw stale((await loadPlace(tx, p.id)).revision);
-  return await loadPlace(tx, p.id);
+  return await loadPlace(tx, id);
 }
 
-export type WarmReferral = {
-  id: string;
-  familyId: string;
-  referralId: string;
-  branchCode: string;
-  place: Place;
-  handOver: string;
-  occurredOn: string;
-  checkOn: string;
-  outcome: string;
-  outcomeNote: string;
-  revision: number;
-};
+export type WarmReferral = Plain<ContractWarmReferral> & { branchCode: string };
 
 type WarmRow = NonNullable<Awaited<ReturnType<Tx['warmReferral']['findFirst']>>>;
-const toWarm = async (tx: Tx, r: WarmRow): Promise<WarmReferral> => ({
-  ...r,
-  occurredOn: dayOf(r.occurredOn),
-  checkOn: dayOf(r.checkOn),
-  place: await loadPlace(tx, r.placeId),
+const toWarm = async (tx: Tx, row: WarmRow): Promise<WarmReferral> => ({
+  ...fromRow(WarmReferralSchema, { ...row, place: await loadPlace(tx, row.placeId) }),
+  branchCode: row.branchCode,
 });
 
 export async function loadWarmReferral(tx: Tx, id: string): Promise<WarmReferral> {
-  const row = isUuid(id) ? await tx.warmReferral.findUnique({ where: { id } }) : null;
-  if (!row) throw notFound('warm_referral_id');
+  const row = await byId('warm_referral_id', id, () =>
+    tx.warmReferral.findUnique({ where: { id } }),
+  );
   return await toWarm(tx, row);
 }
 
 export async function warmReferralsOf(tx: Tx, familyId: string): Promise<WarmReferral[]> {
-  const rows = await tx.warmReferral.findMany({
-    where: { familyId },
-    orderBy: { occurredOn: 'desc' },
-  });
-  return await Promise.all(rows.map((r) => toWarm(tx, r)));
+  const orderBy = { occurredOn: 'desc' } as const;
+  const rows = await tx.warmReferral.findMany({ where: { familyId }, orderBy });
+  const all: WarmReferral[] = [];
+  for (const row of rows) all.push(await toWarm(tx, row));
+  return all;
 }
 
-export async function createWarmReferral(
-  tx: Tx,
-  w: {
-    familyId: string;
-    referralId: string;
-    branchCode: string;
-    placeId: string;
-    handOver: string;
-    occurredOn: string;
-    checkOn: string;
-  },
-): Promise<void> {
-  await tx.warmReferral.create({
-    data: { ...w, occurredOn: dateOf(w.occurredOn), checkOn: dateOf(w.checkOn) },
-  });
+/** A family led to a place, before anybody asked whether it arrived. */
+export type NewWarmReferral = {
+  familyId: string;
+  referralId: string;
+  branchCode: string;
+  placeId: string;
+  handOver: string;
+  occurredOn: string;
+  checkOn: string;
+};
+
+export async function createWarmReferral(tx: Tx, w: NewWarmReferral): Promise<void> {
+  const data = { ...w, occurredOn: dateOf(w.occurredOn), checkOn: dateOf(w.checkOn) };
+  await tx.warmReferral.create({ data });
 }
 
-export async function saveArrival(tx: Tx, w: WarmReferral, expected: number): Promise<void> {
-  const { count } = await tx.warmReferral.updateMany({
-    where: { id: w.id, revision: expected },
-    data: {
-      outcome: w.outcome,
-      outcomeNote: w.outcomeNote,
-      checkOn: dateOf(w.checkOn),
-      revision: { increment: 1 },
-    },
-  });
-  if (count === 0) throw stale(w.revision);
+export async function saveArrival(tx: Tx, w: WarmReferral): Promise<void> {
+  const { id, revision, outcome, outcomeNote } = w;
+  const data = { outcome, outcomeNote, checkOn: dateOf(w.checkOn), ...nextRevision };
+  await saved(tx.warmReferral.updateMany({ where: { id, revision }, data }), w);
 }

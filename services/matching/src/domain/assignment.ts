@@ -1,11 +1,14 @@
-/** What the solver is asked: candidate pairs with their worth, and how many families each tutor still takes. */
+/**
+ * What the solver is asked: candidate pairs with their worth, and how many families each tutor
+ * still takes.
+ */
 export type Problem = {
   candidates: { request: number; tutor: number; worth: number }[];
   capacities: number[];
 };
 export type Solution = { chosen: number[]; optimal: boolean };
 
-export const CANDIDATES_A_REQUEST = 20;
+const CANDIDATES_A_REQUEST = 20;
 // helping one family more outweighs any nicer pairing
 const WORTH_OF_A_MATCH = 1_000;
 // a pin is a person's word: nothing that the solver finds outweighs it
@@ -34,7 +37,9 @@ export function toProblem(
 const worth = (c: Candidate): number =>
   WORTH_OF_A_MATCH + c.points + (c.pinned ? WORTH_OF_A_PIN : 0);
 
-/** The problem in CPLEX's LP text: each request at most one tutor, each tutor at most its capacity. */
+/**
+ * The problem in CPLEX's LP text: each request at most one tutor, each tutor at most its capacity.
+ */
 export function toLp(problem: Problem): string {
   const byRequest = new Map<number, string[]>();
   const byTutor = new Map<number, string[]>();

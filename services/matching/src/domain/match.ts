@@ -1,47 +1,50 @@
-import { wrongState } from '@katrol/runtime';
+import type { Plain } from '@katrol/contract';
+import type { MatchEndReason, MatchStatus } from '@katrol/proto/katrol/matching/v1/codes';
+import type {
+  AnswerMatchRequest,
+  Match as ContractMatch,
+} from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { lifecycle } from '@katrol/runtime';
 
-export type MatchStatus = 'open' | 'real' | 'declined' | 'ended';
-export type Match = {
-  id: string;
-  supportRequestId: string;
-  familyId: string;
-  tutorId: string;
-  accountId: string;
-  branchCode: string;
+export type Match = Omit<Plain<ContractMatch>, 'status'> & {
   status: MatchStatus;
-  firstVisitOn: string;
-  visitedOn: string;
-  familyAnswer: string;
-  tutorAnswer: string;
-  note: string;
-  trajectoryId: string;
-  occurredOn: string;
-  revision: number;
-};
-
-export type Answers = {
-  visitedOn: string;
-  familyAnswer: string;
-  tutorAnswer: string;
+  accountId: string;
   note: string;
 };
 
-/** What an answer makes of an open match: real when both said yes after the first joint visit, declined when one said no. */
+export type Answers = Pick<
+  Plain<AnswerMatchRequest>,
+  'visitedOn' | 'familyAnswer' | 'tutorAnswer' | 'note'
+>;
+
+/** The status of a match after a command, or a refusal WRONG_STATE. */
+export const next = lifecycle<MatchStatus, 'answer' | 'begin' | 'decline' | 'end'>({
+  open: { answer: 'open', begin: 'real', decline: 'declined' },
+  real: { end: 'ended' },
+  declined: {},
+  ended: {},
+});
+
+/**
+ * What an answer makes of an open match: real when both said yes after the first joint visit,
+ * declined when one said no.
+ */
 export function answer(m: Match, given: Answers): Match {
-  if (m.status !== 'open') throw wrongState(m.status, 'answer');
+  const status = next(m.status, 'answer');
   const after = {
     ...m,
+    status,
     visitedOn: given.visitedOn || m.visitedOn,
     familyAnswer: given.familyAnswer || m.familyAnswer,
     tutorAnswer: given.tutorAnswer || m.tutorAnswer,
     note: given.note || m.note,
   };
   const answers = [after.familyAnswer, after.tutorAnswer];
-  if (answers.includes('no')) return { ...after, status: 'declined' };
+  if (answers.includes('no')) return { ...after, status: next(m.status, 'decline') };
   const both = answers.every((a) => a === 'yes') && after.visitedOn !== '';
-  return { ...after, status: both ? 'real' : 'open' };
+  return both ? { ...after, status: next(m.status, 'begin') } : after;
 }
 
-/** Who said no, as a code; '' when nobody did. */
-export const declinedBy = (m: Pick<Match, 'familyAnswer' | 'tutorAnswer'>): string =>
-  m.familyAnswer === 'no' ? 'family_said_no' : m.tutorAnswer === 'no' ? 'tutor_said_no' : '';
+/** Who said no to a match that was declined. */
+export const declinedBy = (m: Pick<Match, 'familyAnswer'>): MatchEndReason =>
+  m.familyAnswer === 'no' ? 'family_said_no' : 'tutor_said_no';

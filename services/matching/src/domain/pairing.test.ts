@@ -1,11 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { SupportRulesSchema, TutorRulesSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { exampleOf } from '@katrol/testkit/fuzz';
 import { toLp, toProblem } from './assignment.ts';
-import { judge, weigh, type Hold, type Request, type TutorCopy } from './pairing.ts';
+import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
+import type { Request, TutorCopy } from './pair.ts';
+import { judge, weigh } from './pairing.ts';
 import { distance, overlaps } from './rules.ts';
 import { plan, quietSince, sessionBalance } from './trajectory.ts';
 
-const some = (...from: string[]) => fc.subarray(from);
+const support = {
+  ...exampleOf(SupportRulesSchema),
+  lengthUnit: 'open' as const,
+  length: 0,
+  minimumSessions: 8,
+  sessionsAWeek: 1,
+  sessionMinutes: 60,
+  form: 'one_child' as const,
+  places: [],
+  parentPresent: 'welcome' as const,
+  anchor: 'coordinator' as const,
+  quietDays: 14,
+  untilSpecialisedHelp: true,
+};
+const some = <T>(...from: T[]) => fc.subarray(from);
 const slot = fc.record({
   weekday: fc.integer({ min: 1, max: 7 }),
   fromMinute: fc.integer({ min: 480, max: 1000 }),
@@ -19,32 +37,30 @@ const day = fc.constantFrom('', '2026-10-01', '2026-11-23', '2027-01-01');
 const request: fc.Arbitrary<Request> = fc.record({
   id: fc.constant('r'),
   familyId: fc.constant('f'),
-  stages: some('primary_first', 'secondary_first'),
+  stages: some('primary_first' as const, 'secondary_first' as const),
   slots: fc.array(slot, { maxLength: 3 }),
   languages: some('nl', 'tr', 'ar'),
   subjects: some('reading', 'secondary_mathematics'),
-  placeKind: fc.constantFrom('', 'home', 'library'),
+  placeKind: fc.constantFrom('' as const, 'home' as const, 'library' as const),
   cell,
-  lifeDomains: some('homework', 'administration'),
+  lifeDomains: some('homework' as const, 'administration' as const),
   askedOn: fc.constantFrom('2026-01-01', '2026-11-01'),
   earlierTutors: some('t'),
   rules: fc.record({
-    support: fc.constant({
-      lengthUnit: 'open' as const,
-      length: 0,
-      minimumSessions: 8,
-      sessionsAWeek: 1,
-      sessionMinutes: 60,
-      places: [],
-      quietDays: 14,
-      untilSpecialisedHelp: true,
-    }),
-    tutors: fc.record({
-      checkRequired: fc.boolean(),
-      requiredTrainings: some('start', 'asking_on'),
-      radiusMetres: fc.constantFrom(0, 3000),
-      maximumFamilies: fc.integer({ min: 1, max: 2 }),
-    }),
+    support: fc.constant(support),
+    tutors: fc
+      .record({
+        checkRequired: fc.boolean(),
+        requiredTrainings: some('start' as const, 'asking_on' as const),
+        radiusMetres: fc.constantFrom(0, 3000),
+        maximumFamilies: fc.integer({ min: 1, max: 2 }),
+      })
+      .map((varied) => ({
+        ...exampleOf(TutorRulesSchema),
+        ...varied,
+        kinds: ['student' as const],
+        checkValidityMonths: 12,
+      })),
   }),
 });
 const tutor: fc.Arbitrary<TutorCopy> = fc.record({
@@ -54,14 +70,16 @@ const tutor: fc.Arbitrary<TutorCopy> = fc.record({
   languages: some('nl', 'tr', 'ar'),
   subjects: some('reading', 'secondary_mathematics'),
   wishes: some('reading', 'papers'),
-  stages: some('primary_first'),
-  home: cell,
+  stages: some('primary_first' as const),
+  homeCell: cell,
+  accountId: fc.constant(''),
+  branchCode: fc.constant('oostende'),
   reachMetres: fc.constantFrom(0, 2000),
   maximumFamilies: fc.integer({ min: 0, max: 2 }),
-  placeKinds: some('home', 'library'),
+  placeKinds: some('home' as const, 'library' as const),
   checkValidUntil: day,
   checkNotApplicable: fc.boolean(),
-  trainings: some('start', 'asking_on'),
+  trainings: some('start' as const, 'asking_on' as const),
   availableFrom: day,
   availableUntil: day,
   families: fc.integer({ min: 0, max: 2 }),
@@ -114,23 +132,22 @@ describe('judging a pair', () => {
 });
 
 describe('the plan of a trajectory', () => {
-  const support = (lengthUnit: 'weeks' | 'months' | 'semesters' | 'open', length: number) => ({
-    lengthUnit,
-    length,
-    minimumSessions: 8,
-    sessionsAWeek: 1,
-    sessionMinutes: 60,
-    places: [],
-    quietDays: 14,
-    untilSpecialisedHelp: false,
-  });
+  const planOf = (
+    lengthUnit: (typeof support)['lengthUnit'] | 'weeks' | 'months' | 'semesters',
+    length: number,
+    from: string,
+  ) => plan({ ...support, lengthUnit, length }, from);
   test('weeks, months, semesters or as long as needed', () => {
-    expect(plan(support('weeks', 10), '2026-09-01')).toEqual({
+    expect(planOf('weeks', 10, '2026-09-01')).toEqual({
       endsOn: '2026-11-10',
       slotsPlanned: 10,
     });
-    expect(plan(support('months', 3), '2026-11-30').endsOn).toBe('2027-02-28');
-    expect(plan(support('open', 0), '2026-09-01')).toEqual({ endsOn: '', slotsPlanned: 0 });
+    expect(planOf('months', 3, '2026-11-30')).toEqual({ endsOn: '2027-02-28', slotsPlanned: 13 });
+    expect(planOf('semesters', 2, '2026-09-15')).toEqual({
+      endsOn: '2027-07-15',
+      slotsPlanned: 26,
+    });
+    expect(planOf('open', 0, '2026-09-01')).toEqual({ endsOn: '', slotsPlanned: 0 });
   });
   test.each([
     [8, 2, 'minimum_reached'],

@@ -1,27 +1,17 @@
-/** The part of a branch's profile that matching works by. */
-export type Rules = {
-  support: {
-    lengthUnit: 'weeks' | 'months' | 'semesters' | 'open' | '';
-    length: number;
-    minimumSessions: number;
-    sessionsAWeek: number;
-    sessionMinutes: number;
-    places: string[];
-    quietDays: number;
-    untilSpecialisedHelp: boolean;
-  };
-  tutors: {
-    checkRequired: boolean;
-    requiredTrainings: string[];
-    radiusMetres: number;
-    maximumFamilies: number;
-  };
-};
+import type { Plain } from '@katrol/contract';
+import type {
+  Cell as ContractCell,
+  Slot as ContractSlot,
+} from '@katrol/proto/katrol/common/v1/place_pb';
+import type { SupportNeeds as ContractNeeds } from '@katrol/proto/katrol/intake/v1/events_pb';
+import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
 
+/** The part of a branch's profile that matching works by. */
+export type Rules = Pick<Plain<ProfileDocument>, 'support' | 'tutors'>;
 /** minutes after local midnight; weekday 1 = Monday */
-export type Slot = { weekday: number; fromMinute: number; untilMinute: number };
-export type Cell = { x: number; y: number };
-export type Child = { childId: string; stage: string; grade: string };
+export type Slot = Plain<ContractSlot>;
+export type Cell = Plain<ContractCell>;
+export type Needs = Plain<ContractNeeds>;
 
 const CELL_METRES = 500;
 

@@ -1,67 +1,95 @@
-import { addDays, addMonths, wrongState } from '@katrol/runtime';
-import type { Child, Rules, Slot } from './rules.ts';
+import type { Plain } from '@katrol/contract';
+import type {
+  CloseReason,
+  SessionBalance,
+  TrajectoryStatus,
+} from '@katrol/proto/katrol/matching/v1/codes';
+import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { addDays, addMonths, lifecycle } from '@katrol/runtime';
+import type { Rules } from './rules.ts';
 
-export type TrajectoryStatus = 'running' | 'closed';
-export type Trajectory = {
-  id: string;
+type Kept =
+  | 'id'
+  | 'familyId'
+  | 'tutorId'
+  | 'branchCode'
+  | 'startedOn'
+  | 'endsOn'
+  | 'minimumSessions'
+  | 'held'
+  | 'missed'
+  | 'lastSessionOn'
+  | 'children'
+  | 'slots'
+  | 'strengths'
+  | 'specialisedQueue'
+  | 'revision';
+
+/** A trajectory as it is kept. `endsOn` is its planned end; empty: open, as long as needed. */
+export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> & {
+  status: TrajectoryStatus;
   matchId: string;
   supportRequestId: string;
-  familyId: string;
-  tutorId: string;
   accountId: string;
-  branchCode: string;
-  status: TrajectoryStatus;
-  startedOn: string;
-  /** planned end by the profile; '' = open, as long as needed */
-  endsOn: string;
-  /** sessions that fit in the plan; 0 = open */
+  /** sessions that fit in the plan; 0: open */
   slotsPlanned: number;
-  minimumSessions: number;
   quietDays: number;
-  children: Child[];
-  slots: Slot[];
-  strengths: string[];
-  specialisedQueue: string;
   untilSpecialised: boolean;
-  held: number;
-  missed: number;
-  lastSessionOn: string;
   closedOn: string;
-  closeReason: string;
+  closeReason: CloseReason | '';
   closingNote: string;
-  revision: number;
 };
 
+const WORK = [
+  'plan_session',
+  'log_session',
+  'miss_session',
+  'keep_goal',
+  'keep_barrier',
+  'keep_strengths',
+  'keep_going_along',
+  'keep_specialised_queue',
+] as const;
+export type TrajectoryCommand = (typeof WORK)[number] | 'close';
+
+/** The status of a trajectory after a command, or a refusal WRONG_STATE: a closed one stays so. */
+export const next = lifecycle<TrajectoryStatus, TrajectoryCommand>({
+  running: {
+    ...Object.fromEntries(WORK.map((command) => [command, 'running' as const])),
+    close: 'closed',
+  },
+  closed: {},
+});
+
 const WEEKS_A_SEMESTER = 13;
+const MONTHS_A_SEMESTER = 5;
 
 /** Planned end and number of weekly slots under the rules of the case. */
 export function plan(
-  rules: Rules['support'],
+  { lengthUnit, length, sessionsAWeek }: Rules['support'],
   startedOn: string,
-): { endsOn: string; slotsPlanned: number } {
-  const { lengthUnit, length, sessionsAWeek } = rules;
-  if (lengthUnit === 'weeks')
-    return { endsOn: addDays(startedOn, length * 7), slotsPlanned: length * sessionsAWeek };
-  if (lengthUnit === 'months')
-    return {
-      endsOn: addMonths(startedOn, length),
-      slotsPlanned: Math.round((length * 52) / 12) * sessionsAWeek,
-    };
-  if (lengthUnit === 'semesters')
-    return {
-      endsOn: addMonths(startedOn, length * 5),
-      slotsPlanned: length * WEEKS_A_SEMESTER * sessionsAWeek,
-    };
-  return { endsOn: '', slotsPlanned: 0 };
+): Pick<Trajectory, 'endsOn' | 'slotsPlanned'> {
+  const planned = (endsOn: string, weeks: number): ReturnType<typeof plan> => ({
+    endsOn,
+    slotsPlanned: weeks * sessionsAWeek,
+  });
+  if (lengthUnit === 'weeks') return planned(addDays(startedOn, length * 7), length);
+  if (lengthUnit === 'months') {
+    return planned(addMonths(startedOn, length), Math.round((length * 52) / 12));
+  }
+  if (lengthUnit === 'semesters') {
+    return planned(addMonths(startedOn, length * MONTHS_A_SEMESTER), length * WEEKS_A_SEMESTER);
+  }
+  return planned('', 0);
 }
 
 /**
- * How the number of sessions stands. `short_of_minimum`: with what was missed the minimum is out of reach within the plan - a
- * conversation, never a failure.
+ * How the number of sessions stands. `short_of_minimum`: with what was missed the minimum is out of
+ * reach within the plan - a conversation, never a failure.
  */
 export function sessionBalance(
   t: Pick<Trajectory, 'held' | 'missed' | 'slotsPlanned' | 'minimumSessions'>,
-): string {
+): SessionBalance {
   if (t.held >= t.minimumSessions) return 'minimum_reached';
   if (t.slotsPlanned === 0) return 'on_track';
   return t.slotsPlanned - t.missed < t.minimumSessions ? 'short_of_minimum' : 'on_track';
@@ -88,44 +116,10 @@ export const extended = (
   t.untilSpecialised &&
   t.specialisedQueue !== '';
 
-export const closeReasons = [
-  'goals_reached',
-  'term_ended',
-  'family_stopped',
-  'moved',
-  'led_elsewhere',
-] as const;
 // The family's own choice is never held up.
-const familyChose = ['family_stopped', 'moved'];
+const familyChose: readonly CloseReason[] = ['family_stopped', 'moved'];
 
 /** May it close for this reason? While specialised help has a queue, the trajectory stays. */
-export const mayClose = (t: Trajectory, reason: string): boolean =>
-  !(t.untilSpecialised && t.specialisedQueue !== '') || familyChose.includes(reason);
-
-/** Refuses a change to a trajectory that is closed. */
-export function expectRunning(t: Pick<Trajectory, 'status'>, command: string): void {
-  if (t.status !== 'running') throw wrongState(t.status, command);
-}
-
-export type SessionStatus = 'planned' | 'held' | 'missed' | 'cancelled';
-export type Session = {
-  id: string;
-  trajectoryId: string;
-  branchCode: string;
-  status: SessionStatus;
-  plannedFor: string;
-  occurredOn: string;
-  minutes: number;
-  children: string[];
-  parentPresent: boolean;
-  done: string[];
-  note: string;
-  whatMadeItHard: string;
-  whatIsNeeded: string;
-  missedBy: string;
-  revision: number;
-};
-
-/** The same slot a week later. */
-export const weekLater = (plannedFor: string): string =>
-  `${addDays(plannedFor.slice(0, 10), 7)}${plannedFor.slice(10)}`;
+export const mayClose = (t: Trajectory, reason: CloseReason | ''): boolean =>
+  !(t.untilSpecialised && t.specialisedQueue !== '') ||
+  familyChose.some((chosen) => chosen === reason);

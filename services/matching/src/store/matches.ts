@@ -1,65 +1,63 @@
-import { Refusal, dateOf, dayOf, isUuid, notFound, stale } from '@katrol/runtime';
-import type { Match, MatchStatus } from '../domain/match.ts';
+import { codeOf, fromRow } from '@katrol/contract';
+import { MatchStatus } from '@katrol/proto/katrol/matching/v1/codes';
+import { MatchSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { Refusal, dateOf, optionalDate } from '@katrol/runtime';
+import { byId, inOrder, nextRevision, saved } from '@katrol/store';
+import type { Match } from '../domain/match.ts';
 import type { Tx } from './client.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['match']['findFirst']>>>;
 
-export const toMatch = (r: Row): Match => ({
-  ...r,
-  status: r.status as MatchStatus,
-  visitedOn: r.visitedOn ? dayOf(r.visitedOn) : '',
-  trajectoryId: r.trajectoryId ?? '',
-  occurredOn: dayOf(r.occurredOn),
+const toMatch = (row: Row): Match => ({
+  ...fromRow(MatchSchema, row),
+  status: codeOf(MatchStatus, row.status),
+  accountId: row.accountId,
+  note: row.note,
 });
 
-export async function loadMatch(tx: Tx, id: string): Promise<Match> {
-  const row = isUuid(id) ? await tx.match.findUnique({ where: { id } }) : null;
-  if (!row) throw notFound('match_id');
-  return toMatch(row);
+export async function loadMatch(tx: Tx, matchId: string): Promise<Match> {
+  return toMatch(await byId('match_id', matchId, (id) => tx.match.findUnique({ where: { id } })));
 }
 
-export async function createMatch(
-  tx: Tx,
-  m: Pick<
-    Match,
-    | 'supportRequestId'
-    | 'familyId'
-    | 'tutorId'
-    | 'accountId'
-    | 'branchCode'
-    | 'firstVisitOn'
-    | 'occurredOn'
-  >,
-): Promise<Match> {
+export const matchesByIds = async (tx: Tx, ids: string[]): Promise<Match[]> =>
+  inOrder(ids, (await tx.match.findMany({ where: { id: { in: ids } } })).map(toMatch));
+
+export type NewMatch = Pick<
+  Match,
+  | 'supportRequestId'
+  | 'familyId'
+  | 'tutorId'
+  | 'accountId'
+  | 'branchCode'
+  | 'firstVisitOn'
+  | 'occurredOn'
+>;
+
+export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
+  const { supportRequestId, occurredOn } = m;
   const going = await tx.match.findFirst({
-    where: { supportRequestId: m.supportRequestId, status: { in: ['open', 'real'] } },
+    where: { supportRequestId, status: { in: ['open', 'real'] } },
   });
   if (going) throw new Refusal('failed_precondition', 'MATCH_EXISTS');
-  return toMatch(
-    await tx.match.create({ data: { ...m, status: 'open', occurredOn: dateOf(m.occurredOn) } }),
-  );
+  const data = { ...m, status: 'open', occurredOn: dateOf(occurredOn) };
+  return toMatch(await tx.match.create({ data }));
 }
 
-export async function saveMatch(tx: Tx, m: Match, expected: number): Promise<void> {
-  const { count } = await tx.match.updateMany({
-    where: { id: m.id, revision: expected },
-    data: {
-      status: m.status,
-      visitedOn: m.visitedOn === '' ? null : dateOf(m.visitedOn),
-      familyAnswer: m.familyAnswer,
-      tutorAnswer: m.tutorAnswer,
-      note: m.note,
-      trajectoryId: m.trajectoryId === '' ? null : m.trajectoryId,
-      revision: { increment: 1 },
-    },
-  });
-  if (count === 0) throw stale(m.revision);
+export async function saveMatch(tx: Tx, m: Match): Promise<void> {
+  const { id, revision, status, familyAnswer, tutorAnswer, note } = m;
+  const data = {
+    status,
+    familyAnswer,
+    tutorAnswer,
+    note,
+    visitedOn: optionalDate(m.visitedOn),
+    trajectoryId: m.trajectoryId || null,
+    ...nextRevision,
+  };
+  await saved(tx.match.updateMany({ where: { id, revision }, data }), m);
 }
 
-export const openMatchesOf = async (tx: Tx, accountId: string): Promise<Match[]> =>
-  (
-    await tx.match.findMany({
-      where: { accountId, status: 'open' },
-      orderBy: { firstVisitOn: 'asc' },
-    })
-  ).map(toMatch);
+export async function openMatchesOf(tx: Tx, accountId: string): Promise<Match[]> {
+  const orderBy = { firstVisitOn: 'asc' } as const;
+  return (await tx.match.findMany({ where: { accountId, status: 'open' }, orderBy })).map(toMatch);
+}

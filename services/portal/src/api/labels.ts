@@ -1,6 +1,8 @@
 import { useQueries } from '@tanstack/react-query';
-import type { FamilyLabel, TutorLabel } from './names.ts';
-import { intake, training } from './transport.ts';
+import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
+import type { TutorLabel } from '@katrol/proto/katrol/volunteer_training/v1/json';
+import { IntakeService, VolunteerTrainingService } from './names.ts';
+import { queryOf } from './query.ts';
 
 // what the services answer at once
 const AT_ONCE = 200;
@@ -13,13 +15,14 @@ function inParts(ids: string[]): string[][] {
   );
 }
 
-/** Names of families beside another service's rows: id -> label. Ids that may not be seen are absent. */
+/**
+ * Names of families beside another service's rows: id -> label. Ids that may not be seen are
+ * absent.
+ */
 export function useFamilyLabels(ids: string[]): Map<string, FamilyLabel> {
+  const rpc = IntakeService.method.getFamilyLabels;
   const answers = useQueries({
-    queries: inParts(ids).map((familyIds) => ({
-      queryKey: ['family-labels', familyIds],
-      queryFn: () => intake.getFamilyLabels({ familyIds }),
-    })),
+    queries: inParts(ids).map((familyIds) => queryOf(rpc, { familyIds })),
   });
   return new Map(
     answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.familyId, label]),
@@ -28,11 +31,9 @@ export function useFamilyLabels(ids: string[]): Map<string, FamilyLabel> {
 
 /** Names of tutors: id -> label. */
 export function useTutorLabels(ids: string[]): Map<string, TutorLabel> {
+  const rpc = VolunteerTrainingService.method.getTutorLabels;
   const answers = useQueries({
-    queries: inParts(ids).map((tutorIds) => ({
-      queryKey: ['tutor-labels', tutorIds],
-      queryFn: () => training.getTutorLabels({ tutorIds }),
-    })),
+    queries: inParts(ids).map((tutorIds) => queryOf(rpc, { tutorIds })),
   });
   return new Map(
     answers.flatMap((answer) => answer.data?.labels ?? []).map((label) => [label.tutorId, label]),

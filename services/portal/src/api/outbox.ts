@@ -1,17 +1,19 @@
-import { matching } from './transport.ts';
+import { call } from './call.ts';
+import { MatchingService } from './names.ts';
 import { isOffline, refusalOf } from './refusal.ts';
 import { keepForLater, removeFromQueue, waiting, type Queued } from '#device/queue.ts';
 
 /** Told on the window when something that was made offline has been sent, or was refused. */
 export const OUTBOX_CHANGED = 'katrol:outbox-changed';
 
-const senders = {
-  logSession: matching.logSession,
-  missSession: matching.missSession,
-} as const;
-export type OfflineCommand = keyof typeof senders;
+const { logSession, missSession } = MatchingService.method;
+const commands = { logSession, missSession } as const;
+export type OfflineCommand = keyof typeof commands;
 
-/** Keeps a command on the device until there is a network; sent once, under the key it was made with. */
+/**
+ * Keeps a command on the device until there is a network; sent once, under the key it was made
+ * with.
+ */
 export async function sendLater(
   command: OfflineCommand,
   input: object,
@@ -22,12 +24,8 @@ export async function sendLater(
 }
 
 async function sendOne(item: Queued): Promise<'sent' | 'refused' | 'later'> {
-  const send = senders[item.command as OfflineCommand] as (
-    input: object,
-    options: object,
-  ) => Promise<unknown>;
   try {
-    await send(item.input, { headers: { 'Idempotency-Key': item.id } });
+    await call(commands[item.command as OfflineCommand], item.input, item.id);
     await removeFromQueue(item.id);
     return 'sent';
   } catch (error) {

@@ -1,7 +1,4 @@
-import { Code, ConnectError } from '@connectrpc/connect';
-import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
-
-export type FieldProblem = { path: string; reason: string };
+type FieldProblem = { path: string; reason: string };
 export type Refusal = {
   /** stable reason, UPPER_SNAKE; empty when the answer carried none */
   reason: string;
@@ -13,52 +10,87 @@ export type Refusal = {
   definite: boolean;
 };
 
-const UNSURE = new Set([
-  Code.Unknown,
-  Code.Unavailable,
-  Code.DeadlineExceeded,
-  Code.Canceled,
-  Code.Internal,
-]);
+/** A call that was refused, or of which nobody knows what became of it. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(refusal.reason || refusal.code, options);
+    this.refusal = refusal;
+  }
+}
+
+const UNSURE = ['unknown', 'unavailable', 'deadlineExceeded', 'canceled', 'internal'];
 
 const camel = (word: string) =>
   word.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** `children[0].first_name` -> `children.0.firstName`, the path that forms use. */
-export function formPath(protoPath: string, prefix = ''): string {
-  const path = protoPath
+const formPath = (protoPath: string): string =>
+  protoPath
     .replace(/\[(\d+)\]/g, '.$1')
     .split('.')
     .map(camel)
     .join('.');
-  return prefix && path.startsWith(`${prefix}.`) ? path.slice(prefix.length + 1) : path;
-}
 
-/** What the services said, as a value the screen can translate. `prefix`: a wrapping message that the form leaves out. */
-export function refusalOf(error: unknown, prefix = ''): Refusal {
-  const connect = ConnectError.from(error);
-  const info = connect.findDetails(ErrorInfoSchema)[0];
-  const fields = connect
-    .findDetails(BadRequestSchema)
-    .flatMap((bad) => bad.fieldViolations)
-    .map((violation) => ({
-      path: formPath(violation.field, prefix),
-      reason: violation.reason || violation.description,
-    }));
-  const code = Code[connect.code] ?? 'Unknown';
+type Violation = { field?: string; reason?: string; description?: string };
+/** An error as the Connect protocol writes it: details say in `debug` what they hold. */
+type Said = {
+  code?: string;
+  message?: string;
+  details?: {
+    debug?: unknown;
+  }[];
+};
+type Detail = {
+  reason?: string;
+  metadata?: Record<string, string>;
+  fieldViolations?: Violation[];
+};
+
+function refusalOfSaid({ code = 'unknown', message = '', details = [] }: Said): Refusal {
+  // one says deadline_exceeded, its library DeadlineExceeded
+  const word = camel(code).replace(/^./, (letter) => letter.toLowerCase());
+  const said = details.map(({ debug }) => (debug ?? {}) as Detail);
+  const info = said.find(({ reason }) => reason !== undefined);
+  const violations = said.flatMap(({ fieldViolations = [] }) => fieldViolations);
   return {
     // the gateway's own refusals carry their reason as the message
-    reason: info?.reason ?? (/^[A-Z][A-Z_]+$/.test(connect.rawMessage) ? connect.rawMessage : ''),
-    code: code.charAt(0).toLowerCase() + code.slice(1),
-    fields,
+    reason: info?.reason ?? (/^[A-Z][A-Z_]+$/.test(message) ? message : ''),
+    code: word,
+    fields: violations.map(({ field = '', reason, description = '' }) => ({
+      path: formPath(field),
+      reason: reason || description,
+    })),
     metadata: info?.metadata ?? {},
-    definite: !UNSURE.has(connect.code),
+    definite: !UNSURE.includes(word),
   };
 }
 
-/** True when the network, not the platform, was in the way. */
-export function isOffline(error: unknown): boolean {
-  if (!navigator.onLine) return true;
-  const connect = ConnectError.from(error);
-  return connect.cause instanceof TypeError || connect.code === Code.Unavailable;
+// what stands before the gateway answers in no form of ours
+const AWAY = [502, 503, 504];
+
+/** What was said, as it is thrown. */
+export const refusedAs = (said: Said): Refused => new Refused(refusalOfSaid(said));
+
+/** The answer, or what was said instead. */
+export async function answerOf(answer: Response): Promise<unknown> {
+  if (answer.ok) return await answer.json();
+  const unsaid: Said = { code: AWAY.includes(answer.status) ? 'unavailable' : 'unknown' };
+  const said = await answer.json().then(
+    (body: unknown) => body as Said,
+    () => unsaid,
+  );
+  throw refusedAs(said.code ? said : unsaid);
 }
+
+/** A call that came to nobody, as far as one can know. */
+export const unreachable = (cause: unknown): Refused =>
+  new Refused(refusalOfSaid({ code: 'unavailable' }), { cause });
+
+/** What the services said, as a value the screen can translate. */
+export const refusalOf = (error: unknown): Refusal =>
+  error instanceof Refused ? error.refusal : refusalOfSaid({});
+
+/** True when the network, not the platform, was in the way. */
+export const isOffline = (error: unknown): boolean =>
+  !navigator.onLine || refusalOf(error).code === 'unavailable';

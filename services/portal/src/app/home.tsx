@@ -1,16 +1,21 @@
 import { Navigate } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { texts } from '#i18n/index.ts';
+import { later } from '#ui/later.tsx';
 import { Waiting } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
-import { Landing } from './landing.tsx';
 import { useSession } from './session.tsx';
 
-const Today = lazy(async () => ({
-  default: (await import('../features/today/index.ts')).TodayPage,
-}));
-const TutorHome = lazy(async () => ({
-  default: (await import('../features/tutor/index.ts')).TutorHomePage,
-}));
+const Today = later(async () => {
+  const page = import('../features/today/today-page.tsx');
+  await texts('homes');
+  return (await page).TodayPage;
+}, Waiting);
+const TutorHome = later(async () => {
+  const page = import('../features/tutor/tutor-home-page.tsx');
+  await texts('homes');
+  return (await page).TutorHomePage;
+}, Waiting);
+const Landing = later(async () => (await import('./landing.tsx')).Landing, Waiting);
 
 /** Home is what asks for me: by role. */
 export function Home() {
@@ -30,17 +35,13 @@ export function Home() {
   if (me.roles.includes('coordinator'))
     return (
       <Guard>
-        <Suspense fallback={<Waiting />}>
-          <Today />
-        </Suspense>
+        <Today />
       </Guard>
     );
   if (me.roles.includes('tutor'))
     return (
       <Guard narrow>
-        <Suspense fallback={<Waiting />}>
-          <TutorHome />
-        </Suspense>
+        <TutorHome />
       </Guard>
     );
   if (me.roles.includes('operator')) return <Navigate to="/werkingen" />;

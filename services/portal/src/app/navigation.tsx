@@ -24,9 +24,11 @@ import {
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Texts } from '#i18n/texts.ts';
+import type { Where } from '#ui/url.ts';
 import type { Me, Role } from './session.tsx';
 
-type Item = { to: string; key: string; icon: Icon };
+type Item = { to: Where['to']; key: keyof Texts['app']['nav']; icon: Icon };
 
 const ITEMS: Record<Role, Item[]> = {
   coordinator: [

@@ -5,30 +5,217 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import { texts, type Says } from '#i18n/index.ts';
 import { Waiting } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
 import { Home } from './home.tsx';
-import { PAGES, type PageRow } from './pages.ts';
+import type { Role } from './session.tsx';
 import { NotHere, Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotHere });
 
-function routeOf(row: PageRow) {
-  const Page = lazyRouteComponent(row.load as never, row.name as never);
-  // the frame stands while the page's code comes; hovering a link fetches it beforehand
+/**
+ * A page: its address, what draws it (a module and the name in it), who may see it (nobody named:
+ * everybody), which texts it
+ * says. The frame stands while its code comes; hovering a link fetches it beforehand.
+ */
+function page<const P extends `/${string}`, M extends object>(
+  path: P,
+  load: () => Promise<M>,
+  name: keyof M & string,
+  { roles, narrow, says = 'all' }: { roles?: Role[]; narrow?: boolean; says?: Says } = {},
+) {
+  const withTexts = async () => (await Promise.all([load(), texts(says)]))[0];
+  const Page = lazyRouteComponent(withTexts as never, name as never);
   const Framed = () => (
-    <Guard roles={row.roles} narrow={row.narrow}>
+    <Guard roles={roles} narrow={narrow}>
       <Suspense fallback={<Waiting />}>
         <Page />
       </Suspense>
     </Guard>
   );
-  return createRoute({
-    getParentRoute: () => root,
-    path: row.path,
-    component: Object.assign(Framed, { preload: Page.preload }),
-  });
+  const component = Object.assign(Framed, { preload: Page.preload });
+  return createRoute({ getParentRoute: () => root, path, component });
 }
+
+const coordinator = { roles: ['coordinator'] } satisfies { roles: Role[] };
+const tutor = { roles: ['tutor'], narrow: true } satisfies { roles: Role[]; narrow: boolean };
+const operator = { roles: ['operator'] } satisfies { roles: Role[] };
+const officer = { roles: ['placement-officer'] } satisfies { roles: Role[] };
+const university = { roles: ['lecturer-coach', 'placement-officer'] } satisfies { roles: Role[] };
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
+
+/** Every page of the portal. */
+const pages = root.addChildren([
+  home,
+  page(
+    '/aanmelden/$branch',
+    () => import('../features/referral/public-referral-page.tsx'),
+    'PublicReferralPage',
+    { narrow: true, says: 'door' },
+  ),
+  page(
+    '/aanmeldingen',
+    () => import('../features/referral/referrals-page.tsx'),
+    'ReferralsPage',
+    coordinator,
+  ),
+  page(
+    '/aanmeldingen/nieuw',
+    () => import('../features/referral/enter-referral-page.tsx'),
+    'EnterReferralPage',
+    coordinator,
+  ),
+  page(
+    '/aanmeldingen/inladen',
+    () => import('../features/referral/import-referrals-page.tsx'),
+    'ImportReferralsPage',
+    coordinator,
+  ),
+  page(
+    '/gezinnen',
+    () => import('../features/families/families-page.tsx'),
+    'FamiliesPage',
+    coordinator,
+  ),
+  page(
+    '/gezinnen/$id',
+    () => import('../features/families/family-page.tsx'),
+    'FamilyPage',
+    coordinator,
+  ),
+  page(
+    '/gezinnen/$id/wie-keek-mee',
+    () => import('../features/families/record-page.tsx'),
+    'RecordPage',
+    coordinator,
+  ),
+  page('/noodtoegang', () => import('../features/families/emergency-page.tsx'), 'EmergencyPage', {
+    ...coordinator,
+    narrow: true,
+  }),
+  page(
+    '/wachtlijst',
+    () => import('../features/waiting/waiting-page.tsx'),
+    'WaitingPage',
+    coordinator,
+  ),
+  page(
+    '/toeleidingen',
+    () => import('../features/waiting/warm-referrals-page.tsx'),
+    'WarmReferralsPage',
+    coordinator,
+  ),
+  page(
+    '/sociale-kaart',
+    () => import('../features/waiting/social-map-page.tsx'),
+    'SocialMapPage',
+    coordinator,
+  ),
+  page(
+    '/begeleiders',
+    () => import('../features/people/tutors-page.tsx'),
+    'TutorsPage',
+    coordinator,
+  ),
+  page(
+    '/begeleiders/inladen',
+    () => import('../features/people/import-tutors-page.tsx'),
+    'ImportTutorsPage',
+    coordinator,
+  ),
+  page(
+    '/begeleiders/nieuw',
+    () => import('../features/people/tutor-page.tsx'),
+    'NewTutorPage',
+    coordinator,
+  ),
+  page(
+    '/begeleiders/$id',
+    () => import('../features/people/tutor-page.tsx'),
+    'TutorPage',
+    coordinator,
+  ),
+  page(
+    '/vormingen',
+    () => import('../features/people/trainings-page.tsx'),
+    'TrainingsPage',
+    coordinator,
+  ),
+  page(
+    '/koppelen',
+    () => import('../features/matching/proposals-page.tsx'),
+    'ProposalsPage',
+    coordinator,
+  ),
+  page(
+    '/trajecten',
+    () => import('../features/matching/trajectories-page.tsx'),
+    'TrajectoriesPage',
+    coordinator,
+  ),
+  page('/werkingsprofiel', () => import('../features/profile/profile-page.tsx'), 'ProfilePage', {
+    roles: ['coordinator', 'tutor', 'operator'],
+  }),
+  page('/plan/$id', () => import('../features/tutor/plan-page.tsx'), 'PlanPage', tutor),
+  page(
+    '/mijn-reflecties',
+    () => import('../features/tutor/my-reflections-page.tsx'),
+    'MyReflectionsPage',
+    tutor,
+  ),
+  page(
+    '/studenten',
+    () => import('../features/university/students-page.tsx'),
+    'StudentsPage',
+    university,
+  ),
+  page(
+    '/reflecties',
+    () => import('../features/university/shared-reflections-page.tsx'),
+    'SharedReflectionsPage',
+    { roles: ['lecturer-coach'] },
+  ),
+  page('/uren', () => import('../features/university/hours-page.tsx'), 'HoursPage', officer),
+  page('/rooster', () => import('../features/university/roster-page.tsx'), 'RosterPage', officer),
+  page(
+    '/werkingen',
+    () => import('../features/operator/branches-page.tsx'),
+    'BranchesPage',
+    operator,
+  ),
+  page(
+    '/hogescholen',
+    () => import('../features/operator/universities-page.tsx'),
+    'UniversitiesPage',
+    operator,
+  ),
+  page(
+    '/medewerkers',
+    () => import('../features/operator/accounts-page.tsx'),
+    'AccountsPage',
+    operator,
+  ),
+  page(
+    '/medewerkers/$subject',
+    () => import('../features/operator/account-page.tsx'),
+    'AccountPage',
+    operator,
+  ),
+  page(
+    '/ongewoon-inzien',
+    () => import('../features/operator/reading-page.tsx'),
+    'ReadingPage',
+    operator,
+  ),
+  page(
+    '/vastgelopen',
+    () => import('../features/operator/parked-page.tsx'),
+    'ParkedPage',
+    operator,
+  ),
+]);
 
 const plain = (search: string) => Object.fromEntries(new URLSearchParams(search));
 const text = (search: Record<string, unknown>) => {
@@ -42,13 +229,16 @@ const text = (search: Record<string, unknown>) => {
 };
 
 /** The router: addresses hold plain words, so that a list can be sent to a colleague. */
-export function makeRouter() {
-  const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
-  return createRouter({
-    routeTree: root.addChildren([home, ...PAGES.map(routeOf)]),
-    parseSearch: plain,
-    stringifySearch: text,
-    scrollRestoration: true,
-    defaultPreload: 'intent',
-  });
+export const router = createRouter({
+  routeTree: pages,
+  parseSearch: plain,
+  stringifySearch: text,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
 }

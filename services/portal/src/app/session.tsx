@@ -1,11 +1,12 @@
-import { useQuery as useBranchQuery } from '@connectrpc/connect-query';
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
-import type { Branch } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { Role } from '@katrol/proto/katrol/common/v1/codes';
+import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
+import { useQuery as useRpc } from '#api/query.ts';
 import { forgetEverything } from '#device/vault.ts';
 
-export type Role = 'coordinator' | 'tutor' | 'lecturer-coach' | 'placement-officer' | 'operator';
+export type { Role };
 export type Me = {
   subject: string;
   name: string;
@@ -39,12 +40,12 @@ async function askWho(): Promise<Me | null> {
 /** Who is signed in, and in which branch they work. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const who = useQuery({ queryKey: ['me'], queryFn: askWho, staleTime: 60_000, retry: 1 });
-  const all = useBranchQuery(IntakeService.method.listBranches, {}, { staleTime: 300_000 });
+  const all = useRpc(IntakeService.method.listBranches, {}, { staleTime: 300_000 });
   const [chosen, setChosen] = useState(() => window.localStorage.getItem(KEPT) ?? '');
   const me = who.data !== undefined ? who.data : who.isError ? null : undefined;
   const branches = useMemo(() => all.data?.branches ?? [], [all.data]);
-  const own = me?.branches ?? [];
-  const branch = own.includes(chosen) ? chosen : (own[0] ?? '');
+  const mine = me?.branches ?? [];
+  const branch = mine.includes(chosen) ? chosen : (mine[0] ?? '');
   const value = useMemo(
     () => ({
       me,
@@ -92,7 +93,8 @@ export function useBranchName(): (code: string) => string {
 /** Where to sign in, coming back to where one is. */
 export function signInPath(language: string): string {
   const back = `${window.location.pathname}${window.location.search}`;
-  return `/auth/sign-in?${new URLSearchParams({ return_to: back, ui_locales: language }).toString()}`;
+  const asked = new URLSearchParams({ return_to: back, ui_locales: language });
+  return `/auth/sign-in?${asked.toString()}`;
 }
 
 /** Ends the session and clears what was kept on the device. */

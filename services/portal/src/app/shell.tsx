@@ -1,15 +1,30 @@
-import { Burger, Button, NativeSelect } from '@mantine/core';
+import { Burger, Button } from '@mantine/core';
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES, speak, type Language } from '#i18n/index.ts';
+import { later } from '#ui/later.tsx';
 import { Target } from '#ui/link.tsx';
 import { Empty, Page } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
 import { Navigation } from './navigation.tsx';
-import { OutboxWatch } from './outbox-watch.tsx';
-import { SignInAgain } from './sign-in-again.tsx';
 import { signInPath, signOut, useSession } from './session.tsx';
+
+// nothing of it is on the page at first
+const BranchSwitch = later(async () => (await import('./branch-switch.tsx')).BranchSwitch);
+const SignedIn = later(async () => (await import('./signed-in.tsx')).SignedIn);
+
+const SETTLED_MS = 2_000;
+
+/** True once the first page had the line to itself for a while. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
+}
 
 /** What is around every page: skip link, name, navigation by role, language, sign out. */
 export function Shell() {
@@ -19,6 +34,7 @@ export function Shell() {
   // opened on a page, the menu closes by going to another
   const [openOn, setOpenOn] = useState('');
   const open = openOn === pathname;
+  const settled = useSettled();
   return (
     <div className="shell">
       <header className="top">
@@ -52,8 +68,7 @@ export function Shell() {
       <footer className="foot">
         <span>{t('app.footer')}</span>
       </footer>
-      <SignInAgain />
-      <OutboxWatch />
+      {me && settled ? <SignedIn /> : null}
     </div>
   );
 }
@@ -63,7 +78,7 @@ function Tools() {
   const { me } = useSession();
   return (
     <>
-      <BranchSwitch />
+      {me?.branches.length ? <BranchSwitch /> : null}
       <div className="languages" role="group" aria-label={t('app.language')}>
         {LANGUAGES.map((language) => (
           <button
@@ -95,29 +110,6 @@ function Tools() {
         </Button>
       ) : null}
     </>
-  );
-}
-
-function BranchSwitch() {
-  const { t } = useTranslation();
-  const { me, branch, branches, setBranch } = useSession();
-  const own = me?.branches ?? [];
-  const nameOf = (code: string) => branches.find((one) => one.code === code)?.name ?? code;
-  if (!own.length) return null;
-  if (own.length === 1)
-    return (
-      <span className="strong" data-testid="branch">
-        {nameOf(branch)}
-      </span>
-    );
-  return (
-    <NativeSelect
-      aria-label={t('app.branch')}
-      data={own.map((code) => ({ value: code, label: nameOf(code) }))}
-      value={branch}
-      onChange={(event) => setBranch(event.currentTarget.value)}
-      data-testid="branch"
-    />
   );
 }
 

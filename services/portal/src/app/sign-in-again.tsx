@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { SIGN_IN_NEEDED } from '#api/transport.ts';
+import { SIGN_IN_NEEDED } from '#api/call.ts';
 import { Dialog } from '#ui/dialog.tsx';
 import { signInPath, useSession } from './session.tsx';
 

@@ -1,6 +1,9 @@
 import { forget, seal, unsealAll } from './vault.ts';
 
-/** A command made without a network. `id` is its idempotency key; `problem` a reason when it was refused. */
+/**
+ * A command made without a network. `id` is its idempotency key; `problem` a reason when it was
+ * refused.
+ */
 export type Queued = {
   id: string;
   command: string;

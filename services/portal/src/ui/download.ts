@@ -1,10 +1,10 @@
-/** Collects a streamed export and hands it to the browser as a file. */
-export async function download(
-  name: string,
-  chunks: AsyncIterable<{ text: string }>,
-): Promise<void> {
+import type { Rpc } from '#api/call.ts';
+
+/** Collects a streamed export and hands it to the browser as a file. Throws Refused. */
+export async function download(name: string, rpc: Rpc, request: object): Promise<void> {
+  const { pieces } = await import('#api/exports.ts');
   const parts: string[] = [];
-  for await (const chunk of chunks) parts.push(chunk.text);
+  for await (const text of pieces(rpc, request)) parts.push(text);
   const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;

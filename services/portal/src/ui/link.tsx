@@ -1,20 +1,18 @@
 import { Anchor, Button, type ButtonProps } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { FunctionComponent, ReactNode } from 'react';
-import type { Search } from './url.ts';
+import type { Where } from './url.ts';
 
-type TargetProps = {
-  to: string;
-  search?: Search;
-  hash?: string;
+type Around = {
   className?: string;
   children?: ReactNode;
   'data-testid'?: string;
   'aria-current'?: 'page';
   'aria-label'?: string;
 };
+type TargetProps = Where & Around;
 
-/** The router's link, for paths made of values. */
+/** The router's link, to a page that exists. */
 export const Target = Link as unknown as FunctionComponent<TargetProps>;
 
 export function AppLink(props: TargetProps) {

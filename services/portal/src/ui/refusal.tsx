@@ -7,11 +7,12 @@ import { refusalOf, type Refusal } from '#api/refusal.ts';
 /** Translates a reason; without words of its own a general text by code. */
 export function useReason(): (reason: string, code?: string) => string {
   const { t, i18n } = useTranslation();
+  // what a service says, of which a newer one may say more
   return (reason, code = 'unknown') => {
-    if (reason && i18n.exists(`refusal.${reason}`)) return t(`refusal.${reason}`);
-    return i18n.exists(`refusal.code.${code}`)
-      ? t(`refusal.code.${code}`)
-      : t('refusal.code.unknown');
+    const known = [`refusal.${reason || 'none'}`, `refusal.code.${code}`].find((key) =>
+      i18n.exists(key),
+    );
+    return t((known ?? 'refusal.code.unknown') as 'refusal.code.unknown');
   };
 }
 
@@ -38,7 +39,7 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
   );
 }
 
-export function focusField(scope: string, path: string): void {
+function focusField(scope: string, path: string): void {
   const element =
     document.getElementById(`${scope}-${path}`) ?? document.querySelector(`[data-field="${path}"]`);
   const target = element?.matches('input,select,textarea,button')

@@ -7,8 +7,9 @@ import { clock, useSayNumber } from './when.tsx';
 export function useSaySlot(): (slot: SlotValue) => string {
   const code = useCodes();
   const { i18n } = useTranslation();
-  return (slot) =>
-    `${code('weekday', slot.weekday)} ${clock(slot.fromMinute, i18n.language)}–${clock(slot.untilMinute, i18n.language)}`;
+  const at = (minute: number) => clock(minute, i18n.language);
+  return ({ weekday, fromMinute, untilMinute }) =>
+    `${code('weekday', String(weekday))} ${at(fromMinute)}–${at(untilMinute)}`;
 }
 
 const FROM = 8 * 60;
@@ -18,7 +19,10 @@ const y = (minute: number) =>
 
 type Lane = { slots: SlotValue[]; kind: 'family' | 'tutor' | 'both' };
 
-/** The week of two people: slots of each, and where they meet drawn full. The same in words for who does not see it. */
+/**
+ * The week of two people: slots of each, and where they meet drawn full. The same in words for who
+ * does not see it.
+ */
 export function WeekPicture({
   family,
   tutor,
@@ -53,7 +57,7 @@ export function WeekPicture({
               rx={3}
             />
             <text className="week-name" x={(day - 1) * 30 + 15} y={10} textAnchor="middle">
-              {code('weekday', day).slice(0, 2)}
+              {code('weekday', String(day)).slice(0, 2)}
             </text>
           </g>
         ))}

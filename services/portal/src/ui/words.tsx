@@ -1,9 +1,11 @@
-import type { Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { useTranslation } from 'react-i18next';
 
+/** The profile's words for one thing, by language. */
+export type Words = Readonly<Record<string, string>>;
+
 /** The profile's words in a language, else in Dutch, else in whichever there is. */
-export function say(words: Words | undefined, language: string, otherwise = ''): string {
-  const texts = words?.byLanguage ?? {};
+function say(words: Words | undefined, language: string, otherwise = ''): string {
+  const texts = words ?? {};
   return texts[language] || texts.nl || Object.values(texts)[0] || otherwise;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Checks } from '@katrol/runtime';
+import type { Refusal } from '@katrol/runtime';
 import { checkState, isMinor, noCheck, seeCheck } from './check.ts';
 import type { BranchRules } from './rules.ts';
 import { toDo } from './tutor.ts';
@@ -17,53 +17,45 @@ const rules: BranchRules = {
   maximumFamilies: 2,
   quietDays: 14,
 };
-const see = (given: object, changes: object = {}) => {
-  const c = new Checks();
-  const check = seeCheck(
-    c,
-    { seenOn: '', notApplicable: false, validUntil: '', ...given },
-    'Marieke',
-    { rules: { ...rules, ...changes }, today },
-  );
-  return { check, problems: c.problems.map((p) => `${p.field} ${p.reason}`) };
+const given = { seenOn: '', notApplicable: false, validUntil: '' };
+const see = (more: Partial<typeof given>, changes: Partial<BranchRules> = {}) =>
+  seeCheck({ ...given, ...more }, 'Marieke', { rules: { ...rules, ...changes }, today });
+const problems = (more: Partial<typeof given>, changes: Partial<BranchRules> = {}): string[] => {
+  try {
+    see(more, changes);
+    return [];
+  } catch (error) {
+    return (error as Refusal).fields.map((p) => `${p.field} ${p.reason}`);
+  }
 };
 
 describe('the background check', () => {
-  test('seen: valid for the months of the profile, the last day of a shorter month included', () => {
-    expect(see({ seenOn: '2026-01-10' }).check).toEqual({
+  test('seen: valid for the months of the profile, the last day of a short month too', () => {
+    expect(see({ seenOn: '2026-01-10' })).toEqual({
       seenOn: '2026-01-10',
       seenBy: 'Marieke',
       validUntil: '2027-01-10',
       notApplicable: false,
     });
-    expect(see({ seenOn: '2026-08-31' }, { checkValidityMonths: 6 }).check.validUntil).toBe(
-      '2027-02-28',
-    );
-    expect(see({ seenOn: '2026-01-10', validUntil: '2026-03-01' }).check.validUntil).toBe(
-      '2026-03-01',
-    );
+    expect(see({ seenOn: '2026-08-31' }, { checkValidityMonths: 6 }).validUntil).toBe('2027-02-28');
+    expect(see({ seenOn: '2026-01-10', validUntil: '2026-03-01' }).validUntil).toBe('2026-03-01');
   });
 
   test.each([
-    [{}, ['seen_on VALUE_MISSING']],
-    [{ seenOn: '2026-11-24' }, ['seen_on DATE_IN_FUTURE']],
-    [{ seenOn: '2026-02-30' }, ['seen_on DATE_IMPOSSIBLE']],
-    [{ seenOn: '2026-05-01', validUntil: '2026-04-30' }, ['valid_until DATE_TOO_EARLY']],
-    [{ notApplicable: true }, ['valid_until VALUE_MISSING']],
     [{ notApplicable: true, validUntil: today }, ['valid_until VALUE_OUT_OF_RANGE']],
     [{ notApplicable: true, validUntil: '2029-01-01' }, ['valid_until VALUE_OUT_OF_RANGE']],
-  ])('%j is refused with its field', (given, problems) => {
-    expect(see(given).problems).toEqual(problems);
+  ])('%j is refused with its field', (more, expected) => {
+    expect(problems(more)).toEqual(expected);
   });
 
   test('a profile without months asks for the day until which it is valid', () => {
-    expect(see({ seenOn: '2026-05-01' }, { checkValidityMonths: 0 }).problems).toEqual([
+    expect(problems({ seenOn: '2026-05-01' }, { checkValidityMonths: 0 })).toEqual([
       'valid_until VALUE_MISSING',
     ]);
   });
 
   test('not applicable holds until the day the tutor turns 18', () => {
-    const { check } = see({ notApplicable: true, validUntil: '2027-03-04' });
+    const check = see({ notApplicable: true, validUntil: '2027-03-04' });
     expect([isMinor(check, '2027-03-03'), checkState(check, '2027-03-03')]).toEqual([
       true,
       'valid',
@@ -75,7 +67,7 @@ describe('the background check', () => {
   });
 
   test('seen: valid on its last day, expired after it', () => {
-    const { check } = see({ seenOn: '2026-01-10' });
+    const check = see({ seenOn: '2026-01-10' });
     expect([
       checkState(check, '2027-01-10'),
       checkState(check, '2027-01-11'),
@@ -86,7 +78,7 @@ describe('the background check', () => {
 
 test('what still stands before a first visit follows from the profile in force', () => {
   const slots = [{ weekday: 1, fromMinute: 960, untilMinute: 1_020 }];
-  const { check } = see({ seenOn: '2026-01-10' });
+  const check = see({ seenOn: '2026-01-10' });
   expect(toDo({ check: noCheck, trainingCodes: [], slots: [] }, rules, today)).toEqual([
     'CHECK_MISSING',
     'TRAINING_MISSING',

@@ -1,13 +1,13 @@
-import { addMonths, type Checks } from '@katrol/runtime';
+import type { Plain } from '@katrol/contract';
+import type {
+  BackgroundCheck as ContractCheck,
+  RecordCheckRequest,
+} from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { addMonths, Checks } from '@katrol/runtime';
 import type { BranchRules } from './rules.ts';
 
 /** Model 596.2: nothing else than these four is kept, ever. */
-export type BackgroundCheck = {
-  seenOn: string;
-  seenBy: string;
-  validUntil: string;
-  notApplicable: boolean;
-};
+export type BackgroundCheck = Plain<ContractCheck>;
 export const noCheck: BackgroundCheck = {
   seenOn: '',
   seenBy: '',
@@ -18,40 +18,27 @@ export const noCheck: BackgroundCheck = {
 // volunteers may be 16 or 17
 const MONTHS_UNTIL_18 = 24;
 
-type Given = { seenOn: string; notApplicable: boolean; validUntil: string };
+type Given = Pick<Plain<RecordCheckRequest>, 'seenOn' | 'notApplicable' | 'validUntil'>;
 
 /**
- * The check as it will be kept. Seen: valid until the day given, else for the profile's months. Not applicable: until the day the tutor
- * turns 18, which is given as the day until which it is valid; no birth date is kept.
+ * The check as it will be kept. Seen: valid until the day given, else for the profile's months. Not
+ * applicable: until the day the tutor turns 18, which is given as the day until which it is valid;
+ * no birth date is kept.
  */
 export function seeCheck(
-  c: Checks,
-  given: Given,
+  { seenOn, notApplicable, validUntil }: Given,
   seenBy: string,
-  { rules, today }: { rules: BranchRules; today: string },
+  { rules, today }: { rules: Pick<BranchRules, 'checkValidityMonths'>; today: string },
 ): BackgroundCheck {
-  const seenOn = c.date('seen_on', given.seenOn, {
-    required: !given.notApplicable,
-    notAfter: today,
-  });
-  if (given.notApplicable) {
-    const validUntil = c.date('valid_until', given.validUntil, { required: true });
-    if (validUntil !== '')
-      c.that(
-        validUntil > today && validUntil <= addMonths(today, MONTHS_UNTIL_18),
-        'valid_until',
-        'VALUE_OUT_OF_RANGE',
-      );
-    return { seenOn, seenBy, validUntil, notApplicable: true };
-  }
+  const c = new Checks();
   const months = rules.checkValidityMonths;
-  const validUntil = c.date('valid_until', given.validUntil, {
-    required: months === 0,
-    notBefore: seenOn,
-  });
-  const counted =
-    c.problems.length === 0 && validUntil === '' ? addMonths(seenOn, months) : validUntil;
-  return { seenOn, seenBy, validUntil: counted, notApplicable: false };
+  const latest = addMonths(today, MONTHS_UNTIL_18);
+  const turns18 = validUntil > today && validUntil <= latest;
+  c.that(!notApplicable || turns18, 'valid_until', 'VALUE_OUT_OF_RANGE');
+  c.that(notApplicable || months > 0 || validUntil !== '', 'valid_until', 'VALUE_MISSING');
+  c.done();
+  const until = notApplicable || validUntil !== '' ? validUntil : addMonths(seenOn, months);
+  return { seenOn, seenBy, validUntil: until, notApplicable };
 }
 
 /** Under 18 on this day: derived, never stored. */

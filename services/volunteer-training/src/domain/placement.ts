@@ -1,69 +1,56 @@
-import { Refusal, wrongState } from '@katrol/runtime';
-
-export const placementStatuses = [
-  'proposed',
-  'checklist',
-  'accepted',
-  'active',
-  'refused',
-  'stopped_early',
-  'completed',
-] as const;
-export type PlacementStatus = (typeof placementStatuses)[number];
+import type { Plain } from '@katrol/contract';
+import { PlacementStatus } from '@katrol/proto/katrol/volunteer_training/v1/codes';
+import type * as contract from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { addDays, lifecycle, type Transitions } from '@katrol/runtime';
 
 /** A student's placement, as the university numbers and follows it. */
-export type Placement = {
-  id: string;
-  tutorId: string;
-  universityCode: string;
-  branchCode: string;
-  programmeId: string;
-  programmeName: string;
-  studentNumber: string;
+export type Placement = Omit<Plain<contract.Placement>, 'status'> & {
   status: PlacementStatus;
-  startsOn: string;
-  endsOn: string;
-  agreedHours: number;
-  coachAccountId: string;
   rosterHash: string;
-  revision: number;
 };
 
-// What may follow what.
-const transitions: Record<PlacementStatus, readonly PlacementStatus[]> = {
-  proposed: ['checklist', 'accepted', 'active', 'refused'],
-  checklist: ['accepted', 'active', 'refused'],
-  accepted: ['active', 'refused', 'stopped_early'],
-  active: ['stopped_early', 'completed'],
-  refused: ['proposed'],
-  stopped_early: [],
-  completed: [],
+// What may follow what; the university names the status that it moves to.
+const transitions: Transitions<PlacementStatus, PlacementStatus> = {
+  proposed: { checklist: 'checklist', accepted: 'accepted', active: 'active', refused: 'refused' },
+  checklist: { accepted: 'accepted', active: 'active', refused: 'refused' },
+  accepted: { active: 'active', refused: 'refused', stopped_early: 'stopped_early' },
+  active: { stopped_early: 'stopped_early', completed: 'completed' },
+  refused: { proposed: 'proposed' },
+  stopped_early: {},
+  completed: {},
 };
 
-/** The status after a change, or a refusal VALUE_UNKNOWN / WRONG_STATE. */
-export function nextStatus(from: PlacementStatus, to: string): PlacementStatus {
-  const wanted = placementStatuses.find((s) => s === to);
-  if (!wanted) {
-    const reason = to === '' ? 'VALUE_MISSING' : 'VALUE_UNKNOWN';
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
-      fields: [{ field: 'status', reason }],
-    });
-  }
-  if (!transitions[from].includes(wanted)) throw wrongState(from, wanted);
-  return wanted;
-}
+/** The status after a change, or a refusal WRONG_STATE. */
+export const next = lifecycle(transitions);
+
+const followersOf = (from: PlacementStatus): PlacementStatus[] =>
+  PlacementStatus.filter((to) => transitions[from][to] !== undefined);
 
 /** What may follow a status, and which of that is the end. */
 export function followers(from: PlacementStatus): {
   nextStatuses: PlacementStatus[];
   finalStatuses: PlacementStatus[];
 } {
-  const nextStatuses = [...transitions[from]];
-  return {
-    nextStatuses,
-    finalStatuses: nextStatuses.filter((status) => transitions[status].length === 0),
-  };
+  const nextStatuses = followersOf(from);
+  const finalStatuses = nextStatuses.filter((status) => followersOf(status).length === 0);
+  return { nextStatuses, finalStatuses };
 }
 
 export const isOver = (status: PlacementStatus): boolean =>
-  transitions[status].length === 0 || status === 'refused';
+  followersOf(status).length === 0 || status === 'refused';
+
+const QUIET_DAYS = 14;
+
+/**
+ * Since when a student with an active placement has been quiet, by the rules of the branch; '' when
+ * they are not. Who never held a session is quiet since the start.
+ */
+export function quietSince(
+  p: Pick<Placement, 'status' | 'startsOn'>,
+  lastSessionOn: string,
+  { quietDays, today }: { quietDays: number | undefined; today: string },
+): string {
+  const since = lastSessionOn || p.startsOn;
+  if (p.status !== 'active' || since === '') return '';
+  return since < addDays(today, -(quietDays ?? QUIET_DAYS)) ? since : '';
+}

@@ -1,36 +1,25 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { branchOf } from '@katrol/events';
-import { Checks } from '@katrol/runtime';
+import { randomUUID } from 'node:crypto';
+import { branchOf, hasRole, universityOf } from '@katrol/events';
 import {
   newImportLine,
   problemsOf,
-  readCsv,
-  withValues,
-  type CsvFile,
   type ImportInput,
   type ImportLine,
   type ImportResult,
+  type ReadLine,
 } from '@katrol/store';
-import { noCheck } from '../domain/check.ts';
 import { isOver, type Placement } from '../domain/placement.ts';
-import { checkStudent, rosterHeaders, type Known, type RosterStudent } from '../domain/roster.ts';
+import { studentOf, type Known, type RosterLine, type RosterStudent } from '../domain/roster.ts';
 import type { BranchRules } from '../domain/rules.ts';
-import type { Tutor } from '../domain/tutor.ts';
+import { cardOf, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
-import {
-  createPlacement,
-  lockRoster,
-  placementsOfStudents,
-  savePlacement,
-} from '../store/placements.ts';
+import { lockRoster, placementsOfStudents, savePlacement } from '../store/placements.ts';
 import { knownBranches, rulesOn } from '../store/rules.ts';
-import { createTutor, tutorsByIds, tutorsLike } from '../store/tutors.ts';
+import { tutorsByIds, tutorsLike } from '../store/tutors.ts';
 import { programmesOf, universities } from '../store/universities.ts';
-import { changeTutor, tellTutor } from './tutors.ts';
-import { universityOf } from './universities.ts';
+import { addTutor, changeTutor, newTutor } from './tutors.ts';
 
-type None = Record<string, never>;
-export type RosterInput = ImportInput & { universityCode: string };
+export type RosterInput = ImportInput<RosterLine> & { universityCode: string };
 
 type Student = { tutor: Tutor; placement: Placement };
 type Work = {
@@ -45,120 +34,86 @@ type Work = {
 };
 
 /**
- * Loads a roster: a placement officer the own university's, for any branch; a coordinator one for the own branch. One outcome a line,
- * good lines kept, bad ones named by column; a line that was loaded before changes nothing. A preview writes nothing.
+ * Loads a roster: a placement officer the own university's, for any branch; a coordinator one for
+ * the own branch. One outcome a line, good lines kept, bad ones named by column; a line that was
+ * loaded before changes nothing. A preview writes nothing.
  */
 export async function importStudentRoster(
-  _deps: None,
   call: TrainingCall,
   input: RosterInput,
 ): Promise<ImportResult> {
-  const file = readCsv(input.csv, rosterHeaders, input.columns);
-  const work = await prepare(call, input, file);
+  const work = await prepare(call, input);
   const lines: ImportLine[] = [];
-  for (const row of file.rows) lines.push(await loadLine(work, row));
-  return {
-    lines,
-    columns: file.columns,
-    unknownColumns: file.unknownColumns,
-    importId: randomUUID(),
-  };
+  for (const read of input.file.lines) lines.push(await loadLine(work, read));
+  const { columns, unknownColumns } = input.file;
+  return { lines, columns, unknownColumns, importId: randomUUID() };
 }
 
-async function prepare(call: TrainingCall, input: RosterInput, file: CsvFile): Promise<Work> {
-  const officer =
-    call.principal.kind === 'person' && call.principal.roles.includes('placement-officer');
+async function prepare(call: TrainingCall, input: RosterInput): Promise<Work> {
+  const { tx } = call;
+  const officer = hasRole(call, 'placement-officer');
   const university = officer ? universityOf(call, input.universityCode) : input.universityCode;
   const branch = officer ? input.branchCode : branchOf(call, input.branchCode);
-  const all = await universities(call.tx);
+  const all = await universities(tx);
   const mine = officer ? all.filter((u) => u.code === university) : all;
   const codes = mine.map((u) => u.code);
   const known: Known = {
     universities: mine,
-    programmes: await programmesOf(call.tx, codes),
-    branches: officer ? await knownBranches(call.tx) : [branch],
+    programmes: await programmesOf(tx, codes),
+    branches: officer ? await knownBranches(tx) : [branch],
   };
-  if (!input.preview) await lockRoster(call.tx, codes);
-  const placements = await placementsOfStudents(
-    call.tx,
-    file.rows.map((r) => r.values['student_number'] ?? ''),
-  );
-  const tutors = new Map(
-    (
-      await tutorsByIds(
-        call.tx,
-        placements.map((p) => p.tutorId),
-      )
-    ).map((t) => [t.id, t]),
-  );
+  if (!input.preview) await lockRoster(tx, codes);
+  const numbers = input.file.lines.map((line) => line.value.studentNumber);
+  const there = await studentsThere(call, numbers);
+  return { call, input, known, given: { branch, university }, there, rules: new Map() };
+}
+
+async function studentsThere(
+  { tx }: TrainingCall,
+  numbers: readonly string[],
+): Promise<Map<string, Student>> {
+  const placements = await placementsOfStudents(tx, numbers);
+  const ids = placements.map((p) => p.tutorId);
+  const tutors = new Map((await tutorsByIds(tx, ids)).map((t) => [t.id, t]));
   const there = new Map<string, Student>();
   for (const placement of placements) {
     const tutor = tutors.get(placement.tutorId);
     if (tutor) there.set(keyOf(placement), { tutor, placement });
   }
-  return { call, input, known, given: { branch, university }, there, rules: new Map() };
+  return there;
 }
 
 const keyOf = (p: { universityCode: string; studentNumber: string }): string =>
   `${p.universityCode} ${p.studentNumber}`;
-const hashOf = (values: Record<string, string>): string =>
-  createHash('sha256')
-    .update(
-      JSON.stringify(
-        Object.keys(values)
-          .sort()
-          .map((k) => [k, values[k]]),
-      ),
-    )
-    .digest('hex');
 
-async function loadLine(w: Work, row: CsvFile['rows'][number]): Promise<ImportLine> {
-  const values = { ...row.values };
-  values['branch'] = values['branch'] || w.given.branch;
-  values['university'] = values['university'] || w.given.university;
-  const line = newImportLine(
-    row.line,
-    [values['first_name'], values['last_name'], values['student_number']]
-      .filter((x) => x)
-      .join(' '),
-  );
-  if (w.input.skipLines.includes(row.line)) return { ...line, outcome: 'skipped' };
-  const read = readStudent(values, w.known);
-  if (!read.student)
-    return { ...line, outcome: 'refused', problems: withValues(read.problems, values) };
-  const { student } = read;
-  const there = w.there.get(keyOf(student));
-  const hash = hashOf(values);
-  if (!there) return await addStudent(w, line, student, hash);
-  if (there.placement.branchCode === student.branchCode)
-    return await renewStudent(w, line, { student, there, hash });
-  if (isOver(there.placement.status)) return await addStudent(w, line, student, hash);
-  return {
-    ...line,
-    outcome: 'refused',
-    id: there.tutor.id,
-    problems: [{ field: 'branch', reason: 'IN_OTHER_BRANCH', value: values['branch'] }],
+async function loadLine(w: Work, read: ReadLine<RosterLine>): Promise<ImportLine> {
+  const { firstName, lastName, studentNumber } = read.value;
+  const line = newImportLine(read.line, firstName, lastName, studentNumber);
+  if (w.input.skipLines.includes(read.line)) return { ...line, outcome: 'skipped' };
+  const words = {
+    branch: read.values['branch'] || w.given.branch,
+    university: read.values['university'] || w.given.university,
+    programme: read.values['programme'] ?? '',
+    saysHours: (read.values['agreed_hours'] ?? '') !== '',
   };
-}
-
-function readStudent(
-  values: Record<string, string>,
-  known: Known,
-): { student?: RosterStudent; problems: ReturnType<typeof problemsOf> } {
   let student: RosterStudent | undefined;
-  const problems = problemsOf(() => {
-    const c = new Checks();
-    const read = checkStudent(c, values, known);
-    c.done();
-    student = read;
-  });
-  return { problems, ...(student ? { student } : {}) };
+  const problems = problemsOf(read, () => (student = studentOf(read.value, words, w.known)));
+  const refused = { ...line, outcome: 'refused' } as const;
+  if (!student || problems.length > 0) return { ...refused, problems: read.named(problems) };
+  const there = w.there.get(keyOf(student));
+  const elsewhere = there && there.placement.branchCode !== student.branchCode;
+  if (!there || (elsewhere && isOver(there.placement.status))) {
+    return await addStudent(w, line, student, read.hash);
+  }
+  if (!elsewhere) return await renewStudent(w, line, { student, there, hash: read.hash });
+  const problem = { field: 'branch', reason: 'IN_OTHER_BRANCH', value: words.branch };
+  return { ...refused, id: there.tutor.id, problems: [problem] };
 }
 
-async function rulesOf(w: Work, branchCode: string): Promise<BranchRules> {
-  const rules = w.rules.get(branchCode) ?? (await rulesOn(w.call.tx, branchCode, w.call.today));
-  w.rules.set(branchCode, rules);
-  return rules;
+async function rulesOf({ call, rules }: Work, branchCode: string): Promise<BranchRules> {
+  const found = rules.get(branchCode) ?? (await rulesOn(call.tx, branchCode, call.today));
+  rules.set(branchCode, found);
+  return found;
 }
 
 async function addStudent(
@@ -169,78 +124,49 @@ async function addStudent(
 ): Promise<ImportLine> {
   const { call } = w;
   const rules = await rulesOf(w, s.branchCode);
-  const {
-    branchCode,
-    universityCode,
-    firstName,
-    lastName,
-    email,
-    phone,
-    languages,
-    subjects,
-    municipality,
-    studentNumber,
-    programmeId,
-  } = s;
-  const { agreedHours, coachAccountId, startsOn, endsOn } = s;
-  const tutor: Tutor = {
-    id: '',
-    branchCode,
-    universityCode,
-    firstName,
-    lastName,
-    email,
-    phone,
-    languages,
-    subjects,
-    municipality,
-    kind: 'student',
-    accountId: '',
-    slots: [],
-    wishes: [],
-    stages: [],
-    homeCell: undefined,
-    reachMetres: rules.radiusMetres,
-    maximumFamilies: rules.maximumFamilies,
-    placeKinds: [],
-    availableFrom: startsOn,
-    availableUntil: endsOn,
-    active: true,
-    check: noCheck,
-    trainingCodes: [],
-    trainings: [],
-    placement: undefined,
-    minutesHeld: 0,
-    revision: 1,
-  };
-  const placement: Placement = {
-    id: '',
-    tutorId: '',
-    branchCode,
-    universityCode,
-    studentNumber,
-    programmeId,
-    programmeName: '',
-    status: 'proposed',
-    startsOn,
-    endsOn,
-    agreedHours,
-    coachAccountId,
-    rosterHash,
-    revision: 1,
-  };
+  const tutor = newTutor(cardOf(cardFrom(s), rules, s), s.universityCode);
+  const placement = placementFrom(s, rosterHash);
   if (w.input.preview) {
     w.there.set(keyOf(s), { tutor, placement });
-    return { ...line, likelyDuplicates: await tutorsLike(call.tx, branchCode, s) };
+    return { ...line, likelyDuplicates: await tutorsLike(call.tx, s.branchCode, s) };
   }
-  const id = await createTutor(call.tx, tutor, { universityCode, now: call.now });
-  w.there.set(keyOf(s), {
-    tutor: { ...tutor, id },
-    placement: await createPlacement(call.tx, { ...placement, tutorId: id }),
-  });
-  tellTutor(call, { ...tutor, id });
-  return { ...line, id };
+  const added = await addTutor(call, tutor);
+  const placed = await savePlacement(call.tx, { ...placement, tutorId: added.id });
+  w.there.set(keyOf(s), { tutor: added, placement: placed });
+  return { ...line, id: added.id };
 }
+
+const cardFrom = ({ startsOn, endsOn, ...s }: RosterStudent) => ({
+  ...s,
+  kind: 'student' as const,
+  accountId: '',
+  slots: [],
+  wishes: [],
+  stages: [],
+  reachMetres: 0,
+  maximumFamilies: 0,
+  placeKinds: [],
+  availableFrom: startsOn,
+  availableUntil: endsOn,
+  active: true,
+});
+
+const placementFrom = (s: RosterStudent, rosterHash: string): Placement => ({
+  id: '',
+  tutorId: '',
+  branchCode: s.branchCode,
+  universityCode: s.universityCode,
+  studentNumber: s.studentNumber,
+  programmeId: s.programmeId,
+  programmeName: '',
+  status: 'proposed',
+  startsOn: s.startsOn,
+  endsOn: s.endsOn,
+  agreedHours: s.agreedHours,
+  coachAccountId: s.coachAccountId,
+  rosterHash,
+  revision: 1,
+});
 
 type Renewal = { student: RosterStudent; there: Student; hash: string };
 
@@ -248,62 +174,41 @@ type Renewal = { student: RosterStudent; there: Student; hash: string };
 async function renewStudent(
   w: Work,
   line: ImportLine,
-  { student: s, there, hash }: Renewal,
+  { student: s, there, hash: rosterHash }: Renewal,
 ): Promise<ImportLine> {
   const { id } = there.tutor;
-  if (there.placement.rosterHash === hash) return { ...line, outcome: 'unchanged', id };
-  const {
-    firstName,
-    lastName,
-    email,
-    phone,
-    languages,
-    subjects,
-    municipality,
-    programmeId,
-    agreedHours,
-    coachAccountId,
-    startsOn,
-    endsOn,
-  } = s;
+  if (there.placement.rosterHash === rosterHash) return { ...line, outcome: 'unchanged', id };
+  const { firstName, lastName, email, phone, languages, subjects, municipality } = s;
+  const { programmeId, agreedHours, coachAccountId, startsOn, endsOn } = s;
+  const card = { firstName, lastName, email, phone, languages, subjects, municipality };
   const tutor = {
     ...there.tutor,
-    ...said({
-      firstName,
-      lastName,
-      email,
-      phone,
-      languages,
-      subjects,
-      municipality,
-      availableFrom: startsOn,
-      availableUntil: endsOn,
-    }),
+    ...said({ ...card, availableFrom: startsOn, availableUntil: endsOn }),
   };
-  const again = isOver(there.placement.status) && startsOn > there.placement.endsOn;
+  const { status, endsOn: ended } = there.placement;
+  // who comes back after it was over is proposed anew
+  const again = isOver(status) && startsOn > ended;
   const placement: Placement = {
     ...there.placement,
     ...said({ programmeId, agreedHours, coachAccountId, startsOn, endsOn }),
-    ...(again ? { status: 'proposed' as const } : {}),
-    rosterHash: hash,
+    status: again ? 'proposed' : status,
+    rosterHash,
   };
-  const changed =
-    JSON.stringify([tutor, { ...placement, rosterHash: '' }]) !==
-    JSON.stringify([there.tutor, { ...there.placement, rosterHash: '' }]);
-  if (!changed) return { ...line, outcome: 'unchanged', id };
+  const same = textOf({ tutor, placement }) === textOf(there);
+  if (same) return { ...line, outcome: 'unchanged', id };
   w.there.set(keyOf(s), { tutor, placement });
-  if (w.input.preview) return { ...line, outcome: 'updated', id };
-  w.there.set(keyOf(s), {
-    placement: await savePlacement(w.call.tx, placement, there.placement.revision),
-    tutor: await changeTutor(w.call, tutor),
-  });
+  if (!w.input.preview) {
+    const saved = await savePlacement(w.call.tx, placement);
+    w.there.set(keyOf(s), { placement: saved, tutor: await changeTutor(w.call, tutor) });
+  }
   return { ...line, outcome: 'updated', id };
 }
+
+const textOf = ({ tutor, placement }: Student): string =>
+  JSON.stringify([tutor, { ...placement, rosterHash: '' }]);
 
 /** The fields that say something. */
 const said = <T extends Record<string, string | number | string[]>>(fields: T): Partial<T> =>
   Object.fromEntries(
-    Object.entries(fields).filter(
-      ([, v]) => v !== '' && v !== 0 && !(Array.isArray(v) && v.length === 0),
-    ),
+    Object.entries(fields).filter(([, v]) => (Array.isArray(v) ? v.length > 0 : Boolean(v))),
   ) as Partial<T>;

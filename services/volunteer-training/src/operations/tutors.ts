@@ -1,15 +1,16 @@
-import { branchOf, nameOf } from '@katrol/events';
-import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import { Checks, Refusal, addDays, expectRevision } from '@katrol/runtime';
+import type { Plain } from '@katrol/contract';
+import { branchOf, hasRole } from '@katrol/events';
+import type {
+  RecordCheckRequest,
+  Tutor as ContractTutor,
+  TutorLabel as ContractLabel,
+} from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import type { TodayLine as ContractLine } from '@katrol/proto/katrol/common/v1/place_pb';
+import { Checks, addDays, expectRevision } from '@katrol/runtime';
 import { isMinor, noCheck, seeCheck } from '../domain/check.ts';
-import {
-  checkCard,
-  fullName,
-  toDo,
-  type ToDo,
-  type Tutor,
-  type TutorCard,
-} from '../domain/tutor.ts';
+import type { BranchRules } from '../domain/rules.ts';
+import { cardOf, fullName, toDo, type Tutor, type TutorCard } from '../domain/tutor.ts';
+import { facts } from '../facts.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { rulesOn } from '../store/rules.ts';
 import {
@@ -20,230 +21,143 @@ import {
   saveTutor,
   tutorLabels,
   tutorOfAccount,
-  type TutorLabel,
 } from '../store/tutors.ts';
-import { kindCodes, stageCodes } from '../wire/codes.ts';
 
-type None = Record<string, never>;
+/**
+ * A tutor with what follows from the day: what still stands before a first visit, whether they are
+ * under 18.
+ */
+export type TutorView = Tutor & Pick<Plain<ContractTutor>, 'toDo' | 'minor'>;
 
-/** A tutor with what follows from the day: what still stands before a first visit, whether they are under 18. */
-export type TutorView = Tutor & { toDo: ToDo[]; minor: boolean };
+/** The same by the rules of the branch. */
+export const viewBy = (tutor: Tutor, rules: BranchRules, today: string): TutorView => ({
+  ...tutor,
+  toDo: toDo(tutor, rules, today),
+  minor: isMinor(tutor.check, today),
+});
 
-export async function viewOf(call: TrainingCall, tutor: Tutor): Promise<TutorView> {
-  const rules = await rulesOn(call.tx, tutor.branchCode, call.today);
-  return {
-    ...tutor,
-    toDo: toDo(tutor, rules, call.today),
-    minor: isMinor(tutor.check, call.today),
-  };
-}
-
-/** Tells the whole of what matching may know of the tutor. `t` is as it is now, its revision included. */
-export function tellTutor(call: TrainingCall, t: Tutor): void {
-  const {
-    id: tutorId,
-    branchCode,
-    accountId,
-    universityCode,
-    active,
-    slots,
-    languages,
-    subjects,
-    wishes,
-    placeKinds,
-    revision,
-  } = t;
-  const { reachMetres, maximumFamilies, availableFrom, availableUntil } = t;
-  call.tell(
-    TutorChangedSchema,
-    {
-      tutorId,
-      branchCode,
-      accountId,
-      universityCode,
-      active,
-      slots,
-      languages,
-      subjects,
-      wishes,
-      placeKinds,
-      revision,
-      reachMetres,
-      maximumFamilies,
-      availableFrom,
-      availableUntil,
-      kind: kindCodes.wire(t.kind),
-      stages: t.stages.map(stageCodes.wire),
-      ...(t.homeCell ? { homeCell: t.homeCell } : {}),
-      checkValidUntil: t.check.validUntil,
-      checkNotApplicable: t.check.notApplicable,
-      trainings: t.trainingCodes,
-    },
-    tutorId,
-  );
-}
+const viewOf = async ({ tx, today }: TrainingCall, tutor: Tutor): Promise<TutorView> =>
+  viewBy(tutor, await rulesOn(tx, tutor.branchCode, today), today);
 
 /** Saves a changed tutor, tells it and gives it back as it is now. */
 export async function changeTutor(call: TrainingCall, tutor: Tutor): Promise<Tutor> {
-  await saveTutor(call.tx, tutor, tutor.revision);
+  await saveTutor(call.tx, tutor);
   const changed = { ...tutor, revision: tutor.revision + 1 };
-  tellTutor(call, changed);
+  call.tell(facts.tutorChanged, changed);
   return changed;
 }
 
-/** Keeps a tutor's card. A new tutor is active; a known one stays in the branch. Check, trainings and placement have their own commands. */
+/** A tutor of whom only the card is known. */
+export const newTutor = (card: TutorCard, universityCode: string): Tutor => ({
+  ...card,
+  id: '',
+  universityCode,
+  check: noCheck,
+  trainingCodes: [],
+  trainings: [],
+  placement: undefined,
+  minutesHeld: 0,
+  revision: 1,
+});
+
+/** Keeps a new tutor and tells it. */
+export async function addTutor(call: TrainingCall, tutor: Tutor): Promise<Tutor> {
+  const { universityCode } = tutor;
+  const id = await createTutor(call.tx, tutor, { universityCode, now: call.now });
+  const added = { ...tutor, id };
+  call.tell(facts.tutorChanged, added);
+  return added;
+}
+
+/**
+ * Keeps a tutor's card. A new tutor is active; a known one stays in the branch. Check, trainings
+ * and placement have their own commands.
+ */
 export async function keepTutor(
-  _deps: None,
   call: TrainingCall,
-  input: { id: string; revision: number; card: TutorCard },
+  given: Plain<ContractTutor>,
 ): Promise<TutorView> {
-  return input.id === ''
-    ? await addTutor(call, input.card)
-    : await editTutor(call, input.id, input);
-}
-
-async function addTutor(call: TrainingCall, given: TutorCard): Promise<TutorView> {
-  const branchCode = branchOf(call, given.branchCode);
-  if (!call.scope.branches.includes(branchCode)) {
-    throw new Refusal('not_found', 'NOT_FOUND', {
-      fields: [{ field: 'tutor.branch_code', reason: 'NOT_FOUND' }],
-    });
-  }
-  const rules = await rulesOn(call.tx, branchCode, call.today);
-  const c = new Checks();
-  const card = checkCard(c, { ...given, branchCode, active: true }, rules);
-  if (card.kind !== '') c.that(rules.kinds.includes(card.kind), 'tutor.kind', 'VALUE_UNKNOWN');
-  c.that(
-    !(await accountTaken(call.tx, branchCode, card.accountId, '')),
-    'tutor.account_id',
-    'ACCOUNT_TAKEN',
-  );
+  const { tx, today } = call;
+  const there = given.id === '' ? undefined : await loadTutor(tx, given.id, 'tutor.id');
+  if (there) expectRevision(given.revision, there.revision);
+  const branchCode = there?.branchCode ?? branchOf(call, given.branchCode);
+  const rules = await rulesOn(tx, branchCode, today);
+  const card = cardOf(there ? given : { ...given, active: true }, rules, { branchCode });
+  const c = new Checks('tutor.');
+  const known = there !== undefined || rules.kinds.some((kind) => kind === card.kind);
+  c.that(known, 'kind', 'VALUE_UNKNOWN');
+  c.that(!(await accountTaken(tx, card, given.id)), 'account_id', 'ACCOUNT_TAKEN');
   c.done();
-  const id = await createTutor(call.tx, card, { universityCode: '', now: call.now });
-  const tutor: Tutor = {
-    ...card,
-    id,
-    universityCode: '',
-    check: noCheck,
-    trainingCodes: [],
-    trainings: [],
-    placement: undefined,
-    minutesHeld: 0,
-    revision: 1,
-  };
-  tellTutor(call, tutor);
-  call.audit(id, branchCode);
-  return await viewOf(call, tutor);
-}
-
-async function editTutor(
-  call: TrainingCall,
-  id: string,
-  input: { revision: number; card: TutorCard },
-): Promise<TutorView> {
-  const tutor = await loadTutor(call.tx, id, 'tutor.id');
-  expectRevision(input.revision, tutor.revision);
-  const c = new Checks();
-  const card = checkCard(
-    c,
-    { ...input.card, branchCode: tutor.branchCode },
-    await rulesOn(call.tx, tutor.branchCode, call.today),
-  );
-  c.that(
-    !(await accountTaken(call.tx, tutor.branchCode, card.accountId, id)),
-    'tutor.account_id',
-    'ACCOUNT_TAKEN',
-  );
-  c.done();
-  call.audit(id, tutor.branchCode);
-  return await viewOf(call, await changeTutor(call, { ...tutor, ...card }));
+  const tutor = there
+    ? await changeTutor(call, { ...there, ...card })
+    : await addTutor(call, newTutor(card, ''));
+  call.audit(tutor.id, branchCode);
+  return viewBy(tutor, rules, today);
 }
 
 /** The coordinator saw the check, or noted that it does not apply yet. */
 export async function recordCheck(
-  _deps: None,
   call: TrainingCall,
-  input: {
-    tutorId: string;
-    seenOn: string;
-    notApplicable: boolean;
-    validUntil: string;
-    revision: number;
-  },
+  input: Plain<RecordCheckRequest>,
 ): Promise<TutorView> {
-  const tutor = await loadTutor(call.tx, input.tutorId);
+  const { tx, today, by } = call;
+  const tutor = await loadTutor(tx, input.tutorId);
   expectRevision(input.revision, tutor.revision);
-  const c = new Checks();
-  const rules = await rulesOn(call.tx, tutor.branchCode, call.today);
-  const check = seeCheck(c, input, nameOf(call.principal), { rules, today: call.today });
-  c.done();
+  const rules = await rulesOn(tx, tutor.branchCode, today);
+  const check = seeCheck(input, by, { rules, today });
   call.audit(tutor.id, tutor.branchCode);
-  return await viewOf(call, await changeTutor(call, { ...tutor, check }));
+  return viewBy(await changeTutor(call, { ...tutor, check }), rules, today);
 }
 
-export async function getTutor(_deps: None, call: TrainingCall, id: string): Promise<TutorView> {
+export async function getTutor(call: TrainingCall, id: string): Promise<TutorView> {
   const tutor = await loadTutor(call.tx, id, 'id');
   call.audit(tutor.id, tutor.branchCode);
   return await viewOf(call, tutor);
 }
 
 /** The tutor's own card. */
-export const getMyTutor = async (_deps: None, call: TrainingCall): Promise<TutorView> =>
+export const getMyTutor = async (call: TrainingCall): Promise<TutorView> =>
   await viewOf(call, await tutorOfAccount(call.tx, call.actor));
 
 /** Names beside another service's rows. A fellow tutor's phone number is not among them. */
 export async function getTutorLabels(
-  _deps: None,
   call: TrainingCall,
   tutorIds: string[],
-): Promise<(TutorLabel & { name: string })[]> {
-  const c = new Checks();
-  c.that(tutorIds.length <= 200, 'tutor_ids', 'VALUE_OUT_OF_RANGE');
-  c.done();
-  const { branches, universities } = call.scope;
-  const roles = call.principal.kind === 'person' ? call.principal.roles : [];
-  const labels = await tutorLabels(call.tx, tutorIds, {
-    branches,
-    universities,
-    officer: roles.includes('placement-officer'),
-    account: call.actor,
-  });
-  const seesPhones = roles.some((r) => r !== 'tutor');
+): Promise<Plain<ContractLabel>[]> {
+  const { scope, actor: account, principal } = call;
+  const { branches, universities } = scope;
+  const officer = hasRole(call, 'placement-officer');
+  const reader = { branches, universities, officer, account };
+  const labels = await tutorLabels(call.tx, tutorIds, reader);
+  const more = principal.kind === 'person' && principal.roles.some((role) => role !== 'tutor');
   return labels.map((l) => ({
-    ...l,
+    tutorId: l.tutorId,
     name: fullName(l),
-    phone: seesPhones || l.accountId === call.actor ? l.phone : '',
+    kind: l.kind,
+    phone: more || l.accountId === account ? l.phone : '',
   }));
 }
 
-export type TodayLine = {
-  kind: string;
-  subjectId: string;
-  tutorId: string;
-  label: string;
-  since: string;
-  due: string;
-  reason: string;
-};
+export type TodayLine = Omit<Plain<ContractLine>, 'familyId'>;
 
 const NOTICE_DAYS = 30;
 
-/** Checks of active tutors that end within a month or have ended, where the profile asks for one. */
-export async function getToday(
-  _deps: None,
-  call: TrainingCall,
-  given: string,
-): Promise<TodayLine[]> {
-  const branchCode = branchOf(call, given);
-  const rules = await rulesOn(call.tx, branchCode, call.today);
-  if (!rules.checkRequired) return [];
-  return (await checksEndingBy(call.tx, branchCode, addDays(call.today, NOTICE_DAYS))).map((t) => ({
+/**
+ * Checks of active tutors that end within a month or have ended, where the profile asks for one.
+ */
+export async function getToday(call: TrainingCall, named: string): Promise<TodayLine[]> {
+  const { tx, today } = call;
+  const branchCode = branchOf(call, named);
+  const { checkRequired } = await rulesOn(tx, branchCode, today);
+  if (!checkRequired) return [];
+  const ending = await checksEndingBy(tx, branchCode, addDays(today, NOTICE_DAYS));
+  return ending.map((t) => ({
     kind: 'CHECK_EXPIRING',
     subjectId: t.tutorId,
     tutorId: t.tutorId,
     label: fullName(t),
     since: t.seenOn,
     due: t.validUntil,
-    reason: t.validUntil < call.today ? 'CHECK_EXPIRED' : '',
+    reason: t.validUntil < today ? 'CHECK_EXPIRED' : '',
   }));
 }

@@ -1,5 +1,11 @@
-import { Checks, Refusal, expectRevision, notFound } from '@katrol/runtime';
-import { nextStatus, type Placement } from '../domain/placement.ts';
+import type { Plain } from '@katrol/contract';
+import { universityOf } from '@katrol/events';
+import type {
+  AssignCoachRequest,
+  SetPlacementStatusRequest,
+} from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { expectRevision, notFound } from '@katrol/runtime';
+import { next, type Placement } from '../domain/placement.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { loadPlacement, savePlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
@@ -13,108 +19,63 @@ import {
 } from '../store/universities.ts';
 import { changeTutor } from './tutors.ts';
 
-type None = Record<string, never>;
-
-/** The university that a call is about: the one it names, or the caller's own. */
-export function universityOf(call: Pick<TrainingCall, 'scope'>, given: string): string {
-  const university = given === '' ? (call.scope.universities[0] ?? '') : given;
-  if (university === '') {
-    throw new Refusal('invalid_argument', 'INPUT_INVALID', {
-      fields: [{ field: 'university_code', reason: 'VALUE_MISSING' }],
-    });
-  }
-  if (!call.scope.universities.includes(university)) throw notFound('university_code');
-  return university;
-}
-
 /** Reference data: end-dated, never deleted. */
 export async function keepUniversity(
-  _deps: None,
-  call: TrainingCall,
-  given: University,
+  { tx }: TrainingCall,
+  university: University,
 ): Promise<University> {
-  const c = new Checks();
-  c.that(
-    /^[a-z][a-z0-9-]{1,40}$/.test(given.code),
-    'university.code',
-    given.code === '' ? 'VALUE_MISSING' : 'VALUE_INVALID',
-  );
-  const university = {
-    code: given.code,
-    name: c.text('university.name', given.name, { max: 120, required: true }),
-    validFrom: c.date('university.valid_from', given.validFrom, { required: true }),
-    validUntil: c.date('university.valid_until', given.validUntil, { notBefore: given.validFrom }),
-  };
-  c.done();
-  await saveUniversity(call.tx, university);
+  await saveUniversity(tx, university);
   return university;
 }
 
-export const listUniversities = (_deps: None, call: TrainingCall): Promise<University[]> =>
-  universities(call.tx);
+export const listUniversities = ({ tx }: TrainingCall): Promise<University[]> => universities(tx);
 
 /** A programme of the own university, with the hours it agrees on. */
-export async function keepProgramme(
-  _deps: None,
-  call: TrainingCall,
-  given: Programme,
-): Promise<Programme> {
-  const universityCode = universityOf(call, given.universityCode);
-  const c = new Checks();
-  c.that(
-    /^[a-z][a-z0-9_]{1,40}$/.test(given.code),
-    'programme.code',
-    given.code === '' ? 'VALUE_MISSING' : 'VALUE_INVALID',
-  );
-  const programme = {
+export const keepProgramme = async (call: TrainingCall, given: Programme): Promise<Programme> =>
+  saveProgramme(call.tx, {
     ...given,
-    universityCode,
-    name: c.text('programme.name', given.name, { max: 160, required: true }),
-    agreedHours: c.number('programme.agreed_hours', given.agreedHours, { min: 0, max: 2_000 }),
-  };
-  c.done();
-  return await saveProgramme(call.tx, programme);
-}
+    universityCode: universityOf(call, given.universityCode),
+  });
 
 export const listProgrammes = (
-  _deps: None,
-  call: TrainingCall,
+  { tx }: TrainingCall,
   universityCode: string,
-): Promise<Programme[]> => programmesOf(call.tx, [universityCode]);
+): Promise<Programme[]> => programmesOf(tx, [universityCode]);
 
-async function ownPlacement(call: TrainingCall, id: string, revision: number): Promise<Placement> {
-  const placement = await loadPlacement(call.tx, id);
-  if (!call.scope.universities.includes(placement.universityCode)) throw notFound('placement_id');
+async function ownPlacement(
+  { tx, scope }: TrainingCall,
+  id: string,
+  revision: number,
+): Promise<Placement> {
+  const placement = await loadPlacement(tx, id);
+  if (!scope.universities.includes(placement.universityCode)) throw notFound('placement_id');
   expectRevision(revision, placement.revision);
   return placement;
 }
 
-// what follows the tutor hears of every change of a placement
+// who follows the tutor hears of every change of a placement
 async function keep(call: TrainingCall, placement: Placement): Promise<Placement> {
-  const saved = await savePlacement(call.tx, placement, placement.revision);
+  const saved = await savePlacement(call.tx, placement);
   await changeTutor(call, await loadTutor(call.tx, placement.tutorId));
   call.audit(placement.tutorId, placement.branchCode);
   return saved;
 }
 
 export async function setPlacementStatus(
-  _deps: None,
   call: TrainingCall,
-  input: { placementId: string; status: string; revision: number },
+  { placementId, status: wanted, revision }: Plain<SetPlacementStatusRequest>,
 ): Promise<Placement> {
-  const placement = await ownPlacement(call, input.placementId, input.revision);
-  return await keep(call, { ...placement, status: nextStatus(placement.status, input.status) });
+  const placement = await ownPlacement(call, placementId, revision);
+  // the contract asks for one
+  const status = wanted === '' ? placement.status : next(placement.status, wanted);
+  return await keep(call, { ...placement, status });
 }
 
 /** The lecturer-coach who follows the student; empty: nobody yet. */
 export async function assignCoach(
-  _deps: None,
   call: TrainingCall,
-  input: { placementId: string; coachAccountId: string; revision: number },
+  { placementId, coachAccountId, revision }: Plain<AssignCoachRequest>,
 ): Promise<Placement> {
-  const placement = await ownPlacement(call, input.placementId, input.revision);
-  const c = new Checks();
-  const coachAccountId = c.text('coach_account_id', input.coachAccountId, { max: 80 });
-  c.done();
+  const placement = await ownPlacement(call, placementId, revision);
   return await keep(call, { ...placement, coachAccountId });
 }

@@ -1,8 +1,8 @@
 import type { Call } from '@katrol/events';
-import type { DatabaseAdapter } from '@katrol/store';
+import type { DatabaseAdapter, RawTx } from '@katrol/store';
 import { PrismaClient, type Prisma } from '../../prisma/client/client.ts';
 
-export type Tx = Prisma.TransactionClient;
+export type Tx = Prisma.TransactionClient & RawTx;
 export type TrainingCall = Call<Tx>;
 export const prismaClient = (adapter: DatabaseAdapter): PrismaClient =>
   new PrismaClient({ adapter });

@@ -1,44 +1,34 @@
-import { dateOf, dayOf, isUuid, notFound, optionalDate, optionalDay, stale } from '@katrol/runtime';
+import { fromRow, type Plain } from '@katrol/contract';
+import {
+  ReflectionSchema,
+  type Reflection as ContractReflection,
+} from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { dateOf, optionalDate } from '@katrol/runtime';
+import { byId, keep } from '@katrol/store';
 import type { Tx } from './client.ts';
 
-export type Reflection = {
-  id: string;
-  tutorId: string;
+export type Reflection = Omit<Plain<ContractReflection>, 'answer' | 'tutorName'> & {
   accountId: string;
   universityCode: string;
-  text: string;
-  occurredOn: string;
-  shared: boolean;
-  sharedOn: string;
-  revision: number;
 };
-
-type Row = NonNullable<Awaited<ReturnType<Tx['reflection']['findFirst']>>>;
-const toReflection = (r: Row): Reflection => ({
-  ...r,
-  occurredOn: dayOf(r.occurredOn),
-  sharedOn: optionalDay(r.sharedOn),
-});
 
 /** One of the tutor's own. */
 export async function loadOwnReflection(
   tx: Tx,
-  id: string,
-  accountId: string,
+  reflectionId: string,
+  account: string,
 ): Promise<Reflection> {
-  const row = isUuid(id) ? await tx.reflection.findFirst({ where: { id, accountId } }) : null;
-  if (!row) throw notFound('id');
-  return toReflection(row);
+  const row = await byId('id', reflectionId, (id) =>
+    tx.reflection.findFirst({ where: { id, accountId: account } }),
+  );
+  const { accountId, universityCode } = row;
+  const { answer: _, tutorName: __, ...reflection } = fromRow(ReflectionSchema, row);
+  return { ...reflection, accountId, universityCode };
 }
 
+/** Keeps a reflection, a new one when its id is empty; gives it as it is now. */
 export async function saveReflection(tx: Tx, r: Reflection): Promise<Reflection> {
-  const { id, revision, ...fields } = r;
-  const data = { ...fields, occurredOn: dateOf(r.occurredOn), sharedOn: optionalDate(r.sharedOn) };
-  if (id === '') return toReflection(await tx.reflection.create({ data }));
-  const { count } = await tx.reflection.updateMany({
-    where: { id, revision },
-    data: { ...data, revision: { increment: 1 } },
-  });
-  if (count === 0) throw stale(revision);
-  return { ...r, revision: revision + 1 };
+  const { id: _, revision: __, ...kept } = r;
+  const data = { ...kept, occurredOn: dateOf(r.occurredOn), sharedOn: optionalDate(r.sharedOn) };
+  return await loadOwnReflection(tx, await keep(tx.reflection, r, data), r.accountId);
 }

@@ -1,15 +1,15 @@
-import { isUuid, notFound, stale } from '@katrol/runtime';
+import { fromRow, type Plain } from '@katrol/contract';
+import {
+  ProgrammeSchema,
+  type Programme as ContractProgramme,
+  type University as ContractUniversity,
+} from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { expectRevision, stale } from '@katrol/runtime';
+import { byId, nextRevision, saved } from '@katrol/store';
 import type { Tx } from './client.ts';
 
-export type University = { code: string; name: string; validFrom: string; validUntil: string };
-export type Programme = {
-  id: string;
-  universityCode: string;
-  code: string;
-  name: string;
-  agreedHours: number;
-  revision: number;
-};
+export type University = Plain<ContractUniversity>;
+export type Programme = Plain<ContractProgramme>;
 
 export const universities = (tx: Tx): Promise<University[]> =>
   tx.university.findMany({ orderBy: { name: 'asc' } });
@@ -26,22 +26,27 @@ export const programmesOf = (tx: Tx, universityCodes: readonly string[]): Promis
 
 /** Keeps a programme by its university and code; an id names one that is there. */
 export async function saveProgramme(tx: Tx, p: Programme): Promise<Programme> {
-  const { id, revision, ...data } = p;
-  const { universityCode, code } = p;
-  if (id === '') {
-    const there = await tx.programme.findUnique({
-      where: { universityCode_code: { universityCode, code } },
-    });
-    if (there && (there.name !== p.name || there.agreedHours !== p.agreedHours))
-      throw stale(there.revision);
-    return there ?? (await tx.programme.create({ data }));
+  return p.id === '' ? await addProgramme(tx, p) : await editProgramme(tx, p);
+}
+
+async function addProgramme(tx: Tx, p: Programme): Promise<Programme> {
+  const { universityCode, code, name, agreedHours } = p;
+  const where = { universityCode_code: { universityCode, code } };
+  const there = await tx.programme.findUnique({ where });
+  if (there && (there.name !== name || there.agreedHours !== agreedHours)) {
+    throw stale(there.revision);
   }
-  const there = isUuid(id) ? await tx.programme.findFirst({ where: { id, universityCode } }) : null;
-  if (!there) throw notFound('programme.id');
-  const { count } = await tx.programme.updateMany({
-    where: { id, revision },
-    data: { ...data, code: there.code, revision: { increment: 1 } },
-  });
-  if (count === 0) throw stale(there.revision);
+  const data = { universityCode, code, name, agreedHours };
+  return fromRow(ProgrammeSchema, there ?? (await tx.programme.create({ data })));
+}
+
+async function editProgramme(tx: Tx, p: Programme): Promise<Programme> {
+  const { id, universityCode, name, agreedHours, revision } = p;
+  const there = await byId('programme.id', id, () =>
+    tx.programme.findFirst({ where: { id, universityCode } }),
+  );
+  expectRevision(revision, there.revision);
+  const data = { name, agreedHours, ...nextRevision };
+  await saved(tx.programme.updateMany({ where: { id, revision }, data }), p);
   return { ...p, code: there.code, revision: revision + 1 };
 }

@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 
 /** The operator manages who may work with what; it is felt within a minute. */
 export function theAccounts(world: () => World): void {
-  test('the operator invites a coordinator, gives and takes a branch and ends the account; it is on record', async () => {
+  test('the operator invites, gives and takes a branch, ends the account; on record', async () => {
     const { page, open, complaints } = await world().seat('hilde.quintelier');
     const hilde = await world().as('hilde.quintelier');
     await open('/medewerkers');
@@ -59,7 +59,8 @@ export function theAccounts(world: () => World): void {
     await page.getByText('Dit account is beëindigd.').waitFor();
     const ended = await within(() => sees('geraardsbergen'), 'SIGN_IN_FIRST');
     process.stdout.write(
-      `taking a branch is felt after ${taken.toFixed(0)} ms, the end of an account after ${ended.toFixed(0)} ms\n`,
+      `taking a branch is felt after ${taken.toFixed(0)} ms, ` +
+        `the end of an account after ${ended.toFixed(0)} ms\n`,
     );
     await world().picture(page, 'account');
     const record = await page.getByTestId('person-changes').innerText();
@@ -79,13 +80,13 @@ export function theAccounts(world: () => World): void {
 }
 
 function ending(world: () => World): void {
-  test('a branch that was given until a day is taken back after it, and that is on record', async () => {
+  test('a branch given until a day is taken back after it, and that is on record', async () => {
     const hilde = await world().as('hilde.quintelier');
     const today = new Date().toISOString().slice(0, 10);
     const invitation = {
       name: 'Noor Tijdelijk',
       email: 'noor@voorbeeld.example',
-      role: 'coordinator',
+      role: 'coordinator' as const,
       branchCode: 'oostende',
       until: today,
     };

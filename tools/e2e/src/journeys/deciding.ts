@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { ConsentPurpose } from '@katrol/proto/katrol/common/v1/codes';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { Page } from 'playwright-core';
 import { day } from '../day.ts';
@@ -40,7 +41,7 @@ async function writeUp(
   await page.getByText('Kennisgemaakt. Beslis samen met het gezin.').waitFor();
 }
 
-async function consent(page: Page, purpose: number, means: string): Promise<void> {
+async function consent(page: Page, purpose: ConsentPurpose, means: string): Promise<void> {
   const line = page.getByTestId(`consent-${purpose}`);
   await line.getByRole('button', { name: /Toestemming noteren/ }).click();
   await choose(line, { 'Hoe gevraagd': means, 'In welke taal': 'Arabisch' });
@@ -53,7 +54,7 @@ async function consent(page: Page, purpose: number, means: string): Promise<void
 export function decidingTogether(world: () => World): void {
   const marieke = () => world().seat('marieke.vanhoutte');
 
-  test('from Vandaag to a trajectory: visit, guide, sibling, consents, advice with its reasons, the family’s say', async () => {
+  test('from Vandaag to a trajectory: visit, guide, consents, advice, family’s say', async () => {
     const seat = await marieke();
     const { page } = seat;
     await writeUp(seat, 'El Amrani', 'Dat iemand ook meekijkt naar de brieven van de huisbaas.', [
@@ -66,8 +67,8 @@ export function decidingTogether(world: () => World): void {
     await choose(page.getByTestId('child-form'), { Leerjaar: '1ste leerjaar' });
     await press(page.getByTestId('child-form'), 'Bewaren');
     await page.getByRole('button', { name: 'Salma aanpassen' }).waitFor();
-    await consent(page, 2, 'mondeling');
-    await consent(page, 3, 'met tolk');
+    await consent(page, 'registration', 'mondeling');
+    await consent(page, 'sharing_with_tutor', 'met tolk');
 
     await press(page, 'Samen beslissen');
     const advice = page.getByTestId('advice');
@@ -86,7 +87,7 @@ export function decidingTogether(world: () => World): void {
     );
   });
 
-  test('another waits: the list says in which order and why, and when contact was and will be', async () => {
+  test('another waits: the list says in which order, why, and contact past and next', async () => {
     const seat = await marieke();
     const { page, open } = seat;
     await writeUp(seat, 'Dubois', 'Hulp voor Inès, en Nederlands oefenen.', ['taal']);
@@ -113,7 +114,7 @@ export function decidingTogether(world: () => World): void {
 function elsewhereAndLists(world: () => World): void {
   const marieke = () => world().seat('marieke.vanhoutte');
 
-  test('another is led elsewhere, warmly: a named place, and the question comes back whether they arrived', async () => {
+  test('another is led warmly to a named place; whether they arrived comes back', async () => {
     const seat = await marieke();
     const { page, open } = seat;
     await open('/sociale-kaart?open=new');

@@ -10,7 +10,10 @@ const TOKEN = /eyJ[\w-]{10,}\.|(access|refresh|id)_token/;
 
 const NOT_READ = '(not read)';
 
-/** What can be read of an answer; a redirect has no body, and of a page that was left the browser keeps none. */
+/**
+ * What can be read of an answer; a redirect has no body, and of a page that was left the browser
+ * keeps none.
+ */
 const bodyOf = (response: Response): Promise<string> =>
   response.status() >= 300 && response.status() < 400
     ? Promise.resolve('')
@@ -26,7 +29,7 @@ export function theDoors(world: () => World): void {
 }
 
 function noToken(world: () => World): void {
-  test('S7 no token in a body, an address, a storage or the log, from signing in to signing out', async () => {
+  test('S7 no token in a body, an address, a storage or the log, in a whole session', async () => {
     const { platform, browser } = world();
     const seat = await takeSeat(browser, { url: platform.url });
     const seen: { url: string; body: Promise<string> }[] = [];
@@ -129,7 +132,8 @@ function noPretending(world: () => World): void {
     expect(decodeURIComponent(away.headers.get('location') ?? '')).toContain(
       `redirect_uri=${platform.url}/auth/callback`,
     );
-    // the door knows the session's token alone: one that somebody brings along opens nothing, however it is made
+    // the door knows the session's token alone: one that somebody brings along opens nothing,
+    // however it is made
     const issuer = new URL(away.headers.get('location') ?? '').href.split('/protocol/')[0] ?? '';
     const zoo = tokenZoo({
       issuer,

@@ -60,7 +60,7 @@ const LOOPBACK = ['0100007F', '00000000000000000000000001000000'];
 
 /** S23: what `npm start` brings is for this machine only. */
 export function theEmbeddedDefault(world: () => World): void {
-  test('S23 everything listens on loopback only; secrets are random and nobody else can read them; passwords are kept as scram', () => {
+  test('S23 all listens on loopback; secrets are random and private; passwords are scram', () => {
     const { pid, dataDir } = world().platform;
     const addresses = family(pid)
       .filter((one) => existsSync(`/proc/${one}`))
@@ -92,7 +92,7 @@ export function theEmbeddedDefault(world: () => World): void {
     const dataDir = mkdtempSync(path.join(tmpdir(), 'katrol-production-'));
     const refused = spawnSync(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts'],
+      ['--disable-warning=ExperimentalWarning', 'packages/platform/src/start.ts'],
       {
         cwd: root,
         encoding: 'utf8',

@@ -158,7 +158,10 @@ async function walk(
   return seen;
 }
 
-/** Every page of the six steps, with data on it, at both widths and in all languages: axe finds nothing. */
+/**
+ * Every page of the six steps, with data on it, at both widths and in all languages: axe finds
+ * nothing.
+ */
 export function everyPage(world: () => World): void {
   test('all pages of all roles', async () => {
     const ids = await known(world());

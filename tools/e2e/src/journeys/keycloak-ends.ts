@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { openAdmin } from '@katrol/keycloak';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import { openAdmin } from '@katrol/realm';
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import { arrived, goToSignIn, leave, typeCode, typePassword } from '../keycloak-hands.ts';
 import type { KeycloakWorld, Visitor } from '../keycloak-world.ts';
 
@@ -26,7 +26,7 @@ export function endsAtKeycloak(world: () => KeycloakWorld): void {
     return visitor;
   };
 
-  test('ended by who keeps Keycloak: that person is out everywhere within seconds, the others stay', async () => {
+  test('ended by who keeps Keycloak: one is out everywhere in seconds, others stay', async () => {
     const [one, same, other] = [
       await signedIn('els.casteleyn'),
       await signedIn('els.casteleyn'),
@@ -54,7 +54,7 @@ export function endsAtKeycloak(world: () => KeycloakWorld): void {
 
 /** Who wants it signs in with a passkey. */
 export function thePasskey(world: () => KeycloakWorld): void {
-  test('a coordinator makes a passkey, and signs in with it alone: no password, no code', async () => {
+  test('a coordinator makes a passkey and signs in with it alone, without a code', async () => {
     const { page, context } = await world().visitor();
     const devices = await context.newCDPSession(page);
     await devices.send('WebAuthn.enable');
@@ -84,7 +84,8 @@ export function thePasskey(world: () => KeycloakWorld): void {
     await finger(false);
     await leave(page);
     await goToSignIn(page);
-    // its scripts are at work, and offer passkeys in the field of the name; here the button is pressed
+    // its scripts are at work, and offer passkeys in the field of the name; here the button is
+    // pressed
     await page.waitForLoadState('networkidle');
     await finger(true);
     await page.locator('#authenticateWebAuthnButton').click();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import { openDirectory } from '@katrol/identity/directory';
 import { findings, tooWide } from '../axe.ts';
 import { wantsPictures } from '../config.ts';
@@ -25,7 +25,7 @@ const everyone: [username: string, withCode: boolean][] = [
 
 /** Everybody signs in at Keycloak, and out again. */
 export function theSignInPage(world: () => KeycloakWorld): void {
-  test('the page is Dutch, looks like the portal, is for everybody, and speaks French and English', async () => {
+  test('the page is Dutch, like the portal, for all, and speaks French and English', async () => {
     const { page, context } = await world().visitor();
     const looks = (selector: string, of: string[]) =>
       page
@@ -99,7 +99,7 @@ export function theSignInPage(world: () => KeycloakWorld): void {
 
 /** Somebody new: a password of one's own, and for who sees families the phone. */
 export function theFirstTime(world: () => KeycloakWorld): void {
-  test('a coordinator who is invited chooses a password and sets up a phone, at the first sign-in', async () => {
+  test('an invited coordinator sets a password and a phone at the first sign-in', async () => {
     const { server, issuer, parameters, visitor } = world();
     const directory = openDirectory({
       adminUrl: `${server.url}/admin/realms/katrol`,

@@ -6,7 +6,7 @@ import {
   openAdmin,
   readRealm,
   realmOf,
-} from '@katrol/keycloak';
+} from '@katrol/realm';
 import { arrived, goToSignIn, leave } from '../keycloak-hands.ts';
 import type { KeycloakWorld, Visitor } from '../keycloak-world.ts';
 

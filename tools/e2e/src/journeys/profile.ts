@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { day } from '../day.ts';
-import { fill, press, textOf } from '../hands.ts';
+import { fill, press } from '../hands.ts';
 import { PHONE } from '../seat.ts';
 import type { World } from '../world.ts';
 
@@ -31,7 +31,10 @@ export function theProfile(world: () => World): void {
       .getByText(/Versie 2, geldt vanaf/)
       .first()
       .waitFor();
-    expect(await textOf(page)).toContain('75');
+    await page
+      .getByText(/\b75\b/)
+      .first()
+      .waitFor();
     const marieke = await world().as('marieke.vanhoutte');
     const { rows } = await marieke(IntakeService, 'listFamilies', {
       branchCode: 'oostende',
@@ -42,7 +45,7 @@ export function theProfile(world: () => World): void {
     const fresh = await marieke(IntakeService, 'enterReferral', {
       referral: {
         branchCode: 'oostende',
-        referrer: { kind: 2, name: 'Juf Ilse' },
+        referrer: { kind: 'school', name: 'Juf Ilse' },
         contact: { familyName: 'Okafor', phone: '0470 31 31 31' },
         children: [{ firstName: 'Chidi' }],
       },

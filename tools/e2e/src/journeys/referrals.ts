@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { choose, dropCsv, fill, press, textOf } from '../hands.ts';
+import { choose, dropCsv, fill, press } from '../hands.ts';
 import type { World } from '../world.ts';
 
 const csv = `Familienaam;Voornaam;Telefoon;Leerjaar;School;Reden;Datum;Soort aanmelder;Aanmelder
@@ -10,7 +10,7 @@ Ndiaye;Awa;0470 55 10 03;K3;Zeester;taal;2026-09-15;school;Juf Ilse`;
 
 /** Step 1: a referral comes in. */
 export function aReferralComesIn(world: () => World): void {
-  test('a care teacher without an account refers a family; the form says who will come', async () => {
+  test('a care teacher without an account refers a family; the form says who comes', async () => {
     const { page, open } = await world().seat('');
     await open('/aanmelden/oostende');
     expect(await page.getByTestId('anchor').innerText()).toContain('Marieke');
@@ -43,7 +43,7 @@ export function aReferralComesIn(world: () => World): void {
     expect(await page.getByTestId('duplicates').count()).toBe(0);
   });
 
-  test('a referral with a missing name is refused at the field and in a summary, and what was typed stays', async () => {
+  test('a missing name is refused at its field and in a summary; typed words stay', async () => {
     const { page, open, complaints } = await world().seat('');
     await open('/aanmelden/oostende?wie=derde');
     await fill(page, { 'Uw naam': 'Meester Jan', 'Telefoon van het gezin': '0470' });
@@ -77,10 +77,10 @@ export function aReferralComesIn(world: () => World): void {
 }
 
 function byThoseWhoWorkThere(world: () => World): void {
-  test('where the profile asks for prior consent, a referral without it waits until the family said yes', async () => {
+  test('where prior consent is asked, a referral waits until the family said yes', async () => {
     const { page, open } = await world().seat('');
     await open('/aanmelden/geraardsbergen?wie=derde');
-    expect(await textOf(page)).toContain('Wij starten pas als het gezin zelf ja zei');
+    await page.getByText('Wij starten pas als het gezin zelf ja zei').waitFor();
     await fill(page, {
       'Uw naam': 'Zorgjuf An',
       Voornaam: 'Lina',
@@ -104,7 +104,7 @@ function byThoseWhoWorkThere(world: () => World): void {
     await bram.page.getByText('Nieuw binnen. Spreek een kennismaking af.').waitFor();
   });
 
-  test('a coordinator enters one by phone and sees the likely duplicate before saving', async () => {
+  test('a coordinator enters one by phone and sees a likely duplicate before saving', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open('/aanmeldingen/nieuw');
     await choose(page, { 'U meldt aan als': 'CLB' });
@@ -130,7 +130,7 @@ function byThoseWhoWorkThere(world: () => World): void {
     await page.getByRole('heading', { name: 'Gezin Vermeulen' }).waitFor();
   });
 
-  test('a CSV: preview with the bad line named, good lines loaded, the same file again changes nothing, taken back', async () => {
+  test('a CSV: preview, bad line named, good ones loaded, again no more, taken back', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open('/aanmeldingen/inladen');
     await dropCsv(page, 'aanmeldingen.csv', csv);

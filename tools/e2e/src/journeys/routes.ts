@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { getOption, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
 import { signIn } from '@katrol/demo/sign-in';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { OutboxService } from '@katrol/proto/katrol/common/v1/events_pb';
 import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
@@ -80,7 +80,7 @@ export function theRoutes(world: () => World): void {
     return found;
   };
 
-  test('S1: what the contract does not open is not there, and who is not signed in gets no further, for every RPC', async () => {
+  test('S1: what is not opened is not there, and no RPC answers without signing in', async () => {
     const held = await cookies();
     let tried = 0;
     for (const service of contract) {
@@ -102,7 +102,7 @@ export function theRoutes(world: () => World): void {
     process.stdout.write(`S1: ${tried} RPCs at the door\n`);
   });
 
-  test('S1: the gateway’s own RPCs and addresses, as docs/privacy/access-matrix.md says (KATROL_WRITE_MATRIX=1 writes it)', async () => {
+  test('S1: the gateway’s own are as the access matrix says (KATROL_WRITE_MATRIX=1)', async () => {
     const declared = readdirSync(source).flatMap((file) =>
       file.endsWith('.ts')
         ? [

@@ -3,20 +3,29 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { day } from '../day.ts';
 import type { Platform } from '../platform.ts';
 import { behindItsBack } from '../superuser.ts';
 import type { World } from '../world.ts';
 
+const consent = {
+  branchCode: 'oostende',
+  purpose: 'statistics',
+  given: true,
+  occurredOn: day(),
+} as const;
 const FAMILIES = ['0199f0a0-0000-7000-8000-00000000aaaa', '0199f0a0-0000-7000-8000-00000000bbbb'];
 
-/** Lets intake tell what no hearer can write: a family id that is none, with a right one behind it. */
+/**
+ * Lets intake tell what no hearer can write: a family id that is none, with a right one behind it.
+ */
 async function tellBad(platform: Platform): Promise<void> {
   await behindItsBack(platform, 'intake', async (admin) => {
     for (const key of FAMILIES) {
       for (const familyId of ['no-id', key]) {
         const payload = toBinary(
           ConsentChangedSchema,
-          create(ConsentChangedSchema, { familyId, branchCode: 'oostende', given: true }),
+          create(ConsentChangedSchema, { ...consent, familyId }),
         );
         await admin.query('insert into outbox (type, key, payload) values ($1, $2, $3)', [
           ConsentChangedSchema.typeName,
@@ -28,7 +37,10 @@ async function tellBad(platform: Platform): Promise<void> {
   });
 }
 
-/** What a service could not handle: an operator repairs it and lets it go on. One stays, for who looks at every page. */
+/**
+ * What a service could not handle: an operator repairs it and lets it go on. One stays, for who
+ * looks at every page.
+ */
 export function whatGotStuck(world: () => World): void {
   test('an operator sees what got stuck, repairs it and lets it go on', async () => {
     await tellBad(world().platform);
@@ -46,7 +58,7 @@ export function whatGotStuck(world: () => World): void {
     await card.getByText('1 bericht wacht hierachter.').waitFor();
     await world().picture(page, 'vastgelopen');
     await card.getByRole('button', { name: 'Opnieuw proberen: ConsentChanged' }).click();
-    await card.getByText('Nog altijd niet gelukt: Fout in de dienst zelf').waitFor();
+    await card.getByText('Nog altijd niet gelukt: Wat dit bericht zegt, klopt niet').waitFor();
     await card.getByRole('button', { name: 'Herstellen: ConsentChanged' }).click();
     const content = card.getByLabel('Inhoud (JSON)');
     const said = await content.inputValue();

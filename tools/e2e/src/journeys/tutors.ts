@@ -1,9 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import { DecisionOutcome } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import people from '@katrol/embedded/people.json' with { type: 'json' };
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import type { Page } from 'playwright-core';
 import { day } from '../day.ts';
 import { addSlot, choose, dropCsv, fill, press, tap } from '../hands.ts';
@@ -23,9 +21,9 @@ async function unmetFamily(world: World): Promise<void> {
   const marieke = await world.as('marieke.vanhoutte');
   const referral = {
     branchCode: 'oostende',
-    referrer: { kind: ReferrerKind.SCHOOL, name: 'Leerkracht Tom' },
+    referrer: { kind: 'school' as const, name: 'Leerkracht Tom' },
     contact: { familyName: 'Kaya', phone: '0470 99 00 11' },
-    children: [{ firstName: 'Deniz', grade: 'S3' }],
+    children: [{ firstName: 'Deniz', grade: 'S3' as const }],
     reason: 'wiskunde',
   };
   const kept = await marieke(IntakeService, 'enterReferral', { referral });
@@ -40,23 +38,23 @@ async function unmetFamily(world: World): Promise<void> {
   });
   const family = await marieke(IntakeService, 'recordConsent', {
     familyId: kept.familyId,
-    purpose: 2,
+    purpose: 'registration',
     given: true,
-    means: 1,
+    means: 'spoken',
     language: 'tr',
     occurredOn: day(),
   });
   await marieke(IntakeService, 'decideOnReferral', {
     referralId: kept.id,
     revision: visited.revision,
-    outcome: DecisionOutcome.TRAJECTORY,
+    outcome: 'trajectory',
     familySay: 'Zaterdag lukt',
     occurredOn: day(),
     needs: {
-      children: family.children.map((child) => ({ childId: child.id, grade: 'S3', stage: 6 })),
+      children: family.children.map((child) => ({ childId: child.id })),
       slots: [{ weekday: 6, fromMinute: 600, untilMinute: 720 }],
       subjects: ['secondary_mathematics'],
-      placeKind: 1,
+      placeKind: 'home',
       languages: ['tr'],
     },
   });
@@ -81,7 +79,7 @@ async function propose({ page }: Seat): Promise<void> {
 export function aTutorIsFound(world: () => World): void {
   const marieke = () => world().seat('marieke.vanhoutte');
 
-  test('a volunteer entered by hand: slots, languages, subjects, wishes, and only four facts of the check', async () => {
+  test('a volunteer entered by hand: slots, wishes, and only four facts of the check', async () => {
     const { page, open } = await marieke();
     await open('/begeleiders/nieuw');
     const form = page.getByTestId('tutor-form');
@@ -104,7 +102,7 @@ export function aTutorIsFound(world: () => World): void {
     expect(await page.locator('#uittreksel input').count()).toBe(2);
   });
 
-  test('a roster by the placement officer: a bad line is named, good ones become students', async () => {
+  test('a roster by the placement officer: a bad line is named, good ones are kept', async () => {
     const { page, open } = await world().seat('karim.ramdani');
     await open('/rooster');
     const roster = `Studentennummer,Voornaam,Naam,E-mail,Werking,Uren,Start,Einde,Lector
@@ -154,7 +152,7 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
 function matched(world: () => World): void {
   const marieke = () => world().seat('marieke.vanhoutte');
 
-  test('all open requests at once: reasons, who stays without and what is missing, why not another, pin, forbid, again', async () => {
+  test('all open requests at once: reasons, what lacks, why not another, pin, forbid', async () => {
     await unmetFamily(world());
     const seat = await marieke();
     const { page, open } = seat;
@@ -214,7 +212,7 @@ function matched(world: () => World): void {
 }
 
 function whatIsLookedFor(world: () => World): void {
-  test('whom one looks for is counted; what a family asks for can change, with its neighbourhood', async () => {
+  test('whom one looks for is counted; what a family asks for and where can change', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open('/koppelen');
     expect(await page.getByTestId('recruiting').innerText()).toMatch(

@@ -28,7 +28,7 @@ async function openWith({ page, open }: Seat, path: string, text: RegExp): Promi
 
 /** Step 5: the university. */
 export function theUniversity(world: () => World): void {
-  test('the placement officer gives a student a coach by name and says how the placement stands; then the coach sees the student', async () => {
+  test('the placement officer gives a student a coach and status; the coach sees it', async () => {
     const els = await world().seat('els.casteleyn');
     await els.open('/studenten');
     await els.page.getByTestId('empty').waitFor();
@@ -60,7 +60,7 @@ export function theUniversity(world: () => World): void {
     expect(await els.page.getByRole('button', { name: 'Lotte Demeyere opvolgen' }).count()).toBe(0);
   });
 
-  test('the lecturer-coach sees own students’ hours and shared reflections, and no family', async () => {
+  test('the lecturer-coach sees own students’ hours and shared texts, and no family', async () => {
     const els = await world().seat('els.casteleyn');
     const students = await openWith(els, '/studenten', /[1-9],?\d* van 60 uur/);
     expect(students).toContain('Lotte Demeyere');
@@ -73,7 +73,7 @@ export function theUniversity(world: () => World): void {
     await els.page.getByText('Deze pagina hoort niet bij je werk hier.').waitFor();
   });
 
-  test('the placement officer takes hours out as CSV; another university’s sees neither student nor hour', async () => {
+  test('the placement officer takes hours out as CSV; another university’s sees none', async () => {
     const karim = await world().seat('karim.ramdani');
     await karim.open('/uren');
     const csv = await hours(karim.page);

@@ -3,7 +3,10 @@ import type { Fault } from './fault.ts';
 
 type Request = (...args: unknown[]) => Promise<unknown>;
 
-/** Watches kafkajs: a member is killed between joining and its share of the partitions; a zombie's joins fail for good. */
+/**
+ * Watches kafkajs: a member is killed between joining and its share of the partitions; a zombie's
+ * joins fail for good.
+ */
 export function plantInBroker(fault: Fault, pass: (point: string) => void): void {
   const load = createRequire(import.meta.url);
   const Broker = load('kafkajs/src/broker') as {

@@ -17,9 +17,14 @@ export type Fault = {
   seed?: number;
   /** SIGKILL at the n-th passage of the point */
   kill?: { point: KillPoint; nth: number };
-  /** this share of the transactions that tell something stays open up to so long before its commit */
+  /**
+   * this share of the transactions that tell something stays open up to so long before its commit
+   */
   hold?: { share: number; ms: number };
-  /** connections to the first port go to the second: a proxy before a broker that tells its own address */
+  /**
+   * connections to the first port go to the second: a proxy before a broker that tells its own
+   * address
+   */
   redirect?: Record<string, number>;
   /** the consumer of the broker fails for a reason that no repetition cures */
   zombie?: boolean;
@@ -28,5 +33,8 @@ export type Fault = {
 };
 
 export const sabotages = ['forget-inbox', 'no-relay-lock', 'lose-told'] as const;
-/** The inbox forgets what it heard; two relays publish beside each other; one fact in twenty is not written. */
+/**
+ * The inbox forgets what it heard; two relays publish beside each other; one fact in twenty is not
+ * written.
+ */
 export type Sabotage = (typeof sabotages)[number];

@@ -9,9 +9,10 @@ import { brokerAway } from './r07-broker-away.ts';
 import { intoTheBlackHole } from './r08-black-hole.ts';
 import { rebalanceStorm } from './r09-rebalance-storm.ts';
 import { noZombie } from './r10-zombie.ts';
+import { databaseKilled } from './r11-database-killed.ts';
 import { drained } from './r13-drain.ts';
 import { listAppend } from './r23-list-append.ts';
-import { fuzzing } from './s22-fuzz.ts';
+import { longSuites } from './long-suites.ts';
 import { platformTrials } from './platform-trials.ts';
 
 export const trials: readonly Trial[] = [
@@ -27,6 +28,7 @@ export const trials: readonly Trial[] = [
   noZombie,
   drained,
   listAppend,
+  databaseKilled,
   ...platformTrials,
-  fuzzing,
+  ...longSuites,
 ];

@@ -22,88 +22,6 @@ import type { World } from '../world.ts';
 
 const root = fileURLToPath(new URL('../'.repeat(4), import.meta.url));
 
-/** Sends until acknowledged, under one key; counts attempts that failed. */
-async function submit(
-  { anybody }: Consortium,
-  name: string,
-  counted: { failed: number; telling: string[] },
-  signal: AbortSignal,
-): Promise<boolean> {
-  while (!signal.aborted) {
-    const refused = await anybody(
-      IntakeService,
-      'submitReferral',
-      referral(name),
-      `key-${name.replaceAll(' ', '-')}`,
-    ).then(
-      () => '',
-      (error: Error) => error.message,
-    );
-    if (refused === '') return true;
-    counted.failed += 1;
-    if (/postgres|sql|at .*\.ts/i.test(refused)) counted.telling.push(refused);
-    await sleep(100);
-  }
-  return false;
-}
-
-async function databaseKilled(world: World, c: Consortium): Promise<string> {
-  const { platform } = c;
-  const before = servicePids(platform.pid);
-  const done = new AbortController();
-  const acknowledged: string[] = [];
-  const counted = { failed: 0, telling: [] as string[] };
-  const worker = async (n: number): Promise<void> => {
-    for (let i = 0; !done.signal.aborted; i++) {
-      const name = `Last ${n} ${i}`;
-      if (await submit(c, name, counted, done.signal)) acknowledged.push(name);
-    }
-  };
-  const workers = [1, 2, 3, 4].map(worker);
-  const ready: number[] = [];
-  for (let kill = 0; kill < world.scale(2, 10); kill++) {
-    await sleep(1_500);
-    const pid = platform.postgresPid();
-    process.kill(pid, 'SIGKILL');
-    while (true) {
-      const now = await Promise.resolve()
-        .then(() => platform.postgresPid())
-        .catch(() => pid);
-      if (now !== pid) break;
-      await sleep(20);
-    }
-    const back = performance.now();
-    for (
-      const had = acknowledged.length;
-      acknowledged.length === had && performance.now() - back < 20_000;
-    )
-      await sleep(20);
-    ready.push(performance.now() - back);
-  }
-  await sleep(500);
-  done.abort();
-  await Promise.all(workers);
-  const kept = await familiesCalled(c.coordinator, 'last');
-  const lost = acknowledged.filter((name) => !kept.includes(name));
-  const doubled = kept.length - new Set(kept).size;
-  const after = servicePids(platform.pid);
-  const gone = [...before]
-    .filter(([folder, pid]) => after.get(folder) !== pid)
-    .map(([folder]) => folder);
-  const worst = Math.max(...ready);
-  const figure = `${ready.length} kills, ${acknowledged.length} acknowledged, ${counted.failed} attempts refused (${counted.telling.length} with words from inside): lost ${lost.length}, doubled ${doubled}, processes gone ${gone.length}${gone.length > 0 ? ` (${gone.join()})` : ''}; commands again ${inSeconds(worst)} after it was back, at worst`;
-  must(
-    counted.telling.length === 0 &&
-      lost.length === 0 &&
-      doubled === 0 &&
-      gone.length === 0 &&
-      before.size > 3,
-    figure,
-  );
-  inTime(worst <= 5_000, figure);
-  return figure;
-}
-
 async function orphan(): Promise<string> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'katrol-orphan-'));
   const first = await startPlatform({ KATROL_DATA: dataDir });
@@ -111,7 +29,7 @@ async function orphan(): Promise<string> {
   try {
     const refused = spawnSync(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'deploy/embedded/src/start.ts'],
+      ['--disable-warning=ExperimentalWarning', 'packages/platform/src/start.ts'],
       {
         cwd: root,
         encoding: 'utf8',
@@ -132,7 +50,9 @@ async function orphan(): Promise<string> {
     second = await startPlatform({ KATROL_DATA: dataDir });
     const took = performance.now() - since;
     must((await fetch(`${second.url}/healthz`)).status === 200, 'not healthy after the restart');
-    const figure = `works ${inSeconds(took)} after SIGKILL of the supervisor; a second start is refused and says where the first is`;
+    const figure =
+      `works ${inSeconds(took)} after SIGKILL of the supervisor; ` +
+      'a second start is refused and says where the first is';
     inTime(took <= 10_000, figure);
     return figure;
   } finally {
@@ -193,7 +113,11 @@ async function gatewayDrains(world: World, c: Consortium): Promise<string> {
   const took = performance.now() - asked;
   done.abort();
   await load;
-  const figure = `SIGTERM to the gateway at 200 requests a second: ${outcome.answered} sent before it answered, ${outcome.failed.length} failed${outcome.failed.length > 0 ? ` (${[...new Set(outcome.failed)].join()})` : ''}; gone in ${inSeconds(took)}`;
+  const why = outcome.failed.length > 0 ? ` (${[...new Set(outcome.failed)].join()})` : '';
+  const figure =
+    'SIGTERM to the gateway at 200 requests a second: ' +
+    `${outcome.answered} sent before it answered, ` +
+    `${outcome.failed.length} failed${why}; gone in ${inSeconds(took)}`;
   must(outcome.failed.length === 0 && outcome.answered > 100 && took <= 15_000, figure);
   return figure;
 }
@@ -208,7 +132,8 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
     Number(
       (
         await intake.query<{ n: string }>(
-          `select count(*) as n from pg_stat_activity where datname = 'intake' and usename = 'intake' and state <> 'idle'`,
+          `select count(*) as n from pg_stat_activity
+            where datname = 'intake' and usename = 'intake' and state <> 'idle'`,
         )
       ).rows[0]?.n ?? 0,
     );
@@ -219,14 +144,16 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
     await lock.query('begin; lock table family in access exclusive mode');
     for (let n = 0; n < world.scale(3, 20); n++) {
       const since = performance.now();
-      // what the machine itself is late: the same door, asked something easy at the very moment of the deadline
+      // what the machine itself is late: the same door, asked something easy at the very moment of
+      // the deadline
       const easy = sleep(2_000)
         .then(() => fetch(`${platform.url}/healthz`))
         .then(() => performance.now() - since - 2_000);
       const status = await ask(coordinatorCookie, 2_000);
       late.push(performance.now() - since - 2_000);
       noise.push(await easy);
-      // the door says that the call was given up, as the deadline's own answer or as a call that nobody waits for
+      // the door says that the call was given up, as the deadline's own answer or as a call that
+      // nobody waits for
       must(status === 504 || status === 499, `answered with ${status}`);
       await sleep(Math.max(0, 2_100 - (performance.now() - since)));
       leftover.push(await running());
@@ -239,7 +166,13 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
   const worst = Math.max(...late);
   // of a machine that is late itself only what comes on top counts
   const own = Math.max(...late.map((ms, n) => ms - (noise[n] ?? 0)));
-  const figure = `${late.length} calls of 2 s: answered ${percentile(late, 0.5).toFixed(0)} ms after the deadline at p50, ${worst.toFixed(0)} ms at worst (${own.toFixed(0)} ms more than an empty question at that moment); statements or transactions left 100 ms after it: ${Math.max(...leftover)}`;
+  const figure =
+    `${late.length} calls of 2 s: ` +
+    `answered ${percentile(late, 0.5).toFixed(0)} ms after the deadline at p50, ` +
+    `${worst.toFixed(0)} ms at worst ` +
+    `(${own.toFixed(0)} ms more than an empty question at that moment); ` +
+    'statements or transactions left 100 ms after it: ' +
+    `${Math.max(...leftover)}`;
   must(Math.max(...leftover) === 0, figure);
   inTime(own <= 100, figure);
   return figure;
@@ -247,7 +180,7 @@ async function deadlines(world: World, { platform, coordinator }: Consortium): P
 
 async function slowRequest(url: string) {
   const { signIn } = await import('@katrol/demo/sign-in');
-  const { default: people } = await import('@katrol/embedded/people.json', {
+  const { default: people } = await import('@katrol/platform/people.json', {
     with: { type: 'json' },
   });
   const person = people.find((p) => p.username === 'marieke.vanhoutte');
@@ -297,18 +230,14 @@ async function sameCommand(world: World, c: Consortium): Promise<string> {
     must(answers.size === 1, `${answers.size} different answers in round ${round}`);
   }
   const kept = await familiesCalled(coordinator, 'zelfde');
-  const figure = `${rounds} x 50 posts under one key, intake killed each time: ${kept.length} effects, answers equal, also after the kill`;
+  const figure =
+    `${rounds} x 50 posts under one key, intake killed each time: ` +
+    `${kept.length} effects, answers equal, also after the kill`;
   must(kept.length === rounds && new Set(kept).size === rounds, figure);
   return figure;
 }
 
 export const platformTrials: readonly Trial[] = [
-  {
-    id: 'R11',
-    title: 'database killed under load',
-    on: ['platform'],
-    run: async (world) => await databaseKilled(world, await platformOf(world)),
-  },
   { id: 'R12', title: 'orphan', on: ['platform'], run: () => orphan() },
   {
     id: 'R13',

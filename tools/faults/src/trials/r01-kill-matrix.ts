@@ -20,7 +20,8 @@ const hearerPoints: readonly KillPoint[] = [
   'in-rebalance',
   'in-shutdown',
 ];
-// how late a kill may come: a point that is passed once a life is hit the first time; a teller lives a while, so that there is something to hear
+// how late a kill may come: a point that is passed once a life is hit the first time; a teller
+// lives a while, so that there is something to hear
 const latest: Record<KillPoint, number> = {
   'before-commit': 120,
   'commit-publish': 120,
@@ -36,7 +37,10 @@ const PATIENCE_MS = 20_000;
 
 type Kills = Map<KillPoint, number>;
 
-/** One life that ends at the point. False when the point was not reached in time: the process is killed where it is, uncounted. */
+/**
+ * One life that ends at the point. False when the point was not reached in time: the process is
+ * killed where it is, uncounted.
+ */
 async function oneLife(
   stage: Stage,
   role: 'teller' | 'hearer',
@@ -117,7 +121,10 @@ async function matrix(world: World, stage: Stage): Promise<string> {
       took <= LIMIT_MS,
     `only ${total} kills in ${inSeconds(took)}: ${each}`,
   );
-  return `${total} kills in ${inSeconds(took)} (${each}), ${stage.clerk.acknowledgements.length} acknowledged, ${words}`;
+  return (
+    `${total} kills in ${inSeconds(took)} (${each}), ` +
+    `${stage.clerk.acknowledgements.length} acknowledged, ${words}`
+  );
 }
 
 export const killMatrix: Trial = {

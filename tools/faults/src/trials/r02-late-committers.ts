@@ -6,7 +6,10 @@ import type { World } from '../world.ts';
 
 const WRITERS = 16;
 
-/** What a reader by sequence number would have missed: it runs beside, so that the figure says whether the danger was there. */
+/**
+ * What a reader by sequence number would have missed: it runs beside, so that the figure says
+ * whether the danger was there.
+ */
 async function naiveReader(pool: pg.Pool, signal: AbortSignal): Promise<number> {
   let last = 0n;
   let seen = 0;
@@ -45,7 +48,11 @@ async function once(world: World, stage: Stage, each: number): Promise<string> {
   const wanted = WRITERS * each;
   const heard = (await stage.heard()).length;
   must(heard === wanted, `${heard} of ${wanted} heard`);
-  return `${heard} of ${wanted} heard, ${words}, the last ${inSeconds(took)} after it was told; a reader by sequence would have lost ${wanted - (await naive)}`;
+  return (
+    `${heard} of ${wanted} heard, ${words}, ` +
+    `the last ${inSeconds(took)} after it was told; ` +
+    `a reader by sequence would have lost ${wanted - (await naive)}`
+  );
 }
 
 export const lateCommitters: Trial = {

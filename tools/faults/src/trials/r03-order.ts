@@ -51,7 +51,10 @@ async function order(world: World, stage: Stage): Promise<string> {
     heard === keys.length * EVENTS_EACH && kills > 0,
     `${heard} of ${keys.length * EVENTS_EACH} heard, ${kills} kills`,
   );
-  return `${keys.length} aggregates x ${EVENTS_EACH}, 2 relays, ${kills} kills: 0 inversions, ${words}`;
+  return (
+    `${keys.length} aggregates x ${EVENTS_EACH}, 2 relays, ` +
+    `${kills} kills: 0 inversions, ${words}`
+  );
 }
 
 export const keptOrder: Trial = {

@@ -84,7 +84,11 @@ async function repeats(world: World, stage: Stage, broker: BrokerKind): Promise<
   const after = (await stage.heard()).length;
   const words = await stage.mustBeClean();
   must(after === before, `${after - before} new effects`);
-  return `${before} events replayed from the beginning: 0 new effects, ${words}; ${kept.words}, so does the inbox`;
+  return (
+    `${before} events replayed from the beginning: ` +
+    `0 new effects, ${words}; ` +
+    `${kept.words}, so does the inbox`
+  );
 }
 
 export const noRepeats: Trial = {

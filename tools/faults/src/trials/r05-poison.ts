@@ -13,7 +13,8 @@ const RATE = 40;
 
 /** How long after its commit each value was handled, in ms, the sick aggregate aside. */
 async function latencies(stage: Stage): Promise<number[]> {
-  const sql = `select value, extract(epoch from recorded_at) * 1000 as at from entry where key <> '${SICK}'`;
+  const sql = `select value, extract(epoch from recorded_at) * 1000 as at
+    from entry where key <> '${SICK}'`;
   const told = new Map(
     (await stage.teller.query<{ value: string; at: string }>(sql)).rows.map((r) => [
       r.value,
@@ -25,7 +26,10 @@ async function latencies(stage: Stage): Promise<number[]> {
   );
 }
 
-/** An operator looks, tries too early, has the cause mended, and releases while more comes in under the same key. */
+/**
+ * An operator looks, tries too early, has the cause mended, and releases while more comes in under
+ * the same key.
+ */
 async function repair(world: World, stage: Stage): Promise<string> {
   const peer = connect(ParkedService, `127.0.0.1:${stage.ports.hearers[0]}`);
   const call = async () => ({
@@ -70,13 +74,7 @@ async function repair(world: World, stage: Stage): Promise<string> {
   }
 }
 
-async function poison(world: World, stage: Stage): Promise<string> {
-  const random = seeded(world.seed);
-  const total = world.scale(1_000, 10_000);
-  const bad = random.between(Math.floor(total / 4), Math.floor(total / 2));
-  await stage.hearer.query(`insert into obstacle values ('poison')`);
-  await Promise.all([stage.startTeller().ready, stage.startHearer().ready]);
-  await stage.warm();
+async function tellAll(stage: Stage, total: number, bad: number): Promise<void> {
   const done = new AbortController();
   let told = 0;
   // appends under one key follow each other, as commands on one aggregate do
@@ -95,6 +93,16 @@ async function poison(world: World, stage: Stage): Promise<string> {
     turn.set(String(first), mine);
     await mine;
   });
+}
+
+async function poison(world: World, stage: Stage): Promise<string> {
+  const random = seeded(world.seed);
+  const total = world.scale(1_000, 10_000);
+  const bad = random.between(Math.floor(total / 4), Math.floor(total / 2));
+  await stage.hearer.query(`insert into obstacle values ('poison')`);
+  await Promise.all([stage.startTeller().ready, stage.startHearer().ready]);
+  await stage.warm();
+  await tellAll(stage, total, bad);
   const parkedNow = async (): Promise<number> =>
     (await stage.hearer.query<{ n: number }>('select count(*)::int as n from parked')).rows[0]?.n ??
     0;
@@ -112,7 +120,11 @@ async function poison(world: World, stage: Stage): Promise<string> {
   ).rows;
   const behind = (
     await stage.teller.query<{ id: string }>(
-      `select id::text from outbox where key = '${SICK}' and seq >= (select seq from outbox where convert_from(payload, 'utf8') like '%poison%') order by seq`,
+      `select id::text from outbox
+        where key = '${SICK}'
+        and seq >=
+          (select seq from outbox where convert_from(payload, 'utf8') like '%poison%')
+        order by seq`,
     )
   ).rows;
   must(
@@ -130,7 +142,12 @@ async function poison(world: World, stage: Stage): Promise<string> {
   );
   inTime(p99 < 2_000, `others p99 ${p99.toFixed(0)} ms`);
   const released = await repair(world, stage);
-  return `1 in ${total}: ${parked.length} parked in order, others p99 ${p99.toFixed(0)} ms; ${released}, then as a clean run: ${await stage.mustBeClean()}`;
+  return (
+    `1 in ${total}: ${parked.length} parked in order, ` +
+    `others p99 ${p99.toFixed(0)} ms; ` +
+    `${released}, then as a clean run: ` +
+    `${await stage.mustBeClean()}`
+  );
 }
 
 export const poisonEvent: Trial = {

@@ -49,7 +49,12 @@ async function away(world: World, stage: Stage): Promise<string> {
   const sent = await sending;
   probe.close();
   await stage.settle(20_000);
-  const figure = `${sent} commands, ${stage.clerk.failures} failed${stage.clerk.failures > 0 ? ` (${String(stage.clerk.lastError)})` : ''}, ${unready} times not ready in ${inSeconds(ms)}; backlog of ${waiting} gone ${inSeconds(gone)} after the return; memory ${memory}`;
+  const why = stage.clerk.failures > 0 ? ` (${String(stage.clerk.lastError)})` : '';
+  const figure =
+    `${sent} commands, ${stage.clerk.failures} failed${why}, ` +
+    `${unready} times not ready in ${inSeconds(ms)}; ` +
+    `backlog of ${waiting} gone ${inSeconds(gone)} after the return; ` +
+    `memory ${memory}`;
   must(stage.clerk.failures === 0 && unready === 0 && Math.max(...most) <= 50, figure);
   inTime(gone < 60_000, figure);
   return `${figure}; ${await stage.mustBeClean()}`;

@@ -7,7 +7,10 @@ import type { World } from '../world.ts';
 
 const MARGIN_MS = 15_000;
 
-/** What is sent to the broker vanishes and nobody is told; connections of that time never live again. */
+/**
+ * What is sent to the broker vanishes and nobody is told; connections of that time never live
+ * again.
+ */
 async function blackHole(world: World, stage: Stage, sessionTimeoutMs: number): Promise<string> {
   await stage.startTeller().ready;
   const done = new AbortController();
@@ -47,7 +50,11 @@ async function blackHole(world: World, stage: Stage, sessionTimeoutMs: number): 
   const words = await stage.mustBeClean();
   for (const child of stage.children) if (child.name === 'hearer') await child.kill();
   await supervised;
-  const figure = `consuming again ${inSeconds(again)} after the hole of ${inSeconds(world.scale(8_000, 60_000))} (${waiting} waited, ${exits} exits for a restart); target ${inSeconds(limit)}`;
+  const figure =
+    `consuming again ${inSeconds(again)} ` +
+    `after the hole of ${inSeconds(world.scale(8_000, 60_000))} ` +
+    `(${waiting} waited, ${exits} exits for a restart); ` +
+    `target ${inSeconds(limit)}`;
   inTime(again <= limit, figure);
   return `${figure}; ${words}`;
 }

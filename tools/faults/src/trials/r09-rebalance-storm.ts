@@ -39,7 +39,10 @@ async function storm(world: World, stage: Stage): Promise<string> {
     }
   });
   const left = await stage.behind();
-  const figure = `${stormy.toFixed(1)}/s in ${changes} joins and leaves against ${calm.toFixed(1)}/s calm = ${((stormy / calm) * 100).toFixed(0)} % (target 70 %), ${left} left of ${waiting}`;
+  const figure =
+    `${stormy.toFixed(1)}/s in ${changes} joins and leaves ` +
+    `against ${calm.toFixed(1)}/s calm = ${((stormy / calm) * 100).toFixed(0)} % (target 70 %), ` +
+    `${left} left of ${waiting}`;
   inTime(stormy >= 0.7 * calm, figure);
   await stage.settle(world.scale(60_000, 400_000));
   return `${figure}; ${await stage.mustBeClean()}`;

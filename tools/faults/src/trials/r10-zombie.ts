@@ -43,7 +43,10 @@ async function zombie(world: World, stage: Stage): Promise<string> {
   await sending;
   probe.close();
   await stage.settle(30_000);
-  const figure = `not ready ${inSeconds(took ?? 0)} after the error, ${ready} times ready without a consumer, ready again ${back === undefined ? 'by a restart' : `${inSeconds(back)} after the cure`}`;
+  const how = back === undefined ? 'by a restart' : `${inSeconds(back)} after the cure`;
+  const figure =
+    `not ready ${inSeconds(took ?? 0)} after the error, ` +
+    `${ready} times ready without a consumer, ready again ${how}`;
   must(ready === 0, figure);
   return `${figure}; ${await stage.mustBeClean()}`;
 }

@@ -12,7 +12,9 @@ const LONG_CALLS = 100;
 const LONG_MS = 2_000;
 const EXIT_LIMIT_MS = 15_000;
 
-/** Calls of two seconds on connections that are pinged every second, as an impatient client does. */
+/**
+ * Calls of two seconds on connections that are pinged every second, as an impatient client does.
+ */
 function longCalls(port: number | undefined): Promise<PromiseSettledResult<void>[]> {
   const method = TellerService.method['wait'] as DescMethod;
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
@@ -89,7 +91,12 @@ async function drain(world: World, stage: Stage, broker: BrokerKind): Promise<st
   await stage.settle(20_000);
   const why =
     failed[0]?.status === 'rejected' ? ` (${String((failed[0].reason as Error).message)})` : '';
-  const figure = `${LONG_CALLS} calls of 2 s under way, keepalive 1 s: ${failed.length} failed${why}; teller gone in ${inSeconds(tellerTook)} (code ${tellerEnd.code}), hearer in ${inSeconds(hearerTook)} (code ${hearerEnd.code}); ${tooFar} offsets ahead of effects`;
+  const figure =
+    `${LONG_CALLS} calls of 2 s under way, keepalive 1 s: ` +
+    `${failed.length} failed${why}; ` +
+    `teller gone in ${inSeconds(tellerTook)} (code ${tellerEnd.code}), ` +
+    `hearer in ${inSeconds(hearerTook)} (code ${hearerEnd.code}); ` +
+    `${tooFar} offsets ahead of effects`;
   must(
     failed.length === 0 &&
       tooFar === 0 &&

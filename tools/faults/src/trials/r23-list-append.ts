@@ -94,7 +94,11 @@ async function history(
     error.message += `; after ${happened.join(', ')}`;
     throw error;
   });
-  return `${acked} appends, ${stage.clerk.readings.length} reads, ${happened.length} troubles: ${words}, stale 0; commands again ${inSeconds(again)} and all heard ${inSeconds(settled)} after the last`;
+  return (
+    `${acked} appends, ${stage.clerk.readings.length} reads, ` +
+    `${happened.length} troubles: ${words}, stale 0; ` +
+    `commands again ${inSeconds(again)} and all heard ${inSeconds(settled)} after the last`
+  );
 }
 
 export const listAppend: Trial = {

@@ -1,7 +1,7 @@
 import { List, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useTranslation } from 'react-i18next';
-import { Answer, type Advice, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Advice, Referral } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
 import { Tag, Waiting } from '#ui/page.tsx';
@@ -16,19 +16,17 @@ export function AdvicePart({ referral }: { referral: Referral }) {
 }
 
 function AdviceView({ of }: { of: Advice }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const code = useCodes();
   const words = useWords();
   // a rule that simply holds is a sentence of its own; a criterion has an answer beside it
   const saysAnswer = (reason: Advice['reasons'][number]) =>
-    Boolean(reason.answer) && (Boolean(words(reason.label)) || reason.answer !== Answer.MET);
-  const why = (reason: string) =>
-    i18n.exists(`codes.adviceReason.${reason}`) ? t(`codes.adviceReason.${reason}`) : reason;
+    Boolean(reason.answer) && (Boolean(words(reason.label)) || reason.answer !== 'met');
   return (
     <div className="two" data-testid="advice">
       <div>
         <Text fw={650}>
-          {t('families.advice')}: <Tag tone="accent">{code('advice', of.outcome)}</Tag>
+          {t('families.advice')}: <Tag tone="accent">{code('AdviceOutcome', of.outcome)}</Tag>
         </Text>
         {of.threshold ? (
           <Text>
@@ -43,8 +41,8 @@ function AdviceView({ of }: { of: Advice }) {
         <List mt="xs">
           {of.reasons.map((reason, index) => (
             <List.Item key={`${reason.code}${index}`}>
-              {words(reason.label) || why(reason.code)}
-              {saysAnswer(reason) ? `: ${code('answer', reason.answer)}` : ''}
+              {words(reason.label) || code('AdviceReasonCode', reason.code)}
+              {saysAnswer(reason) ? `: ${code('Answer', reason.answer)}` : ''}
             </List.Item>
           ))}
         </List>
@@ -56,7 +54,7 @@ function AdviceView({ of }: { of: Advice }) {
         <Text fw={650}>{t('families.aims')}</Text>
         <List>
           {of.aims.map((aim) => (
-            <List.Item key={aim}>{code('aim', aim)}</List.Item>
+            <List.Item key={aim}>{code('Aim', aim)}</List.Item>
           ))}
         </List>
         <Text className="quiet" mt="xs">

@@ -1,11 +1,13 @@
-import { Button, NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
+import { Button, SimpleGrid, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Child, Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { intake } from '#api/transport.ts';
-import { GRADES, useChoices, useCodes } from '#ui/codes.ts';
+import type { Child, Family, NewChild } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
+import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
+import { partOf, type FormPart } from '#ui/form/form-part.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useKatrolForm } from '#ui/form/use-form.ts';
+import { useKatrolForm, type KatrolForm } from '#ui/form/use-form.ts';
 import { Section } from '#ui/page.tsx';
 
 /** The children of one family; siblings are added here. */
@@ -29,15 +31,13 @@ export function ChildrenPart({ family }: { family: Family }) {
         {family.children.map((child) => (
           <li key={child.id}>
             {open === child.id ? (
-              <ChildForm family={family} child={child} close={() => setOpen('')} />
+              <EditChild child={child} close={() => setOpen('')} />
             ) : (
               <div className="line">
                 <div>
                   <Text fw={600}>{child.firstName}</Text>
                   <Text className="quiet">
-                    {[child.grade ? code('grade', child.grade) : '', child.school]
-                      .filter(Boolean)
-                      .join(' · ')}
+                    {[code('Grade', child.grade), child.school].filter(Boolean).join(' · ')}
                   </Text>
                 </div>
                 {family.emergencyId ? null : (
@@ -55,38 +55,51 @@ export function ChildrenPart({ family }: { family: Family }) {
           </li>
         ))}
       </ul>
-      {open === 'new' ? <ChildForm family={family} close={() => setOpen('')} /> : null}
+      {open === 'new' ? <AddChild family={family} close={() => setOpen('')} /> : null}
     </Section>
   );
 }
 
-function ChildForm({ family, child, close }: { family: Family; child?: Child; close: () => void }) {
-  const { t } = useTranslation();
-  const choices = useChoices();
+function EditChild({ child, close }: { child: Child; close: () => void }) {
+  const { id: childId, revision } = child;
   const form = useKatrolForm({
-    draft: `child:${child?.id ?? `new-${family.id}`}`,
-    initial: {
-      firstName: child?.firstName ?? '',
-      grade: child?.grade ?? '',
-      school: child?.school ?? '',
-    },
-    prefix: 'child',
-    call: (values, options) =>
-      child
-        ? intake.editChild({ childId: child.id, revision: child.revision, child: values }, options)
-        : intake.addChild({ familyId: family.id, child: values }, options),
+    rpc: IntakeService.method.editChild,
+    draft: `child:${childId}`,
+    initial: { childId, revision, child: child },
     done: close,
   });
+  return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;
+}
+
+function AddChild({ family, close }: { family: Family; close: () => void }) {
+  const form = useKatrolForm({
+    rpc: IntakeService.method.addChild,
+    draft: `child:new-${family.id}`,
+    initial: { familyId: family.id },
+    done: close,
+  });
+  return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;
+}
+
+type FormProps<V> = {
+  of: KatrolForm<V>;
+  child: FormPart<NewChild>;
+  close: () => void;
+};
+
+function ChildForm<V>({ of, child, close }: FormProps<V>) {
+  const { t } = useTranslation();
   return (
-    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="child-form">
+    <FormFrame of={of} submit={t('ui.save')} cancel={close} testId="child-form">
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <TextInput label={t('families.firstName')} {...form.field('firstName')} />
-        <NativeSelect
+        <Field of={child} at="firstName" label={t('families.firstName')} />
+        <Field
+          of={child}
+          at="grade"
           label={t('families.grade')}
-          data={[{ value: '', label: t('families.gradeUnknown') }, ...choices('grade', GRADES)]}
-          {...form.field('grade')}
+          empty={t('families.gradeUnknown')}
         />
-        <TextInput label={t('families.school')} {...form.field('school')} />
+        <Field of={child} at="school" label={t('families.school')} />
       </SimpleGrid>
     </FormFrame>
   );

@@ -1,15 +1,16 @@
-import { Button, Group, NativeSelect, Radio, Text, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Consent, Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { intake } from '#api/transport.ts';
-import { SPOKEN, useChoices, useCodes } from '#ui/codes.ts';
+import type { Consent, Family } from '@katrol/proto/katrol/intake/v1/json';
+import { ConsentPurpose } from '@katrol/proto/katrol/common/v1/codes';
+import { IntakeService } from '#api/names.ts';
+import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Section, Tag } from '#ui/page.tsx';
 import { isoDay, When } from '#ui/when.tsx';
-
-const PURPOSES = [1, 2, 3, 4, 5];
 
 /** What the family agreed to, purpose by purpose; it can be taken back any day. */
 export function ConsentsPart({ family }: { family: Family }) {
@@ -20,7 +21,7 @@ export function ConsentsPart({ family }: { family: Family }) {
         {t('families.consentsText')}
       </Text>
       <ul className="plain">
-        {PURPOSES.map((purpose) => (
+        {ConsentPurpose.map((purpose) => (
           <Purpose key={purpose} family={family} purpose={purpose} />
         ))}
       </ul>
@@ -28,7 +29,7 @@ export function ConsentsPart({ family }: { family: Family }) {
   );
 }
 
-function Purpose({ family, purpose }: { family: Family; purpose: number }) {
+function Purpose({ family, purpose }: { family: Family; purpose: ConsentPurpose }) {
   const { t } = useTranslation();
   const code = useCodes();
   const [open, setOpen] = useState(false);
@@ -36,14 +37,13 @@ function Purpose({ family, purpose }: { family: Family; purpose: number }) {
     .filter((one) => one.purpose === purpose)
     .sort((a, b) => b.occurredOn.localeCompare(a.occurredOn))[0];
   const stands = newest?.given && !newest.withdrawnOn;
-  const withdraw = useCommand((_: null, options) =>
-    intake.withdrawConsent({ familyId: family.id, purpose, occurredOn: isoDay() }, options),
-  );
+  const withdraw = useCommand(IntakeService.method.withdrawConsent);
+  const { id: familyId } = family;
   return (
     <li data-testid={`consent-${purpose}`}>
       <div className="line">
         <div>
-          <Text fw={600}>{code('consentPurpose', purpose)}</Text>
+          <Text fw={600}>{code('ConsentPurpose', purpose)}</Text>
           <State of={newest} />
         </div>
         {family.emergencyId ? null : (
@@ -53,8 +53,8 @@ function Purpose({ family, purpose }: { family: Family; purpose: number }) {
                 size="sm"
                 variant="subtle"
                 loading={withdraw.saving}
-                onClick={() => void withdraw.run(null)}
-                aria-label={t('families.withdrawFor', { purpose: code('consentPurpose', purpose) })}
+                onClick={() => void withdraw.run({ familyId, purpose, occurredOn: isoDay() })}
+                aria-label={t('families.withdrawFor', { purpose: code('ConsentPurpose', purpose) })}
               >
                 {t('families.withdraw')}
               </Button>
@@ -66,7 +66,7 @@ function Purpose({ family, purpose }: { family: Family; purpose: number }) {
               aria-label={
                 open
                   ? undefined
-                  : t('families.askFor', { purpose: code('consentPurpose', purpose) })
+                  : t('families.askFor', { purpose: code('ConsentPurpose', purpose) })
               }
             >
               {open ? t('ui.close') : t('families.record')}
@@ -83,11 +83,7 @@ function State({ of }: { of?: Consent }) {
   const { t } = useTranslation();
   const code = useCodes();
   if (!of) return <Text className="quiet">{t('families.notAsked')}</Text>;
-  const details = [
-    code('consentMeans', of.means),
-    of.language ? code('language', of.language) : '',
-    of.givenBy,
-  ]
+  const details = [code('ConsentMeans', of.means), code('Language', of.language), of.givenBy]
     .filter(Boolean)
     .join(' · ');
   return (
@@ -104,63 +100,45 @@ function State({ of }: { of?: Consent }) {
   );
 }
 
-function ConsentForm({
-  family,
-  purpose,
-  close,
-}: {
-  family: Family;
-  purpose: number;
-  close: () => void;
-}) {
+type FormProps = { family: Family; purpose: ConsentPurpose; close: () => void };
+
+function ConsentForm({ family, purpose, close }: FormProps) {
   const { t } = useTranslation();
-  const choices = useChoices();
   const form = useKatrolForm({
+    rpc: IntakeService.method.recordConsent,
     draft: `consent:${family.id}:${purpose}`,
     initial: {
-      given: 'yes',
-      means: '1',
-      language: family.contact?.language || 'nl',
-      givenBy: '',
+      familyId: family.id,
+      purpose,
+      given: true,
+      means: 'spoken',
+      language: family.contact.language || 'nl',
       occurredOn: isoDay(),
     },
-    call: (values, options) =>
-      intake.recordConsent(
-        {
-          ...values,
-          familyId: family.id,
-          purpose,
-          given: values.given === 'yes',
-          means: Number(values.means),
-        },
-        options,
-      ),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="consent-form">
-      <Radio.Group label={t('families.whatWasSaid')} {...form.field('given')}>
+      <Radio.Group
+        label={t('families.whatWasSaid')}
+        value={form.values.given ? 'yes' : 'no'}
+        onChange={(said) => form.set('given', said === 'yes')}
+        data-field="given"
+      >
         <Group mt="xs">
           <Radio value="yes" label={t('ui.yes')} />
           <Radio value="no" label={t('ui.no')} />
         </Group>
       </Radio.Group>
-      <NativeSelect
-        label={t('families.howAsked')}
-        data={choices('consentMeans', [1, 2, 3, 4])}
-        {...form.field('means')}
-      />
-      <NativeSelect
-        label={t('families.inLanguage')}
-        data={choices('language', SPOKEN)}
-        {...form.field('language')}
-      />
-      <TextInput
+      <Field of={form} at="means" label={t('families.howAsked')} />
+      <Field of={form} at="language" label={t('families.inLanguage')} />
+      <Field
+        of={form}
+        at="givenBy"
         label={t('families.givenBy')}
         placeholder={t('families.givenByExample')}
-        {...form.field('givenBy')}
       />
-      <TextInput type="date" label={t('families.on')} {...form.field('occurredOn')} />
+      <Field of={form} at="occurredOn" label={t('families.on')} />
     </FormFrame>
   );
 }

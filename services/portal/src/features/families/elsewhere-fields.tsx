@@ -1,26 +1,18 @@
-import { Fieldset, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Fieldset, NativeSelect, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { allRows } from '#api/pages.ts';
-import { intake } from '#api/transport.ts';
-import type { KatrolForm } from '#ui/form/use-form.ts';
+import type { WarmReferralPlan } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
+import { Field } from '#ui/form/field.tsx';
+import type { FormPart } from '#ui/form/form-part.ts';
 import { AppLink } from '#ui/link.tsx';
-import type { DecisionValues } from './decision-values.ts';
+
+type Props = { of: FormPart<WarmReferralPlan>; branchCode: string };
 
 /** A warm referral: a named place, how it is handed over, a day to ask whether they arrived. */
-export function ElsewhereFields({
-  of,
-  branchCode,
-}: {
-  of: KatrolForm<DecisionValues>;
-  branchCode: string;
-}) {
+export function ElsewhereFields({ of, branchCode }: Props) {
   const { t } = useTranslation();
-  const places = useQuery({
-    queryKey: ['social-map-all', branchCode],
-    queryFn: () =>
-      allRows((page) => intake.listSocialMap({ branchCode, options: { ...page, sort: 'name' } })),
-  });
+  const places = useAllRows(IntakeService.method.listSocialMap, { branchCode }, { sort: 'name' });
   return (
     <Fieldset legend={t('families.elsewhere')}>
       <Stack>
@@ -30,22 +22,18 @@ export function ElsewhereFields({
             { value: '', label: t('ui.choose') },
             ...(places.data ?? []).map((place) => ({ value: place.id, label: place.name })),
           ]}
-          {...of.field('warmReferral.placeId')}
+          {...of.field('placeId')}
         />
         <AppLink to="/sociale-kaart" search={{ open: 'new' }}>
           {t('families.newPlace')}
         </AppLink>
-        <Textarea
+        <Field
+          of={of}
+          at="handOver"
           label={t('families.handOver')}
           description={t('families.handOverHelp')}
-          {...of.field('warmReferral.handOver')}
         />
-        <TextInput
-          type="date"
-          label={t('families.askAgainOn')}
-          maw={220}
-          {...of.field('warmReferral.checkOn')}
-        />
+        <Field of={of} at="checkOn" label={t('families.askAgainOn')} maw={220} />
       </Stack>
     </Fieldset>
   );

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { WaitingEntry, WarmReferral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { WaitingEntry, WarmReferral } from '@katrol/proto/katrol/intake/v1/json';
 import { useCodes } from '#ui/codes.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Section, Tag } from '#ui/page.tsx';
@@ -15,7 +15,7 @@ export function WaitingPart({ entry }: { entry: WaitingEntry }) {
         facts={[
           [t('families.position'), String(entry.position)],
           [t('families.since'), <When key="since" at={entry.since} />],
-          [t('families.waitReason'), code('waitReason', entry.waitReason)],
+          [t('families.waitReason'), code('WaitReason', entry.waitReason)],
           [t('families.lastContact'), entry.lastContactOn ? <When at={entry.lastContactOn} /> : ''],
           [t('families.nextContact'), entry.nextContactOn ? <When at={entry.nextContactOn} /> : ''],
         ]}
@@ -39,7 +39,7 @@ export function WarmReferrals({ of, reading }: { of: WarmReferral[]; reading: bo
             <Text fw={600}>
               {one.place?.name}{' '}
               <Tag tone={one.outcome === 'arrived' ? 'accent' : 'calm'}>
-                {code('arrival', one.outcome)}
+                {code('Arrival', one.outcome)}
               </Tag>
             </Text>
             <Text>{one.handOver}</Text>

@@ -1,15 +1,15 @@
-import { NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
-import { useNavigate } from '@tanstack/react-router';
+import { NativeSelect, Text } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useTranslation } from 'react-i18next';
 import { IntakeService } from '#api/names.ts';
-import { intake } from '#api/transport.ts';
 import { useBranch, useBranchName, useSession } from '#app/session.tsx';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
+import { useGo } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
 
 /** A family of another branch, in an emergency: what one has open, and the form that opens one. */
@@ -46,7 +46,8 @@ function MyOpen() {
               </Text>
             </div>
             <ButtonLink
-              to={`/gezinnen/${one.familyId}`}
+              to="/gezinnen/$id"
+              params={{ id: one.familyId }}
               variant="light"
               aria-label={t('emergency.readOne', { name: one.familyLabel })}
             >
@@ -63,16 +64,16 @@ function OpenForm() {
   const { t } = useTranslation();
   const { me, branches } = useSession();
   const { code: branchCode } = useBranch();
-  const go = useNavigate();
+  const go = useGo();
   const others = branches
     .filter((one) => !me?.branches.includes(one.code))
     .map((one) => ({ value: one.code, label: one.name }));
   const form = useKatrolForm({
+    rpc: IntakeService.method.openEmergencyAccess,
     draft: 'emergency',
-    initial: { familyBranchCode: '', familyName: '', phone: '', childFirstName: '', reason: '' },
-    call: (values, options) => intake.openEmergencyAccess({ ...values, branchCode }, options),
+    initial: { branchCode },
     saved: t('emergency.opened'),
-    done: (opened) => void go({ to: `/gezinnen/${opened.familyId}` as never }),
+    done: ({ familyId: id }) => go({ to: '/gezinnen/$id', params: { id } }),
   });
   return (
     <FormFrame of={form} submit={t('emergency.doOpen')} testId="emergency-form">
@@ -81,16 +82,16 @@ function OpenForm() {
         data={[{ value: '', label: t('ui.choose') }, ...others]}
         {...form.field('familyBranchCode')}
       />
-      <TextInput label={t('emergency.familyName')} {...form.field('familyName')} />
+      <Field of={form} at="familyName" label={t('emergency.familyName')} />
       <Text className="quiet">{t('emergency.oneMore')}</Text>
-      <TextInput type="tel" label={t('emergency.phone')} {...form.field('phone')} />
-      <TextInput label={t('emergency.childFirstName')} {...form.field('childFirstName')} />
-      <Textarea
+      <Field of={form} at="phone" label={t('emergency.phone')} />
+      <Field of={form} at="childFirstName" label={t('emergency.childFirstName')} />
+      <Field
+        of={form}
+        at="reason"
         label={t('emergency.why')}
         description={t('emergency.whyHelp')}
-        autosize
         minRows={3}
-        {...form.field('reason')}
       />
       <Text>{t('emergency.theyWillSee')}</Text>
     </FormFrame>

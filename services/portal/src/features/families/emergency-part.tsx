@@ -1,12 +1,12 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { IconEyeExclamation } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { EmergencyAccess, Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { intake } from '#api/transport.ts';
+import type { EmergencyAccess, Family } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
 import { useBranchName } from '#app/session.tsx';
-import { useCommand } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
 import { Section, Tag } from '#ui/page.tsx';
+import { useGo } from '#ui/url.ts';
 import { useSayDate, When } from '#ui/when.tsx';
 
 /** Under what one reads here, until when, and who knows of it. */
@@ -14,21 +14,18 @@ export function EmergencyBanner({ family }: { family: Family }) {
   const { t } = useTranslation();
   const sayDate = useSayDate();
   const branch = useBranchName()(family.branchCode);
-  const go = useNavigate();
-  const stop = useCommand(
-    (_: null, options) => intake.endEmergencyAccess({ id: family.emergencyId }, options),
-    {
-      saved: t('emergency.stopped'),
-      done: () => void go({ to: '/noodtoegang' as never }),
-    },
-  );
-  const own = family.emergencyAccesses.find((one) => one.id === family.emergencyId);
+  const go = useGo();
+  const stop = useCommand(IntakeService.method.endEmergencyAccess, {
+    saved: t('emergency.stopped'),
+    done: () => go({ to: '/noodtoegang' }),
+  });
+  const opened = family.emergencyAccesses.find((one) => one.id === family.emergencyId);
   return (
     <Alert
       icon={<IconEyeExclamation aria-hidden />}
       variant="outline"
       color="orange"
-      title={t('emergency.reading', { branch, until: sayDate(own?.until ?? '') })}
+      title={t('emergency.reading', { branch, until: sayDate(opened?.until ?? '') })}
       data-testid="emergency-banner"
     >
       <p className="tight">{t('emergency.readingText', { branch })}</p>
@@ -37,7 +34,7 @@ export function EmergencyBanner({ family }: { family: Family }) {
         variant="light"
         className="no-print"
         loading={stop.saving}
-        onClick={() => void stop.run(null)}
+        onClick={() => void stop.run({ id: family.emergencyId })}
       >
         {t('emergency.ready')}
       </Button>
@@ -63,7 +60,7 @@ export function EmergencyPart({ of }: { of: EmergencyAccess[] }) {
 function Line({ of }: { of: EmergencyAccess }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: of.id }, options), {
+  const stop = useCommand(IntakeService.method.endEmergencyAccess, {
     saved: t('emergency.stopped'),
   });
   return (
@@ -96,7 +93,7 @@ function Line({ of }: { of: EmergencyAccess }) {
           variant="light"
           className="no-print"
           loading={stop.saving}
-          onClick={() => void stop.run(null)}
+          onClick={() => void stop.run({ id: of.id })}
         >
           {t('emergency.stop')}
         </Button>

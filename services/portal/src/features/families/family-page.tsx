@@ -1,9 +1,9 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useParams } from '@tanstack/react-router';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
 import { ButtonLink } from '#ui/link.tsx';
@@ -22,7 +22,7 @@ import { WaitingPart, WarmReferrals } from './elsewhere-part.tsx';
 
 /** A family's one page. */
 export function FamilyPage() {
-  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { id } = useParams({ from: '/gezinnen/$id' });
   const { t } = useTranslation();
   const family = useQuery(IntakeService.method.getFamily, { id });
   if (family.isError)
@@ -52,29 +52,14 @@ function OnePage({ family }: { family: Family }) {
   const isOpen = emergencies.some((one) => one.open);
   return (
     <Page
-      title={t('families.pageTitle', { name: family.contact?.familyName || names })}
+      title={t('families.pageTitle', { name: family.contact.familyName || names })}
       lead={
         <>
           {names}{' '}
-          {status === undefined ? null : <Tag tone="accent">{code('referralStatus', status)}</Tag>}
+          {status === undefined ? null : <Tag tone="accent">{code('ReferralStatus', status)}</Tag>}
         </>
       }
-      actions={
-        reading ? undefined : (
-          <>
-            <ButtonLink to={`/gezinnen/${family.id}/wie-keek-mee`} variant="light">
-              {t('record.open')}
-            </ButtonLink>
-            <Button
-              variant="light"
-              leftSection={<IconPrinter size={18} aria-hidden />}
-              onClick={() => window.print()}
-            >
-              {t('families.print')}
-            </Button>
-          </>
-        )
-      }
+      actions={reading ? undefined : <FileActions id={family.id} />}
     >
       {reading ? (
         <EmergencyBanner family={family} />
@@ -107,5 +92,23 @@ function OnePage({ family }: { family: Family }) {
         </div>
       </div>
     </Page>
+  );
+}
+
+function FileActions({ id }: { id: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <ButtonLink to="/gezinnen/$id/wie-keek-mee" params={{ id }} variant="light">
+        {t('record.open')}
+      </ButtonLink>
+      <Button
+        variant="light"
+        leftSection={<IconPrinter size={18} aria-hidden />}
+        onClick={() => window.print()}
+      >
+        {t('families.print')}
+      </Button>
+    </>
   );
 }

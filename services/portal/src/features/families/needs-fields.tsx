@@ -1,89 +1,67 @@
-import { Checkbox, Fieldset, NativeSelect, Stack } from '@mantine/core';
+import { Checkbox, Fieldset, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { LIFE_DOMAINS, SPOKEN, SUBJECTS, useChoices, useCodes } from '#ui/codes.ts';
+import { stageOf } from '@katrol/contract';
+import type { SupportNeeds } from '@katrol/proto/katrol/intake/v1/json';
+import type { Child, Family } from '@katrol/proto/katrol/intake/v1/json';
 import { useBranch } from '#app/session.tsx';
+import { useCodes } from '#ui/codes.ts';
 import { CellFields } from '#ui/form/cell.tsx';
+import { Field } from '#ui/form/field.tsx';
+import type { FormPart } from '#ui/form/form-part.ts';
 import { Slots } from '#ui/form/slots.tsx';
-import { Ticks } from '#ui/form/ticks.tsx';
-import type { KatrolForm } from '#ui/form/use-form.ts';
-import type { NeedsValues } from './decision-values.ts';
+
+/** A child as matching needs to know it. */
+export const childInSupport = ({ id, grade }: Child) => ({
+  childId: id,
+  grade,
+  stage: stageOf(grade),
+});
+
+type Props = { of: FormPart<SupportNeeds>; family: Family };
 
 /** What the family and the branch look for in a tutor. */
-export function NeedsFields({
-  of,
-  family,
-}: {
-  of: KatrolForm<{ needs: NeedsValues }>;
-  family: Family;
-}) {
+export function NeedsFields({ of, family }: Props) {
   const { t } = useTranslation();
-  const choices = useChoices();
   const code = useCodes();
   const { cell } = useBranch();
-  const { values, setFieldValue } = of.form;
-  const set = (key: string) => (value: unknown) =>
-    setFieldValue(`needs.${key}` as never, value as never);
+  const { values } = of;
+  const choose = (ids: string[]) =>
+    of.set('children', family.children.filter(({ id }) => ids.includes(id)).map(childInSupport));
   return (
     <Fieldset legend={t('families.needs')}>
       <Stack>
         <Checkbox.Group
           label={t('families.whichChildren')}
-          {...of.field('needs.childIds')}
+          value={values.children.map(({ childId }) => childId)}
+          onChange={choose}
+          error={of.field('children').error}
           data-field="needs.children"
         >
           {family.children.map((child) => (
             <Checkbox
               key={child.id}
               value={child.id}
-              label={[child.firstName, child.grade ? code('grade', child.grade) : '']
-                .filter(Boolean)
-                .join(', ')}
+              label={[child.firstName, code('Grade', child.grade)].filter(Boolean).join(', ')}
             />
           ))}
         </Checkbox.Group>
         <Slots
           label={t('families.slots')}
-          value={values.needs.slots}
-          onChange={set('slots')}
+          value={values.slots}
+          onChange={(slots) => of.set('slots', slots)}
           field="needs.slots"
         />
-        <Ticks
-          label={t('families.subjects')}
-          list="subject"
-          codes={SUBJECTS}
-          value={values.needs.subjects}
-          onChange={set('subjects')}
-          field="needs.subjects"
-        />
-        <Ticks
-          label={t('families.languagesAtHome')}
-          list="language"
-          codes={SPOKEN}
-          value={values.needs.languages}
-          onChange={set('languages')}
-          field="needs.languages"
-        />
-        <NativeSelect
-          label={t('families.placeKind')}
-          data={choices('place', [1, 2, 3, 4])}
-          {...of.field('needs.placeKind')}
-        />
+        <Field of={of} at="subjects" label={t('families.subjects')} />
+        <Field of={of} at="languages" label={t('families.languagesAtHome')} />
+        <Field of={of} at="placeKind" label={t('families.placeKind')} />
         <CellFields
           label={t('families.cell')}
           centre={cell}
-          value={values.needs.cell}
-          onChange={set('cell')}
+          value={values.cell}
+          onChange={(chosen) => of.set('cell', chosen)}
           field="needs.cell"
         />
-        <Ticks
-          label={t('families.alsoAsked')}
-          list="domain"
-          codes={LIFE_DOMAINS}
-          value={values.needs.lifeDomains}
-          onChange={set('lifeDomains')}
-          field="needs.lifeDomains"
-        />
+        <Field of={of} at="lifeDomains" label={t('families.alsoAsked')} />
       </Stack>
     </Fieldset>
   );

@@ -1,13 +1,10 @@
-import { Button, Checkbox, Group, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { Button, Group, Text } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useTranslation } from 'react-i18next';
-import {
-  ReferralStatus,
-  type Family,
-  type Referral,
-} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
+import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
-import { intake } from '#api/transport.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Section } from '#ui/page.tsx';
@@ -19,12 +16,14 @@ import { PlanVisitForm } from './plan-visit-form.tsx';
 import { RecordVisitForm } from './record-visit-form.tsx';
 
 type Step = 'plan' | 'visit' | 'decide';
-const STEPS: Partial<Record<ReferralStatus, Step[]>> = {
-  [ReferralStatus.SUBMITTED]: ['plan', 'visit'],
-  [ReferralStatus.VISIT_PLANNED]: ['visit', 'plan'],
-  [ReferralStatus.VISITED]: ['decide', 'visit'],
-  [ReferralStatus.WAITING]: ['decide'],
-};
+const STEPS = {
+  submitted: ['plan', 'visit'],
+  visit_planned: ['visit', 'plan'],
+  visited: ['decide', 'visit'],
+  waiting: ['decide'],
+} as const satisfies Partial<Record<ReferralStatus, Step[]>>;
+type Open = keyof typeof STEPS;
+const isOpen = (status: string): status is Open => status in STEPS;
 
 /** What comes next for a referral, and the form that does it. Decided ones ask for nothing. */
 export function NextStep({ referral, family }: { referral: Referral; family: Family }) {
@@ -34,21 +33,22 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
     branchCode: family.branchCode,
     version: referral.profileVersion,
   });
-  const steps = STEPS[referral.status] ?? [];
-  const open = steps.find((step) => step === search.doe);
-  const close = () => change({ doe: undefined });
-  if (referral.status === ReferralStatus.CONSENT_AWAITED)
+  const { status } = referral;
+  if (status === 'consent_awaited')
     return (
       <Section title={t('families.nextStep')} id="volgende-stap">
         <ConfirmConsent referral={referral} />
       </Section>
     );
-  if (!steps.length) return null;
+  if (!isOpen(status)) return null;
+  const steps: readonly Step[] = STEPS[status];
+  const open = steps.find((step) => step === search.doe);
+  const close = () => change({ doe: undefined });
   return (
     <Section title={t('families.nextStep')} id="volgende-stap">
       <Text mb="sm">
-        {t(`families.step.${ReferralStatus[referral.status]}`)}{' '}
-        {referral.visit?.plannedFor && referral.status === ReferralStatus.VISIT_PLANNED ? (
+        {t(`families.step.${status}`)}{' '}
+        {referral.visit?.plannedFor && status === 'visit_planned' ? (
           <When at={referral.visit.plannedFor} />
         ) : null}
       </Text>
@@ -61,7 +61,7 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
               onClick={() => change({ doe: step })}
             >
               {t(
-                referral.status === ReferralStatus.VISITED && step === 'visit'
+                status === 'visited' && step === 'visit'
                   ? 'families.do.amend'
                   : `families.do.${step}`,
               )}
@@ -85,27 +85,16 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
 
 function ConfirmConsent({ referral }: { referral: Referral }) {
   const { t } = useTranslation();
+  const { id: referralId, revision, priorConsent } = referral;
   const form = useKatrolForm({
-    initial: {
-      priorConsent: {
-        familyAgreed: referral.priorConsent?.familyAgreed ?? false,
-        familyInformed: referral.priorConsent?.familyInformed ?? false,
-      },
-    },
-    call: (values, options) =>
-      intake.confirmPriorConsent(
-        { referralId: referral.id, revision: referral.revision, ...values },
-        options,
-      ),
+    rpc: IntakeService.method.confirmPriorConsent,
+    initial: { referralId, revision, priorConsent },
   });
   return (
     <FormFrame of={form} submit={t('families.confirmConsent')}>
       <Text>{t('families.consentAwaited')}</Text>
-      <Checkbox label={t('families.familyAgreed')} {...form.check('priorConsent.familyAgreed')} />
-      <Checkbox
-        label={t('families.familyInformed')}
-        {...form.check('priorConsent.familyInformed')}
-      />
+      <Field of={form} at="priorConsent.familyAgreed" label={t('families.familyAgreed')} />
+      <Field of={form} at="priorConsent.familyInformed" label={t('families.familyInformed')} />
     </FormFrame>
   );
 }

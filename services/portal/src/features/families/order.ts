@@ -1,4 +1,4 @@
-import type { Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Referral } from '@katrol/proto/katrol/intake/v1/json';
 
 /** The newest referral first. */
 export function latestFirst(referrals: Referral[]): Referral[] {

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ReferralStatus, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Referral } from '@katrol/proto/katrol/intake/v1/json';
 import { useCodes } from '#ui/codes.ts';
 import { Facts } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
@@ -17,20 +17,18 @@ export function Questions({ referrals }: { referrals: Referral[] }) {
 }
 
 // asked at the first conversation, which is still to come
-const before = (status: ReferralStatus): boolean =>
-  [ReferralStatus.CONSENT_AWAITED, ReferralStatus.SUBMITTED, ReferralStatus.VISIT_PLANNED].includes(
-    status,
-  );
+const before = ({ status }: Referral): boolean =>
+  ['consent_awaited', 'submitted', 'visit_planned'].includes(status);
 
 function Question({ of }: { of: Referral }) {
   const { t } = useTranslation();
   const code = useCodes();
-  const referrer = [of.referrer?.name, of.referrer?.organisation].filter(Boolean).join(', ');
+  const referrer = [of.referrer.name, of.referrer.organisation].filter(Boolean).join(', ');
+  const by = t('families.referredBy', { kind: code('ReferrerKind', of.referrer.kind) });
   return (
     <div data-testid="questions">
       <Text className="quiet">
-        {t('families.referredBy', { kind: code('referrer', of.referrer?.kind ?? 0) })} {referrer} ·{' '}
-        <When at={of.occurredOn} />
+        {by} {referrer} · <When at={of.occurredOn} />
       </Text>
       <div className="two">
         <div>
@@ -49,7 +47,7 @@ function Question({ of }: { of: Referral }) {
             <blockquote className="quote">{of.questionAtVisit}</blockquote>
           ) : (
             <Text className="quiet">
-              {t(before(of.status) ? 'families.notVisitedYet' : 'families.notNoted')}
+              {t(before(of) ? 'families.notVisitedYet' : 'families.notNoted')}
             </Text>
           )}
         </div>
@@ -60,7 +58,7 @@ function Question({ of }: { of: Referral }) {
             [
               t('families.decided'),
               <>
-                <When at={of.decision.occurredOn} /> {code('outcome', of.decision.outcome)}
+                <When at={of.decision.occurredOn} /> {code('DecisionOutcome', of.decision.outcome)}
               </>,
             ],
             [t('families.familySay'), of.decision.familySay],

@@ -1,14 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
-import { timestampMs, type Timestamp } from '@bufbuild/protobuf/wkt';
-import type { ReadLine } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { allRows } from '#api/pages.ts';
-import { audit } from '#api/transport.ts';
+import type { Folder } from '@katrol/registry';
+import type { AuditWhat } from '@katrol/proto/katrol/common/v1/codes';
+import type { ReadLine } from '@katrol/proto/katrol/common/v1/json';
+import { AuditService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
 
 // the services that hold something of a family; each has its own record
-const SERVICES = ['intake', 'matching'] as const;
+type Holder = Extract<Folder, 'intake' | 'matching'>;
 
-export type Did = 'file' | 'change' | 'name' | 'export' | 'record';
-export type Who = 'coordinator' | 'tutor' | 'system' | 'nobody' | 'other';
+type Did = Exclude<AuditWhat, 'refused'>;
+type Who = 'coordinator' | 'tutor' | 'system' | 'nobody' | 'other';
 /** One line of a family's record: a day, a person, what they did, and why. */
 export type RecordLine = {
   key: string;
@@ -21,8 +21,6 @@ export type RecordLine = {
   lastAt: number;
 };
 
-const DID: readonly string[] = ['file', 'change', 'name', 'export', 'record'] satisfies Did[];
-
 function whoOf({ kind, role }: ReadLine): Who {
   if (kind === 'system') return 'system';
   if (kind === 'anonymous') return 'nobody';
@@ -34,14 +32,16 @@ function whoOf({ kind, role }: ReadLine): Who {
       : 'other';
 }
 
-const at = (time: Timestamp | undefined): number => (time ? timestampMs(time) : 0);
+const at = (time = ''): number => (time ? Date.parse(time) : 0);
 
-/** The lines of all services as one list, newest first: what is the same for a reader is one line. */
-export function joined(rows: ReadLine[]): RecordLine[] {
+/**
+ * The lines of all services as one list, newest first: what is the same for a reader is one line.
+ */
+function joined(rows: ReadLine[]): RecordLine[] {
   const lines = new Map<string, RecordLine>();
   for (const row of rows) {
     const who = whoOf(row);
-    const did = (DID.includes(row.what) ? row.what : 'file') as Did;
+    const did: Did = row.what === 'refused' || row.what === '' ? 'file' : row.what;
     const key = [row.day, row.name, who, did, row.reason].join('|');
     const known = lines.get(key);
     if (known) {
@@ -60,7 +60,8 @@ export function joined(rows: ReadLine[]): RecordLine[] {
       });
   }
   const all = [...lines.values()];
-  // who opened a file in an emergency saw its name on the way there: one line of the same reason says it
+  // who opened a file in an emergency saw its name on the way there: one line of the same reason
+  // says it
   const opened = new Set(
     all
       .filter((line) => line.did === 'file' && line.emergencyId !== '')
@@ -71,21 +72,26 @@ export function joined(rows: ReadLine[]): RecordLine[] {
     .sort((a, b) => b.day.localeCompare(a.day) || b.lastAt - a.lastAt);
 }
 
-/** Everything that is on record about a family, from every service, to the last line. Asked once: asking is on record too. */
-export const useRecord = (objectId: string) =>
-  useQuery({
-    queryKey: ['record', objectId],
-    queryFn: async () => {
-      const all = await Promise.all(
-        SERVICES.map((service) =>
-          allRows((page) =>
-            audit.listReads({ service, objectId, options: { ...page, sort: '-first_at' } }),
-          ),
-        ),
-      );
-      return joined(all.flat());
-    },
-    staleTime: Infinity,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+/**
+ * What one service has on record about a family, to the last line. Asked once: asking is on record
+ * too.
+ */
+const useRecordOf = (service: Holder, objectId: string) =>
+  useAllRows(
+    AuditService.method.listReads,
+    { service, objectId },
+    { sort: '-first_at', once: true },
+  );
+
+/** Everything that is on record about a family, from every service. */
+export function useRecord(objectId: string) {
+  const parts = [useRecordOf('intake', objectId), useRecordOf('matching', objectId)];
+  const [failed] = parts.filter((part) => part.isError);
+  return {
+    lines: parts.every((part) => part.data)
+      ? joined(parts.flatMap((part) => part.data ?? []))
+      : undefined,
+    error: failed?.error,
+    retry: () => parts.forEach((part) => void part.refetch()),
+  };
+}

@@ -1,10 +1,10 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useQuery as useTexts } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import { FAMILY_LANGUAGES, familyTexts } from '#i18n/for-families/index.ts';
 import { IntakeService } from '#api/names.ts';
 import { useChoices, useCodes } from '#ui/codes.ts';
@@ -15,9 +15,11 @@ import { useUrl } from '#ui/url.ts';
 import { useRecord } from './record-lines.ts';
 import { RecordSheet } from './record-sheet.tsx';
 
-/** Who looked at a family's file, when and why: on screen, and on paper in the family's language. */
+/**
+ * Who looked at a family's file, when and why: on screen, and on paper in the family's language.
+ */
 export function RecordPage() {
-  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { id } = useParams({ from: '/gezinnen/$id/wie-keek-mee' });
   const { t } = useTranslation();
   const family = useQuery(IntakeService.method.getFamily, { id });
   if (family.isError)
@@ -39,66 +41,86 @@ function OneRecord({ family }: { family: Family }) {
   const { t, i18n } = useTranslation();
   const code = useCodes();
   const [{ taal }, change] = useUrl();
-  const own = family.contact?.language ?? '';
+  const spoken = family.contact.language;
   const language =
     [taal, i18n.language, 'nl'].find(
       (one): one is string => one !== undefined && FAMILY_LANGUAGES.includes(one),
     ) ?? 'nl';
-  const lines = useRecord(family.id);
+  const record = useRecord(family.id);
   const texts = useTexts({
     queryKey: ['for-families', language],
     queryFn: () => familyTexts(language),
     staleTime: Infinity,
   });
-  const choices = useChoices()(
-    'language',
-    [...FAMILY_LANGUAGES].sort((a, b) => Number(b === own) - Number(a === own)),
-  );
   const name =
-    family.contact?.familyName || family.children.map((child) => child.firstName).join(', ');
+    family.contact.familyName || family.children.map((child) => child.firstName).join(', ');
   return (
     <Page
       title={t('record.titleOf', { name })}
       lead={t('record.lead')}
       actions={
-        <ButtonLink to={`/gezinnen/${family.id}`} variant="subtle">
+        <ButtonLink to="/gezinnen/$id" params={{ id: family.id }} variant="subtle">
           {t('record.back')}
         </ButtonLink>
       }
     >
-      <div className="toolbar no-print record-tools">
-        <NativeSelect
-          label={t('record.language')}
-          data={choices}
-          value={language}
-          onChange={(event) => change({ taal: event.currentTarget.value })}
-          data-testid="record-language"
-        />
-        <Button
-          leftSection={<IconPrinter size={18} aria-hidden />}
-          disabled={!lines.data || !texts.data}
-          onClick={() => window.print()}
-          data-testid="print"
-        >
-          {t('record.print')}
-        </Button>
-      </div>
-      {own && !FAMILY_LANGUAGES.includes(own) ? (
+      <PrintTools
+        spoken={spoken}
+        language={language}
+        change={(chosen) => change({ taal: chosen })}
+        ready={Boolean(record.lines && texts.data)}
+      />
+      {spoken && !FAMILY_LANGUAGES.includes(spoken) ? (
         <Text className="no-print">
-          {t('record.notInLanguage', { language: code('language', own) })}
+          {t('record.notInLanguage', { language: code('Language', spoken) })}
         </Text>
       ) : null}
-      {lines.isError ? <Trouble error={lines.error} retry={() => void lines.refetch()} /> : null}
-      {lines.data && texts.data ? (
+      {record.error ? <Trouble error={record.error} retry={record.retry} /> : null}
+      {record.lines && texts.data ? (
         <RecordSheet
           family={family}
           name={name}
-          lines={lines.data}
+          lines={record.lines}
           of={{ language, texts: texts.data }}
         />
-      ) : lines.isError ? null : (
+      ) : record.error ? null : (
         <Waiting lines={8} />
       )}
     </Page>
+  );
+}
+
+type ToolsProps = {
+  /** the family's own language, offered first */
+  spoken: string;
+  language: string;
+  change: (language: string) => void;
+  ready: boolean;
+};
+
+function PrintTools({ spoken, language, change, ready }: ToolsProps) {
+  const { t } = useTranslation();
+  const choices = useChoices()(
+    'Language',
+    [...FAMILY_LANGUAGES].sort((a, b) => Number(b === spoken) - Number(a === spoken)),
+  );
+  return (
+    <div className="toolbar no-print record-tools">
+      <NativeSelect
+        label={t('record.language')}
+        data={choices}
+        value={language}
+        onChange={(event) => change(event.currentTarget.value)}
+        data-testid="record-language"
+      />
+      <Button
+        leftSection={<IconPrinter size={18} aria-hidden />}
+        disabled={!ready}
+        onClick={() => window.print()}
+        data-testid="print"
+      >
+        {t('record.print')}
+      </Button>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import { familyDay, type FamilyTexts } from '#i18n/for-families/index.ts';
 import { useSession } from '#app/session.tsx';
 import { RIGHT_TO_LEFT } from '#ui/codes.ts';

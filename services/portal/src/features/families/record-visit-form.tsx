@@ -1,96 +1,82 @@
-import { Checkbox, Fieldset, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Fieldset, Group, Radio, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Answer, ReferralStatus, type Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import type { Profile, Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import { intake } from '#api/transport.ts';
-import { LIFE_DOMAINS, useCodes } from '#ui/codes.ts';
+import { Answer } from '@katrol/proto/katrol/intake/v1/codes';
+import type { Referral } from '@katrol/proto/katrol/intake/v1/json';
+import type { Profile } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
+import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { OneOf, Ticks } from '#ui/form/ticks.tsx';
-import { useKatrolForm, type KatrolForm } from '#ui/form/use-form.ts';
+import type { FormPart } from '#ui/form/form-part.ts';
+import { useKatrolForm, type ValuesOf } from '#ui/form/use-form.ts';
 import { isoDay } from '#ui/when.tsx';
-import { useWords } from '#ui/words.tsx';
-import { VISIT_PLACES } from './plan-visit-form.tsx';
+import { useWords, type Words } from '#ui/words.tsx';
 
-type Values = {
-  missed: boolean;
-  heldOn: string;
-  place: string;
-  answers: { code: string; text: string }[];
-  familyQuestion: string;
-  languageSupports: string[];
-  saidVoluntary: boolean;
-  indicators: { code: string; answer: string }[];
-  lifeDomains: string[];
-};
+const { recordVisit } = IntakeService.method;
+type Values = ValuesOf<typeof recordVisit>;
 
 // what the profile weighs: its criteria, and what may lead elsewhere
-function weighed(profile: Profile): { code: string; label?: Words; help?: Words }[] {
-  const rules = profile.document?.intake;
-  return [...(rules?.criteriaSet?.criteria ?? []), ...(rules?.exclusions ?? [])];
+function weighed(profile: Profile): { code: string; label: Words; help?: Words }[] {
+  const { criteriaSet, exclusions } = profile.document.intake;
+  return [...(criteriaSet?.criteria ?? []), ...exclusions];
 }
 
 // a visit that is written up took place: not on a day to come
 const dayAtMost = (day: string | undefined, today: string): string =>
   day && day <= today ? day : today;
 
-function initialOf(referral: Referral, profile: Profile): Values {
-  const intakeRules = profile.document?.intake;
-  const before = new Map(referral.indicators.map((one) => [one.code, one.answer]));
-  const said = new Map(referral.visit?.answers.map((one) => [one.code, one.text]));
-  const written = referral.status === ReferralStatus.VISITED;
+function initialOf(referral: Referral, profile: Profile) {
+  const { visit, indicators, status, lifeDomains } = referral;
+  const before = new Map(indicators.map((one) => [one.code, one.answer]));
+  const said = new Map(visit?.answers.map((one) => [one.code, one.text]));
   return {
-    missed: false,
-    heldOn: referral.visit?.heldOn || dayAtMost(referral.visit?.plannedFor.slice(0, 10), isoDay()),
-    place: referral.visit?.place || 'home',
-    answers: (intakeRules?.conversationGuide ?? []).map((question) => ({
-      code: question.code,
-      text: said.get(question.code) ?? '',
+    referralId: referral.id,
+    revision: referral.revision,
+    heldOn: visit?.heldOn || dayAtMost(visit?.plannedFor.slice(0, 10), isoDay()),
+    place: visit?.place || ('home' as const),
+    answers: profile.document.intake.conversationGuide.map(({ code }) => ({
+      code,
+      text: said.get(code) ?? '',
     })),
-    familyQuestion: written ? referral.questionAtVisit : referral.familyQuestion,
-    languageSupports: referral.visit?.languageSupports ?? [],
-    saidVoluntary: referral.visit?.saidVoluntary ?? false,
-    indicators: weighed(profile).map((one) => ({
-      code: one.code,
-      answer: String(before.get(one.code) || Answer.UNKNOWN),
+    familyQuestion: status === 'visited' ? referral.questionAtVisit : referral.familyQuestion,
+    languageSupports: visit?.languageSupports ?? [],
+    saidVoluntary: visit?.saidVoluntary ?? false,
+    indicators: weighed(profile).map(({ code }) => ({
+      code,
+      answer: before.get(code) || ('unknown' as const),
     })),
-    lifeDomains: referral.lifeDomains,
+    lifeDomains,
   };
 }
 
 type Props = { referral: Referral; profile: Profile; close: () => void };
 
-/** The first conversation written up with the guide of the branch's profile; only its own indicators are asked. */
+/**
+ * The first conversation written up with the guide of the branch's profile; only its own indicators
+ * are asked.
+ */
 export function RecordVisitForm({ referral, profile, close }: Props) {
   const { t } = useTranslation();
-  const form = useKatrolForm<Values, Referral>({
+  const form = useKatrolForm({
+    rpc: recordVisit,
     draft: `visit:${referral.id}`,
     initial: initialOf(referral, profile),
-    call: ({ indicators, answers, ...values }, options) =>
-      intake.recordVisit(
-        {
-          ...values,
-          referralId: referral.id,
-          revision: referral.revision,
-          answers: answers.filter((one) => one.text.trim()),
-          indicators: indicators.map((one) => ({ code: one.code, answer: Number(one.answer) })),
-        },
-        options,
-      ),
+    tidy: (values) => ({ ...values, answers: values.answers.filter((one) => one.text.trim()) }),
     done: close,
   });
-  const { values } = form.form;
+  const { missed } = form.values;
   return (
     <FormFrame
       of={form}
-      submit={values.missed ? t('families.saveMissed') : t('families.saveVisit')}
+      submit={missed ? t('families.saveMissed') : t('families.saveVisit')}
       cancel={close}
       testId="record-visit-form"
     >
       <Group align="flex-end">
-        <TextInput type="date" label={t('families.heldOn')} {...form.field('heldOn')} />
-        <Checkbox label={t('families.visitMissed')} {...form.check('missed')} />
+        <Field of={form} at="heldOn" label={t('families.heldOn')} />
+        <Field of={form} at="missed" label={t('families.visitMissed')} />
       </Group>
-      {values.missed ? (
+      {missed ? (
         <Text className="quiet">{t('families.visitMissedText')}</Text>
       ) : (
         <Held of={form} profile={profile} referral={referral} />
@@ -99,41 +85,27 @@ export function RecordVisitForm({ referral, profile, close }: Props) {
   );
 }
 
-function Held({
-  of,
-  profile,
-  referral,
-}: {
-  of: KatrolForm<Values>;
-  profile: Profile;
-  referral: Referral;
-}) {
+type PartProps = { of: FormPart<Values>; profile: Profile };
+
+function Held({ of, profile, referral }: PartProps & { referral: Referral }) {
   const { t } = useTranslation();
   const words = useWords();
-  const { values, setFieldValue } = of.form;
-  const rules = profile.document?.intake;
+  const { languageSupports, conversationGuide } = profile.document.intake;
   return (
     <>
-      <OneOf
-        label={t('families.visitWhere')}
-        list="visitPlace"
-        codes={VISIT_PLACES}
-        value={values.place}
-        onChange={(place) => setFieldValue('place', place)}
-        field="place"
-      />
-      {rules?.languageSupports.length ? (
-        <Ticks
+      <Field of={of} at="place" label={t('families.visitWhere')} chips />
+      {languageSupports.length ? (
+        <Field
+          of={of}
+          at="languageSupports"
           label={t('families.languageSupports')}
-          list="support"
-          codes={rules.languageSupports}
-          value={values.languageSupports}
-          onChange={(next) => setFieldValue('languageSupports', next)}
-          field="languageSupports"
+          codes={languageSupports}
         />
       ) : null}
-      <Checkbox label={t('families.saidVoluntary')} {...of.check('saidVoluntary')} />
-      <Textarea
+      <Field of={of} at="saidVoluntary" label={t('families.saidVoluntary')} />
+      <Field
+        of={of}
+        at="familyQuestion"
         label={t('families.questionAgain')}
         description={
           referral.familyQuestion
@@ -141,38 +113,31 @@ function Held({
             : t('families.questionAgainHelp')
         }
         minRows={3}
-        {...of.field('familyQuestion')}
       />
-      {rules?.conversationGuide.length ? (
+      {conversationGuide.length ? (
         <Fieldset legend={t('families.guide')}>
           <Text className="quiet" mb="sm">
             {t('families.guideText')}
           </Text>
           <Stack>
-            {rules.conversationGuide.map((question, index) => (
-              <Textarea
+            {conversationGuide.map((question, index) => (
+              <Field
                 key={question.code}
+                of={of}
+                at={`answers.${index}.text`}
                 label={words(question.text, question.code)}
-                {...of.field(`answers.${index}.text`)}
               />
             ))}
           </Stack>
         </Fieldset>
       ) : null}
-      <Ticks
-        label={t('families.lifeDomains')}
-        list="domain"
-        codes={LIFE_DOMAINS}
-        value={values.lifeDomains}
-        onChange={(next) => setFieldValue('lifeDomains', next)}
-        field="lifeDomains"
-      />
+      <Field of={of} at="lifeDomains" label={t('families.lifeDomains')} />
       <Indicators of={of} profile={profile} />
     </>
   );
 }
 
-function Indicators({ of, profile }: { of: KatrolForm<Values>; profile: Profile }) {
+function Indicators({ of, profile }: PartProps) {
   const { t } = useTranslation();
   const words = useWords();
   const code = useCodes();
@@ -193,8 +158,8 @@ function Indicators({ of, profile }: { of: KatrolForm<Values>; profile: Profile 
             data-testid={`indicator-${one.code}`}
           >
             <Group gap="md">
-              {[Answer.MET, Answer.NOT_MET, Answer.UNKNOWN].map((answer) => (
-                <Radio key={answer} value={String(answer)} label={code('answer', answer)} />
+              {Answer.map((answer) => (
+                <Radio key={answer} value={answer} label={code('Answer', answer)} />
               ))}
             </Group>
           </Radio.Group>

@@ -1,13 +1,12 @@
 import { Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
-import { useQuery as useRows } from '@tanstack/react-query';
+import { useQuery } from '#api/query.ts';
 import { useTranslation } from 'react-i18next';
-import { ReferralStatus, type Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { SupportRequestStatus } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Family } from '@katrol/proto/katrol/intake/v1/json';
+import { SupportRequestStatus } from '@katrol/proto/katrol/matching/v1/codes';
+import type { SupportRequest, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
 import { MatchingService } from '#api/names.ts';
 import { useTutorLabels } from '#api/labels.ts';
-import { allRows } from '#api/pages.ts';
-import { matching } from '#api/transport.ts';
+import { useAllRows } from '#api/pages.ts';
 import { useCodes } from '#ui/codes.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Section } from '#ui/page.tsx';
@@ -19,40 +18,37 @@ import { Steering } from '#ui/trajectory/steering.tsx';
 import { When } from '#ui/when.tsx';
 import { RequestPart } from './request-part.tsx';
 
+// what is still to come before what is over
+const orderOf = ({ status }: SupportRequest): number =>
+  SupportRequestStatus.findIndex((one) => one === status);
+
 /** The running support of a family, as matching keeps it; nothing when there is none. */
 export function SupportPart({ family }: { family: Family }) {
-  const { t } = useTranslation();
-  const code = useCodes();
   // before that was decided there is nothing to ask for
-  const decided = family.referrals.some(
-    (referral) => referral.status === ReferralStatus.TRAJECTORY,
-  );
-  const requests = useRows({
-    queryKey: ['requests', family.branchCode],
-    enabled: decided,
-    queryFn: () =>
-      allRows((page) =>
-        matching.listSupportRequests({ branchCode: family.branchCode, options: page }),
-      ),
-  });
+  const decided = family.referrals.some(({ status }) => status === 'trajectory');
+  const { branchCode } = family;
+  const { listSupportRequests, getTrajectory } = MatchingService.method;
+  const requests = useAllRows(listSupportRequests, { branchCode }, { enabled: decided });
   const request = requests.data
     ?.filter((one) => one.familyId === family.id)
-    .sort((a, b) => a.status - b.status)[0];
-  const inSupport = request?.status === SupportRequestStatus.IN_SUPPORT;
+    .sort((a, b) => orderOf(a) - orderOf(b))[0];
+  const inSupport = request?.status === 'in_support';
   const trajectory = useQuery(
-    MatchingService.method.getTrajectory,
+    getTrajectory,
     { familyId: family.id },
     { retry: false, enabled: inSupport },
   );
   const of = trajectory.data;
-  const tutors = useTutorLabels(of ? [of.tutorId] : []);
-  if (
-    request &&
-    (request.status === SupportRequestStatus.OPEN ||
-      request.status === SupportRequestStatus.MATCH_WAITING)
-  )
+  if (request?.status === 'open' || request?.status === 'match_waiting')
     return <RequestPart request={request} family={family} />;
   if (!of?.id) return null;
+  return <RunningSupport of={of} family={family} />;
+}
+
+function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const tutors = useTutorLabels([of.tutorId]);
   const tutor = tutors.get(of.tutorId);
   const names = new Map(family.children.map((child) => [child.id, child.firstName]));
   return (
@@ -62,7 +58,13 @@ export function SupportPart({ family }: { family: Family }) {
           facts={[
             [
               t('ui.tutor'),
-              tutor ? <AppLink to={`/begeleiders/${of.tutorId}`}>{tutor.name}</AppLink> : '',
+              tutor ? (
+                <AppLink to="/begeleiders/$id" params={{ id: of.tutorId }}>
+                  {tutor.name}
+                </AppLink>
+              ) : (
+                ''
+              ),
             ],
             [t('families.started'), <When key="start" at={of.startedOn} />],
             [t('families.until'), of.endsOn ? <When at={of.endsOn} /> : t('families.openEnd')],
@@ -71,7 +73,7 @@ export function SupportPart({ family }: { family: Family }) {
               t('families.held'),
               t('families.heldOf', { held: of.held, minimum: of.minimumSessions }),
             ],
-            [t('ui.status'), code('balance', of.sessionBalance)],
+            [t('ui.status'), code('SessionBalance', of.sessionBalance)],
             [t('families.queue'), of.specialisedQueue],
           ]}
         />
@@ -80,17 +82,17 @@ export function SupportPart({ family }: { family: Family }) {
             {t('families.quietSince')} <When at={of.quietSince} />
           </Text>
         ) : null}
-        <Steering of={of} commands={matching} />
+        <Steering of={of} />
       </Section>
-      <Help of={of} commands={matching} />
-      <Plan of={of} commands={matching} />
+      <Help of={of} />
+      <Plan of={of} />
       <Section title={t('families.sessions')}>
         <Sessions
           of={of.sessions}
           names={names}
-          action={(session) => <CancelSession session={session} commands={matching} />}
+          action={(session) => <CancelSession session={session} />}
         />
-        <PlanSession of={of} commands={matching} />
+        <PlanSession of={of} />
       </Section>
     </>
   );

@@ -1,19 +1,19 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { TimelineEntry } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { TimelineEntry } from '@katrol/proto/katrol/intake/v1/json';
 import { useBranchName } from '#app/session.tsx';
-import { useCodes, type CodeList } from '#ui/codes.ts';
+import { useAnyCode, type AnyList } from '#ui/codes.ts';
 import { useSayDate, When } from '#ui/when.tsx';
 
-const LISTS: Record<string, CodeList> = {
-  purpose: 'consentPurpose',
-  means: 'consentMeans',
-  language: 'language',
-  referrer_kind: 'referrer',
-  wait_reason: 'waitReason',
-  outcome: 'arrival',
-  place: 'visitPlace',
-  reason: 'closeReason',
+const LISTS: Record<string, AnyList> = {
+  purpose: 'ConsentPurpose',
+  means: 'ConsentMeans',
+  language: 'Language',
+  referrer_kind: 'ReferrerKind',
+  wait_reason: 'WaitReason',
+  outcome: 'Arrival',
+  place: 'VisitPlace',
+  reason: 'CloseReason',
 };
 
 /** What happened, in plain words, newest first. */
@@ -31,8 +31,8 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
 }
 
 function Entry({ of }: { of: TimelineEntry }) {
-  const { t, i18n } = useTranslation();
-  const code = useCodes();
+  const { t } = useTranslation();
+  const code = useAnyCode();
   const sayDate = useSayDate();
   const branchName = useBranchName();
   const said = Object.fromEntries(
@@ -46,7 +46,6 @@ function Entry({ of }: { of: TimelineEntry }) {
       ];
     }),
   );
-  const key = `families.timeline.${of.kind}`;
   const details = Object.values(said).filter(Boolean).join(' · ');
   return (
     <li>
@@ -54,7 +53,7 @@ function Entry({ of }: { of: TimelineEntry }) {
         <When at={of.occurredOn} />
         {of.by ? ` · ${t('families.by', { name: of.by })}` : ''}
       </Text>
-      <Text>{i18n.exists(key) ? t(key) : of.kind}</Text>
+      <Text>{of.kind ? t(`families.timeline.${of.kind}`) : null}</Text>
       {details ? <Text className="quiet">{details}</Text> : null}
     </li>
   );

@@ -1,39 +1,36 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Pair } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { matching } from '#api/transport.ts';
+import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
+import type { Pair } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
 
-type Ids = { supportRequestId: string; tutorId: string };
+export type Ids = { supportRequestId: string; tutorId: string };
+type ForbidProps = { ids: Ids; held: (pair: Pair) => void; close: () => void };
 
 /** A pair is kept apart, with the reason for colleagues. */
-export function ForbidForm({
-  ids,
-  held,
-  close,
-}: {
-  ids: Ids;
-  held: (pair: Pair) => void;
-  close: () => void;
-}) {
+export function ForbidForm({ ids, held, close }: ForbidProps) {
   const { t } = useTranslation();
   const form = useKatrolForm({
-    initial: { reason: '' },
-    call: (values, options) => matching.holdPair({ ...ids, hold: 'forbidden', ...values }, options),
+    rpc: MatchingService.method.holdPair,
+    initial: { ...ids, hold: 'forbidden' },
     saved: t('matching.forbidden'),
-    done: (pair: Pair) => {
+    done: (pair) => {
       held(pair);
       close();
     },
   });
   return (
     <FormFrame of={form} submit={t('matching.forbid')} cancel={close} testId="forbid-form">
-      <TextInput
+      <Field
+        of={form}
+        at="reason"
         label={t('matching.whyForbid')}
         description={t('matching.whyForbidHelp')}
-        {...form.field('reason')}
       />
     </FormFrame>
   );
@@ -41,10 +38,8 @@ export function ForbidForm({
 
 /** Pins a pair, or lets go of what holds it. */
 export function useHold(ids: Ids, held: (pair: Pair) => void) {
-  return useCommand(
-    (hold: string, options) => matching.holdPair({ ...ids, hold, reason: '' }, options),
-    { done: held },
-  );
+  const { run, saving } = useCommand(MatchingService.method.holdPair, { done: held });
+  return { run: (hold: Hold) => run({ ...ids, hold }), saving };
 }
 
 /** What one can do with any pair: pin it, keep it apart, or let go again. */

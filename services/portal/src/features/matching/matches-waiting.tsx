@@ -1,12 +1,12 @@
-import { Button, NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Button, SimpleGrid, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MatchStatus, type Match } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Match } from '@katrol/proto/katrol/matching/v1/json';
 import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
-import { allRows } from '#api/pages.ts';
-import { matching } from '#api/transport.ts';
-import { useChoices, useCodes } from '#ui/codes.ts';
+import { MatchingService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
+import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
@@ -16,15 +16,12 @@ import { isoDay, When } from '#ui/when.tsx';
 /** Matches that are not real yet: a first joint visit, and two times yes awaited. */
 export function MatchesWaiting({ branchCode }: { branchCode: string }) {
   const { t } = useTranslation();
-  const all = useQuery({
-    queryKey: ['open-matches', branchCode],
-    enabled: Boolean(branchCode),
-    queryFn: () =>
-      allRows((page) =>
-        matching.listMatches({ branchCode, options: { ...page, sort: 'first_visit_on' } }),
-      ),
-  });
-  const open = (all.data ?? []).filter((match) => match.status === MatchStatus.OPEN);
+  const all = useAllRows(
+    MatchingService.method.listMatches,
+    { branchCode },
+    { sort: 'first_visit_on', enabled: Boolean(branchCode) },
+  );
+  const open = (all.data ?? []).filter((match) => match.status === 'open');
   const families = useFamilyLabels(open.map((match) => match.familyId));
   const tutors = useTutorLabels(open.map((match) => match.tutorId));
   return (
@@ -54,9 +51,13 @@ function MatchLine({ match, family, tutor }: { match: Match; family: string; tut
       <div className="line">
         <div>
           <Text>
-            <AppLink to={`/gezinnen/${match.familyId}`}>{family || t('ui.family')}</AppLink>{' '}
+            <AppLink to="/gezinnen/$id" params={{ id: match.familyId }}>
+              {family || t('ui.family')}
+            </AppLink>{' '}
             {t('matching.and')}{' '}
-            <AppLink to={`/begeleiders/${match.tutorId}`}>{tutor || t('ui.tutor')}</AppLink>
+            <AppLink to="/begeleiders/$id" params={{ id: match.tutorId }}>
+              {tutor || t('ui.tutor')}
+            </AppLink>
           </Text>
           <Text className="quiet">
             {t('matching.firstVisit')}: <When at={match.firstVisitOn} /> · {t('ui.family')}:{' '}
@@ -80,37 +81,24 @@ function MatchLine({ match, family, tutor }: { match: Match; family: string; tut
 
 function AnswerForm({ match, close }: { match: Match; close: () => void }) {
   const { t } = useTranslation();
-  const choices = useChoices();
+  const { id: matchId, revision, familyAnswer, tutorAnswer } = match;
   const visit = match.firstVisitOn.slice(0, 10);
+  const visitedOn = match.visitedOn || (visit && visit < isoDay() ? visit : isoDay());
   const form = useKatrolForm({
-    draft: `answer:${match.id}`,
-    initial: {
-      visitedOn: match.visitedOn || (visit && visit < isoDay() ? visit : isoDay()),
-      familyAnswer: match.familyAnswer,
-      tutorAnswer: match.tutorAnswer,
-      note: '',
-    },
-    call: (values, options) =>
-      matching.answerMatch({ matchId: match.id, revision: match.revision, ...values }, options),
+    rpc: MatchingService.method.answerMatch,
+    draft: `answer:${matchId}`,
+    initial: { matchId, revision, visitedOn, familyAnswer, tutorAnswer },
     done: close,
   });
-  const data = [{ value: '', label: t('matching.notSaidYet') }, ...choices('yesNo', ['yes', 'no'])];
+  const empty = t('matching.notSaidYet');
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="answer-form">
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <TextInput type="date" label={t('matching.visitedOn')} {...form.field('visitedOn')} />
-        <NativeSelect
-          label={t('matching.familyAnswer')}
-          data={data}
-          {...form.field('familyAnswer')}
-        />
-        <NativeSelect
-          label={t('matching.tutorAnswer')}
-          data={data}
-          {...form.field('tutorAnswer')}
-        />
+        <Field of={form} at="visitedOn" label={t('matching.visitedOn')} />
+        <Field of={form} at="familyAnswer" label={t('matching.familyAnswer')} empty={empty} />
+        <Field of={form} at="tutorAnswer" label={t('matching.tutorAnswer')} empty={empty} />
       </SimpleGrid>
-      <TextInput label={t('matching.note')} {...form.field('note')} />
+      <Field of={form} at="note" label={t('matching.note')} />
     </FormFrame>
   );
 }

@@ -1,16 +1,18 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Pair } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { matching } from '#api/transport.ts';
+import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
+import type { Pair } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Tag } from '#ui/page.tsx';
 import { DistancePicture, WeekPicture } from '#ui/week.tsx';
 import { isoDay } from '#ui/when.tsx';
-import { ForbidForm, useHold } from './hold-pair.tsx';
+import { ForbidForm, useHold, type Ids } from './hold-pair.tsx';
 import { Reasons } from './reasons.tsx';
 import { tutorName, type Board } from './use-matching.ts';
 
@@ -77,18 +79,20 @@ function FamilySide({ pair, board }: Props) {
   return (
     <div>
       <Text fw={650}>
-        <AppLink to={`/gezinnen/${pair.familyId}`}>{family?.familyName || t('ui.family')}</AppLink>
+        <AppLink to="/gezinnen/$id" params={{ id: pair.familyId }}>
+          {family?.familyName || t('ui.family')}
+        </AppLink>
       </Text>
       <Text>
         {(needs?.children ?? [])
-          .map((child) => (child.grade ? code('grade', child.grade) : ''))
+          .map((child) => code('Grade', child.grade))
           .filter(Boolean)
           .join(', ')}
       </Text>
       <Text className="quiet">
         {[
-          ...(needs?.subjects ?? []).map((one) => code('subject', one)),
-          ...(needs?.languages ?? []).map((one) => code('language', one)),
+          ...(needs?.subjects ?? []).map((one) => code('Subject', one)),
+          ...(needs?.languages ?? []).map((one) => code('Language', one)),
         ].join(', ')}
       </Text>
       {request ? (
@@ -105,17 +109,19 @@ function TutorSide({ pair, board }: Props) {
   return (
     <div>
       <Text fw={650}>
-        <AppLink to={`/begeleiders/${pair.tutorId}`}>{tutorName(tutor) || t('ui.tutor')}</AppLink>
+        <AppLink to="/begeleiders/$id" params={{ id: pair.tutorId }}>
+          {tutorName(tutor) || t('ui.tutor')}
+        </AppLink>
       </Text>
       {tutor ? (
         <Text>
-          {[code('tutorKind', tutor.kind), tutor.municipality].filter(Boolean).join(', ')}
+          {[code('TutorKind', tutor.kind), tutor.municipality].filter(Boolean).join(', ')}
         </Text>
       ) : null}
       <Text className="quiet">
         {[
-          ...(tutor?.languages ?? []).map((one) => code('language', one)),
-          ...(tutor?.wishes ?? []).map((one) => code('wish', one)),
+          ...(tutor?.languages ?? []).map((one) => code('Language', one)),
+          ...(tutor?.wishes ?? []).map((one) => code('Wish', one)),
         ].join(', ')}
       </Text>
     </div>
@@ -123,8 +129,8 @@ function TutorSide({ pair, board }: Props) {
 }
 
 type ActionProps = {
-  hold: string;
-  ids: { supportRequestId: string; tutorId: string };
+  hold: Hold | '';
+  ids: Ids;
   held: (pair: Pair) => void;
   setOpen: (open: 'accept' | 'forbid') => void;
 };
@@ -167,35 +173,26 @@ function PairActions({ hold, ids, held, setOpen }: ActionProps) {
   );
 }
 
-function AcceptForm({
-  pair,
-  revision,
-  close,
-}: {
-  pair: Pair;
-  revision: number;
-  close: () => void;
-}) {
+type AcceptProps = { pair: Pair; revision: number; close: () => void };
+
+function AcceptForm({ pair, revision, close }: AcceptProps) {
   const { t } = useTranslation();
+  const { supportRequestId, tutorId } = pair;
   const form = useKatrolForm({
-    draft: `accept:${pair.supportRequestId}`,
-    initial: { firstVisitOn: `${isoDay(7)}T16:00` },
-    call: (values, options) =>
-      matching.acceptProposal(
-        { supportRequestId: pair.supportRequestId, tutorId: pair.tutorId, revision, ...values },
-        options,
-      ),
+    rpc: MatchingService.method.acceptProposal,
+    draft: `accept:${supportRequestId}`,
+    initial: { supportRequestId, tutorId, revision, firstVisitOn: `${isoDay(7)}T16:00` },
     saved: t('matching.accepted'),
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('matching.planFirstVisit')} cancel={close} testId="accept-form">
-      <TextInput
-        type="datetime-local"
+      <Field
+        of={form}
+        at="firstVisitOn"
         label={t('matching.firstVisit')}
         description={t('matching.firstVisitHelp')}
         maw={320}
-        {...form.field('firstVisitOn')}
       />
     </FormFrame>
   );

@@ -1,23 +1,23 @@
-import { IconCheck, IconMinus, IconPlus, IconX } from '@tabler/icons-react';
+import { IconCheck, IconMinus, IconPlus, IconX, type Icon } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Verdict, type PairReason } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { useCodes, type CodeList } from '#ui/codes.ts';
-import { toDate, useSayDate } from '#ui/when.tsx';
+import type { PairReasonCode, Verdict } from '@katrol/proto/katrol/matching/v1/codes';
+import type { PairReason } from '@katrol/proto/katrol/matching/v1/json';
+import { useAnyCode, type AnyList } from '#ui/codes.ts';
+import { toDate, useSayDate, useSayNumber } from '#ui/when.tsx';
 
-const SIGN = {
-  [Verdict.KEPT]: IconCheck,
-  [Verdict.FOR]: IconPlus,
-  [Verdict.AGAINST]: IconMinus,
-  [Verdict.BROKEN]: IconX,
-  [Verdict.UNSPECIFIED]: IconMinus,
+const SIGN: Record<Verdict, Icon> = {
+  kept: IconCheck,
+  for: IconPlus,
+  against: IconMinus,
+  broken: IconX,
 };
-const LISTS: Record<string, CodeList> = {
-  language: 'language',
-  subject: 'subject',
-  training: 'training',
-  place_kind: 'place',
-  stage: 'stage',
-  wish: 'wish',
+const LISTS: Partial<Record<string, AnyList>> = {
+  language: 'Language',
+  subject: 'Subject',
+  training: 'TrainingTheme',
+  place_kind: 'PlaceKind',
+  stage: 'Stage',
+  wish: 'Wish',
 };
 // other values (counts, reach) are for the machine
 const SHOWN = [
@@ -32,42 +32,44 @@ const SHOWN = [
   'available_until',
 ];
 
-function useSayReason(): (reason: PairReason) => string {
-  const { t, i18n } = useTranslation();
-  const code = useCodes();
+type Values = PairReason['values'];
+
+/** What a reason is about, in words: codes, dates, how far, how long. */
+function useSayValues(): (values: Values) => string {
+  const { t } = useTranslation();
+  const code = useAnyCode();
   const sayDate = useSayDate();
-  return (reason) => {
-    const values = Object.fromEntries(
-      Object.entries(reason.values).map(([key, value]) => {
-        const list = LISTS[key];
-        if (list)
-          return [
-            key,
-            value
-              .split(',')
-              .map((one) => code(list, one.trim()))
-              .join(', '),
-          ];
-        if (/^\d{4}-\d{2}-\d{2}/.test(value) && toDate(value)) return [key, sayDate(value)];
-        return [key, value];
-      }),
-    );
-    const broken = reason.verdict === Verdict.BROKEN || reason.verdict === Verdict.AGAINST;
-    const key = `matching.reason.${reason.code}${broken ? '_NOT' : ''}`;
-    const base = i18n.exists(key)
-      ? t(key)
-      : t(`matching.reason.${reason.code}`, {
-          defaultValue: reason.code.toLowerCase().replaceAll('_', ' '),
-        });
-    const km = values.distance_metres
-      ? t('matching.km', {
-          km: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(
-            Number(values.distance_metres) / 1000,
-          ),
-        })
+  const sayNumber = useSayNumber();
+  const say = (name: string, value: string) => {
+    const list = LISTS[name];
+    if (list)
+      return value
+        .split(',')
+        .map((one) => code(list, one.trim()))
+        .join(', ');
+    return /^\d{4}-\d{2}-\d{2}/.test(value) && toDate(value) ? sayDate(value) : value;
+  };
+  return ({ distance_metres, days, ...others }) => {
+    const km = distance_metres
+      ? t('matching.km', { km: sayNumber(Number(distance_metres) / 1000) })
       : '';
-    const days = values.days ? t('waiting.days', { count: Number(values.days) }) : '';
-    const extra = [km, days, ...SHOWN.map((name) => values[name] ?? '')].filter(Boolean).join(', ');
+    const waited = days ? t('waiting.days', { count: Number(days) }) : '';
+    const shown = SHOWN.map((name) => (others[name] ? say(name, others[name]) : ''));
+    return [km, waited, ...shown].filter(Boolean).join(', ');
+  };
+}
+
+type Sentence = { code: PairReasonCode; verdict: Verdict; values: Values };
+
+function useSayReason(): (reason: Sentence) => string {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  const sayValues = useSayValues();
+  return (reason) => {
+    const broken = reason.verdict === 'broken' || reason.verdict === 'against';
+    // a reason that cannot be held against a pair has one sentence
+    const base = t(`matching.reason.${reason.code}`, { context: broken ? 'NOT' : undefined });
+    const extra = sayValues(reason.values);
     const day = reason.values.would_fit_if?.replace('weekday_', '') ?? '';
     const fit = day ? t('matching.wouldFitIf', { what: code('weekday', day) }) : '';
     return [extra ? `${base}: ${extra}` : base, fit].filter(Boolean).join('. ');
@@ -80,16 +82,13 @@ export function Reasons({ reasons }: { reasons: PairReason[] }) {
   const say = useSayReason();
   return (
     <ul className="reasons">
-      {reasons.map((reason, index) => {
-        const Sign = SIGN[reason.verdict];
+      {reasons.map(({ code, verdict, values }, index) => {
+        if (!code || !verdict) return null;
+        const Sign = SIGN[verdict];
         return (
-          <li key={`${reason.code}${index}`}>
-            <Sign
-              size={17}
-              aria-label={t(`matching.verdict.${Verdict[reason.verdict]}`)}
-              role="img"
-            />
-            <span>{say(reason)}</span>
+          <li key={`${code}${index}`}>
+            <Sign size={17} aria-label={t(`matching.verdict.${verdict}`)} role="img" />
+            <span>{say({ code, verdict, values })}</span>
           </li>
         );
       })}

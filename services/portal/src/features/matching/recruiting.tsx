@@ -1,11 +1,15 @@
-import { Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { Table, Text } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useTranslation } from 'react-i18next';
 import { MatchingService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
 import { Section } from '#ui/page.tsx';
 
-/** Which tutors the open requests ask for, by stage, subject and weekday: what recruitment needs. */
+const COLUMNS = ['stage', 'subject', 'weekday', 'requests'] as const;
+
+/**
+ * Which tutors the open requests ask for, by stage, subject and weekday: what recruitment needs.
+ */
 export function Recruiting({ branchCode }: { branchCode: string }) {
   const { t } = useTranslation();
   const code = useCodes();
@@ -27,27 +31,27 @@ export function Recruiting({ branchCode }: { branchCode: string }) {
         aria-label={t('matching.recruitText')}
         tabIndex={0}
       >
-        <table data-testid="recruiting">
-          <thead>
-            <tr>
-              {['stage', 'subject', 'weekday', 'requests'].map((one) => (
-                <th key={one} scope="col">
+        <Table data-testid="recruiting">
+          <Table.Thead>
+            <Table.Tr>
+              {COLUMNS.map((one) => (
+                <Table.Th key={one} scope="col">
                   {t(`matching.recruitBy.${one}`)}
-                </th>
+                </Table.Th>
               ))}
-            </tr>
-          </thead>
-          <tbody>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
             {counts.map((one) => (
-              <tr key={`${one.stage} ${one.subject} ${one.weekday}`}>
-                <td>{one.stage ? code('stage', one.stage) : ''}</td>
-                <td>{one.subject ? code('subject', one.subject) : ''}</td>
-                <td>{one.weekday ? code('weekday', one.weekday) : ''}</td>
-                <td>{one.count}</td>
-              </tr>
+              <Table.Tr key={`${one.stage} ${one.subject} ${one.weekday}`}>
+                <Table.Td>{code('Stage', one.stage)}</Table.Td>
+                <Table.Td>{code('Subject', one.subject)}</Table.Td>
+                <Table.Td>{one.weekday ? code('weekday', String(one.weekday)) : ''}</Table.Td>
+                <Table.Td>{one.count}</Table.Td>
+              </Table.Tr>
             ))}
-          </tbody>
-        </table>
+          </Table.Tbody>
+        </Table>
       </div>
     </Section>
   );

@@ -16,7 +16,7 @@ export function UnmetList({ board }: { board: Board }) {
       {(board.run?.unmet ?? []).map((one) => (
         <li key={one.supportRequestId}>
           <Text fw={600}>
-            <AppLink to={`/gezinnen/${one.familyId}`}>
+            <AppLink to="/gezinnen/$id" params={{ id: one.familyId }}>
               {board.families.get(one.familyId)?.familyName || t('ui.family')}
             </AppLink>
           </Text>
@@ -24,14 +24,14 @@ export function UnmetList({ board }: { board: Board }) {
             {t('matching.isMissing')}{' '}
             {one.missing.map((missing) => (
               <span key={missing}>
-                <Tag tone="attention">{code('missing', missing)}</Tag>{' '}
+                <Tag tone="attention">{code('Missing', missing)}</Tag>{' '}
               </span>
             ))}
           </Text>
           <Text className="quiet">
             {[
-              ...one.stages.map((stage) => code('stage', stage)),
-              ...one.subjects.map((subject) => code('subject', subject)),
+              ...one.stages.map((stage) => code('Stage', stage)),
+              ...one.subjects.map((subject) => code('Subject', subject)),
               ...one.slots.map(saySlot),
             ].join(', ')}
           </Text>

@@ -1,12 +1,10 @@
-import { useQuery as useCall } from '@connectrpc/connect-query';
-import { useQuery } from '@tanstack/react-query';
-import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import type { ProposalRun, SupportRequest } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { MatchingService } from '#api/names.ts';
+import { useQuery } from '#api/query.ts';
+import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
+import type { ProposalRun, SupportRequest } from '@katrol/proto/katrol/matching/v1/json';
+import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/json';
 import { useFamilyLabels } from '#api/labels.ts';
-import { allRows } from '#api/pages.ts';
-import { matching, training } from '#api/transport.ts';
+import { MatchingService, VolunteerTrainingService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
 
 export type Board = {
   run?: ProposalRun;
@@ -17,21 +15,11 @@ export type Board = {
 
 /** Everything the proposals page lays side by side: the run, both sides, names. */
 export function useBoard(branchCode: string) {
-  const run = useCall(
-    MatchingService.method.getProposals,
-    { branchCode },
-    { enabled: Boolean(branchCode), retry: false },
-  );
-  const requests = useQuery({
-    queryKey: ['open-requests', branchCode],
-    enabled: Boolean(branchCode),
-    queryFn: () => allRows((page) => matching.listSupportRequests({ branchCode, options: page })),
-  });
-  const tutors = useQuery({
-    queryKey: ['all-tutors', branchCode],
-    enabled: Boolean(branchCode),
-    queryFn: () => allRows((page) => training.listTutors({ branchCode, options: page })),
-  });
+  const of = { branchCode };
+  const enabled = Boolean(branchCode);
+  const run = useQuery(MatchingService.method.getProposals, of, { enabled, retry: false });
+  const requests = useAllRows(MatchingService.method.listSupportRequests, of, { enabled });
+  const tutors = useAllRows(VolunteerTrainingService.method.listTutors, of, { enabled });
   const ids = [
     ...(run.data?.pairs ?? []).map((pair) => pair.familyId),
     ...(run.data?.unmet ?? []).map((one) => one.familyId),

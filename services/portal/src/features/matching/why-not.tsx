@@ -1,5 +1,5 @@
 import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MatchingService } from '#api/names.ts';
@@ -20,7 +20,7 @@ export function WhyNot({ board }: { board: Board }) {
     { supportRequestId, tutorId },
     { enabled: chosen },
   );
-  const requests = [...board.requests.values()].filter((one) => one.status === 1);
+  const requests = [...board.requests.values()].filter((one) => one.status === 'open');
   const byName = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label);
   const families = requests
     .map((one) => ({

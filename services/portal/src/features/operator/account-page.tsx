@@ -1,26 +1,27 @@
-import { Button, Group, NativeSelect, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { Button, Group, NativeSelect } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GivenBranch, Person, PersonChange } from '@katrol/proto/katrol/gateway/v1/people_pb';
+import type { GivenBranch, Person, PersonChange } from '@katrol/proto/katrol/gateway/v1/json';
 import { PeopleService } from '#api/names.ts';
-import { people } from '#api/transport.ts';
-import { useSession } from '#app/session.tsx';
-import { useCodes } from '#ui/codes.ts';
+import { useBranchName, useSession } from '#app/session.tsx';
+import { useAnyCode, useCodes } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Facts, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { When } from '#ui/when.tsx';
 import { Password } from './password.tsx';
+import { inBranch } from './roles.ts';
 
 /** One person: what was given, by whom, and the way to take it back. */
 export function AccountPage() {
   const { t } = useTranslation();
-  const { subject = '' } = useParams({ strict: false }) as { subject?: string };
+  const { subject } = useParams({ from: '/medewerkers/$subject' });
   const answer = useQuery(PeopleService.method.getPerson, { subject });
   const code = useCodes();
   const person = answer.data?.person;
@@ -42,7 +43,7 @@ export function AccountPage() {
       lead={
         person.ended
           ? t('accounts.endedLead')
-          : person.roles.map((role) => code('accountRole', role)).join(', ')
+          : person.roles.map((role) => code('Role', role)).join(', ')
       }
     >
       <Section title={t('accounts.account')}>
@@ -55,10 +56,7 @@ export function AccountPage() {
         />
         {person.ended ? null : <AccountActions person={person} />}
       </Section>
-      {person.ended ||
-      !person.roles.some((role) => role === 'coordinator' || role === 'tutor') ? null : (
-        <BranchesPart person={person} />
-      )}
+      {person.ended || !person.roles.some(inBranch) ? null : <BranchesPart person={person} />}
       <Section title={t('accounts.record')}>
         <ul className="cards" data-testid="person-changes">
           {(answer.data?.changes ?? []).map((change, n) => (
@@ -77,12 +75,10 @@ export function AccountPage() {
 
 function ChangeLine({ of: change }: { of: PersonChange }) {
   const { t } = useTranslation();
-  const code = useCodes();
-  const { branches } = useSession();
-  const what =
-    change.kind === 'role_given'
-      ? code('accountRole', change.code)
-      : (branches.find((one) => one.code === change.code)?.name ?? change.code);
+  const code = useAnyCode();
+  const branchName = useBranchName();
+  if (!change.kind) return null;
+  const what = change.kind === 'role_given' ? code('Role', change.code) : branchName(change.code);
   const by = change.actor ? t('accounts.by', { name: change.actor }) : t('accounts.byDate');
   return (
     <>
@@ -93,7 +89,7 @@ function ChangeLine({ of: change }: { of: PersonChange }) {
         </span>
       ) : null}
       <span className="quiet">
-        {by}, <When at={change.at ? timestampDate(change.at).toISOString() : ''} />
+        {by}, <When at={change.at ?? ''} />
       </span>
     </>
   );
@@ -106,9 +102,12 @@ function BranchesPart({ person }: { person: Person }) {
     (one) => !person.branches.some((has) => has.branchCode === one.code),
   );
   const form = useKatrolForm({
-    initial: { branchCode: '', until: '' },
-    call: (values, options) => people.giveBranch({ subject: person.subject, ...values }, options),
-    done: () => form.form.reset(),
+    rpc: PeopleService.method.giveBranch,
+    initial: { subject: person.subject },
+    done: () => {
+      form.set('branchCode', '');
+      form.set('until', '');
+    },
   });
   return (
     <Section title={t('accounts.branches')}>
@@ -128,7 +127,7 @@ function BranchesPart({ person }: { person: Person }) {
             ]}
             {...form.field('branchCode')}
           />
-          <TextInput type="date" label={t('accounts.until')} {...form.field('until')} />
+          <Field of={form} at="until" label={t('accounts.until')} />
         </Group>
       </FormFrame>
     </Section>
@@ -137,11 +136,10 @@ function BranchesPart({ person }: { person: Person }) {
 
 function BranchLine({ person, given }: { person: Person; given: GivenBranch }) {
   const { t } = useTranslation();
-  const { branches } = useSession();
-  const name = branches.find((one) => one.code === given.branchCode)?.name ?? given.branchCode;
-  const take = useCommand((_: null, options) =>
-    people.takeBranch({ subject: person.subject, branchCode: given.branchCode }, options),
-  );
+  const { subject } = person;
+  const { branchCode } = given;
+  const name = useBranchName()(branchCode);
+  const take = useCommand(PeopleService.method.takeBranch);
   return (
     <li className="card line">
       <span>
@@ -156,7 +154,7 @@ function BranchLine({ person, given }: { person: Person; given: GivenBranch }) {
         size="sm"
         variant="subtle"
         loading={take.saving}
-        onClick={() => void take.run(null)}
+        onClick={() => void take.run({ subject, branchCode })}
         aria-label={t('accounts.takeOne', { name })}
       >
         {t('accounts.take')}
@@ -170,14 +168,11 @@ function AccountActions({ person }: { person: Person }) {
   const { me } = useSession();
   const [ending, setEnding] = useState(false);
   const [password, setPassword] = useState('');
-  const end = useCommand(
-    (_: null, options) => people.endAccount({ subject: person.subject }, options),
-    { done: () => setEnding(false) },
-  );
-  const renew = useCommand(
-    (_: null, options) => people.renewPassword({ subject: person.subject }, options),
-    { done: (answer) => setPassword(answer.oneTimePassword) },
-  );
+  const { subject } = person;
+  const end = useCommand(PeopleService.method.endAccount, { done: () => setEnding(false) });
+  const renew = useCommand(PeopleService.method.renewPassword, {
+    done: (answer) => setPassword(answer.oneTimePassword),
+  });
   return (
     <>
       {password ? <Password username={person.username} password={password} /> : null}
@@ -186,11 +181,11 @@ function AccountActions({ person }: { person: Person }) {
           size="sm"
           variant="light"
           loading={renew.saving}
-          onClick={() => void renew.run(null)}
+          onClick={() => void renew.run({ subject })}
         >
           {t('accounts.renewPassword')}
         </Button>
-        {me?.subject === person.subject ? null : (
+        {me?.subject === subject ? null : (
           <Button size="sm" variant="subtle" color="red" onClick={() => setEnding(true)}>
             {t('accounts.end')}
           </Button>
@@ -203,7 +198,7 @@ function AccountActions({ person }: { person: Person }) {
       >
         <p>{t('accounts.endText')}</p>
         <Group gap="xs">
-          <Button color="red" loading={end.saving} onClick={() => void end.run(null)}>
+          <Button color="red" loading={end.saving} onClick={() => void end.run({ subject })}>
             {t('accounts.end')}
           </Button>
           <Button variant="subtle" onClick={() => setEnding(false)}>

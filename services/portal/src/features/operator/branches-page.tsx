@@ -1,10 +1,11 @@
-import { Button, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { Button, SimpleGrid, Table, TextInput } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Preset } from '@katrol/proto/katrol/intake/v1/codes';
+import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
-import { intake } from '#api/transport.ts';
-import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
@@ -35,90 +36,93 @@ export function BranchesPage() {
       ) : null}
       {branches.isPending ? <Waiting /> : null}
       {branches.isError ? <Trouble error={branches.error} /> : null}
-      <div className="table-frame" role="region" aria-label={t('operator.branches')} tabIndex={0}>
-        <table data-testid="branches-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('operator.name')}</th>
-              <th scope="col">{t('operator.municipalities')}</th>
-              <th scope="col">{t('operator.anchor')}</th>
-              <th scope="col">{t('operator.since')}</th>
-              <th scope="col">{t('operator.until')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.code}>
-                <td>
-                  <AppLink to="/werkingsprofiel" search={{ werking: row.code }}>
-                    {row.name}
-                  </AppLink>
-                </td>
-                <td>{row.municipalities.join(', ')}</td>
-                <td>{row.anchorName}</td>
-                <td>
-                  <When at={row.validFrom} />
-                </td>
-                <td>
-                  <When at={row.validUntil} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Branches of={rows} />
     </Page>
   );
 }
 
+function Branches({ of }: { of: Branch[] }) {
+  const { t } = useTranslation();
+  return (
+    <div className="table-frame" role="region" aria-label={t('operator.branches')} tabIndex={0}>
+      <Table data-testid="branches-table">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('operator.name')}</Table.Th>
+            <Table.Th scope="col">{t('operator.municipalities')}</Table.Th>
+            <Table.Th scope="col">{t('operator.anchor')}</Table.Th>
+            <Table.Th scope="col">{t('operator.since')}</Table.Th>
+            <Table.Th scope="col">{t('operator.until')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {of.map((row) => (
+            <Table.Tr key={row.code}>
+              <Table.Td>
+                <AppLink to="/werkingsprofiel" search={{ werking: row.code }}>
+                  {row.name}
+                </AppLink>
+              </Table.Td>
+              <Table.Td>{row.municipalities.join(', ')}</Table.Td>
+              <Table.Td>{row.anchorName}</Table.Td>
+              <Table.Td>
+                <When at={row.validFrom} />
+              </Table.Td>
+              <Table.Td>
+                <When at={row.validUntil} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+// as people write a row of codes: with commas, semicolons or blanks between
+const separated = (texts: string[]) =>
+  texts.flatMap((text) => text.split(/[\s;]+/).filter(Boolean));
+
 function BranchForm({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const code = useCodes();
-  const presets = useQuery(IntakeService.method.listProfilePresets, {});
-  const choices = (presets.data?.presets ?? []).map((one) => ({
-    value: one.code,
-    label: code('preset', one.code),
-  }));
   const form = useKatrolForm({
+    rpc: IntakeService.method.openBranch,
     draft: 'branch:new',
-    initial: {
-      code: '',
-      name: '',
-      municipalities: '',
-      anchorName: '',
-      anchorPhone: '',
-      validFrom: isoDay(),
-      preset: '',
-    },
-    prefix: 'branch',
-    call: ({ preset, municipalities, ...branch }, options) =>
-      intake.openBranch(
-        {
-          preset: preset || choices[0]?.value,
-          branch: { ...branch, municipalities: municipalities.split(/[\s,;]+/).filter(Boolean) },
-        },
-        options,
-      ),
+    initial: { branch: { validFrom: isoDay() }, preset: Preset[0] },
+    tidy: ({ branch, preset }) => ({
+      branch: { ...branch, municipalities: separated(branch?.municipalities ?? []) },
+      preset,
+    }),
     done: close,
   });
+  const municipalities = form.values.branch?.municipalities ?? [];
   return (
     <FormFrame of={form} submit={t('operator.openBranch')} cancel={close} testId="branch-form">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput label={t('operator.name')} {...form.field('name')} />
-        <TextInput
+        <Field of={form} at="branch.name" label={t('operator.name')} />
+        <Field
+          of={form}
+          at="branch.code"
           label={t('operator.code')}
           description={t('operator.codeHelp')}
-          {...form.field('code')}
         />
         <TextInput
           label={t('operator.municipalities')}
           description={t('operator.municipalitiesHelp')}
-          {...form.field('municipalities')}
+          {...form.field('branch.municipalities')}
+          value={municipalities.join(',')}
+          onChange={(event) =>
+            form.set('branch.municipalities', event.currentTarget.value.split(','))
+          }
         />
-        <NativeSelect label={t('operator.preset')} data={choices} {...form.field('preset')} />
-        <TextInput label={t('operator.anchor')} {...form.field('anchorName')} />
-        <TextInput type="tel" label={t('operator.anchorPhone')} {...form.field('anchorPhone')} />
-        <TextInput type="date" label={t('operator.since')} {...form.field('validFrom')} />
+        <Field of={form} at="preset" label={t('operator.preset')} />
+        <Field of={form} at="branch.anchorName" label={t('operator.anchor')} />
+        <TextInput
+          label={t('operator.anchorPhone')}
+          {...form.field('branch.anchorPhone')}
+          type="tel"
+        />
+        <Field of={form} at="branch.validFrom" label={t('operator.since')} />
       </SimpleGrid>
     </FormFrame>
   );

@@ -1,113 +1,95 @@
-import { Button, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { Button, NativeSelect, SimpleGrid } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { InvitePersonResponse } from '@katrol/proto/katrol/gateway/v1/people_pb';
-import { VolunteerTrainingService } from '#api/names.ts';
-import { people } from '#api/transport.ts';
+import type { InvitePersonResponse, Person } from '@katrol/proto/katrol/gateway/v1/json';
+import { PeopleService, VolunteerTrainingService } from '#api/names.ts';
 import { useSession } from '#app/session.tsx';
-import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Password } from './password.tsx';
+import { atUniversity, inBranch } from './roles.ts';
 
-const ROLES = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'] as const;
-const IN_BRANCH = ['coordinator', 'tutor'];
-const AT_UNIVERSITY = ['lecturer-coach', 'placement-officer'];
+type Option = { code: string; name: string };
 
 /** Invites somebody; afterwards shows what to hand over. */
 export function InviteForm({ close }: { close: () => void }) {
   const { t } = useTranslation();
-  const code = useCodes();
   const { branches } = useSession();
   const universities = useQuery(VolunteerTrainingService.method.listUniversities, {});
   const [invited, setInvited] = useState<InvitePersonResponse>();
   const form = useKatrolForm({
+    rpc: PeopleService.method.invitePerson,
     draft: 'person:new',
-    initial: {
-      name: '',
-      email: '',
-      role: 'coordinator',
-      branchCode: '',
-      until: '',
-      universityCode: '',
-    },
+    initial: { role: 'coordinator' },
     // what a change of role hides is not sent
-    call: ({ branchCode, until, universityCode, ...person }, options) =>
-      people.invitePerson(
-        {
-          ...person,
-          ...(IN_BRANCH.includes(person.role) ? { branchCode, until } : {}),
-          ...(AT_UNIVERSITY.includes(person.role) ? { universityCode } : {}),
-        },
-        options,
-      ),
+    tidy: ({ branchCode, until, universityCode, ...person }) => ({
+      ...person,
+      ...(inBranch(person.role) ? { branchCode, until } : {}),
+      ...(atUniversity(person.role) ? { universityCode } : {}),
+    }),
     done: setInvited,
     saved: t('accounts.invited'),
   });
-  const { role } = form.form.values;
+  const { role } = form.values;
+  const select = (options: Option[]) => [
+    { value: '', label: t('accounts.choose') },
+    ...options.map(({ code, name }) => ({ value: code, label: name })),
+  ];
   if (invited?.person) {
-    return (
-      <div data-testid="invited">
-        <p>{t('accounts.handOver', { name: invited.person.name })}</p>
-        <Password username={invited.person.username} password={invited.oneTimePassword} />
-        <ButtonLink to={`/medewerkers/${invited.person.subject}`} variant="light">
-          {t('accounts.toPerson', { name: invited.person.name })}
-        </ButtonLink>
-        <Button variant="subtle" onClick={close}>
-          {t('ui.close')}
-        </Button>
-      </div>
-    );
+    const { person, oneTimePassword } = invited;
+    return <Invited person={person} password={oneTimePassword} close={close} />;
   }
   return (
     <FormFrame of={form} submit={t('accounts.invite')} cancel={close} testId="invite-form">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput label={t('accounts.name')} autoComplete="off" {...form.field('name')} />
-        <TextInput
-          type="email"
-          label={t('accounts.email')}
-          autoComplete="off"
-          {...form.field('email')}
-        />
-        <NativeSelect
-          label={t('accounts.role')}
-          data={ROLES.map((value) => ({ value, label: code('accountRole', value) }))}
-          {...form.field('role')}
-        />
-        {IN_BRANCH.includes(role) ? (
+        <Field of={form} at="name" label={t('accounts.name')} autoComplete="off" />
+        <Field of={form} at="email" label={t('accounts.email')} autoComplete="off" />
+        <Field of={form} at="role" label={t('accounts.role')} />
+        {inBranch(role) ? (
           <NativeSelect
             label={t('accounts.branch')}
-            data={[
-              { value: '', label: t('accounts.choose') },
-              ...branches.map((one) => ({ value: one.code, label: one.name })),
-            ]}
+            data={select(branches)}
             {...form.field('branchCode')}
           />
         ) : null}
-        {IN_BRANCH.includes(role) ? (
-          <TextInput
-            type="date"
+        {inBranch(role) ? (
+          <Field
+            of={form}
+            at="until"
             label={t('accounts.until')}
             description={t('accounts.untilHelp')}
-            {...form.field('until')}
           />
         ) : null}
-        {AT_UNIVERSITY.includes(role) ? (
+        {atUniversity(role) ? (
           <NativeSelect
             label={t('accounts.university')}
-            data={[
-              { value: '', label: t('accounts.choose') },
-              ...(universities.data?.universities ?? []).map((one) => ({
-                value: one.code,
-                label: one.name,
-              })),
-            ]}
+            data={select(universities.data?.universities ?? [])}
             {...form.field('universityCode')}
           />
         ) : null}
       </SimpleGrid>
     </FormFrame>
+  );
+}
+
+type InvitedProps = { person: Person; password: string; close: () => void };
+
+function Invited({ person, password, close }: InvitedProps) {
+  const { t } = useTranslation();
+  const { subject, username, name } = person;
+  return (
+    <div data-testid="invited">
+      <p>{t('accounts.handOver', { name })}</p>
+      <Password username={username} password={password} />
+      <ButtonLink to="/medewerkers/$subject" params={{ subject }} variant="light">
+        {t('accounts.toPerson', { name })}
+      </ButtonLink>
+      <Button variant="subtle" onClick={close}>
+        {t('ui.close')}
+      </Button>
+    </div>
   );
 }

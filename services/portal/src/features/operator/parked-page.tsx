@@ -1,18 +1,23 @@
 import { Button, Group, Textarea } from '@mantine/core';
-import { useInfiniteQuery } from '@connectrpc/connect-query';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ParkedEvent } from '@katrol/proto/katrol/common/v1/parked_pb';
+import type { ParkedEvent } from '@katrol/proto/katrol/common/v1/json';
 import { ParkedService } from '#api/names.ts';
-import { parked } from '#api/transport.ts';
+import { usePages } from '#api/pages.ts';
 import { Dialog } from '#ui/dialog.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble, useReason } from '#ui/refusal.tsx';
 import { When } from '#ui/when.tsx';
-import { SERVICES } from './services.ts';
+import { SERVICES, type Service } from './services.ts';
+
+const { listParked, releaseParked, repairParked, skipParked } = ParkedService.method;
+const REFRESH_MS = 15_000;
+
+type Open = 'repair' | 'skip';
+type CardProps = { service: Service; row: ParkedEvent };
 
 /** What services could not handle: see it, repair it, let it go on. Identifiers and codes only. */
 export function ParkedPage() {
@@ -26,18 +31,9 @@ export function ParkedPage() {
   );
 }
 
-function ServiceParked({ service }: { service: string }) {
+function ServiceParked({ service }: { service: Service }) {
   const { t } = useTranslation();
-  const list = useInfiniteQuery(
-    ParkedService.method.listParked,
-    { service, options: { cursor: '' } },
-    {
-      pageParamKey: 'options',
-      getNextPageParam: (last) =>
-        last.info?.nextCursor ? { cursor: last.info.nextCursor } : undefined,
-      refetchInterval: 15_000,
-    },
-  );
+  const list = usePages(listParked, { service }, {}, REFRESH_MS);
   const rows = list.data?.pages.flatMap((page) => page.rows) ?? [];
   const total = list.data?.pages[0]?.info?.total ?? 0;
   return (
@@ -63,27 +59,19 @@ function ServiceParked({ service }: { service: string }) {
   );
 }
 
-function ParkedCard({ service, row }: { service: string; row: ParkedEvent }) {
+function ParkedCard({ service, row }: CardProps) {
   const { t } = useTranslation();
   const reason = useReason();
-  const [open, setOpen] = useState<'repair' | 'skip'>();
+  const [open, setOpen] = useState<Open>();
   const [still, setStill] = useState('');
-  const release = useCommand(
-    (_: null, options) =>
-      parked.releaseParked({ service, source: row.source, key: row.key }, options),
-    {
-      saved: t('operator.releaseTried'),
-      done: (answer) => setStill(answer.left > 0 ? answer.reason : ''),
-    },
-  );
+  const close = () => setOpen(undefined);
   const what = row.type.split('.').at(-1) ?? row.type;
   return (
     <li className="card" data-testid="parked-event">
       <p className="tight">
         <span className="strong">{what}</span>{' '}
         <span className="quiet">
-          {t('operator.toldBy', { source: row.source })}{' '}
-          <When at={row.toldAt ? timestampDate(row.toldAt).toISOString() : ''} />
+          {t('operator.toldBy', { source: row.source })} <When at={row.toldAt ?? ''} />
         </span>
       </p>
       <p className="tight">
@@ -96,63 +84,69 @@ function ParkedCard({ service, row }: { service: string; row: ParkedEvent }) {
         </p>
       ) : null}
       {open === 'repair' ? (
-        <RepairForm service={service} row={row} close={() => setOpen(undefined)} />
+        <RepairForm service={service} row={row} close={close} />
       ) : (
-        <Group gap="xs">
-          <Button
-            size="sm"
-            variant="light"
-            loading={release.saving}
-            onClick={() => void release.run(null)}
-            aria-label={t('operator.releaseOne', { what })}
-          >
-            {t('operator.release')}
-          </Button>
-          {row.payloadJson ? (
-            <Button
-              size="sm"
-              variant="subtle"
-              onClick={() => setOpen('repair')}
-              aria-label={t('operator.repairOne', { what })}
-            >
-              {t('operator.repair')}
-            </Button>
-          ) : null}
-          <Button
-            size="sm"
-            variant="subtle"
-            onClick={() => setOpen('skip')}
-            aria-label={t('operator.skipOne', { what })}
-          >
-            {t('operator.skip')}
-          </Button>
-        </Group>
+        <Actions service={service} row={row} what={what} tried={setStill} setOpen={setOpen} />
       )}
-      <SkipDialog
-        service={service}
-        row={row}
-        opened={open === 'skip'}
-        close={() => setOpen(undefined)}
-      />
+      <SkipDialog service={service} row={row} opened={open === 'skip'} close={close} />
     </li>
   );
 }
 
-function RepairForm({
-  service,
-  row,
-  close,
-}: {
-  service: string;
-  row: ParkedEvent;
-  close: () => void;
-}) {
+type ActionProps = CardProps & {
+  what: string;
+  /** why it is still parked after another try; empty when it is not */
+  tried: (still: string) => void;
+  setOpen: (open: Open) => void;
+};
+
+function Actions({ service, row, what, tried, setOpen }: ActionProps) {
   const { t } = useTranslation();
+  const { source, key } = row;
+  const release = useCommand(releaseParked, {
+    saved: t('operator.releaseTried'),
+    done: (answer) => tried(answer.left > 0 ? answer.reason : ''),
+  });
+  return (
+    <Group gap="xs">
+      <Button
+        size="sm"
+        variant="light"
+        loading={release.saving}
+        onClick={() => void release.run({ service, source, key })}
+        aria-label={t('operator.releaseOne', { what })}
+      >
+        {t('operator.release')}
+      </Button>
+      {row.payloadJson ? (
+        <Button
+          size="sm"
+          variant="subtle"
+          onClick={() => setOpen('repair')}
+          aria-label={t('operator.repairOne', { what })}
+        >
+          {t('operator.repair')}
+        </Button>
+      ) : null}
+      <Button
+        size="sm"
+        variant="subtle"
+        onClick={() => setOpen('skip')}
+        aria-label={t('operator.skipOne', { what })}
+      >
+        {t('operator.skip')}
+      </Button>
+    </Group>
+  );
+}
+
+function RepairForm({ service, row, close }: CardProps & { close: () => void }) {
+  const { t } = useTranslation();
+  const { id, payloadJson } = row;
   const form = useKatrolForm({
-    draft: `parked:${row.id}`,
-    initial: { payloadJson: row.payloadJson },
-    call: ({ payloadJson }, options) =>
-      parked.repairParked({ service, id: row.id, payloadJson }, options),
+    rpc: repairParked,
+    draft: `parked:${id}`,
+    initial: { service, id, payloadJson },
     done: close,
   });
   return (
@@ -170,27 +164,20 @@ function RepairForm({
   );
 }
 
-function SkipDialog({
-  service,
-  row,
-  opened,
-  close,
-}: {
-  service: string;
-  row: ParkedEvent;
-  opened: boolean;
-  close: () => void;
-}) {
+type SkipProps = CardProps & { opened: boolean; close: () => void };
+
+function SkipDialog({ service, row, opened, close }: SkipProps) {
   const { t } = useTranslation();
-  const skip = useCommand(
-    (_: null, options) => parked.skipParked({ service, id: row.id }, options),
-    { done: close },
-  );
+  const skip = useCommand(skipParked, { done: close });
   return (
     <Dialog opened={opened} onClose={close} title={t('operator.skipTitle')}>
       <p>{t('operator.skipText')}</p>
       <Group gap="xs">
-        <Button color="red" loading={skip.saving} onClick={() => void skip.run(null)}>
+        <Button
+          color="red"
+          loading={skip.saving}
+          onClick={() => void skip.run({ service, id: row.id })}
+        >
           {t('operator.skip')}
         </Button>
         <Button variant="subtle" onClick={close}>

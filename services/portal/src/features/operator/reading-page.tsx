@@ -1,18 +1,22 @@
 import { Button } from '@mantine/core';
-import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UnusualReading, VerifyAuditResponse } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { audit } from '#api/transport.ts';
-import { useCodes } from '#ui/codes.ts';
-import { useCommand } from '#ui/form/use-form.ts';
+import type { VerifyAuditResponse } from '@katrol/proto/katrol/common/v1/json';
+import { AuditService } from '#api/names.ts';
+import { useAnyCode } from '#ui/codes.ts';
+import { useCommand } from '#ui/form/use-command.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page, Section, Tag } from '#ui/page.tsx';
 import { useSayNumber, When } from '#ui/when.tsx';
-import { SERVICES } from './services.ts';
+import { SERVICES, type Service } from './services.ts';
 
-/** Who opened far more files than they usually do, and whether the log of who looked holds. No file is named here. */
+const { listUnusualReading, verifyAudit } = AuditService.method;
+
+/**
+ * Who opened far more files than they usually do, and whether the log of who looked holds. No file
+ * is named here.
+ */
 export function ReadingPage() {
   const { t } = useTranslation();
   return (
@@ -24,51 +28,9 @@ export function ReadingPage() {
   );
 }
 
-function ServiceReading({ service }: { service: string }) {
+function ServiceReading({ service }: { service: Service }) {
   const { t } = useTranslation();
-  const code = useCodes();
-  const setup = useMemo<ListSetup<UnusualReading>>(
-    () => ({
-      name: `reading-${service}`,
-      label: `${t(`operator.service.${service}`)}: ${t('operator.reading')}`,
-      scope: service,
-      rowKey: (row) => row.id,
-      load: ({ cursor, limit }) =>
-        audit.listUnusualReading({ service, options: { cursor, limit } }),
-      columns: [
-        {
-          id: 'who',
-          label: t('operator.who'),
-          cell: (row) =>
-            [
-              row.name,
-              ...row.role
-                .split(',')
-                .filter(Boolean)
-                .map((role) => code('accountRole', role)),
-            ].join(', '),
-        },
-        { id: 'opened', label: t('operator.opened'), cell: (row) => row.opened },
-        { id: 'usual', label: t('operator.usual'), cell: (row) => row.usual },
-        {
-          id: 'since',
-          label: t('operator.readingSince'),
-          cell: (row) => <When at={row.since ? timestampDate(row.since).toISOString() : ''} />,
-        },
-        {
-          id: 'state',
-          label: t('operator.readingState'),
-          cell: (row) => (
-            <Tag tone={row.stopped ? 'attention' : 'calm'}>
-              {row.stopped ? t('operator.stoppedReading') : t('operator.slowed')}
-            </Tag>
-          ),
-        },
-      ],
-      empty: <Empty title={t('operator.readingNone')} />,
-    }),
-    [service, t, code],
-  );
+  const setup = useSetup(service);
   return (
     <Section title={t(`operator.service.${service}`)}>
       <DataList setup={setup} />
@@ -77,26 +39,62 @@ function ServiceReading({ service }: { service: string }) {
   );
 }
 
+function useSetup(service: Service): ListSetup<typeof listUnusualReading> {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  return {
+    name: `reading-${service}`,
+    label: `${t(`operator.service.${service}`)}: ${t('operator.reading')}`,
+    rpc: listUnusualReading,
+    of: { service },
+    rowKey: (row) => row.id,
+    columns: [
+      {
+        id: 'who',
+        label: t('operator.who'),
+        cell: (row) => {
+          const roles = row.role.split(',').filter(Boolean);
+          return [row.name, ...roles.map((role) => code('Role', role))].join(', ');
+        },
+      },
+      { id: 'opened', label: t('operator.opened'), cell: (row) => row.opened },
+      { id: 'usual', label: t('operator.usual'), cell: (row) => row.usual },
+      {
+        id: 'since',
+        label: t('operator.readingSince'),
+        cell: (row) => <When at={row.since ?? ''} />,
+      },
+      {
+        id: 'state',
+        label: t('operator.readingState'),
+        cell: (row) => (
+          <Tag tone={row.stopped ? 'attention' : 'calm'}>
+            {row.stopped ? t('operator.stoppedReading') : t('operator.slowed')}
+          </Tag>
+        ),
+      },
+    ],
+    empty: <Empty title={t('operator.readingNone')} />,
+  };
+}
+
 /** On demand: every line of the log against its seal. */
-function Chain({ service }: { service: string }) {
+function Chain({ service }: { service: Service }) {
   const { t } = useTranslation();
   const [found, setFound] = useState<VerifyAuditResponse>();
-  const verify = useCommand((_: null) => audit.verifyAudit({ service }), {
-    saved: '',
-    done: setFound,
-  });
+  const verify = useCommand(verifyAudit, { saved: '', done: setFound });
   return (
     <>
       <h3>{t('operator.chain')}</h3>
       <p className="tight quiet">{t('operator.chainText')}</p>
       <div role="status" data-testid={`chain-${service}`}>
-        {found ? <Found of={found} /> : null}
+        {found && !verify.saving ? <Found of={found} /> : null}
       </div>
       <Button
         size="sm"
         variant="light"
         loading={verify.saving}
-        onClick={() => void verify.run(null)}
+        onClick={() => void verify.run({ service })}
         aria-label={t('operator.verifyOne', { service: t(`operator.service.${service}`) })}
       >
         {t('operator.verify')}

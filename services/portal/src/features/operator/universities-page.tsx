@@ -1,10 +1,10 @@
 import { Button, SimpleGrid, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { University } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import type { University } from '@katrol/proto/katrol/volunteer_training/v1/json';
 import { VolunteerTrainingService } from '#api/names.ts';
-import { training } from '#api/transport.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
@@ -58,24 +58,22 @@ export function UniversitiesPage() {
 function UniversityForm({ of, close }: { of?: University; close: () => void }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
+    rpc: VolunteerTrainingService.method.keepUniversity,
     draft: `university:${of?.code ?? 'new'}`,
-    initial: {
-      code: of?.code ?? '',
-      name: of?.name ?? '',
-      validFrom: of?.validFrom || isoDay(),
-      validUntil: of?.validUntil ?? '',
-    },
-    prefix: 'university',
-    call: (university, options) => training.keepUniversity({ university }, options),
+    initial: { university: { ...of, validFrom: of?.validFrom || isoDay() } },
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="university-form">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput label={t('operator.name')} {...form.field('name')} />
-        <TextInput label={t('operator.code')} disabled={Boolean(of)} {...form.field('code')} />
-        <TextInput type="date" label={t('operator.since')} {...form.field('validFrom')} />
-        <TextInput type="date" label={t('operator.until')} {...form.field('validUntil')} />
+        <Field of={form} at="university.name" label={t('operator.name')} />
+        <TextInput
+          label={t('operator.code')}
+          disabled={Boolean(of)}
+          {...form.field('university.code')}
+        />
+        <Field of={form} at="university.validFrom" label={t('operator.since')} />
+        <Field of={form} at="university.validUntil" label={t('operator.until')} />
       </SimpleGrid>
     </FormFrame>
   );

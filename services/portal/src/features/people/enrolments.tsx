@@ -1,13 +1,14 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Training } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { allRows } from '#api/pages.ts';
-import { training as service } from '#api/transport.ts';
+import type { Training } from '@katrol/proto/katrol/volunteer_training/v1/json';
+import { VolunteerTrainingService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
 import { useCodes } from '#ui/codes.ts';
-import { useCommand } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
 import { When } from '#ui/when.tsx';
+
+const { enrolTutor, listTutors, recordAttendance } = VolunteerTrainingService.method;
 
 type Props = { branchCode: string; training: Training; changed: (training: Training) => void };
 
@@ -18,14 +19,8 @@ export function Enrolments({ branchCode, training, changed }: Props) {
   const [there, setThere] = useState(() =>
     training.enrolments.filter((one) => one.status === 'attended').map((one) => one.tutorId),
   );
-  const attendance = useCommand(
-    (tutorIds: string[], options) =>
-      service.recordAttendance(
-        { trainingId: training.id, tutorIds, revision: training.revision },
-        options,
-      ),
-    { done: changed },
-  );
+  const attendance = useCommand(recordAttendance, { done: changed });
+  const { id: trainingId, revision } = training;
   return (
     <Stack>
       <Text className="quiet">
@@ -39,7 +34,7 @@ export function Enrolments({ branchCode, training, changed }: Props) {
               key={one.tutorId}
               value={one.tutorId}
               label={one.tutorName}
-              description={code('enrolment', one.status)}
+              description={code('EnrolmentStatus', one.status)}
             />
           ))}
         </Checkbox.Group>
@@ -50,7 +45,7 @@ export function Enrolments({ branchCode, training, changed }: Props) {
         <Group>
           <Button
             loading={attendance.saving}
-            onClick={() => void attendance.run(there)}
+            onClick={() => void attendance.run({ trainingId, tutorIds: there, revision })}
             data-testid="save-attendance"
           >
             {t('people.saveAttendance')}
@@ -64,23 +59,17 @@ export function Enrolments({ branchCode, training, changed }: Props) {
 function EnrolOne({ branchCode, training, changed }: Props) {
   const { t } = useTranslation();
   const [tutorId, setTutor] = useState('');
-  const tutors = useQuery({
-    queryKey: ['all-tutors', branchCode],
-    queryFn: () => allRows((page) => service.listTutors({ branchCode, options: page })),
-  });
+  const tutors = useAllRows(listTutors, { branchCode });
   const enrolled = new Set(training.enrolments.map((one) => one.tutorId));
   const choices = (tutors.data ?? [])
     .filter((one) => !enrolled.has(one.id))
     .map((one) => ({ value: one.id, label: `${one.firstName} ${one.lastName}` }));
-  const enrol = useCommand(
-    (id: string, options) => service.enrolTutor({ trainingId: training.id, tutorId: id }, options),
-    {
-      done: (answer) => {
-        setTutor('');
-        changed(answer);
-      },
+  const enrol = useCommand(enrolTutor, {
+    done: (answer) => {
+      setTutor('');
+      changed(answer);
     },
-  );
+  });
   return (
     <Group align="flex-end">
       <NativeSelect
@@ -93,7 +82,7 @@ function EnrolOne({ branchCode, training, changed }: Props) {
         variant="light"
         disabled={!tutorId}
         loading={enrol.saving}
-        onClick={() => void enrol.run(tutorId)}
+        onClick={() => void enrol.run({ trainingId: training.id, tutorId })}
         data-testid="enrol"
       >
         {t('people.enrolNow')}

@@ -1,9 +1,8 @@
 import { NativeSelect } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { VolunteerTrainingService } from '#api/names.ts';
-import { training } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { ImportCsv } from '#ui/import/import-csv.tsx';
 import { ROSTER_FIELDS } from '#ui/import/roster-fields.ts';
@@ -33,13 +32,10 @@ export function ImportTutorsPage() {
           key={university}
           name="roster"
           fields={ROSTER_FIELDS}
-          send={(input, options) =>
-            training.importStudentRoster(
-              { ...input, branchCode: code, universityCode: university },
-              options,
-            )
-          }
-          href={(id) => `/begeleiders/${id}`}
+          rpc={VolunteerTrainingService.method.importStudentRoster}
+          branchCode={code}
+          universityCode={university}
+          where={(id) => ({ to: '/begeleiders/$id', params: { id } })}
         />
       ) : null}
     </Page>

@@ -1,11 +1,12 @@
-import { Button, NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { Button, SimpleGrid } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Training } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { training } from '#api/transport.ts';
+import type { Training } from '@katrol/proto/katrol/volunteer_training/v1/json';
+import { VolunteerTrainingService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
-import { TRAININGS, useChoices, useCodes } from '#ui/codes.ts';
+import { useCodes } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
@@ -14,61 +15,16 @@ import { Empty, Page } from '#ui/page.tsx';
 import { isoDay, When } from '#ui/when.tsx';
 import { Enrolments } from './enrolments.tsx';
 
+const { listTrainings, keepTraining } = VolunteerTrainingService.method;
+
+type Setup = ListSetup<typeof listTrainings>;
+
 /** The trainings of the branch: plan, enrol, who was there. */
 export function TrainingsPage() {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
   const [open, setOpen] = useState<Training | 'new'>();
-  const code = useCodes();
-  const setup = useMemo<ListSetup<Training>>(
-    () => ({
-      name: 'trainings',
-      label: t('people.trainings'),
-      scope: branchCode,
-      defaultSort: '-takes_place_on',
-      rowKey: (row) => row.id,
-      load: (options) => training.listTrainings({ branchCode, options }),
-      columns: [
-        {
-          id: 'title',
-          label: t('people.trainingTitle'),
-          cell: (row) => row.title || code('training', row.code),
-        },
-        { id: 'code', label: t('people.theme'), cell: (row) => code('training', row.code) },
-        {
-          id: 'when',
-          label: t('people.takesPlace'),
-          sort: 'takes_place_on',
-          cell: (row) => <When at={row.takesPlaceOn} />,
-        },
-        { id: 'provider', label: t('people.provider'), cell: (row) => row.provider },
-        {
-          id: 'enrolled',
-          label: t('people.enrolled'),
-          cell: (row) =>
-            row.places
-              ? t('people.enrolledOf', { enrolled: row.enrolled, places: row.places })
-              : row.enrolled,
-        },
-        { id: 'attended', label: t('people.attended'), cell: (row) => row.attended },
-      ],
-      filters: [
-        { field: 'code', label: t('people.theme'), say: (value) => code('training', value) },
-      ],
-      action: (row) => (
-        <Button
-          size="sm"
-          variant="light"
-          onClick={() => setOpen(row)}
-          aria-label={t('people.openTraining', { title: row.title })}
-        >
-          {t('people.people')}
-        </Button>
-      ),
-      empty: <Empty title={t('people.noTrainingsYet')} />,
-    }),
-    [branchCode, t, code],
-  );
+  const setup = useSetup(branchCode, setOpen);
   const close = () => setOpen(undefined);
   return (
     <Page
@@ -92,42 +48,77 @@ export function TrainingsPage() {
   );
 }
 
+function useSetup(branchCode: string, open: (training: Training) => void): Setup {
+  const { t } = useTranslation();
+  return {
+    name: 'trainings',
+    label: t('people.trainings'),
+    rpc: listTrainings,
+    of: { branchCode },
+    defaultSort: '-takes_place_on',
+    rowKey: (row) => row.id,
+    columns: useColumns(),
+    filters: [{ field: 'code', label: t('people.theme'), list: 'TrainingTheme' }],
+    action: (row) => (
+      <Button
+        size="sm"
+        variant="light"
+        onClick={() => open(row)}
+        aria-label={t('people.openTraining', { title: row.title })}
+      >
+        {t('people.people')}
+      </Button>
+    ),
+    empty: <Empty title={t('people.noTrainingsYet')} />,
+  };
+}
+
+function useColumns(): Setup['columns'] {
+  const { t } = useTranslation();
+  const code = useCodes();
+  return [
+    {
+      id: 'title',
+      label: t('people.trainingTitle'),
+      cell: (row) => row.title || code('TrainingTheme', row.code),
+    },
+    { id: 'code', label: t('people.theme'), cell: (row) => code('TrainingTheme', row.code) },
+    {
+      id: 'when',
+      label: t('people.takesPlace'),
+      sort: 'takes_place_on',
+      cell: (row) => <When at={row.takesPlaceOn} />,
+    },
+    { id: 'provider', label: t('people.provider'), cell: (row) => row.provider },
+    {
+      id: 'enrolled',
+      label: t('people.enrolled'),
+      cell: (row) =>
+        row.places
+          ? t('people.enrolledOf', { enrolled: row.enrolled, places: row.places })
+          : row.enrolled,
+    },
+    { id: 'attended', label: t('people.attended'), cell: (row) => row.attended },
+  ];
+}
+
 function TrainingForm({ branchCode, close }: { branchCode: string; close: () => void }) {
   const { t } = useTranslation();
-  const choices = useChoices();
+  const takesPlaceOn = `${isoDay(14)}T18:00`;
   const form = useKatrolForm({
+    rpc: keepTraining,
     draft: `training:new-${branchCode}`,
-    initial: {
-      code: 'start',
-      title: '',
-      provider: '',
-      takesPlaceOn: `${isoDay(14)}T18:00`,
-      places: 20 as number | string,
-    },
-    prefix: 'training',
-    call: (values, options) =>
-      training.keepTraining(
-        { training: { ...values, places: Number(values.places) || 0, branchCode } },
-        options,
-      ),
+    initial: { training: { branchCode, code: 'start', takesPlaceOn, places: 20 } },
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="training-form">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <NativeSelect
-          label={t('people.theme')}
-          data={choices('training', TRAININGS)}
-          {...form.field('code')}
-        />
-        <TextInput label={t('people.trainingTitle')} {...form.field('title')} />
-        <TextInput
-          type="datetime-local"
-          label={t('people.takesPlace')}
-          {...form.field('takesPlaceOn')}
-        />
-        <TextInput label={t('people.provider')} {...form.field('provider')} />
-        <NumberInput label={t('people.places')} min={0} hideControls {...form.field('places')} />
+        <Field of={form} at="training.code" label={t('people.theme')} />
+        <Field of={form} at="training.title" label={t('people.trainingTitle')} />
+        <Field of={form} at="training.takesPlaceOn" label={t('people.takesPlace')} />
+        <Field of={form} at="training.provider" label={t('people.provider')} />
+        <Field of={form} at="training.places" label={t('people.places')} />
       </SimpleGrid>
     </FormFrame>
   );

@@ -1,35 +1,37 @@
-import {
-  Checkbox,
-  Fieldset,
-  NativeSelect,
-  NumberInput,
-  SimpleGrid,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Fieldset, SimpleGrid, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { training } from '#api/transport.ts';
-import { PLACES, SPOKEN, STAGES, SUBJECTS, useChoices, WISHES } from '#ui/codes.ts';
-import { FormFrame } from '#ui/form/form-frame.tsx';
+import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/json';
+import { VolunteerTrainingService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
 import { CellFields } from '#ui/form/cell.tsx';
+import { Field } from '#ui/form/field.tsx';
+import { FormFrame } from '#ui/form/form-frame.tsx';
+import type { FormPart } from '#ui/form/form-part.ts';
 import { Slots } from '#ui/form/slots.tsx';
-import { Ticks } from '#ui/form/ticks.tsx';
-import { useKatrolForm, type KatrolForm } from '#ui/form/use-form.ts';
-import { tutorValues, toTutor, type TutorValues } from './tutor-values.ts';
+import { useKatrolForm, type ValuesOf } from '#ui/form/use-form.ts';
 
+const { keepTutor } = VolunteerTrainingService.method;
 type Props = { branchCode: string; tutor?: Tutor; done: (tutor: Tutor) => void };
+type Of = { of: FormPart<ValuesOf<typeof keepTutor>> };
 
 /** A tutor: who, when, what, where. Most of it may stay empty. */
 export function TutorForm({ branchCode, tutor, done }: Props) {
   const { t } = useTranslation();
-  const form = useKatrolForm<TutorValues, Tutor>({
+  const form = useKatrolForm({
+    rpc: keepTutor,
     draft: `tutor:${tutor?.id ?? `new-${branchCode}`}`,
-    initial: tutorValues(tutor),
-    prefix: 'tutor',
-    call: (values, options) =>
-      training.keepTutor({ tutor: toTutor(values, branchCode, tutor) }, options),
+    initial: {
+      tutor: {
+        kind: 'student',
+        languages: ['nl'],
+        placeKinds: ['home'],
+        active: true,
+        ...tutor,
+        branchCode,
+        reachMetres: tutor?.reachMetres || 5000,
+        maximumFamilies: tutor?.maximumFamilies || 1,
+      },
+    },
     done,
   });
   return (
@@ -41,133 +43,74 @@ export function TutorForm({ branchCode, tutor, done }: Props) {
   );
 }
 
-function Who({ of }: { of: KatrolForm<TutorValues> }) {
+function Who({ of }: Of) {
   const { t } = useTranslation();
-  const choices = useChoices();
   return (
     <Fieldset legend={t('people.who')}>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <NativeSelect
-          label={t('people.kind')}
-          data={choices('tutorKind', [1, 2])}
-          {...of.field('kind')}
-        />
-        <Checkbox label={t('people.isActive')} {...of.check('active')} />
-        <TextInput label={t('people.firstName')} {...of.field('firstName')} />
-        <TextInput label={t('people.lastName')} {...of.field('lastName')} />
-        <TextInput type="email" label={t('people.email')} {...of.field('email')} />
-        <TextInput type="tel" label={t('people.phone')} {...of.field('phone')} />
-        <TextInput
+        <Field of={of} at="tutor.kind" label={t('people.kind')} />
+        <Field of={of} at="tutor.active" label={t('people.isActive')} />
+        <Field of={of} at="tutor.firstName" label={t('people.firstName')} />
+        <Field of={of} at="tutor.lastName" label={t('people.lastName')} />
+        <Field of={of} at="tutor.email" label={t('people.email')} />
+        <Field of={of} at="tutor.phone" label={t('people.phone')} />
+        <Field
+          of={of}
+          at="tutor.accountId"
           label={t('people.account')}
           description={t('people.accountHelp')}
-          {...of.field('accountId')}
         />
       </SimpleGrid>
     </Fieldset>
   );
 }
 
-function What({ of }: { of: KatrolForm<TutorValues> }) {
+function What({ of }: Of) {
   const { t } = useTranslation();
-  const { values, setFieldValue } = of.form;
-  const set = (key: keyof TutorValues) => (value: unknown) =>
-    setFieldValue(key as never, value as never);
   return (
     <Fieldset legend={t('people.what')}>
       <Stack>
         <Slots
           label={t('people.slots')}
-          value={values.slots}
-          onChange={set('slots')}
-          field="slots"
+          value={of.values.tutor?.slots ?? []}
+          onChange={(slots) => of.set('tutor.slots', slots)}
+          field="tutor.slots"
         />
-        <Ticks
-          label={t('people.languages')}
-          list="language"
-          codes={SPOKEN}
-          value={values.languages}
-          onChange={set('languages')}
-          field="languages"
-        />
-        <Ticks
-          label={t('people.stages')}
-          list="stage"
-          codes={STAGES}
-          value={values.stages}
-          onChange={set('stages')}
-          field="stages"
-        />
-        <Ticks
-          label={t('people.subjects')}
-          list="subject"
-          codes={SUBJECTS}
-          value={values.subjects}
-          onChange={set('subjects')}
-          field="subjects"
-        />
-        <Ticks
-          label={t('people.wishes')}
-          list="wish"
-          codes={WISHES}
-          value={values.wishes}
-          onChange={set('wishes')}
-          field="wishes"
-        />
+        <Field of={of} at="tutor.languages" label={t('people.languages')} />
+        <Field of={of} at="tutor.stages" label={t('people.stages')} />
+        <Field of={of} at="tutor.subjects" label={t('people.subjects')} />
+        <Field of={of} at="tutor.wishes" label={t('people.wishes')} />
       </Stack>
     </Fieldset>
   );
 }
 
-function Where({ of }: { of: KatrolForm<TutorValues> }) {
+function Where({ of }: Of) {
   const { t } = useTranslation();
   const { cell } = useBranch();
-  const { values, setFieldValue } = of.form;
   return (
     <Fieldset legend={t('people.where')}>
       <Stack>
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
+          <Field
+            of={of}
+            at="tutor.municipality"
             label={t('people.home')}
             description={t('people.homeHelp')}
-            {...of.field('municipality')}
           />
-          <NumberInput
-            label={t('people.reach')}
-            min={500}
-            step={500}
-            max={50_000}
-            hideControls
-            {...of.field('reachMetres')}
-          />
-          <NumberInput
-            label={t('people.maximumFamilies')}
-            min={1}
-            max={10}
-            hideControls
-            {...of.field('maximumFamilies')}
-          />
-          <TextInput type="date" label={t('people.availableFrom')} {...of.field('availableFrom')} />
-          <TextInput
-            type="date"
-            label={t('people.availableUntil')}
-            {...of.field('availableUntil')}
-          />
+          <Field of={of} at="tutor.reachMetres" label={t('people.reach')} step={500} />
+          <Field of={of} at="tutor.maximumFamilies" label={t('people.maximumFamilies')} />
+          <Field of={of} at="tutor.availableFrom" label={t('people.availableFrom')} />
+          <Field of={of} at="tutor.availableUntil" label={t('people.availableUntil')} />
         </SimpleGrid>
         <CellFields
           label={t('people.homeCell')}
           centre={cell}
-          value={values.homeCell}
-          onChange={(homeCell) => setFieldValue('homeCell', homeCell as never)}
-          field="homeCell"
+          value={of.values.tutor?.homeCell}
+          onChange={(homeCell) => of.set('tutor.homeCell', homeCell)}
+          field="tutor.homeCell"
         />
-        <Ticks
-          label={t('people.placeKinds')}
-          list="place"
-          codes={PLACES}
-          value={values.placeKinds}
-          onChange={(next) => setFieldValue('placeKinds', next)}
-          field="placeKinds"
-        />
+        <Field of={of} at="tutor.placeKinds" label={t('people.placeKinds')} />
       </Stack>
     </Fieldset>
   );

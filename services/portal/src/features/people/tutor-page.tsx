@@ -1,30 +1,32 @@
-import { Checkbox, Group, List, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Group, List, Text } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
+import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/json';
 import { VolunteerTrainingService } from '#api/names.ts';
-import { training } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
+import { useGo } from '#ui/url.ts';
 import { isoDay, useSayNumber, When } from '#ui/when.tsx';
 import { TutorForm } from './tutor-form.tsx';
 
+/** A tutor that the branch did not know yet. */
 export function NewTutorPage() {
   const { t } = useTranslation();
   const { code } = useBranch();
-  const navigate = useNavigate();
+  const go = useGo();
   return (
     <Page title={t('people.newTitle')} lead={t('people.newLead')}>
       <TutorForm
         key={code}
         branchCode={code}
-        done={(tutor) => void navigate({ to: `/begeleiders/${tutor.id}` })}
+        done={({ id }) => go({ to: '/begeleiders/$id', params: { id } })}
       />
     </Page>
   );
@@ -32,7 +34,7 @@ export function NewTutorPage() {
 
 /** One tutor: what still stands before a first visit, check, trainings, and the form. */
 export function TutorPage() {
-  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { id } = useParams({ from: '/begeleiders/$id' });
   const { t } = useTranslation();
   const answer = useQuery(VolunteerTrainingService.method.getTutor, { id });
   const tutor = answer.data;
@@ -78,7 +80,7 @@ function ToDo({ of }: { of: Tutor }) {
       {t('people.beforeFirstVisit')}{' '}
       {of.toDo.map((one) => (
         <span key={one}>
-          <Tag tone="attention">{code('toDo', one)}</Tag>{' '}
+          <Tag tone="attention">{code('ToDo', one)}</Tag>{' '}
         </span>
       ))}
     </span>
@@ -88,17 +90,9 @@ function ToDo({ of }: { of: Tutor }) {
 function CheckPart({ tutor }: { tutor: Tutor }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
-    initial: { seenOn: isoDay(), validUntil: '', notApplicable: false },
-    call: (values, options) =>
-      training.recordCheck(
-        {
-          tutorId: tutor.id,
-          revision: tutor.revision,
-          ...values,
-          seenOn: values.notApplicable ? '' : values.seenOn,
-        },
-        options,
-      ),
+    rpc: VolunteerTrainingService.method.recordCheck,
+    initial: { tutorId: tutor.id, revision: tutor.revision, seenOn: isoDay() },
+    tidy: (values) => ({ ...values, seenOn: values.notApplicable ? '' : values.seenOn }),
   });
   const { check } = tutor;
   return (
@@ -115,17 +109,15 @@ function CheckPart({ tutor }: { tutor: Tutor }) {
         ]}
       />
       <FormFrame of={form} submit={t('people.recordCheck')} testId="check-form">
-        {tutor.minor ? (
-          <Checkbox label={t('people.under18')} {...form.check('notApplicable')} />
-        ) : null}
-        {form.form.values.notApplicable ? null : (
-          <TextInput type="date" label={t('people.seenOn')} {...form.field('seenOn')} />
+        {tutor.minor ? <Field of={form} at="notApplicable" label={t('people.under18')} /> : null}
+        {form.values.notApplicable ? null : (
+          <Field of={form} at="seenOn" label={t('people.seenOn')} />
         )}
-        <TextInput
-          type="date"
+        <Field
+          of={form}
+          at="validUntil"
           label={t('people.validUntil')}
           description={t('people.validUntilHelp')}
-          {...form.field('validUntil')}
         />
       </FormFrame>
     </Section>
@@ -141,7 +133,7 @@ function TrainingsPart({ tutor }: { tutor: Tutor }) {
         <List>
           {tutor.trainings.map((one) => (
             <List.Item key={one.trainingId || one.code}>
-              {code('training', one.code)} <When at={one.attendedOn} />
+              {code('TrainingTheme', one.code)} <When at={one.attendedOn} />
             </List.Item>
           ))}
         </List>
@@ -167,7 +159,7 @@ function PlacementPart({ tutor }: { tutor: Tutor }) {
         facts={[
           [t('people.university'), of.universityCode],
           [t('people.programme'), of.programmeName],
-          [t('ui.status'), code('placement', of.status)],
+          [t('ui.status'), code('PlacementStatus', of.status)],
           [
             t('people.period'),
             <>

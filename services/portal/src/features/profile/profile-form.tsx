@@ -1,30 +1,24 @@
-import { Alert, TextInput } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Profile } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import { intake } from '#api/transport.ts';
+import type { Profile } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
+import { partOf } from '#ui/form/form-part.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { isoDay } from '#ui/when.tsx';
 import { AimsFields, IntakeFields } from './intake-fields.tsx';
-import { SchoolFields, SupportFields, TutorFields } from './other-fields.tsx';
-import { documentValues, toDocument, type ProfileValues } from './profile-values.ts';
+import { PartFields } from './part-fields.tsx';
+import { school, support, tutors } from './rules.ts';
 
 /** The profile edited from a date; running cases keep their version. */
 export function ProfileForm({ profile, close }: { profile: Profile; close: () => void }) {
   const { t } = useTranslation();
-  const form = useKatrolForm<ProfileValues, Profile>({
-    draft: `profile:${profile.branchCode}:${profile.version}`,
-    initial: { validFrom: isoDay(1), document: documentValues(profile.document) },
-    call: (values, options) =>
-      intake.editProfile(
-        {
-          branchCode: profile.branchCode,
-          revision: profile.revision,
-          validFrom: values.validFrom,
-          document: toDocument(values.document),
-        },
-        options,
-      ),
+  const { branchCode, version, revision, document } = profile;
+  const form = useKatrolForm({
+    rpc: IntakeService.method.editProfile,
+    draft: `profile:${branchCode}:${version}`,
+    initial: { branchCode, revision, validFrom: isoDay(1), document: document },
     done: close,
   });
   return (
@@ -32,17 +26,12 @@ export function ProfileForm({ profile, close }: { profile: Profile; close: () =>
       <Alert variant="outline" title={t('profile.runningCases')}>
         {t('profile.runningCasesText')}
       </Alert>
-      <TextInput
-        type="date"
-        label={t('profile.validFrom')}
-        maw={240}
-        {...form.field('validFrom')}
-      />
+      <Field of={form} at="validFrom" label={t('profile.validFrom')} maw={240} />
       <AimsFields of={form} />
       <IntakeFields of={form} />
-      <SupportFields of={form} />
-      <TutorFields of={form} />
-      <SchoolFields of={form} />
+      <PartFields of={partOf(form, 'document.support')} part={support} />
+      <PartFields of={partOf(form, 'document.tutors')} part={tutors} />
+      <PartFields of={partOf(form, 'document.school')} part={school} />
     </FormFrame>
   );
 }

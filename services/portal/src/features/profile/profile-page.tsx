@@ -1,8 +1,8 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Profile } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { Profile } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
 import { useBranch, useSession } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
@@ -17,9 +17,9 @@ import { ProfileView } from './profile-view.tsx';
 export function ProfilePage() {
   const { t } = useTranslation();
   const { me } = useSession();
-  const own = useBranch();
+  const home = useBranch();
   const [search, change] = useUrl();
-  const branchCode = search.werking || own.code;
+  const branchCode = search.werking || home.code;
   const [edit, setEdit] = useState(false);
   const version = Number(search.versie) || 0;
   const profile = useQuery(
@@ -27,7 +27,7 @@ export function ProfilePage() {
     { branchCode, version },
     { enabled: Boolean(branchCode) },
   );
-  const may = me?.roles.includes('coordinator') && branchCode === own.code && !version;
+  const may = me?.roles.includes('coordinator') && branchCode === home.code && !version;
   if (profile.isError)
     return (
       <Page title={t('profile.title')}>
@@ -72,7 +72,7 @@ function Lead({ of }: { of: Profile }) {
   return (
     <>
       {t('profile.version', { version: of.version })} <When at={of.validFrom} />.{' '}
-      {of.preset ? t('profile.beganAs', { preset: code('preset', of.preset) }) : ''}
+      {of.preset ? t('profile.beganAs', { preset: code('Preset', of.preset) }) : ''}
     </>
   );
 }

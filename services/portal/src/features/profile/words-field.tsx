@@ -1,32 +1,21 @@
 import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { KatrolForm } from '#ui/form/use-form.ts';
-import type { ProfileValues } from './profile-values.ts';
+import { LANGUAGES } from '#i18n/index.ts';
+import type { FormPart } from '#ui/form/form-part.ts';
+import type { Words } from '#ui/words.tsx';
+
+type Props = { of: FormPart<Words>; label: string };
 
 /** Words of the branch in the language of the screen; other languages stay as they are. */
-export function WordsField({
-  of,
-  path,
-  label,
-}: {
-  of: KatrolForm<ProfileValues>;
-  path: string;
-  label: string;
-}) {
+export function WordsField({ of, label }: Props) {
   const { t, i18n } = useTranslation();
+  const language = LANGUAGES.find((one) => one === i18n.language) ?? 'nl';
   return (
     <Textarea
       label={label}
-      description={t('profile.inLanguage', { language: t(`app.languages.${i18n.language}`) })}
-      {...of.field(`document.${path}.byLanguage.${i18n.language}`)}
-      value={valueAt(of.form.values, `document.${path}.byLanguage.${i18n.language}`)}
+      description={t('profile.inLanguage', { language: t(`app.languages.${language}`) })}
+      {...of.field(language)}
+      value={of.values[language] ?? ''}
     />
   );
-}
-
-function valueAt(values: unknown, path: string): string {
-  let at: unknown = values;
-  for (const part of path.split('.'))
-    at = at && typeof at === 'object' ? (at as Record<string, unknown>)[part] : undefined;
-  return typeof at === 'string' ? at : '';
 }

@@ -1,31 +1,30 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@connectrpc/connect-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LikelyDuplicate } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { LikelyDuplicate } from '@katrol/proto/katrol/intake/v1/json';
+import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
 import { IntakeService } from '#api/names.ts';
-import { intake } from '#api/transport.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
+import { partOf } from '#ui/form/form-part.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Page, Tag, Waiting } from '#ui/page.tsx';
+import { useGo } from '#ui/url.ts';
 import { isoDay } from '#ui/when.tsx';
 import {
   AddressFields,
   ChildrenFields,
-  ContactFields,
   PriorConsentFields,
+  ReachFields,
   ReasonFields,
   ReferrerFields,
 } from './referral-fields.tsx';
-import { emptyReferral, toRequest, type ReferralValues } from './referral-values.ts';
-
-const ALL_KINDS = [1, 2, 3, 4, 5, 6];
+import { startOf, tidied, type ReferralValues } from './referral-values.ts';
 
 /** A referral taken by phone: the same questions, likely duplicates shown before saving. */
 export function EnterReferralPage() {
@@ -46,35 +45,28 @@ export function EnterReferralPage() {
     <EnterForm
       key={code}
       branch={code}
-      kinds={form.data.referrers.length ? form.data.referrers : ALL_KINDS}
+      kinds={form.data.referrers.length ? form.data.referrers : ReferrerKind}
       prior={form.data.priorConsentAndInformation}
     />
   );
 }
 
-function EnterForm({ branch, kinds, prior }: { branch: string; kinds: number[]; prior: boolean }) {
+type EnterProps = { branch: string; kinds: readonly ReferrerKind[]; prior: boolean };
+
+function EnterForm({ branch, kinds, prior }: EnterProps) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const go = useGo();
   const [joined, setJoined] = useState<LikelyDuplicate>();
+  const first = kinds.includes('school') ? 'school' : (kinds[0] ?? 'parent');
   const form = useKatrolForm({
+    rpc: IntakeService.method.enterReferral,
     draft: `enter-referral:${branch}`,
-    initial: {
-      ...emptyReferral(
-        branch,
-        kinds.find((kind) => kind === ReferrerKind.SCHOOL) ?? kinds[0] ?? 1,
-        '',
-      ),
-      occurredOn: isoDay(),
-    },
-    prefix: 'referral',
-    call: (values: ReferralValues, options) =>
-      intake.enterReferral(
-        { referral: toRequest(values), familyId: joined?.familyId ?? '' },
-        options,
-      ),
-    done: (referral) => void navigate({ to: `/gezinnen/${referral.familyId}` }),
+    initial: { referral: { ...startOf(branch, first, ''), occurredOn: isoDay() } },
+    tidy: ({ referral }) => ({ referral: tidied(referral), familyId: joined?.familyId ?? '' }),
+    done: ({ familyId: id }) => go({ to: '/gezinnen/$id', params: { id } }),
   });
-  const self = Number(form.form.values.referrer.kind) === ReferrerKind.PARENT;
+  const of = partOf(form, 'referral');
+  const self = of.values.referrer.kind === 'parent';
   return (
     <Page title={t('referral.enterTitle')} lead={t('referral.enterLead')}>
       <FormFrame
@@ -84,19 +76,14 @@ function EnterForm({ branch, kinds, prior }: { branch: string; kinds: number[]; 
         }
         testId="enter-referral-form"
       >
-        <ReferrerFields of={form} kinds={kinds} />
-        <ChildrenFields of={form} self={false} />
-        <ContactFields of={form} self={false} />
-        <Duplicates branch={branch} values={form.form.values} joined={joined} join={setJoined} />
-        <AddressFields of={form} />
-        <ReasonFields of={form} />
-        {prior && !self ? <PriorConsentFields of={form} /> : null}
-        <TextInput
-          type="date"
-          label={t('referral.occurredOn')}
-          maw={220}
-          {...form.field('occurredOn')}
-        />
+        <ReferrerFields of={of} kinds={kinds} />
+        <ChildrenFields of={of} self={false} />
+        <ReachFields of={of} self={false} />
+        <Duplicates branch={branch} values={of.values} joined={joined} join={setJoined} />
+        <AddressFields of={of} />
+        <ReasonFields of={of} />
+        {prior && !self ? <PriorConsentFields of={of} /> : null}
+        <Field of={of} at="occurredOn" label={t('referral.occurredOn')} maw={220} />
       </FormFrame>
     </Page>
   );
@@ -154,11 +141,13 @@ function Duplicate({ of, join }: { of: LikelyDuplicate; join: () => void }) {
   return (
     <Group justify="space-between" gap="sm">
       <div>
-        <AppLink to={`/gezinnen/${of.familyId}`}>{of.familyName}</AppLink>
+        <AppLink to="/gezinnen/$id" params={{ id: of.familyId }}>
+          {of.familyName}
+        </AppLink>
         <Text>{[of.children.join(', '), of.municipality].filter(Boolean).join(' · ')}</Text>
         <Group gap={4}>
           {of.reasons.map((reason) => (
-            <Tag key={reason}>{code('duplicate', reason)}</Tag>
+            <Tag key={reason}>{code('DuplicateReason', reason)}</Tag>
           ))}
         </Group>
       </div>

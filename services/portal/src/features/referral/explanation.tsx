@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Words } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { RIGHT_TO_LEFT } from '#ui/codes.ts';
+import type { Words } from '#ui/words.tsx';
 
 /** What the offer is, in the family's own language; written from right to left where it should. */
 export function Explanation({ words }: { words?: Words }) {
   const { t, i18n } = useTranslation();
-  const texts = words?.byLanguage ?? {};
+  const texts = words ?? {};
   const languages = Object.keys(texts);
   const [chosen, setChosen] = useState('');
   const language = texts[chosen]

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { intake } from '#api/transport.ts';
+import { IntakeService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
 import { ImportCsv } from '#ui/import/import-csv.tsx';
 import { Page } from '#ui/page.tsx';
@@ -38,11 +38,10 @@ export function ImportReferralsPage() {
       <ImportCsv
         name="referrals"
         fields={FIELDS}
-        send={(input, options) => intake.importReferrals({ ...input, branchCode: code }, options)}
-        undo={(importId, options) =>
-          intake.undoReferralImport({ branchCode: code, importId }, options)
-        }
-        href={(id) => `/gezinnen/${id}`}
+        rpc={IntakeService.method.importReferrals}
+        branchCode={code}
+        undo={IntakeService.method.undoReferralImport}
+        where={(id) => ({ to: '/gezinnen/$id', params: { id } })}
       />
     </Page>
   );

@@ -1,10 +1,8 @@
-import { Button, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Radio, Stack, Text } from '@mantine/core';
 import { IconHomeHeart, IconMessageHeart } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Branch } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import type { KatrolForm } from '#ui/form/use-form.ts';
+import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
 import { Page } from '#ui/page.tsx';
-import type { ReferralValues } from './referral-values.ts';
 
 /** Whom the family will meet, before anything is asked. */
 export function WhomYouMeet({ branch }: { branch?: Branch }) {
@@ -44,18 +42,6 @@ export function WhoAsks({ value, parents, thirds, onChange }: WhoProps) {
   );
 }
 
-export function SelfQuestion({ of }: { of: KatrolForm<ReferralValues> }) {
-  const { t } = useTranslation();
-  return (
-    <Textarea
-      label={t('referral.yourQuestion')}
-      description={t('referral.yourQuestionHelp')}
-      minRows={3}
-      {...of.field('familyQuestion')}
-    />
-  );
-}
-
 type ThanksProps = {
   sent: { anchorName: string; anchorPhone: string; consentAwaited: boolean };
   self: boolean;
@@ -63,15 +49,17 @@ type ThanksProps = {
   again: () => void;
 };
 
+const STEPS = {
+  consent: ['consentOne', 'consentTwo'],
+  self: ['selfOne', 'selfTwo', 'selfThree'],
+  third: ['thirdOne', 'thirdTwo', 'thirdThree'],
+} as const;
+
 /** Thank you, and what happens now: who does what. */
 export function ThankYou({ sent, self, name, again }: ThanksProps) {
   const { t } = useTranslation();
   const who = sent.anchorName || name;
-  const steps = sent.consentAwaited
-    ? ['consentOne', 'consentTwo']
-    : self
-      ? ['selfOne', 'selfTwo', 'selfThree']
-      : ['thirdOne', 'thirdTwo', 'thirdThree'];
+  const steps = STEPS[sent.consentAwaited ? 'consent' : self ? 'self' : 'third'];
   return (
     <Page
       title={self ? t('referral.thanksSelf') : t('referral.thanks')}

@@ -1,59 +1,31 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Fieldset,
-  Group,
-  NativeSelect,
-  SimpleGrid,
-  Stack,
-  Text,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Fieldset, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { GRADES, SPOKEN, useChoices, useCodes } from '#ui/codes.ts';
-import type { KatrolForm } from '#ui/form/use-form.ts';
+import type { ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
+import { ContactFields } from '#ui/contact.tsx';
+import { Field } from '#ui/form/field.tsx';
+import { partOf, type FormPart } from '#ui/form/form-part.ts';
 import { emptyChild, type ReferralValues } from './referral-values.ts';
 
-type Of = { of: KatrolForm<ReferralValues> };
+type Of = { of: FormPart<ReferralValues> };
 
 /** Who refers: kind, name, organisation, a way to answer. */
-export function ReferrerFields({ of, kinds }: Of & { kinds: number[] }) {
+export function ReferrerFields({ of, kinds }: Of & { kinds: readonly ReferrerKind[] }) {
   const { t } = useTranslation();
-  const code = useCodes();
   return (
     <Fieldset legend={t('referral.whoRefers')}>
       <Stack>
-        <NativeSelect
-          label={t('referral.referrerKind')}
-          data={kinds.map((kind) => ({ value: String(kind), label: code('referrer', kind) }))}
-          {...of.field('referrer.kind')}
-        />
+        <Field of={of} at="referrer.kind" label={t('referral.referrerKind')} codes={kinds} />
         <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={t('referral.yourName')}
-            autoComplete="name"
-            {...of.field('referrer.name')}
-          />
-          <TextInput
+          <Field of={of} at="referrer.name" label={t('referral.yourName')} autoComplete="name" />
+          <Field
+            of={of}
+            at="referrer.organisation"
             label={t('referral.organisation')}
             autoComplete="organization"
-            {...of.field('referrer.organisation')}
           />
-          <TextInput
-            label={t('referral.yourPhone')}
-            type="tel"
-            autoComplete="tel"
-            {...of.field('referrer.phone')}
-          />
-          <TextInput
-            label={t('referral.yourEmail')}
-            type="email"
-            autoComplete="email"
-            {...of.field('referrer.email')}
-          />
+          <Field of={of} at="referrer.phone" label={t('referral.yourPhone')} autoComplete="tel" />
+          <Field of={of} at="referrer.email" label={t('referral.yourEmail')} autoComplete="email" />
         </SimpleGrid>
       </Stack>
     </Fieldset>
@@ -66,12 +38,13 @@ export function ReasonFields({ of }: Of) {
   return (
     <Fieldset legend={t('referral.why')}>
       <Stack>
-        <Textarea label={t('referral.reason')} {...of.field('reason')} />
-        <Textarea label={t('referral.expectation')} {...of.field('expectation')} />
-        <Textarea
+        <Field of={of} at="reason" label={t('referral.reason')} />
+        <Field of={of} at="expectation" label={t('referral.expectation')} />
+        <Field
+          of={of}
+          at="familyQuestion"
           label={t('referral.familyQuestion')}
           description={t('referral.familyQuestionHelp')}
-          {...of.field('familyQuestion')}
         />
       </Stack>
     </Fieldset>
@@ -79,42 +52,11 @@ export function ReasonFields({ of }: Of) {
 }
 
 /** How to reach the family. `self`: the family reads it. */
-export function ContactFields({ of, self }: Of & { self: boolean }) {
+export function ReachFields({ of, self }: Of & { self: boolean }) {
   const { t } = useTranslation();
-  const choices = useChoices();
   return (
     <Fieldset legend={self ? t('referral.howToReachYou') : t('referral.howToReach')}>
-      <Stack>
-        <SimpleGrid cols={{ base: 1, sm: 2 }}>
-          <TextInput
-            label={self ? t('referral.ownName') : t('referral.familyName')}
-            autoComplete={self ? 'name' : 'off'}
-            {...of.field('contact.familyName')}
-          />
-          <TextInput
-            label={self ? t('referral.ownPhone') : t('referral.phone')}
-            type="tel"
-            autoComplete={self ? 'tel' : 'off'}
-            {...of.field('contact.phone')}
-          />
-          <TextInput
-            label={self ? t('referral.ownEmail') : t('referral.email')}
-            type="email"
-            autoComplete={self ? 'email' : 'off'}
-            {...of.field('contact.email')}
-          />
-          <NativeSelect
-            label={self ? t('referral.ownLanguage') : t('referral.language')}
-            data={[{ value: '', label: t('ui.choose') }, ...choices('language', SPOKEN)]}
-            {...of.field('contact.language')}
-          />
-        </SimpleGrid>
-        <TextInput
-          label={self ? t('referral.ownWhen') : t('referral.when')}
-          placeholder={t('referral.whenExample')}
-          {...of.field('contact.howToReach')}
-        />
-      </Stack>
+      <ContactFields of={partOf(of, 'contact')} voice={self ? 'own' : 'theirs'} />
     </Fieldset>
   );
 }
@@ -122,7 +64,7 @@ export function ContactFields({ of, self }: Of & { self: boolean }) {
 /** The children: first name, grade, school; several are one family. */
 export function ChildrenFields({ of, self }: Of & { self: boolean }) {
   const { t } = useTranslation();
-  const children = of.form.values.children;
+  const { children } = of.values;
   return (
     <Fieldset legend={self ? t('referral.yourChildren') : t('referral.children')}>
       <Stack>
@@ -135,7 +77,7 @@ export function ChildrenFields({ of, self }: Of & { self: boolean }) {
             size="sm"
             variant="light"
             leftSection={<IconPlus size={16} aria-hidden />}
-            onClick={() => of.form.setFieldValue('children', [...children, emptyChild()] as never)}
+            onClick={() => of.set('children', [...children, emptyChild()])}
           >
             {t('referral.addChild')}
           </Button>
@@ -147,18 +89,18 @@ export function ChildrenFields({ of, self }: Of & { self: boolean }) {
 
 function ChildRow({ of, index, only }: Of & { index: number; only: boolean }) {
   const { t } = useTranslation();
-  const choices = useChoices();
-  const values = of.form.values.children;
+  const { children } = of.values;
   return (
     <Group align="flex-end" gap="sm" wrap="nowrap">
       <SimpleGrid cols={{ base: 1, sm: 3 }} flex={1} spacing="sm">
-        <TextInput label={t('referral.firstName')} {...of.field(`children.${index}.firstName`)} />
-        <NativeSelect
+        <Field of={of} at={`children.${index}.firstName`} label={t('referral.firstName')} />
+        <Field
+          of={of}
+          at={`children.${index}.grade`}
           label={t('referral.grade')}
-          data={[{ value: '', label: t('referral.gradeUnknown') }, ...choices('grade', GRADES)]}
-          {...of.field(`children.${index}.grade`)}
+          empty={t('referral.gradeUnknown')}
         />
-        <TextInput label={t('referral.school')} {...of.field(`children.${index}.school`)} />
+        <Field of={of} at={`children.${index}.school`} label={t('referral.school')} />
       </SimpleGrid>
       {only ? null : (
         <ActionIcon
@@ -167,7 +109,10 @@ function ChildRow({ of, index, only }: Of & { index: number; only: boolean }) {
           size={44}
           aria-label={t('referral.removeChild')}
           onClick={() =>
-            of.form.setFieldValue('children', values.filter((_, at) => at !== index) as never)
+            of.set(
+              'children',
+              children.filter((_, at) => at !== index),
+            )
           }
         >
           <IconTrash size={18} aria-hidden />
@@ -183,8 +128,8 @@ export function PriorConsentFields({ of }: Of) {
   return (
     <Fieldset legend={t('referral.priorConsent')}>
       <Text mb="xs">{t('referral.priorConsentWhy')}</Text>
-      <Checkbox label={t('referral.familyAgreed')} {...of.check('priorConsent.familyAgreed')} />
-      <Checkbox label={t('referral.familyInformed')} {...of.check('priorConsent.familyInformed')} />
+      <Field of={of} at="priorConsent.familyAgreed" label={t('referral.familyAgreed')} />
+      <Field of={of} at="priorConsent.familyInformed" label={t('referral.familyInformed')} />
     </Fieldset>
   );
 }
@@ -194,14 +139,29 @@ export function AddressFields({ of }: Of) {
   return (
     <Fieldset legend={t('referral.address')}>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <TextInput label={t('referral.street')} {...of.field('address.streetAndNumber')} />
-        <TextInput
+        <Field of={of} at="address.streetAndNumber" label={t('referral.street')} />
+        <Field
+          of={of}
+          at="address.postalCode"
           label={t('referral.postalCode')}
           inputMode="numeric"
-          {...of.field('address.postalCode')}
         />
-        <TextInput label={t('referral.municipality')} {...of.field('address.municipality')} />
+        <Field of={of} at="address.municipality" label={t('referral.municipality')} />
       </SimpleGrid>
     </Fieldset>
+  );
+}
+
+/** What the family itself asks, in its words. */
+export function SelfQuestion({ of }: Of) {
+  const { t } = useTranslation();
+  return (
+    <Field
+      of={of}
+      at="familyQuestion"
+      label={t('referral.yourQuestion')}
+      description={t('referral.yourQuestionHelp')}
+      minRows={3}
+    />
   );
 }

@@ -1,55 +1,34 @@
-import { ReferrerKind } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import type { ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
+import type { SubmitReferralRequest } from '@katrol/proto/katrol/intake/v1/json';
 
-export type ChildValues = { firstName: string; grade: string; school: string };
-export type ReferralValues = {
-  branchCode: string;
-  referrer: { kind: number; name: string; organisation: string; email: string; phone: string };
-  reason: string;
-  expectation: string;
-  familyQuestion: string;
-  contact: {
-    familyName: string;
-    phone: string;
-    email: string;
-    howToReach: string;
-    language: string;
-  };
-  children: ChildValues[];
-  priorConsent: { familyAgreed: boolean; familyInformed: boolean };
-  occurredOn: string;
-  address: { streetAndNumber: string; postalCode: string; municipality: string };
-};
+export type ReferralValues = SubmitReferralRequest;
 
-export const emptyChild = (): ChildValues => ({ firstName: '', grade: '', school: '' });
+export const emptyChild = (): ReferralValues['children'][number] => ({
+  firstName: '',
+  grade: '',
+  school: '',
+});
 
-/** An empty referral; the fields carry the contract's names. */
-export function emptyReferral(
-  branchCode: string,
-  kind: ReferrerKind,
-  language: string,
-): ReferralValues {
+/** What a referral form starts from; the rest of it is empty. */
+export const startOf = (branchCode: string, kind: ReferrerKind, language: string) => ({
+  branchCode,
+  referrer: { kind },
+  contact: { language },
+  children: [emptyChild()],
+});
+
+/**
+ * What is sent: a family that asks for itself is its own referrer; lines left wholly empty are left
+ * out.
+ */
+export function tidied(values: ReferralValues): ReferralValues {
+  const { referrer, contact, children } = values;
+  const self = referrer.kind === 'parent';
   return {
-    branchCode,
-    referrer: { kind, name: '', organisation: '', email: '', phone: '' },
-    reason: '',
-    expectation: '',
-    familyQuestion: '',
-    contact: { familyName: '', phone: '', email: '', howToReach: '', language },
-    children: [emptyChild()],
-    priorConsent: { familyAgreed: false, familyInformed: false },
-    occurredOn: '',
-    address: { streetAndNumber: '', postalCode: '', municipality: '' },
+    ...values,
+    referrer: self ? { ...referrer, name: referrer.name || contact.familyName } : referrer,
+    children: children.filter(
+      (child, index) => index === 0 || child.firstName || child.grade || child.school,
+    ),
   };
-}
-
-/** What is sent: a family that asks for itself is its own referrer; lines left wholly empty are left out. */
-export function toRequest(values: ReferralValues): ReferralValues {
-  const self = values.referrer.kind === ReferrerKind.PARENT;
-  const referrer = self
-    ? { ...values.referrer, name: values.referrer.name || values.contact.familyName }
-    : values.referrer;
-  const filled = values.children.filter(
-    (child, index) => index === 0 || child.firstName || child.grade || child.school,
-  );
-  return { ...values, referrer: { ...referrer, kind: Number(referrer.kind) }, children: filled };
 }

@@ -1,8 +1,7 @@
 import { Group } from '@mantine/core';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReferralRow } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { intake } from '#api/transport.ts';
+import { IntakeService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
 import { AppLink, ButtonLink } from '#ui/link.tsx';
@@ -10,6 +9,8 @@ import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page, Tag } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
+
+type Setup = ListSetup<typeof IntakeService.method.listReferrals>;
 
 /** All referrals of the branch. */
 export function ReferralsPage() {
@@ -34,99 +35,119 @@ export function ReferralsPage() {
   );
 }
 
-function useSetup(branchCode: string): ListSetup<ReferralRow> {
+function useSetup(branchCode: string): Setup {
   const { t } = useTranslation();
-  const code = useCodes();
+  const columns = useColumns();
+  const extra = useExtraColumns();
   return useMemo(
     () => ({
       name: 'referrals',
       label: t('referral.listTitle'),
-      scope: branchCode,
+      rpc: IntakeService.method.listReferrals,
+      of: { branchCode },
+      export: IntakeService.method.exportReferrals,
       searchable: true,
       defaultSort: '-occurred_on',
       rowKey: (row) => row.id,
-      href: (row) => `/gezinnen/${row.familyId}`,
-      load: (options) => intake.listReferrals({ branchCode, options }),
-      exportAll: (options) => intake.exportReferrals({ branchCode, options }),
-      columns: [
-        {
-          id: 'family',
-          label: t('ui.family'),
-          sort: 'family_name',
-          cell: (row) => row.familyName || row.children.join(', '),
-        },
-        { id: 'children', label: t('ui.children'), cell: (row) => row.children.join(', ') },
-        {
-          id: 'grades',
-          label: t('ui.grades'),
-          cell: (row) =>
-            row.grades
-              .filter(Boolean)
-              .map((grade) => code('grade', grade))
-              .join(', '),
-        },
-        {
-          id: 'status',
-          label: t('ui.status'),
-          sort: 'status',
-          cell: (row) => (
-            <Tag tone={row.status === 1 ? 'accent' : 'calm'}>
-              {code('referralStatus', row.status)}
-            </Tag>
-          ),
-        },
-        {
-          id: 'occurred',
-          label: t('referral.cameIn'),
-          sort: 'occurred_on',
-          cell: (row) => <When at={row.occurredOn} />,
-        },
-        {
-          id: 'referrer',
-          label: t('referral.referrer'),
-          cell: (row) =>
-            [code('referrer', row.referrerKind), row.referrerOrganisation]
-              .filter(Boolean)
-              .join(', '),
-        },
-        {
-          id: 'visit',
-          label: t('referral.visit'),
-          sort: 'visit_on',
-          cell: (row) => (row.visitOn ? <When at={row.visitOn} /> : ''),
-        },
-        {
-          id: 'municipality',
-          label: t('ui.municipality'),
-          off: true,
-          cell: (row) => row.municipality,
-        },
-        {
-          id: 'language',
-          label: t('ui.language'),
-          off: true,
-          cell: (row) => (row.language ? code('language', row.language) : ''),
-        },
-      ],
+      where: (row) => ({ to: '/gezinnen/$id', params: { id: row.familyId } }),
+      columns: [...columns, ...extra],
       filters: [
-        { field: 'status', label: t('ui.status'), say: (value) => code('referralStatus', value) },
-        {
-          field: 'referrer_kind',
-          label: t('referral.referrer'),
-          say: (value) => code('referrer', value.replace('REFERRER_KIND_', '')),
-        },
-        { field: 'grade', label: t('ui.grades'), say: (value) => code('grade', value) },
-        { field: 'language', label: t('ui.language'), say: (value) => code('language', value) },
+        { field: 'status', label: t('ui.status'), list: 'ReferralStatus' },
+        { field: 'referrer_kind', label: t('referral.referrer'), list: 'ReferrerKind' },
+        { field: 'grade', label: t('ui.grades'), list: 'Grade' },
+        { field: 'language', label: t('ui.language'), list: 'Language' },
         { field: 'occurred_on', label: t('referral.cameIn'), dates: true },
       ],
       empty: (
         <Empty title={t('referral.noneYet')}>
           <Group justify="center">
-            <AppLink to={`/aanmelden/${branchCode}`}>{t('referral.yourForm')}</AppLink>
+            <AppLink to="/aanmelden/$branch" params={{ branch: branchCode }}>
+              {t('referral.yourForm')}
+            </AppLink>
           </Group>
         </Empty>
       ),
     }),
-    [branchCode, t, code],
+    [branchCode, t, columns, extra],
+  );
+}
+
+function useColumns(): Setup['columns'] {
+  const { t } = useTranslation();
+  const code = useCodes();
+  return useMemo(
+    () => [
+      {
+        id: 'family',
+        label: t('ui.family'),
+        sort: 'family_name',
+        cell: (row) => row.familyName || row.children.join(', '),
+      },
+      { id: 'children', label: t('ui.children'), cell: (row) => row.children.join(', ') },
+      {
+        id: 'grades',
+        label: t('ui.grades'),
+        cell: (row) => row.grades.map((grade) => code('Grade', grade)).join(', '),
+      },
+      {
+        id: 'status',
+        label: t('ui.status'),
+        sort: 'status',
+        cell: (row) => (
+          <Tag tone={row.status === 'submitted' ? 'accent' : 'calm'}>
+            {code('ReferralStatus', row.status)}
+          </Tag>
+        ),
+      },
+      {
+        id: 'occurred',
+        label: t('referral.cameIn'),
+        sort: 'occurred_on',
+        cell: (row) => <When at={row.occurredOn} />,
+      },
+      {
+        id: 'referrer',
+        label: t('referral.referrer'),
+        cell: (row) =>
+          [code('ReferrerKind', row.referrerKind), row.referrerOrganisation]
+            .filter(Boolean)
+            .join(', '),
+      },
+      {
+        id: 'visit',
+        label: t('referral.visit'),
+        sort: 'visit_on',
+        cell: (row) => (row.visitOn ? <When at={row.visitOn} /> : ''),
+      },
+    ],
+    [t, code],
+  );
+}
+
+function useExtraColumns(): Setup['columns'] {
+  const { t } = useTranslation();
+  const code = useCodes();
+  return useMemo(
+    () => [
+      {
+        id: 'municipality',
+        label: t('ui.municipality'),
+        off: true,
+        cell: (row) => row.municipality,
+      },
+      {
+        id: 'language',
+        label: t('ui.language'),
+        off: true,
+        cell: (row) => code('Language', row.language),
+      },
+      {
+        id: 'call',
+        label: t('contact.file.callHour'),
+        off: true,
+        cell: (row) => row.callHour,
+      },
+    ],
+    [t, code],
   );
 }

@@ -1,54 +1,51 @@
-import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
-import type { Search } from '#ui/url.ts';
-
-type Target = { to: string; search?: Search; hash?: string };
+import { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
+import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
+import type { Where } from '#ui/url.ts';
 
 /** What one does about a line: the page where the action is, its form opened. */
-export function actionOf(line: TodayLine): Target {
-  const family = `/gezinnen/${line.familyId || line.subjectId}`;
-  switch (line.kind) {
+export function actionOf(kind: TodayKind, line: TodayLine): Where {
+  const { subjectId, familyId, tutorId } = line;
+  const family = { to: '/gezinnen/$id', params: { id: familyId || subjectId } } as const;
+  const step = { ...family, hash: 'volgende-stap' };
+  const open = subjectId || familyId;
+  switch (kind) {
     case 'REFERRAL_NEW':
-    case 'VISIT_TO_PLAN':
-      return { to: family, search: { doe: 'plan' }, hash: 'volgende-stap' };
+      return { ...step, search: { doe: 'plan' } };
     case 'VISIT_PLANNED':
     case 'VISIT_TO_WRITE_UP':
-      return { to: family, search: { doe: 'visit' }, hash: 'volgende-stap' };
+      return { ...step, search: { doe: 'visit' } };
     case 'TO_DECIDE':
-      return { to: family, search: { doe: 'decide' }, hash: 'volgende-stap' };
+      return { ...step, search: { doe: 'decide' } };
     case 'CONSENT_AWAITED':
-      return { to: family, hash: 'volgende-stap' };
+      return step;
     case 'CONTACT_DUE':
-      return { to: '/wachtlijst', search: { open: line.subjectId || line.familyId } };
+      return { to: '/wachtlijst', search: { open } };
     case 'ARRIVAL_DUE':
-      return { to: '/toeleidingen', search: { open: line.subjectId || line.familyId } };
+      return { to: '/toeleidingen', search: { open } };
     case 'PROPOSAL_TO_DECIDE':
       return { to: '/koppelen' };
     case 'MATCH_WAITING':
       return { to: '/koppelen', hash: 'wacht-op-ja' };
     case 'TRAJECTORY_QUIET':
-      return { to: family, hash: 'begeleiding' };
+      return { ...family, hash: 'begeleiding' };
     case 'HELP_ASKED':
-      return { to: family, hash: 'hulp' };
+      return { ...family, hash: 'hulp' };
     case 'CHECK_EXPIRING':
-      return { to: `/begeleiders/${line.tutorId || line.subjectId}`, hash: 'uittreksel' };
-    default:
-      return { to: line.familyId ? family : '/' };
+      return { to: '/begeleiders/$id', params: { id: tutorId || subjectId }, hash: 'uittreksel' };
   }
 }
 
-/** Help first, then in the order of the work. */
-export const ORDER = [
+const FIRST: TodayKind[] = [
   'HELP_ASKED',
   'REFERRAL_NEW',
   'CONSENT_AWAITED',
-  'VISIT_TO_PLAN',
   'VISIT_TO_WRITE_UP',
   'VISIT_PLANNED',
   'TO_DECIDE',
   'CONTACT_DUE',
   'ARRIVAL_DUE',
   'PROPOSAL_TO_DECIDE',
-  'MATCH_WAITING',
-  'TRAJECTORY_QUIET',
-  'CHECK_EXPIRING',
 ];
+
+/** Help first, then in the order of the work. */
+export const ORDER: readonly TodayKind[] = [...new Set([...FIRST, ...TodayKind])];

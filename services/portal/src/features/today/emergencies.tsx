@@ -1,9 +1,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { EmergencyAccess } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { intake } from '#api/transport.ts';
+import type { EmergencyAccess } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
 import { useBranchName } from '#app/session.tsx';
-import { useCommand } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Section, Tag } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
@@ -25,10 +25,9 @@ export function Emergencies({ of }: { of: EmergencyAccess[] }) {
 function Line({ of }: { of: EmergencyAccess }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const see = useCommand((_: null, options) =>
-    intake.acknowledgeEmergencyAccess({ id: of.id }, options),
-  );
-  const stop = useCommand((_: null, options) => intake.endEmergencyAccess({ id: of.id }, options), {
+  const { id } = of;
+  const see = useCommand(IntakeService.method.acknowledgeEmergencyAccess);
+  const stop = useCommand(IntakeService.method.endEmergencyAccess, {
     saved: t('emergency.stopped'),
   });
   const who = of.familyLabel || t('today.someone.family');
@@ -37,7 +36,9 @@ function Line({ of }: { of: EmergencyAccess }) {
       <div>
         <Text fw={600}>
           {t('emergency.whoReads', { name: of.name, branch: branchName(of.ownBranchCode) })}{' '}
-          <AppLink to={`/gezinnen/${of.familyId}`}>{who}</AppLink>
+          <AppLink to="/gezinnen/$id" params={{ id: of.familyId }}>
+            {who}
+          </AppLink>
         </Text>
         <Text className="quote" my="xs">
           {of.reason}
@@ -57,7 +58,7 @@ function Line({ of }: { of: EmergencyAccess }) {
         <Button
           variant="light"
           loading={see.saving}
-          onClick={() => void see.run(null)}
+          onClick={() => void see.run({ id })}
           aria-label={t('emergency.seenOne', { name: of.name, family: who })}
         >
           {t('emergency.seen')}
@@ -66,7 +67,7 @@ function Line({ of }: { of: EmergencyAccess }) {
           <Button
             variant="subtle"
             loading={stop.saving}
-            onClick={() => void stop.run(null)}
+            onClick={() => void stop.run({ id })}
             aria-label={t('emergency.stopOne', { name: of.name, family: who })}
           >
             {t('emergency.stop')}

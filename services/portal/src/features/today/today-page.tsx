@@ -1,12 +1,13 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
+import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
+import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
 import { IntakeService, MatchingService, VolunteerTrainingService } from '#api/names.ts';
 import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
 import { useBranch } from '#app/session.tsx';
-import { useCodes, type CodeList } from '#ui/codes.ts';
+import { useAnyCode, type AnyList } from '#ui/codes.ts';
 import { AppLink, ButtonLink } from '#ui/link.tsx';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
@@ -17,14 +18,17 @@ import { Emergencies } from './emergencies.tsx';
 const EVERY = 60_000;
 const STEP = 6;
 // what the reason of a line is a code of
-const REASONS: Record<string, CodeList> = {
-  REFERRAL_NEW: 'referrer',
-  CONSENT_AWAITED: 'referrer',
-  CONTACT_DUE: 'waitReason',
-  CHECK_EXPIRING: 'toDo',
+const REASONS: Partial<Record<TodayKind, AnyList>> = {
+  REFERRAL_NEW: 'ReferrerKind',
+  CONSENT_AWAITED: 'ReferrerKind',
+  CONTACT_DUE: 'WaitReason',
+  CHECK_EXPIRING: 'ToDo',
 };
 
-/** What asks for the coordinator today, from all services, each line with the one action that moves it. */
+/**
+ * What asks for the coordinator today, from all services, each line with the one action that moves
+ * it.
+ */
 export function TodayPage() {
   const { t } = useTranslation();
   const { code: branchCode, name } = useBranch();
@@ -47,10 +51,7 @@ export function TodayPage() {
     ]
       .filter(Boolean)
       .join(' · ');
-  const kinds = [
-    ...ORDER,
-    ...new Set(lines.map((line) => line.kind).filter((kind) => !ORDER.includes(kind))),
-  ].filter((kind) => lines.some((line) => line.kind === kind));
+  const kinds = ORDER.filter((kind) => lines.some((line) => line.kind === kind));
   const pending = parts.some((part) => part.isLoading);
   return (
     <Page title={t('today.title')} lead={t('today.lead', { branch: name })}>
@@ -74,7 +75,7 @@ export function TodayPage() {
   );
 }
 
-type KindProps = { kind: string; lines: TodayLine[]; who: (line: TodayLine) => string };
+type KindProps = { kind: TodayKind; lines: TodayLine[]; who: (line: TodayLine) => string };
 
 function Kind({ kind, lines, who }: KindProps) {
   const { t } = useTranslation();
@@ -83,7 +84,7 @@ function Kind({ kind, lines, who }: KindProps) {
     <Section title={t(`today.kind.${kind}`, { count: lines.length })} id={`today-${kind}`}>
       <ul className="plain" data-testid={`today-${kind}`}>
         {lines.slice(0, shown).map((line, index) => (
-          <Line key={`${line.subjectId}${index}`} line={line} who={who(line)} />
+          <Line key={`${line.subjectId}${index}`} kind={kind} line={line} who={who(line)} />
         ))}
       </ul>
       {lines.length > shown ? (
@@ -95,11 +96,10 @@ function Kind({ kind, lines, who }: KindProps) {
   );
 }
 
-function Line({ line, who }: { line: TodayLine; who: string }) {
+function Line({ kind, line, who }: { kind: TodayKind; line: TodayLine; who: string }) {
   const { t } = useTranslation();
-  const code = useCodes();
-  const target = actionOf(line);
-  const action = t(`today.action.${line.kind}`);
+  const code = useAnyCode();
+  const action = t(`today.action.${kind}`);
   return (
     <li className="line" data-testid="today-line">
       <div>
@@ -107,7 +107,7 @@ function Line({ line, who }: { line: TodayLine; who: string }) {
           {who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}
         </Text>
         <Text className="quiet">
-          {line.reason ? `${code(REASONS[line.kind] ?? 'todayReason', line.reason)} · ` : ''}
+          {line.reason ? `${code(REASONS[kind] ?? 'todayReason', line.reason)} · ` : ''}
           {line.due ? (
             <>
               {t('today.due')} <When at={line.due} />
@@ -118,9 +118,7 @@ function Line({ line, who }: { line: TodayLine; who: string }) {
         </Text>
       </div>
       <ButtonLink
-        to={target.to}
-        search={target.search}
-        hash={target.hash}
+        {...actionOf(kind, line)}
         variant="light"
         aria-label={who ? `${action}: ${who}` : undefined}
       >

@@ -1,20 +1,17 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { IconCheck, IconHelpCircle, IconNotes, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import type { Branch } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import type { Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
+import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
+import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
 import { IntakeService, MatchingService } from '#api/names.ts';
-import { matching } from '#api/transport.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Section } from '#ui/page.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { isoDay, When } from '#ui/when.tsx';
-import { AskHelp } from './ask-help.tsx';
-import { LogForm } from './log-form.tsx';
-import { MissForm } from './miss-form.tsx';
+import { AskHelp, LogForm, MissForm } from './forms.ts';
 
 type Props = { of: Trajectory; family?: FamilyLabel; branch?: Branch };
 type Open = '' | 'log' | 'miss' | 'help';
@@ -32,7 +29,7 @@ export function FamilyCard({ of: row, family, branch }: Props) {
   const of = whole.data ?? row;
   const close = () => setOpen('');
   const planned = of.sessions
-    .filter((one) => one.status === 1)
+    .filter((one) => one.status === 'planned')
     .sort((a, b) => a.plannedFor.localeCompare(b.plannedFor))[0];
   // one that is still to come stays planned: what is logged today was another one
   const due = planned && planned.plannedFor.slice(0, 10) <= isoDay() ? planned : undefined;
@@ -56,7 +53,7 @@ export function FamilyCard({ of: row, family, branch }: Props) {
       ) : null}
       {open === 'miss' ? <MissForm of={of} session={planned} close={close} /> : null}
       {open === 'help' ? <AskHelp of={of} close={close} anchor={branch?.anchorName ?? ''} /> : null}
-      <Help of={of} commands={matching} mayAnswer={false} />
+      <Help of={of} mayAnswer={false} />
       <Anchor branch={branch} />
     </Section>
   );
@@ -91,7 +88,12 @@ function Actions({ setOpen, id }: { setOpen: (open: Open) => void; id: string })
       >
         {t('tutor.askHelp')}
       </Button>
-      <ButtonLink to={`/plan/${id}`} variant="light" leftSection={<IconNotes aria-hidden />}>
+      <ButtonLink
+        to="/plan/$id"
+        params={{ id }}
+        variant="light"
+        leftSection={<IconNotes aria-hidden />}
+      >
         {t('tutor.agreements')}
       </ButtonLink>
     </div>

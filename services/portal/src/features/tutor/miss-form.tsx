@@ -1,10 +1,8 @@
-import { Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { sendLater } from '#api/outbox.ts';
-import { matching } from '#api/transport.ts';
+import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { OneOf } from '#ui/form/ticks.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { isoDay } from '#ui/when.tsx';
 
@@ -13,59 +11,36 @@ type Props = { of: Trajectory; session?: Session; close: () => void };
 /** It could not happen: opens a conversation, blames nobody. */
 export function MissForm({ of, session, close }: Props) {
   const { t } = useTranslation();
-  const planned = session?.plannedFor.slice(0, 10) ?? '';
-  const fixed = {
-    trajectoryId: of.id,
-    sessionId: session?.id ?? '',
-    revision: session?.revision ?? 0,
-  };
-  const form = useKatrolForm<
-    {
-      occurredOn: string;
-      missedBy: string;
-      whatMadeItHard: string;
-      whatIsNeeded: string;
-      nextPlannedFor: string;
-    },
-    unknown
-  >({
+  const form = useKatrolForm({
+    rpc: MatchingService.method.missSession,
     draft: `miss:${session?.id ?? of.id}`,
     initial: {
-      occurredOn: planned || isoDay(),
-      missedBy: '',
-      whatMadeItHard: '',
-      whatIsNeeded: '',
-      nextPlannedFor: '',
+      trajectoryId: of.id,
+      sessionId: session?.id,
+      revision: session?.revision,
+      occurredOn: session?.plannedFor.slice(0, 10) || isoDay(),
     },
-    call: (values, options) => matching.missSession({ ...values, ...fixed }, options),
-    later: (values, key) => sendLater('missSession', { ...values, ...fixed }, key),
+    later: 'missSession',
     saved: t('tutor.missedSaved'),
     done: close,
   });
-  const { values, setFieldValue } = form.form;
   return (
     <FormFrame of={form} submit={t('tutor.saveMissed')} cancel={close} testId="miss-form">
       <p className="tight">{t('tutor.missedText')}</p>
-      <OneOf
-        label={t('tutor.whoCouldNot')}
-        list="missedBy"
-        codes={['family', 'tutor', 'branch']}
-        value={values.missedBy}
-        onChange={(missedBy) => setFieldValue('missedBy', missedBy)}
-        field="missedBy"
-      />
-      <Textarea label={t('tutor.whatMadeItHard')} {...form.field('whatMadeItHard')} />
-      <Textarea
+      <Field of={form} at="missedBy" label={t('tutor.whoCouldNot')} chips />
+      <Field of={form} at="whatMadeItHard" label={t('tutor.whatMadeItHard')} />
+      <Field
+        of={form}
+        at="whatIsNeeded"
         label={t('tutor.whatIsNeeded')}
         description={t('tutor.whatIsNeededHelp')}
-        {...form.field('whatIsNeeded')}
       />
-      <TextInput type="date" label={t('tutor.on')} {...form.field('occurredOn')} />
-      <TextInput
-        type="datetime-local"
+      <Field of={form} at="occurredOn" label={t('tutor.on')} />
+      <Field
+        of={form}
+        at="nextPlannedFor"
         label={t('tutor.nextWhen')}
         description={t('tutor.nextWhenHelp')}
-        {...form.field('nextPlannedFor')}
       />
     </FormFrame>
   );

@@ -1,12 +1,13 @@
-import { Alert, Button, Text, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
+import { Alert, Button, Text } from '@mantine/core';
+import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Reflection } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import type { Reflection } from '@katrol/proto/katrol/volunteer_training/v1/json';
 import { VolunteerTrainingService } from '#api/names.ts';
-import { training } from '#api/transport.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useCommand, useKatrolForm } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Empty, Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { isoDay, When } from '#ui/when.tsx';
@@ -41,23 +42,25 @@ export function MyReflectionsPage() {
 function ReflectionForm({ of, close }: { of?: Reflection; close?: () => void }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
+    rpc: VolunteerTrainingService.method.keepReflection,
     draft: `reflection:${of?.id ?? 'new'}`,
-    initial: { text: of?.text ?? '', occurredOn: of?.occurredOn || isoDay() },
-    call: (values, options) =>
-      training.keepReflection(
-        { id: of?.id ?? '', revision: of?.revision ?? 0, ...values },
-        options,
-      ),
+    initial: {
+      id: of?.id,
+      revision: of?.revision,
+      text: of?.text,
+      occurredOn: of?.occurredOn || isoDay(),
+    },
     done: close,
   });
-  const names = seemsNames(form.form.values.text);
+  const names = seemsNames(form.values.text);
   return (
     <FormFrame of={form} submit={t('tutor.saveReflection')} cancel={close} testId="reflection-form">
-      <Textarea
+      <Field
+        of={form}
+        at="text"
         label={t('tutor.reflectionText')}
         description={t('tutor.noNames')}
         minRows={5}
-        {...form.field('text')}
       />
       <div role="status">
         {names.length ? (
@@ -70,7 +73,7 @@ function ReflectionForm({ of, close }: { of?: Reflection; close?: () => void }) 
           </Alert>
         ) : null}
       </div>
-      <TextInput type="date" label={t('tutor.on')} maw={220} {...form.field('occurredOn')} />
+      <Field of={form} at="occurredOn" label={t('tutor.on')} maw={220} />
     </FormFrame>
   );
 }
@@ -80,11 +83,10 @@ function One({ of }: { of: Reflection }) {
   const [open, setOpen] = useState(false);
   const [warned, setWarned] = useState(false);
   const names = of.shared ? [] : seemsNames(of.text);
-  const share = useCommand(
-    (shared: boolean, options) =>
-      training.shareReflection({ id: of.id, shared, revision: of.revision }, options),
-    { saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow') },
-  );
+  const share = useCommand(VolunteerTrainingService.method.shareReflection, {
+    saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow'),
+  });
+  const turn = () => void share.run({ id: of.id, shared: !of.shared, revision: of.revision });
   return (
     <article className="section">
       <Text className="quiet">
@@ -117,7 +119,7 @@ function One({ of }: { of: Reflection }) {
             size="sm"
             variant="light"
             loading={share.saving}
-            onClick={() => (names.length && !warned ? setWarned(true) : void share.run(!of.shared))}
+            onClick={() => (names.length && !warned ? setWarned(true) : turn())}
           >
             {of.shared ? t('tutor.unshare') : t(warned ? 'tutor.shareAnyway' : 'tutor.share')}
           </Button>

@@ -32,7 +32,9 @@ const NO_NAMES = new Set([
   'whatsapp',
 ]);
 
-/** Words with a capital inside a sentence: they may be names. A hint to the writer, not a judgement. */
+/**
+ * Words with a capital inside a sentence: they may be names. A hint to the writer, not a judgement.
+ */
 export function seemsNames(text: string): string[] {
   const found = new Set<string>();
   for (const match of text.matchAll(/\p{Lu}[\p{L}'’-]+/gu)) {

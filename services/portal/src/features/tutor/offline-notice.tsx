@@ -21,6 +21,8 @@ export function OfflineNotice() {
     window.addEventListener(OUTBOX_CHANGED, look);
     return () => window.removeEventListener(OUTBOX_CHANGED, look);
   }, []);
+  const sayRefused = ({ madeAt, problem }: Queued) =>
+    `${t('tutor.refusedOne', { when: sayDate(madeAt) })} ${reason(problem, problem)}`;
   const refused = queue.filter((one) => one.problem);
   const open = queue.length - refused.length;
   if (online && !queue.length) return null;
@@ -45,7 +47,7 @@ export function OfflineNotice() {
       ) : null}
       {refused.map((one) => (
         <p key={one.id} className="tight">
-          {t('tutor.refusedOne', { when: sayDate(one.madeAt) })} {reason(one.problem, one.problem)}{' '}
+          {sayRefused(one)}{' '}
           <button
             type="button"
             className="plain-button"

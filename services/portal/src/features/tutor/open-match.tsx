@@ -1,8 +1,9 @@
-import { Radio, Group, Text, TextInput } from '@mantine/core';
+import { Radio, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import type { Match } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { matching } from '#api/transport.ts';
+import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
+import type { Match } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Section } from '#ui/page.tsx';
@@ -13,14 +14,13 @@ export function OpenMatch({ of, family }: { of: Match; family?: FamilyLabel }) {
   const { t } = useTranslation();
   const visit = of.firstVisitOn.slice(0, 10);
   const form = useKatrolForm({
+    rpc: MatchingService.method.answerMatch,
     draft: `match:${of.id}`,
     initial: {
-      tutorAnswer: of.tutorAnswer,
+      matchId: of.id,
+      revision: of.revision,
       visitedOn: of.visitedOn || (visit && visit <= isoDay() ? visit : isoDay()),
-      note: '',
     },
-    call: (values, options) =>
-      matching.answerMatch({ matchId: of.id, revision: of.revision, ...values }, options),
     saved: t('tutor.answered'),
   });
   return (
@@ -46,8 +46,8 @@ export function OpenMatch({ of, family }: { of: Match; family?: FamilyLabel }) {
               <Radio value="no" label={t('tutor.ratherNot')} />
             </Group>
           </Radio.Group>
-          <TextInput type="date" label={t('tutor.visitedOn')} {...form.field('visitedOn')} />
-          <TextInput label={t('tutor.answerNote')} {...form.field('note')} />
+          <Field of={form} at="visitedOn" label={t('tutor.visitedOn')} />
+          <Field of={form} at="note" label={t('tutor.answerNote')} />
         </FormFrame>
       )}
     </Section>

@@ -1,9 +1,8 @@
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { MatchingService } from '#api/names.ts';
 import { useFamilyLabels } from '#api/labels.ts';
-import { matching } from '#api/transport.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
@@ -13,7 +12,7 @@ import { Sessions } from '#ui/trajectory/sessions.tsx';
 
 /** What the tutor and the family work on together. */
 export function PlanPage() {
-  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { id } = useParams({ from: '/plan/$id' });
   const { t } = useTranslation();
   const trajectory = useQuery(MatchingService.method.getTrajectory, { id });
   const of = trajectory.data;
@@ -37,14 +36,14 @@ export function PlanPage() {
       lead={t('tutor.planLead')}
     >
       <AppLink to="/">{t('tutor.back')}</AppLink>
-      <Plan of={of} commands={matching} />
+      <Plan of={of} />
       <Section title={t('tutor.moments')}>
         <Sessions
           of={of.sessions}
           names={names}
-          action={(session) => <CancelSession session={session} commands={matching} />}
+          action={(session) => <CancelSession session={session} />}
         />
-        <PlanSession of={of} commands={matching} />
+        <PlanSession of={of} />
       </Section>
     </Page>
   );

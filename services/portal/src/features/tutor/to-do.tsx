@@ -1,6 +1,6 @@
 import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/json';
 import { useCodes } from '#ui/codes.ts';
 import { AppLink } from '#ui/link.tsx';
 import { useSayNumber } from '#ui/when.tsx';
@@ -19,7 +19,7 @@ export function ToDo({ of }: { of: Tutor }) {
           <Text>{t('tutor.toDo')}</Text>
           <List mb="sm">
             {of.toDo.map((one) => (
-              <List.Item key={one}>{code('toDo', one)}</List.Item>
+              <List.Item key={one}>{code('ToDo', one)}</List.Item>
             ))}
           </List>
         </>

@@ -1,4 +1,5 @@
-import { useQuery } from '@connectrpc/connect-query';
+import { useQuery } from '#api/query.ts';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MatchingService, VolunteerTrainingService } from '#api/names.ts';
 import { useFamilyLabels } from '#api/labels.ts';
@@ -6,8 +7,7 @@ import { useSession } from '#app/session.tsx';
 import { Empty, Page, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { FamilyCard } from './family-card.tsx';
-import { OpenMatch } from './open-match.tsx';
-import { OfflineNotice } from './offline-notice.tsx';
+import { OfflineNotice, OpenMatch, preloadForms } from './forms.ts';
 import { ToDo } from './to-do.tsx';
 
 /** The tutor's home: the next session, big; under it "log it" and "it could not happen". */
@@ -15,9 +15,12 @@ export function TutorHomePage() {
   const { t } = useTranslation();
   const { me, branches } = useSession();
   const mine = useQuery(MatchingService.method.listMyTrajectories, {});
+  useEffect(() => {
+    if (mine.isSuccess) preloadForms();
+  }, [mine.isSuccess]);
   const card = useQuery(VolunteerTrainingService.method.getMyTutor, {}, { retry: false });
   const trajectories = mine.data?.trajectories ?? [];
-  const matches = (mine.data?.matches ?? []).filter((match) => match.status === 1);
+  const matches = (mine.data?.matches ?? []).filter((match) => match.status === 'open');
   const families = useFamilyLabels([...trajectories, ...matches].map((one) => one.familyId));
   const branch = branches.find(
     (one) =>

@@ -1,62 +1,47 @@
 import { Alert, NativeSelect, Stack } from '@mantine/core';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Coach } from '@katrol/proto/katrol/gateway/v1/people_pb';
-import type { StudentRow } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { training } from '#api/transport.ts';
-import { useCodes } from '#ui/codes.ts';
+import type { Coach } from '@katrol/proto/katrol/gateway/v1/json';
+import type { StudentRow } from '@katrol/proto/katrol/volunteer_training/v1/json';
+import { VolunteerTrainingService } from '#api/names.ts';
+import { useChoices } from '#ui/codes.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
+import { tell } from '#ui/notice.ts';
 
-type Values = { coachAccountId: string; status: string };
-type Options = { headers: Record<string, string> };
+type Props = { student: StudentRow; coaches: Coach[]; close: () => void };
 
 /** Who coaches a student, and how the placement stands: one save for both. */
-export function FollowStudent({
-  student,
-  coaches,
-  close,
-}: {
-  student: StudentRow;
-  coaches: Coach[];
-  close: () => void;
-}) {
+export function FollowStudent({ student, coaches, close }: Props) {
   const { t } = useTranslation();
-  const code = useCodes();
-  const form = useKatrolForm({
-    initial: { coachAccountId: student.coachAccountId, status: student.placementStatus },
-    call: useSave(student),
-    done: close,
-  });
-  const known = coaches.some(({ subject }) => subject === student.coachAccountId);
-  const choices = [
+  const choices = useChoices();
+  const { coach, status, whole } = useFollowing(student, close);
+  const { coachAccountId, placementStatus, nextStatuses, finalStatuses } = student;
+  const known = coaches.some(({ subject }) => subject === coachAccountId);
+  const who = [
     { value: '', label: t('university.coachNobody') },
     ...coaches.map(({ subject, name }) => ({ value: subject, label: name })),
-    ...(student.coachAccountId && !known
-      ? [{ value: student.coachAccountId, label: t('university.coachUnknown') }]
+    ...(coachAccountId && !known
+      ? [{ value: coachAccountId, label: t('university.coachUnknown') }]
       : []),
   ];
-  const statuses = [student.placementStatus, ...student.nextStatuses].map((value) => ({
-    value,
-    label: code('placement', value),
-  }));
-  const ends =
-    student.finalStatuses.includes(form.form.values.status) &&
-    form.form.values.status !== student.placementStatus;
+  const statuses = choices('PlacementStatus', [placementStatus, ...nextStatuses]);
+  const chosen = status.values.status;
+  const ends = chosen !== placementStatus && finalStatuses.some((one) => one === chosen);
   return (
-    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="follow-student">
+    <FormFrame of={whole} submit={t('ui.save')} cancel={close} testId="follow-student">
       <Stack gap="md">
         <NativeSelect
           label={t('university.coach')}
           description={coaches.length ? t('university.coachSees') : t('university.noCoaches')}
-          data={choices}
-          {...form.field('coachAccountId')}
+          data={who}
+          {...coach.field('coachAccountId')}
         />
         <NativeSelect
           label={t('university.placementStatus')}
           data={statuses}
           disabled={statuses.length === 1}
-          {...form.field('status')}
+          {...status.field('status')}
         />
         {ends ? (
           <Alert variant="light" color="orange">
@@ -68,26 +53,47 @@ export function FollowStudent({
   );
 }
 
-// what was saved before a refusal is not sent a second time
-function useSave(student: StudentRow) {
+/** Two commands behind one save: the coach, then the status on the revision that this made. */
+function useFollowing(student: StudentRow, close: () => void) {
+  const { t } = useTranslation();
+  const { placementId, coachAccountId, placementStatus, placementRevision } = student;
+  // what was saved before a refusal is not sent a second time
   const now = useRef({
-    coachAccountId: student.coachAccountId,
-    status: student.placementStatus,
-    revision: student.placementRevision,
+    coachAccountId,
+    status: placementStatus,
+    revision: placementRevision,
   });
-  return async (values: Values, options: Options): Promise<void> => {
-    const { placementId } = student;
-    if (values.coachAccountId !== now.current.coachAccountId) {
-      now.current = await training.assignCoach(
-        { placementId, coachAccountId: values.coachAccountId, revision: now.current.revision },
-        options,
-      );
-    }
-    if (values.status !== now.current.status) {
-      now.current = await training.setPlacementStatus(
-        { placementId, status: values.status, revision: now.current.revision },
-        options,
-      );
-    }
+  const onRevision = <V,>(values: V) => ({ ...values, revision: now.current.revision });
+  const finish = () => {
+    tell({ message: t('ui.form.saved') });
+    close();
   };
+  const status = useKatrolForm({
+    rpc: VolunteerTrainingService.method.setPlacementStatus,
+    initial: { placementId, status: placementStatus },
+    tidy: onRevision,
+    saved: '',
+    done: finish,
+  });
+  const saveStatus = async () => {
+    if (status.values.status === now.current.status) finish();
+    else await status.submit();
+  };
+  const coach = useKatrolForm({
+    rpc: VolunteerTrainingService.method.assignCoach,
+    initial: { placementId, coachAccountId },
+    tidy: onRevision,
+    saved: '',
+    done: (placement) => {
+      now.current = placement;
+      void saveStatus();
+    },
+  });
+  const submit = async () => {
+    if (coach.values.coachAccountId === now.current.coachAccountId) await saveStatus();
+    else await coach.submit();
+  };
+  const { refusal, scope } = status.refusal ? status : coach;
+  const whole = { ...coach, refusal, scope, saving: coach.saving || status.saving, submit };
+  return { coach, status, whole };
 }

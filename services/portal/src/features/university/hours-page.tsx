@@ -1,8 +1,8 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { VolunteerTrainingService } from '#api/names.ts';
 import { refusalOf, type Refusal } from '#api/refusal.ts';
-import { training } from '#api/transport.ts';
 import { useSession } from '#app/session.tsx';
 import { download } from '#ui/download.ts';
 import { Page, Section } from '#ui/page.tsx';
@@ -17,13 +17,15 @@ export function HoursPage() {
   const [until, setUntil] = useState(isoDay());
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
+  const universityCode = me?.university ?? '';
   const run = async () => {
     setBusy(true);
     setRefusal(undefined);
     try {
       await download(
-        `${t('university.hoursFile')}-${me?.university ?? ''}-${isoDay()}.csv`,
-        training.exportHours({ universityCode: me?.university ?? '', from, until }),
+        `${t('university.hoursFile')}-${universityCode}-${isoDay()}.csv`,
+        VolunteerTrainingService.method.exportHours,
+        { universityCode, from, until },
       );
     } catch (error) {
       setRefusal(refusalOf(error));

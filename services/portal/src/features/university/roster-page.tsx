@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { training } from '#api/transport.ts';
+import { VolunteerTrainingService } from '#api/names.ts';
 import { useSession } from '#app/session.tsx';
 import { ImportCsv } from '#ui/import/import-csv.tsx';
 import { ROSTER_FIELDS } from '#ui/import/roster-fields.ts';
@@ -14,9 +14,8 @@ export function RosterPage() {
       <ImportCsv
         name="roster"
         fields={ROSTER_FIELDS}
-        send={(input, options) =>
-          training.importStudentRoster({ ...input, universityCode: me?.university ?? '' }, options)
-        }
+        rpc={VolunteerTrainingService.method.importStudentRoster}
+        universityCode={me?.university}
       />
     </Page>
   );

@@ -1,8 +1,7 @@
 import { Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { allRows } from '#api/pages.ts';
-import { training } from '#api/transport.ts';
+import { VolunteerTrainingService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
 import { useSession } from '#app/session.tsx';
 import { Empty, Page, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
@@ -16,17 +15,11 @@ export function SharedReflectionsPage() {
   const [search, change] = useUrl();
   const universityCode = me?.university ?? '';
   const tutorId = search.student ?? '';
-  const shared = useQuery({
-    queryKey: ['shared-reflections', universityCode, tutorId],
-    queryFn: () =>
-      allRows((page) =>
-        training.listSharedReflections({
-          universityCode,
-          tutorId,
-          options: { ...page, sort: '-occurred_on' },
-        }),
-      ),
-  });
+  const shared = useAllRows(
+    VolunteerTrainingService.method.listSharedReflections,
+    { universityCode, tutorId },
+    { sort: '-occurred_on' },
+  );
   return (
     <Page title={t('university.reflections')} lead={t('university.reflectionsLead')}>
       {tutorId ? (

@@ -1,12 +1,11 @@
 import { Button } from '@mantine/core';
-import { useQuery } from '@connectrpc/connect-query';
-import { useMemo, useState } from 'react';
+import { useQuery } from '#api/query.ts';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Coach } from '@katrol/proto/katrol/gateway/v1/people_pb';
-import type { StudentRow } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { PeopleService } from '#api/names.ts';
-import { training } from '#api/transport.ts';
-import { useSession } from '#app/session.tsx';
+import type { Coach } from '@katrol/proto/katrol/gateway/v1/json';
+import type { StudentRow } from '@katrol/proto/katrol/volunteer_training/v1/json';
+import { PeopleService, VolunteerTrainingService } from '#api/names.ts';
+import { useBranchName, useSession } from '#app/session.tsx';
 import { useCodes } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
 import { AppLink } from '#ui/link.tsx';
@@ -17,25 +16,26 @@ import { Trouble } from '#ui/refusal.tsx';
 import { useSayNumber, When } from '#ui/when.tsx';
 import { FollowStudent } from './follow-student.tsx';
 
+type Setup = ListSetup<typeof VolunteerTrainingService.method.listStudents>;
+
 const none: Coach[] = [];
 // an officer finds these under the columns: what changes a placement fits on the screen
 const forCoaches = new Set(['last', 'shared']);
 
-/** The university's own students: hours planned and held, shared reflections, who went quiet. No family. */
+/**
+ * The university's own students: hours planned and held, shared reflections, who went quiet. No
+ * family.
+ */
 export function StudentsPage() {
   const { t } = useTranslation();
-  const { me, branches } = useSession();
+  const { me } = useSession();
   const coach = me?.roles.includes('lecturer-coach') ?? false;
   const officer = me?.roles.includes('placement-officer') ?? false;
   const [open, setOpen] = useState<StudentRow>();
   const coaches = useQuery(PeopleService.method.listCoaches, {}, { enabled: officer });
   const rows = coaches.data?.rows ?? none;
   const follow = useFollowing(officer ? rows : undefined, setOpen);
-  const setup = useSetup(
-    me?.university ?? '',
-    coach,
-    (code) => branches.find((one) => one.code === code)?.name ?? code,
-  );
+  const setup = useSetup(me?.university ?? '', coach);
   return (
     <Page
       title={t('university.students')}
@@ -67,7 +67,7 @@ export function StudentsPage() {
 function useFollowing(
   coaches: Coach[] | undefined,
   open: (row: StudentRow) => void,
-): (setup: ListSetup<StudentRow>) => ListSetup<StudentRow> {
+): (setup: Setup) => Setup {
   const { t } = useTranslation();
   if (!coaches) return (setup) => setup;
   const nameOf = (row: StudentRow): string =>
@@ -92,7 +92,8 @@ function useFollowing(
       {
         field: 'coach',
         label: t('university.coach'),
-        say: (value) => t(value === 'none' ? 'university.coachNobody' : 'university.coachSomebody'),
+        say: (value: string) =>
+          t(value === 'none' ? 'university.coachNobody' : 'university.coachSomebody'),
       },
     ],
     action: (row) => (
@@ -108,90 +109,86 @@ function useFollowing(
   });
 }
 
-function useSetup(
-  universityCode: string,
-  coach: boolean,
-  branchName: (code: string) => string,
-): ListSetup<StudentRow> {
+function useSetup(universityCode: string, coach: boolean): Setup {
+  const { t } = useTranslation();
+  const branchName = useBranchName();
+  return {
+    name: 'students',
+    label: t('university.students'),
+    rpc: VolunteerTrainingService.method.listStudents,
+    of: { universityCode },
+    searchable: true,
+    defaultSort: 'name',
+    rowKey: (row) => row.placementId || row.tutorId,
+    columns: useColumns(coach),
+    filters: [
+      { field: 'placement_status', label: t('ui.status'), list: 'PlacementStatus' },
+      { field: 'programme', label: t('university.programme') },
+      { field: 'branch_code', label: t('university.branch'), say: branchName },
+    ],
+    empty: <Empty title={t('university.noStudents')} />,
+  };
+}
+
+function useColumns(coach: boolean): Setup['columns'] {
   const { t } = useTranslation();
   const code = useCodes();
-  return useMemo(
-    () => ({
-      name: 'students',
-      label: t('university.students'),
-      scope: universityCode,
-      searchable: true,
-      defaultSort: 'name',
-      rowKey: (row) => row.placementId || row.tutorId,
-      load: (options) => training.listStudents({ universityCode, options }),
-      columns: [
-        { id: 'name', label: t('university.student'), sort: 'name', cell: (row) => row.name },
-        {
-          id: 'hours',
-          label: t('university.hours'),
-          sort: 'held_minutes',
-          cell: (row) => <Hours of={row} />,
-        },
-        {
-          id: 'last',
-          label: t('university.last'),
-          sort: 'last_session_on',
-          cell: (row) => (
-            <>
-              {row.lastSessionOn ? <When at={row.lastSessionOn} /> : ''}{' '}
-              {row.quietSince ? <Tag tone="attention">{t('university.quiet')}</Tag> : null}
-            </>
-          ),
-        },
-        {
-          id: 'shared',
-          label: t('university.shared'),
-          cell: (row) =>
-            coach && row.sharedReflections ? (
-              <AppLink to="/reflecties" search={{ student: row.tutorId }}>
-                {t('university.sharedCount', { count: row.sharedReflections })}
-              </AppLink>
-            ) : (
-              row.sharedReflections
-            ),
-        },
-        { id: 'programme', label: t('university.programme'), cell: (row) => row.programme },
-        { id: 'branch', label: t('university.branch'), cell: (row) => branchName(row.branchCode) },
-        {
-          id: 'status',
-          label: t('ui.status'),
-          cell: (row) => code('placement', row.placementStatus),
-        },
-        {
-          id: 'ready',
-          label: t('university.ready'),
-          off: true,
-          cell: (row) =>
-            [
-              row.trainingComplete ? t('university.trained') : t('university.notTrained'),
-              row.checkSeen ? t('university.checkSeen') : t('university.checkNotSeen'),
-            ].join(', '),
-        },
-        {
-          id: 'number',
-          label: t('university.number'),
-          off: true,
-          cell: (row) => row.studentNumber,
-        },
-      ],
-      filters: [
-        {
-          field: 'placement_status',
-          label: t('ui.status'),
-          say: (value) => code('placement', value),
-        },
-        { field: 'programme', label: t('university.programme') },
-        { field: 'branch_code', label: t('university.branch'), say: branchName },
-      ],
-      empty: <Empty title={t('university.noStudents')} />,
-    }),
-    [universityCode, coach, t, code, branchName],
-  );
+  const branchName = useBranchName();
+  return [
+    { id: 'name', label: t('university.student'), sort: 'name', cell: (row) => row.name },
+    {
+      id: 'hours',
+      label: t('university.hours'),
+      sort: 'held_minutes',
+      cell: (row) => <Hours of={row} />,
+    },
+    {
+      id: 'last',
+      label: t('university.last'),
+      sort: 'last_session_on',
+      cell: (row) => (
+        <>
+          {row.lastSessionOn ? <When at={row.lastSessionOn} /> : ''}{' '}
+          {row.quietSince ? <Tag tone="attention">{t('university.quiet')}</Tag> : null}
+        </>
+      ),
+    },
+    {
+      id: 'shared',
+      label: t('university.shared'),
+      cell: (row) =>
+        coach && row.sharedReflections ? (
+          <AppLink to="/reflecties" search={{ student: row.tutorId }}>
+            {t('university.sharedCount', { count: row.sharedReflections })}
+          </AppLink>
+        ) : (
+          row.sharedReflections
+        ),
+    },
+    { id: 'programme', label: t('university.programme'), cell: (row) => row.programme },
+    { id: 'branch', label: t('university.branch'), cell: (row) => branchName(row.branchCode) },
+    {
+      id: 'status',
+      label: t('ui.status'),
+      cell: (row) => code('PlacementStatus', row.placementStatus),
+    },
+    {
+      id: 'ready',
+      label: t('university.ready'),
+      off: true,
+      cell: (row) =>
+        [
+          row.trainingComplete ? t('university.trained') : t('university.notTrained'),
+          row.checkSeen ? t('university.checkSeen') : t('university.checkNotSeen'),
+        ].join(', '),
+    },
+    {
+      id: 'number',
+      label: t('university.number'),
+      off: true,
+      cell: (row) => row.studentNumber,
+    },
+  ];
 }
 
 function Hours({ of }: { of: StudentRow }) {

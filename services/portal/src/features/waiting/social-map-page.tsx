@@ -1,13 +1,13 @@
 import { Button, SimpleGrid, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SocialMapPlace } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { intake } from '#api/transport.ts';
+import type { SocialMapPlace } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
-import { MAP_DOMAINS, useCodes } from '#ui/codes.ts';
+import { useAnyCode } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
+import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
-import { Ticks } from '#ui/form/ticks.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
@@ -15,61 +15,17 @@ import { Empty, Page } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { isoDay, When } from '#ui/when.tsx';
 
+const { listSocialMap, keepSocialMapPlace } = IntakeService.method;
+
+type Setup = ListSetup<typeof listSocialMap>;
+
 /** The places around: who does what, reached how, last confirmed when. */
 export function SocialMapPage() {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
   const [search, change] = useUrl();
   const [place, setPlace] = useState<SocialMapPlace>();
-  const code = useCodes();
-  const setup = useMemo<ListSetup<SocialMapPlace>>(
-    () => ({
-      name: 'social-map',
-      label: t('waiting.mapTitle'),
-      scope: branchCode,
-      searchable: true,
-      defaultSort: 'name',
-      rowKey: (row) => row.id,
-      load: (options) => intake.listSocialMap({ branchCode, options }),
-      columns: [
-        { id: 'name', label: t('waiting.placeName'), sort: 'name', cell: (row) => row.name },
-        {
-          id: 'domains',
-          label: t('waiting.domains'),
-          cell: (row) => row.domains.map((domain) => code('domain', domain)).join(', '),
-        },
-        {
-          id: 'phone',
-          label: t('waiting.phone'),
-          cell: (row) =>
-            row.phone ? <a href={`tel:${row.phone.replaceAll(' ', '')}`}>{row.phone}</a> : '',
-        },
-        { id: 'email', label: t('waiting.email'), cell: (row) => row.email },
-        { id: 'address', label: t('waiting.address'), cell: (row) => row.address },
-        {
-          id: 'confirmed',
-          label: t('waiting.confirmed'),
-          sort: 'last_confirmed_on',
-          cell: (row) => <When at={row.lastConfirmedOn} />,
-        },
-      ],
-      filters: [
-        { field: 'domain', label: t('waiting.domains'), say: (value) => code('domain', value) },
-      ],
-      action: (row) => (
-        <Button
-          size="sm"
-          variant="subtle"
-          onClick={() => setPlace(row)}
-          aria-label={t('waiting.editPlace', { name: row.name })}
-        >
-          {t('ui.edit')}
-        </Button>
-      ),
-      empty: <Empty title={t('waiting.mapEmpty')} />,
-    }),
-    [branchCode, t, code],
-  );
+  const setup = useSetup(branchCode, setPlace);
   const close = () => {
     setPlace(undefined);
     change({ open: undefined });
@@ -93,51 +49,80 @@ export function SocialMapPage() {
   );
 }
 
-function PlaceForm({
-  branchCode,
-  place,
-  close,
-}: {
-  branchCode: string;
-  place?: SocialMapPlace;
-  close: () => void;
-}) {
+function useSetup(branchCode: string, open: (place: SocialMapPlace) => void): Setup {
   const { t } = useTranslation();
-  const form = useKatrolForm({
-    draft: `place:${place?.id ?? 'new'}`,
-    initial: {
-      name: place?.name ?? '',
-      domains: place?.domains ?? [],
-      phone: place?.phone ?? '',
-      email: place?.email ?? '',
-      address: place?.address ?? '',
-      lastConfirmedOn: place?.lastConfirmedOn || isoDay(),
+  return {
+    name: 'social-map',
+    label: t('waiting.mapTitle'),
+    rpc: listSocialMap,
+    of: { branchCode },
+    searchable: true,
+    defaultSort: 'name',
+    rowKey: (row) => row.id,
+    columns: useColumns(),
+    filters: [{ field: 'domain', label: t('waiting.domains'), list: 'MapDomain' }],
+    action: (row) => (
+      <Button
+        size="sm"
+        variant="subtle"
+        onClick={() => open(row)}
+        aria-label={t('waiting.editPlace', { name: row.name })}
+      >
+        {t('ui.edit')}
+      </Button>
+    ),
+    empty: <Empty title={t('waiting.mapEmpty')} />,
+  };
+}
+
+function useColumns(): Setup['columns'] {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  return [
+    { id: 'name', label: t('waiting.placeName'), sort: 'name', cell: (row) => row.name },
+    {
+      id: 'domains',
+      label: t('waiting.domains'),
+      cell: (row) => row.domains.map((domain) => code('MapDomain', domain)).join(', '),
     },
-    prefix: 'place',
-    call: (values, options) =>
-      intake.keepSocialMapPlace(
-        { place: { ...values, id: place?.id ?? '', branchCode, revision: place?.revision ?? 0 } },
-        options,
-      ),
+    {
+      id: 'phone',
+      label: t('waiting.phone'),
+      cell: (row) =>
+        row.phone ? <a href={`tel:${row.phone.replaceAll(' ', '')}`}>{row.phone}</a> : '',
+    },
+    { id: 'email', label: t('waiting.email'), cell: (row) => row.email },
+    { id: 'address', label: t('waiting.address'), cell: (row) => row.address },
+    {
+      id: 'confirmed',
+      label: t('waiting.confirmed'),
+      sort: 'last_confirmed_on',
+      cell: (row) => <When at={row.lastConfirmedOn} />,
+    },
+  ];
+}
+
+type PlaceProps = { branchCode: string; place?: SocialMapPlace; close: () => void };
+
+function PlaceForm({ branchCode, place, close }: PlaceProps) {
+  const { t } = useTranslation();
+  const lastConfirmedOn = place?.lastConfirmedOn || isoDay();
+  const form = useKatrolForm({
+    rpc: keepSocialMapPlace,
+    draft: `place:${place?.id ?? 'new'}`,
+    initial: { place: { ...place, branchCode, lastConfirmedOn } },
     done: close,
   });
-  const { values, setFieldValue } = form.form;
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="place-form">
-      <TextInput label={t('waiting.placeName')} {...form.field('name')} />
-      <Ticks
-        label={t('waiting.domains')}
-        list="domain"
-        codes={MAP_DOMAINS}
-        value={values.domains}
-        onChange={(domains) => setFieldValue('domains', domains)}
-        field="domains"
-      />
+      <Field of={form} at="place.name" label={t('waiting.placeName')} />
+      <Field of={form} at="place.domains" label={t('waiting.domains')} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        <TextInput type="tel" label={t('waiting.phone')} {...form.field('phone')} />
-        <TextInput type="email" label={t('waiting.email')} {...form.field('email')} />
-        <TextInput label={t('waiting.address')} {...form.field('address')} />
-        <TextInput type="date" label={t('waiting.confirmed')} {...form.field('lastConfirmedOn')} />
+        {/* the contract takes them in any form */}
+        <TextInput label={t('waiting.phone')} {...form.field('place.phone')} type="tel" />
+        <TextInput label={t('waiting.email')} {...form.field('place.email')} type="email" />
+        <Field of={form} at="place.address" label={t('waiting.address')} />
+        <Field of={form} at="place.lastConfirmedOn" label={t('waiting.confirmed')} />
       </SimpleGrid>
     </FormFrame>
   );

@@ -1,6 +1,9 @@
 import type nl from './nl.json';
 
-/** The words of what is printed for a family. A text set of its own: the screens speak three languages, families many more. */
+/**
+ * The words of what is printed for a family. A text set of its own: the screens speak three
+ * languages, families many more.
+ */
 export type FamilyTexts = typeof nl;
 
 const files = import.meta.glob<FamilyTexts>('./*.json', { import: 'default' });
@@ -17,7 +20,10 @@ export async function familyTexts(language: string): Promise<FamilyTexts> {
   return await load();
 }
 
-/** A day as the language says it, in the calendar and the digits of the letters that families get here. */
+/**
+ * A day as the language says it, in the calendar and the digits of the letters that families get
+ * here.
+ */
 export const familyDay = (isoDay: string, language: string): string =>
   new Intl.DateTimeFormat(`${language}${LATIN_DIGITS}`, {
     day: 'numeric',

@@ -5,6 +5,7 @@ import { useChoices } from '../codes.ts';
 
 export type SlotValue = { weekday: number; fromMinute: number; untilMinute: number };
 
+const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'];
 const asTime = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 const asMinutes = (time: string) => {
@@ -63,7 +64,7 @@ function SlotRow({
     <Group gap="xs" mb="xs" wrap="wrap">
       <NativeSelect
         aria-label={t('ui.slots.day')}
-        data={choices('weekday', [1, 2, 3, 4, 5, 6, 7])}
+        data={choices('weekday', WEEKDAYS)}
         value={String(slot.weekday)}
         onChange={(event) => change({ weekday: Number(event.currentTarget.value) })}
       />

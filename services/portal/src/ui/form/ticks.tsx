@@ -1,11 +1,11 @@
 import { Chip } from '@mantine/core';
-import { useChoices, type CodeList } from '../codes.ts';
+import { useChoices, type AnyList } from '../codes.ts';
 
 type Props = {
   label: string;
-  list: CodeList;
-  codes: readonly (string | number)[];
-  value: (string | number)[];
+  list: AnyList;
+  codes: readonly string[];
+  value: readonly string[];
   onChange: (value: string[]) => void;
   field?: string;
 };
@@ -13,11 +13,11 @@ type Props = {
 /** Several of a list, as chips that a thumb can hit. */
 export function Ticks({ label, list, codes, value, onChange, field }: Props) {
   const choices = useChoices();
-  const known = [...codes, ...value.filter((one) => !codes.map(String).includes(String(one)))];
+  const known = [...codes, ...value.filter((one) => !codes.includes(one))];
   return (
     <fieldset className="ticks" data-field={field}>
       <legend>{label}</legend>
-      <Chip.Group multiple value={value.map(String)} onChange={onChange}>
+      <Chip.Group multiple value={[...value]} onChange={onChange}>
         <div className="chips">
           {choices(list, known).map((choice) => (
             <Chip key={choice.value} value={choice.value} radius="md">
@@ -31,7 +31,7 @@ export function Ticks({ label, list, codes, value, onChange, field }: Props) {
 }
 
 type OneProps = Omit<Props, 'value' | 'onChange'> & {
-  value: string | number;
+  value: string;
   onChange: (value: string) => void;
 };
 
@@ -41,7 +41,7 @@ export function OneOf({ label, list, codes, value, onChange, field }: OneProps) 
   return (
     <fieldset className="ticks" data-field={field}>
       <legend>{label}</legend>
-      <Chip.Group value={String(value)} onChange={onChange}>
+      <Chip.Group value={value} onChange={onChange}>
         <div className="chips">
           {choices(list, codes).map((choice) => (
             <Chip key={choice.value} value={choice.value} radius="md">

@@ -1,28 +1,50 @@
+import type { FormField } from '@katrol/proto/json';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { call, type Answer, type Asked, type Rpc, type Whole } from '#api/call.ts';
+import { changed } from '#api/changes.ts';
+import { fieldAt, wholeOf, withNumbers } from '#api/contract.ts';
+import { sendLater, type OfflineCommand } from '#api/outbox.ts';
 import { isOffline, refusalOf, type Refusal } from '#api/refusal.ts';
 import { dropDraft, loadDraft, saveDraft, type Draft } from '#device/drafts.ts';
 import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
+import type { FormPart, InputProps } from './form-part.ts';
+import { valueAt } from './path.ts';
 
-export type Call<V, O> = (values: V, options: { headers: Record<string, string> }) => Promise<O>;
-export type Setup<V, O> = {
+/** The values of a form that holds what its RPC takes. */
+export type ValuesOf<M extends Rpc> = Whole<M>;
+
+type Sending<M extends Rpc> = {
+  rpc: M;
   /** names the one thing the draft belongs to; without it nothing is kept on the device */
   draft?: string;
-  initial: V;
-  call: Call<V, O>;
-  done?: (answer: O, values: V) => void;
-  /** a message of the contract that wraps the form's fields */
-  prefix?: string;
+  done?: (answer: Answer<M>) => void;
   /** keeps the command for later when there is no network */
-  later?: (values: V, key: string) => Promise<void>;
+  later?: OfflineCommand;
   /** what to say after; empty says nothing */
   saved?: string;
 };
-export type KatrolForm<V> = {
-  form: UseFormReturnType<V>;
+/** A form that holds what its RPC takes. */
+type Setup<M extends Rpc> = Sending<M> & {
+  initial: Asked<M>;
+  /** what is left out or filled in before it is sent */
+  tidy?: (values: ValuesOf<M>) => Asked<M>;
+};
+/** A form that holds values of its own. */
+type OwnSetup<M extends Rpc, V> = Sending<M> & {
+  initial: V;
+  request: (values: V) => Asked<M>;
+};
+type AnySetup<M extends Rpc, V> = Sending<M> & {
+  initial: V | Asked<M>;
+  request?: (values: V) => Asked<M>;
+  tidy?: (values: V) => Asked<M>;
+};
+
+export type KatrolForm<V> = FormPart<V> & {
   scope: string;
   saving: boolean;
   refusal: Refusal | undefined;
@@ -30,21 +52,27 @@ export type KatrolForm<V> = {
   takeOffer: () => void;
   dropOffer: () => void;
   submit: () => Promise<void>;
-  /** props of an input at a path of the form: value, change, error, id */
-  field: (path: string) => InputProps;
-  check: (path: string) => InputProps;
-};
-type InputProps = ReturnType<UseFormReturnType<Record<string, unknown>>['getInputProps']> & {
-  id: string;
 };
 
 const TYPING_PAUSE = 600;
+
+function useKey() {
+  const key = useRef(crypto.randomUUID() as string);
+  const renew = () => {
+    key.current = crypto.randomUUID();
+  };
+  const restore = (kept: string) => {
+    key.current = kept;
+  };
+  return { key, renew, restore };
+}
+type Key = ReturnType<typeof useKey>;
 
 /** Keeps what is typed on the device, offers it back once, forgets it when sent. */
 function useDraft<V extends object>(
   id: string | undefined,
   form: UseFormReturnType<V>,
-  key: React.RefObject<string>,
+  { key, restore }: Key,
 ) {
   const [offer, setOffer] = useState<Draft<V>>();
   useEffect(() => {
@@ -64,112 +92,154 @@ function useDraft<V extends object>(
     setOffer(undefined);
     if (id) await dropDraft(id);
   };
-  return { offer: form.isDirty() ? undefined : offer, setOffer, forget };
+  const offered = form.isDirty() ? undefined : offer;
+  const take = () => {
+    if (!offered) return;
+    restore(offered.key);
+    form.setValues(offered.values);
+    setOffer(undefined);
+  };
+  return { offer: offered, take, forget };
 }
 
-/** A form of the platform: drafts, one idempotency key per submitted form, refusals at the field, offline. */
-export function useKatrolForm<V extends object, O>(setup: Setup<V, O>): KatrolForm<V> {
-  const { t } = useTranslation();
+function useRefusal<V extends object>(form: UseFormReturnType<V>, { renew }: Key) {
   const reason = useReason();
-  const scope = useId().replaceAll(/[^a-zA-Z0-9]/g, 'f');
-  const queries = useQueryClient();
-  const key = useRef(crypto.randomUUID() as string);
-  const [saving, setSaving] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
-  const form = useForm<V>({ initialValues: setup.initial });
-  const draft = useDraft(setup.draft, form, key);
-
-  const finish = async (message: string) => {
-    await draft.forget();
-    key.current = crypto.randomUUID();
-    form.resetDirty();
-    if (message) tell({ message });
-  };
-  const refused = (said: Refusal) => {
-    // a sure no ends this attempt; an unsure one may have been carried out, so its retry keeps the key
-    if (said.definite) key.current = crypto.randomUUID();
+  const show = (said: Refusal) => {
+    // a sure no ends this attempt; an unsure one may have been carried out, so its retry keeps the
+    // key
+    if (said.definite) renew();
     setRefusal(said);
     form.setErrors(
       Object.fromEntries(said.fields.map((field) => [field.path, reason(field.reason)])),
     );
   };
+  const clear = () => {
+    setRefusal(undefined);
+    form.clearErrors();
+  };
+  return { refusal, show, clear };
+}
+
+/**
+ * A form of the platform: drafts, one idempotency key per submitted form, refusals at the field,
+ * offline. It holds what its RPC takes, whole from the start, or values of its own with `request`.
+ */
+export function useKatrolForm<M extends Rpc>(setup: Setup<M>): KatrolForm<ValuesOf<M>>;
+export function useKatrolForm<M extends Rpc, V extends object>(
+  setup: OwnSetup<M, V>,
+): KatrolForm<V>;
+export function useKatrolForm<M extends Rpc, V extends object>(
+  setup: AnySetup<M, V>,
+): KatrolForm<V> {
+  const { t } = useTranslation();
+  const scope = useId().replaceAll(/[^a-zA-Z0-9]/g, 'f');
+  const queries = useQueryClient();
+  const attempt = useKey();
+  const { key, renew } = attempt;
+  const [saving, setSaving] = useState(false);
+  const form = useForm<V>({ initialValues: initialOf(setup) });
+  const draft = useDraft(setup.draft, form, attempt);
+  const { refusal, show, clear } = useRefusal(form, attempt);
+
+  const finish = async (message: string) => {
+    await draft.forget();
+    renew();
+    form.resetDirty();
+    if (message) tell({ message });
+  };
+  const send = async (request: Asked<M>) => {
+    try {
+      const answer = await call(setup.rpc, request, key.current);
+      await finish(setup.saved ?? t('ui.form.saved'));
+      changed(queries, setup.rpc);
+      setup.done?.(answer);
+    } catch (error) {
+      if (!setup.later || !isOffline(error)) return show(refusalOf(error));
+      await sendLater(setup.later, request, key.current);
+      await finish(t('ui.form.keptForLater'));
+      setup.done?.(undefined as never);
+    }
+    return undefined;
+  };
   const submit = async () => {
     if (saving) return;
     setSaving(true);
-    setRefusal(undefined);
-    form.clearErrors();
-    const values = form.getValues();
+    clear();
+    const typed = form.getValues();
+    const values = withRevisions(typed, initialOf(setup));
     try {
-      if (setup.draft) await saveDraft(setup.draft, values, key.current);
-      const answer = await setup.call(values, { headers: { 'Idempotency-Key': key.current } });
-      await finish(setup.saved ?? t('ui.form.saved'));
-      void queries.invalidateQueries();
-      setup.done?.(answer, values);
-    } catch (error) {
-      if (setup.later && isOffline(error)) {
-        await setup.later(values, key.current);
-        await finish(t('ui.form.keptForLater'));
-        setup.done?.(undefined as O, values);
-      } else refused(refusalOf(error, setup.prefix));
+      if (setup.draft) await saveDraft(setup.draft, typed, key.current);
+      const request = setup.request ?? setup.tidy;
+      const asked = request ? request(values) : values;
+      await send(withNumbers(setup.rpc.input, asked as object) as Asked<M>);
     } finally {
       setSaving(false);
     }
   };
-  const props = (path: string, type: 'input' | 'checkbox') =>
-    ({
-      ...form.getInputProps(path as never, { type }),
-      id: `${scope}-${path}`,
-    }) as unknown as InputProps;
   return {
-    form,
+    ...partsOf(form, setup.rpc, scope),
     scope,
     saving,
     refusal,
     offer: draft.offer,
     submit,
-    takeOffer: () => {
-      if (!draft.offer) return;
-      key.current = draft.offer.key;
-      form.setValues(draft.offer.values);
-      draft.setOffer(undefined);
-    },
+    takeOffer: draft.take,
     dropOffer: () => void draft.forget(),
-    field: (path) => props(path, 'input'),
-    check: (path) => props(path, 'checkbox'),
   };
 }
 
-/** One command behind one button: saving state, refusal as a notice, everything on screen asked again. */
-export function useCommand<V, O>(
-  call: Call<V, O>,
-  options: {
-    done?: (answer: O) => void;
-    /** what to say after; empty says nothing */ saved?: string;
-  } = {},
-) {
-  const { t } = useTranslation();
-  const reason = useReason();
-  const queries = useQueryClient();
-  const key = useRef(crypto.randomUUID() as string);
-  const [saving, setSaving] = useState(false);
-  const run = async (values: V) => {
-    if (saving) return;
-    setSaving(true);
-    try {
-      const answer = await call(values, { headers: { 'Idempotency-Key': key.current } });
-      key.current = crypto.randomUUID();
-      const message = options.saved ?? t('ui.form.saved');
-      if (message) tell({ message });
-      void queries.invalidateQueries();
-      options.done?.(answer);
-    } catch (error) {
-      const said = refusalOf(error);
-      if (said.definite) key.current = crypto.randomUUID();
-      const fields = said.fields.map((field) => reason(field.reason)).join(' ');
-      tell({ title: reason(said.reason, said.code), message: fields, tone: 'trouble' });
-    } finally {
-      setSaving(false);
-    }
+// whole from the start: what nothing was given for is there, and empty
+const initialOf = <M extends Rpc, V>({ rpc, initial, request }: AnySetup<M, V>): V =>
+  request ? (initial as V) : (wholeOf(rpc.input, initial as object) as V);
+
+/**
+ * What was typed, on the revision that is there now: a draft, or a form that was told of a newer
+ * one, keeps an older.
+ */
+function withRevisions<V>(typed: V, now: V): V {
+  if (typeof typed !== 'object' || typed === null || Array.isArray(typed)) return typed;
+  const at = (now ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(typed).map(([key, value]) => [
+      key,
+      key === 'revision' ? at[key] : withRevisions(value, at[key]),
+    ]),
+  ) as V;
+}
+
+const types: Record<string, string> = {
+  date: 'date',
+  date_time: 'datetime-local',
+  time: 'time',
+  phone: 'tel',
+  email: 'email',
+};
+
+function partsOf<V extends object>(
+  form: UseFormReturnType<V>,
+  rpc: Rpc,
+  scope: string,
+): FormPart<V> {
+  const declared = (path: string) => fieldAt(rpc.input, path);
+  return {
+    values: form.values,
+    set: (path, value) => form.setFieldValue(path as never, value as never),
+    declared,
+    path: (path) => path,
+    field: (path) => {
+      const type = typeof valueAt(form.values, path) === 'boolean' ? 'checkbox' : 'input';
+      const props = form.getInputProps(path as never, { type });
+      return { ...props, ...said(declared(path)), id: `${scope}-${path}` } as InputProps;
+    },
   };
-  return { run, saving };
+}
+
+/** What the contract says of a field, for its input. */
+function said(field: FormField | undefined) {
+  if (!field || field.list || field.many || field.inner) return {};
+  const { kind, form = '', min, max } = field;
+  if (kind === 'number') return { min, max };
+  const type = types[form];
+  return type ? { type } : {};
 }

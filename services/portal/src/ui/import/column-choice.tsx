@@ -1,11 +1,11 @@
 import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ImportResponse } from '@katrol/proto/katrol/common/v1/list_pb';
-import { useCodes } from '../codes.ts';
+import type { ImportResponse } from '@katrol/proto/katrol/common/v1/json';
+import { useAnyCode } from '../codes.ts';
 
 type Props = {
   preview: ImportResponse;
-  fields: string[];
+  fields: readonly string[];
   chosen: Record<string, string>;
   onChange: (columns: Record<string, string>) => void;
 };
@@ -13,7 +13,7 @@ type Props = {
 /** Headers nobody recognised, each with the question what it holds. */
 export function ColumnChoice({ preview, fields, chosen, onChange }: Props) {
   const { t } = useTranslation();
-  const code = useCodes();
+  const code = useAnyCode();
   const headers = [...new Set([...preview.unknownColumns, ...Object.keys(chosen)])];
   const known = Object.entries(preview.columns);
   return (

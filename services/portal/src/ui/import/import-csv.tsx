@@ -2,27 +2,33 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ImportLine, ImportResponse } from '@katrol/proto/katrol/common/v1/list_pb';
+import type {
+  ImportLine,
+  ImportRequest,
+  ImportResponse,
+} from '@katrol/proto/katrol/common/v1/json';
+import type { UndoImportRequest, UndoImportResponse } from '@katrol/proto/katrol/intake/v1/json';
+import type { Rpc } from '@katrol/proto/json';
+import { call } from '#api/call.ts';
+import { changed } from '#api/changes.ts';
 import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { ErrorSummary } from '../refusal.tsx';
+import type { Where } from '../url.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { DropFile } from './drop-file.tsx';
 import { Counts, Lines } from './outcomes.tsx';
 
-type Options = { headers: Record<string, string> };
-type Input = {
-  csv: Uint8Array;
-  columns: Record<string, string>;
-  preview: boolean;
-  skipLines: number[];
-};
+type ImportRpc = Rpc<ImportRequest, ImportResponse>;
 export type ImportProps = {
   name: string;
   /** fields a column can be read as */
-  fields: string[];
-  send: (input: Input, options: Options) => Promise<ImportResponse>;
-  undo?: (importId: string, options: Options) => Promise<{ lines: ImportLine[] }>;
-  href?: (id: string) => string;
+  fields: readonly string[];
+  rpc: ImportRpc;
+  /** whose the lines are, where they are of one branch or one university */
+  branchCode?: string;
+  universityCode?: string;
+  undo?: Rpc<UndoImportRequest, UndoImportResponse>;
+  where?: (id: string) => Where;
 };
 type State = {
   file?: { name: string; csv: Uint8Array };
@@ -33,7 +39,8 @@ type State = {
   undone?: ImportLine[];
 };
 
-function useImport({ send, undo }: ImportProps) {
+function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportProps) {
+  const whose = { branchCode, universityCode };
   const queries = useQueryClient();
   const [state, setState] = useState<State>({ columns: {}, skip: new Set() });
   const [busy, setBusy] = useState(false);
@@ -52,33 +59,29 @@ function useImport({ send, undo }: ImportProps) {
       setBusy(false);
     }
   };
-  const options = () => ({ headers: { 'Idempotency-Key': key.current } });
   const ask = (file: NonNullable<State['file']>, columns: Record<string, string>) =>
     attempt(async () => {
-      const preview = await send(
-        { csv: file.csv, columns, preview: true, skipLines: [] },
-        { headers: { 'Idempotency-Key': crypto.randomUUID() } },
-      );
+      const preview = await call(rpc, { ...whose, csv: file.csv, columns, preview: true });
       setState({ file, columns, preview, skip: new Set() });
     });
   const load = () =>
     attempt(async () => {
       if (!state.file) return;
-      const loaded = await send(
-        { csv: state.file.csv, columns: state.columns, preview: false, skipLines: [...state.skip] },
-        options(),
-      );
+      const { file, columns, skip } = state;
+      const request = { ...whose, csv: file.csv, columns, skipLines: [...skip] };
+      const loaded = await call(rpc, request, key.current);
       key.current = crypto.randomUUID();
       setState({ ...state, loaded });
-      void queries.invalidateQueries();
+      changed(queries, rpc);
     });
   const takeBack = () =>
     attempt(async () => {
       if (!undo || !state.loaded) return;
-      const { lines } = await undo(state.loaded.importId, options());
+      const { importId } = state.loaded;
+      const { lines } = await call(undo, { branchCode, importId }, key.current);
       key.current = crypto.randomUUID();
       setState({ ...state, undone: lines });
-      void queries.invalidateQueries();
+      changed(queries, undo);
     });
   const toggle = (line: number) => {
     const skip = new Set(state.skip);
@@ -97,7 +100,10 @@ function useImport({ send, undo }: ImportProps) {
   };
 }
 
-/** A CSV file: drop it, map its columns, see every problem, choose lines, load, see the outcome of each, take it back. */
+/**
+ * A CSV file: drop it, map its columns, see every problem, choose lines, load, see the outcome of
+ * each, take it back.
+ */
 export function ImportCsv(props: ImportProps) {
   const { t } = useTranslation();
   const run = useImport(props);
@@ -144,7 +150,7 @@ function Preview({ props, run }: PartProps) {
         chosen={columns}
         onChange={(next) => void run.ask(file, next)}
       />
-      <Lines lines={preview.lines} skip={skip} toggle={run.toggle} href={props.href} />
+      <Lines lines={preview.lines} skip={skip} toggle={run.toggle} where={props.where} />
       <Group>
         <Button
           loading={run.busy}
@@ -186,7 +192,7 @@ function Loaded({ props, run }: PartProps) {
           </Button>
         </div>
       ) : null}
-      <Lines lines={loaded.lines} href={props.href} />
+      <Lines lines={loaded.lines} where={props.where} />
     </Stack>
   );
 }

@@ -1,13 +1,10 @@
-import { Button, Checkbox, Text } from '@mantine/core';
+import { Button, Checkbox, Table, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  ImportOutcome,
-  type ImportLine,
-  type ImportResponse,
-} from '@katrol/proto/katrol/common/v1/list_pb';
-import { useCodes } from '../codes.ts';
+import type { ImportLine, ImportResponse } from '@katrol/proto/katrol/common/v1/json';
+import { useAnyCode, useCodes } from '../codes.ts';
 import { AppLink } from '../link.tsx';
+import type { Where } from '../url.ts';
 import { Facts, Tag } from '../page.tsx';
 import { useReason } from '../refusal.tsx';
 
@@ -20,7 +17,7 @@ export function Counts({ of, title }: { of: ImportResponse; title: string }) {
       </Text>
       <Facts
         facts={(['created', 'updated', 'unchanged', 'refused', 'skipped'] as const).map((one) => [
-          code('importOutcome', one),
+          code('ImportOutcome', one),
           String(of[one]),
         ])}
       />
@@ -32,12 +29,12 @@ type LinesProps = {
   lines: ImportLine[];
   skip?: Set<number>;
   toggle?: (line: number) => void;
-  href?: (id: string) => string;
+  where?: (id: string) => Where;
 };
 const STEP = 100;
 
 /** One line, one outcome; the ones with a problem first. */
-export function Lines({ lines, skip, toggle, href }: LinesProps) {
+export function Lines({ lines, skip, toggle, where }: LinesProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(STEP);
   const sorted = [...lines].sort(
@@ -45,27 +42,27 @@ export function Lines({ lines, skip, toggle, href }: LinesProps) {
   );
   return (
     <div className="table-frame" role="region" aria-label={t('ui.import.lines')} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('ui.import.line')}</th>
-            <th scope="col">{t('ui.import.what')}</th>
-            <th scope="col">{t('ui.import.result')}</th>
-            {toggle ? <th scope="col">{t('ui.import.takeAlong')}</th> : null}
-          </tr>
-        </thead>
-        <tbody>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('ui.import.line')}</Table.Th>
+            <Table.Th scope="col">{t('ui.import.what')}</Table.Th>
+            <Table.Th scope="col">{t('ui.import.result')}</Table.Th>
+            {toggle ? <Table.Th scope="col">{t('ui.import.takeAlong')}</Table.Th> : null}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
           {sorted.slice(0, shown).map((line) => (
             <Line
               key={line.line}
               line={line}
               skipped={skip?.has(line.line) ?? false}
               toggle={toggle}
-              href={href}
+              where={where}
             />
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
       {sorted.length > shown ? (
         <Button variant="subtle" onClick={() => setShown(shown + STEP)}>
           {t('ui.import.moreLines', { count: sorted.length - shown })}
@@ -79,47 +76,46 @@ type LineProps = {
   line: ImportLine;
   skipped: boolean;
   toggle?: (line: number) => void;
-  href?: (id: string) => string;
+  where?: (id: string) => Where;
 };
 
-function Line({ line, skipped, toggle, href }: LineProps) {
+function Line({ line, skipped, toggle, where }: LineProps) {
   const { t } = useTranslation();
   const code = useCodes();
+  const field = useAnyCode();
   const reason = useReason();
-  const refused = line.outcome === ImportOutcome.REFUSED;
+  const refused = line.outcome === 'refused';
   return (
-    <tr>
-      <td>{line.line}</td>
-      <td>
-        {href && line.id && !toggle ? (
-          <AppLink to={href(line.id)}>{line.label}</AppLink>
+    <Table.Tr>
+      <Table.Td>{line.line}</Table.Td>
+      <Table.Td>
+        {where && line.id && !toggle ? (
+          <AppLink {...where(line.id)}>{line.label}</AppLink>
         ) : (
           line.label
         )}
-      </td>
-      <td>
-        <Tag tone={refused ? 'attention' : 'calm'}>
-          {code('importOutcome', ImportOutcome[line.outcome] ?? '')}
-        </Tag>
+      </Table.Td>
+      <Table.Td>
+        <Tag tone={refused ? 'attention' : 'calm'}>{code('ImportOutcome', line.outcome)}</Tag>
         {line.problems.map((problem) => (
           <Text key={`${problem.field}${problem.reason}`}>
-            {`${code('field', problem.field)}: ${reason(problem.reason)}`}
+            {`${field('field', problem.field)}: ${reason(problem.reason)}`}
             {problem.value ? ` (${problem.value})` : ''}
           </Text>
         ))}
         {line.likelyDuplicates.length ? (
           <Text>
             {t('ui.import.looksLike', { count: line.likelyDuplicates.length })}{' '}
-            {href
+            {where
               ? line.likelyDuplicates.map((id, index) => (
-                  <AppLink key={id} to={href(id)}>{` ${index + 1} `}</AppLink>
+                  <AppLink key={id} {...where(id)}>{` ${index + 1} `}</AppLink>
                 ))
               : null}
           </Text>
         ) : null}
-      </td>
+      </Table.Td>
       {toggle ? (
-        <td>
+        <Table.Td>
           {refused ? null : (
             <Checkbox
               aria-label={t('ui.import.takeLine', { line: line.line })}
@@ -127,8 +123,8 @@ function Line({ line, skipped, toggle, href }: LineProps) {
               onChange={() => toggle(line.line)}
             />
           )}
-        </td>
+        </Table.Td>
       ) : null}
-    </tr>
+    </Table.Tr>
   );
 }

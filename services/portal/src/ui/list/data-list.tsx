@@ -1,27 +1,33 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import type { Rpc } from '#api/call.ts';
 import { Empty, Waiting } from '../page.tsx';
 import { Trouble } from '../refusal.tsx';
 import { Cards, Rows } from './rows.tsx';
 import { Toolbar } from './toolbar.tsx';
 import type { ListSetup } from './types.ts';
-import { useColumns } from './use-columns.ts';
 import { useKeys } from './use-keys.ts';
+import { useListTable } from './use-list-table.ts';
 import { useList } from './use-list.ts';
 
-/** The one list of the portal: filter, search, sort, page, choose columns, export; cards on a phone. */
-export function DataList<R>({ setup }: { setup: ListSetup<R> }) {
+/**
+ * The one list of the portal: filter, search, sort, page, choose columns, export; cards on a phone.
+ */
+export function DataList<M extends Rpc>({ setup }: { setup: ListSetup<M> }) {
   const { t, i18n } = useTranslation();
   const list = useList(setup);
-  const columns = useColumns(setup);
-  const phone = useMediaQuery('(max-width: 47.99em)') ?? false;
+  const table = useListTable(setup, list);
+  const phone = useMediaQuery('(max-width: 47.99em)', undefined, {
+    getInitialValueInEffect: false,
+  });
   const keys = useKeys();
   const { query, rows, info } = list;
   const total = new Intl.NumberFormat(i18n.language).format(info?.total ?? rows.length);
+  const Shown = phone ? Cards : Rows;
   return (
     <div className="list" data-testid={`list-${setup.name}`} ref={keys}>
-      <Toolbar setup={setup} list={list} columns={columns} />
+      <Toolbar setup={setup} list={list} table={table} />
       {query.isError ? <Trouble error={query.error} retry={() => void query.refetch()} /> : null}
       {query.isPending ? <Waiting lines={6} /> : null}
       {query.isSuccess ? (
@@ -36,19 +42,7 @@ export function DataList<R>({ setup }: { setup: ListSetup<R> }) {
           setup.empty
         )
       ) : null}
-      {rows.length ? (
-        phone ? (
-          <Cards setup={setup} rows={rows} columns={columns.shown} />
-        ) : (
-          <Rows
-            setup={setup}
-            rows={rows}
-            columns={columns.shown}
-            sort={list.options.sort}
-            onSort={(sort) => list.change({ sort })}
-          />
-        )
-      ) : null}
+      {rows.length ? <Shown setup={setup} table={table} /> : null}
       {query.hasNextPage ? (
         <Group justify="center" className="no-print">
           <Button
@@ -64,7 +58,7 @@ export function DataList<R>({ setup }: { setup: ListSetup<R> }) {
   );
 }
 
-function clear<R>(list: ReturnType<typeof useList<R>>) {
+function clear<M extends Rpc>(list: ReturnType<typeof useList<M>>) {
   list.change({
     q: undefined,
     ...Object.fromEntries(list.options.filters.map((filter) => [filter.field, undefined])),

@@ -1,112 +1,134 @@
+import { Table } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { FlexRender } from '@tanstack/react-table';
 import { useTranslation } from 'react-i18next';
+import type { Rpc } from '#api/call.ts';
 import { AppLink } from '../link.tsx';
-import type { Column, ListSetup } from './types.ts';
+import type { ListSetup } from './types.ts';
+import type { ListTable } from './use-list-table.ts';
 
-type Props<R> = { setup: ListSetup<R>; rows: R[]; columns: Column<R>[] };
+type Props<M extends Rpc> = { setup: ListSetup<M>; table: ListTable<M> };
+type Row<M extends Rpc> = ReturnType<ListTable<M>['getRowModel']>['rows'][number];
+type Cell<M extends Rpc> = ReturnType<Row<M>['getVisibleCells']>[number];
+type Header<M extends Rpc> = ReturnType<ListTable<M>['getHeaderGroups']>[number]['headers'][number];
 
-function First<R>({ setup, row, column }: { setup: ListSetup<R>; row: R; column: Column<R> }) {
-  const href = setup.href?.(row);
-  return href ? <AppLink to={href}>{column.cell(row)}</AppLink> : column.cell(row);
+function First<M extends Rpc>({
+  setup,
+  row,
+  cell,
+}: {
+  setup: ListSetup<M>;
+  row: Row<M>;
+  cell: Cell<M>;
+}) {
+  const where = setup.where?.(row.original);
+  const content = <FlexRender cell={cell} />;
+  return where ? <AppLink {...where}>{content}</AppLink> : content;
 }
 
 /** The list as a table. */
-export function Rows<R>({
-  setup,
-  rows,
-  columns,
-  sort,
-  onSort,
-}: Props<R> & { sort: string; onSort: (sort: string) => void }) {
+export function Rows<M extends Rpc>({ setup, table }: Props<M>) {
   const { t } = useTranslation();
   return (
     <div className="table-frame" role="region" aria-label={setup.label} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <Head key={column.id} column={column} sort={sort} onSort={onSort} />
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            {table.getHeaderGroups()[0]?.headers.map((header) => (
+              <Head key={header.id} header={header} />
             ))}
             {setup.action ? (
-              <th scope="col" className="no-print">
+              <Table.Th scope="col" className="no-print">
                 {t('ui.list.action')}
-              </th>
+              </Table.Th>
             ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={setup.rowKey(row)} data-row={setup.rowKey(row)}>
-              {columns.map((column, index) => (
-                <td key={column.id}>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {table.getRowModel().rows.map((row) => (
+            <Table.Tr key={row.id} data-row={row.id}>
+              {row.getVisibleCells().map((cell, index) => (
+                <Table.Td key={cell.id}>
                   {index === 0 ? (
-                    <First setup={setup} row={row} column={column} />
+                    <First setup={setup} row={row} cell={cell} />
                   ) : (
-                    column.cell(row)
+                    <FlexRender cell={cell} />
                   )}
-                </td>
+                </Table.Td>
               ))}
-              {setup.action ? <td className="no-print">{setup.action(row)}</td> : null}
-            </tr>
+              {setup.action ? (
+                <Table.Td className="no-print">{setup.action(row.original)}</Table.Td>
+              ) : null}
+            </Table.Tr>
           ))}
-        </tbody>
-      </table>
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
 
-function Head<R>({
-  column,
-  sort,
-  onSort,
-}: {
-  column: Column<R>;
-  sort: string;
-  onSort: (sort: string) => void;
-}) {
-  if (!column.sort) return <th scope="col">{column.label}</th>;
-  const up = sort === column.sort;
-  const down = sort === `-${column.sort}`;
-  const Icon = up ? IconArrowUp : down ? IconArrowDown : IconArrowsSort;
+const signs = { asc: IconArrowUp, desc: IconArrowDown, none: IconArrowsSort };
+const spoken = { asc: 'ascending', desc: 'descending', none: 'none' } as const;
+
+function Head<M extends Rpc>({ header }: { header: Header<M> }) {
+  const { column } = header;
+  if (!column.getCanSort())
+    return (
+      <Table.Th scope="col">
+        <FlexRender header={header} />
+      </Table.Th>
+    );
+  const now = column.getIsSorted() || 'none';
+  const Sign = signs[now];
   return (
-    <th scope="col" aria-sort={up ? 'ascending' : down ? 'descending' : 'none'}>
-      <button
-        type="button"
-        className="sort"
-        onClick={() => onSort(up ? `-${column.sort}` : (column.sort ?? ''))}
-      >
-        {column.label}
-        <Icon size={15} aria-hidden />
+    <Table.Th scope="col" aria-sort={spoken[now]}>
+      <button type="button" className="sort" onClick={() => column.toggleSorting()}>
+        <FlexRender header={header} />
+        <Sign size={15} aria-hidden />
       </button>
-    </th>
+    </Table.Th>
   );
 }
 
 /** The list as cards, for a phone. */
-export function Cards<R>({ setup, rows, columns }: Props<R>) {
-  const [first, ...others] = columns;
-  if (!first) return null;
+export function Cards<M extends Rpc>({ setup, table }: Props<M>) {
   return (
     <ul className="cards" aria-label={setup.label}>
-      {rows.map((row) => (
-        <li key={setup.rowKey(row)} data-row={setup.rowKey(row)} className="card">
-          <div className="card-title">
-            <First setup={setup} row={row} column={first} />
-          </div>
-          <dl>
-            {others.map((column) => {
-              const cell = column.cell(row);
-              return cell === '' || cell === null ? null : (
-                <div key={column.id}>
-                  <dt>{column.label}</dt>
-                  <dd>{cell}</dd>
-                </div>
-              );
-            })}
-          </dl>
-          {setup.action?.(row)}
-        </li>
-      ))}
+      {table.getRowModel().rows.map((row) => {
+        const [first, ...others] = row.getVisibleCells();
+        return (
+          <li key={row.id} data-row={row.id} className="card">
+            <div className="card-title">
+              {first ? <First setup={setup} row={row} cell={first} /> : null}
+            </div>
+            <dl>
+              {others.map((cell) => (
+                <Fact key={cell.id} setup={setup} row={row} cell={cell} />
+              ))}
+            </dl>
+            {setup.action?.(row.original)}
+          </li>
+        );
+      })}
     </ul>
+  );
+}
+
+function Fact<M extends Rpc>({
+  setup,
+  row,
+  cell,
+}: {
+  setup: ListSetup<M>;
+  row: Row<M>;
+  cell: Cell<M>;
+}) {
+  const column = setup.columns.find(({ id }) => id === cell.column.id);
+  const shown = column?.cell(row.original);
+  return shown === '' || shown === null ? null : (
+    <div>
+      <dt>{column?.label}</dt>
+      <dd>{shown}</dd>
+    </div>
   );
 }

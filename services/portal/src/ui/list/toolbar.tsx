@@ -1,22 +1,24 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, Popover, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconColumns, IconDownload, IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Rpc } from '#api/call.ts';
 import { refusalOf } from '#api/refusal.ts';
+import { useAnyCode } from '../codes.ts';
 import { download } from '../download.ts';
 import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
 import { isoDay } from '../when.tsx';
 import type { FilterChoice, ListSetup } from './types.ts';
-import type { useColumns } from './use-columns.ts';
+import type { ListTable } from './use-list-table.ts';
 import type { useList } from './use-list.ts';
 
-type List<R> = ReturnType<typeof useList<R>>;
-type Props<R> = { setup: ListSetup<R>; list: List<R>; columns: ReturnType<typeof useColumns<R>> };
+type List<M extends Rpc> = ReturnType<typeof useList<M>>;
+type Props<M extends Rpc> = { setup: ListSetup<M>; list: List<M>; table: ListTable<M> };
 
 /** What stands above a list: search, filters with counts, columns, export. */
-export function Toolbar<R>({ setup, list, columns }: Props<R>) {
+export function Toolbar<M extends Rpc>({ setup, list, table }: Props<M>) {
   const { t } = useTranslation();
   return (
     <div className="toolbar no-print" role="search" aria-label={setup.label}>
@@ -27,22 +29,21 @@ export function Toolbar<R>({ setup, list, columns }: Props<R>) {
         <FilterBox key={filter.field} filter={filter} list={list} />
       ))}
       <Fold icon={<IconColumns size={17} aria-hidden />} label={t('ui.list.columns')}>
-        {setup.columns.slice(1).map((column) => (
-          <Checkbox
-            key={column.id}
-            label={column.label}
-            checked={columns.kept.includes(column.id)}
-            onChange={(event) =>
-              columns.keep(
-                event.currentTarget.checked
-                  ? [...columns.kept, column.id]
-                  : columns.kept.filter((one) => one !== column.id),
-              )
-            }
-          />
-        ))}
+        {table
+          .getAllLeafColumns()
+          .filter((column) => column.getCanHide())
+          .map((column) => (
+            <Checkbox
+              key={column.id}
+              label={String(column.columnDef.header)}
+              checked={column.getIsVisible()}
+              onChange={column.getToggleVisibilityHandler()}
+            />
+          ))}
       </Fold>
-      {setup.exportAll ? <ExportButton setup={setup} list={list} /> : null}
+      {setup.export ? (
+        <ExportButton name={setup.name} rpc={setup.export} of={setup.of} list={list} />
+      ) : null}
     </div>
   );
 }
@@ -84,22 +85,26 @@ function Fold({
   children: ReactNode;
 }) {
   return (
-    <details className="fold">
-      <summary>
-        {icon}
-        <span>{label}</span>
-        {count ? <span className="count">{count}</span> : null}
-      </summary>
-      <div className="fold-body">{children}</div>
-    </details>
+    <Popover position="bottom-start" withinPortal={false} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          className="fold"
+          leftSection={icon}
+          rightSection={count ? <span className="count">{count}</span> : null}
+        >
+          {label}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className="fold-body">{children}</Popover.Dropdown>
+    </Popover>
   );
 }
 
-function FilterBox<R>({ filter, list }: { filter: FilterChoice; list: List<R> }) {
-  const { t } = useTranslation();
+function FilterBox<M extends Rpc>({ filter, list }: { filter: FilterChoice; list: List<M> }) {
   const chosen = list.options.filters.find((one) => one.field === filter.field)?.values ?? [];
   const facet = list.info?.facets.find((one) => one.field === filter.field)?.values ?? [];
-  const values = [
+  const counted = [
     ...facet,
     ...chosen
       .filter((value) => !facet.some((one) => one.value === value))
@@ -114,60 +119,76 @@ function FilterBox<R>({ filter, list }: { filter: FilterChoice; list: List<R> })
       count={chosen.filter(Boolean).length}
     >
       {filter.dates ? (
-        <>
-          <TextInput
-            type="date"
-            label={t('ui.list.from')}
-            value={chosen[0] ?? ''}
-            onChange={(event) => set([event.currentTarget.value, chosen[1] ?? ''])}
-          />
-          <TextInput
-            type="date"
-            label={t('ui.list.until')}
-            value={chosen[1] ?? ''}
-            onChange={(event) => set([chosen[0] ?? '', event.currentTarget.value])}
-          />
-        </>
-      ) : null}
-      {!filter.dates && !values.length ? (
-        <span className="quiet">{t('ui.list.noValues')}</span>
-      ) : null}
-      {filter.dates
-        ? null
-        : values.map(({ value, count }) => (
-            <Checkbox
-              key={value}
-              label={
-                <span>
-                  {filter.say ? filter.say(value) : value} <span className="quiet">({count})</span>
-                </span>
-              }
-              checked={chosen.includes(value)}
-              onChange={(event) =>
-                set(
-                  event.currentTarget.checked
-                    ? [...chosen, value]
-                    : chosen.filter((one) => one !== value),
-                )
-              }
-            />
-          ))}
+        <DayRange chosen={chosen} set={set} />
+      ) : (
+        <ValueTicks filter={filter} counted={counted} chosen={chosen} set={set} />
+      )}
     </Fold>
   );
 }
 
-function ExportButton<R>({ setup, list }: { setup: ListSetup<R>; list: List<R> }) {
+type ChoiceProps = { chosen: string[]; set: (next: string[]) => void };
+
+function DayRange({ chosen, set }: ChoiceProps) {
+  const { t } = useTranslation();
+  const [from = '', until = ''] = chosen;
+  return (
+    <>
+      <TextInput
+        type="date"
+        label={t('ui.list.from')}
+        value={from}
+        onChange={(event) => set([event.currentTarget.value, until])}
+      />
+      <TextInput
+        type="date"
+        label={t('ui.list.until')}
+        value={until}
+        onChange={(event) => set([from, event.currentTarget.value])}
+      />
+    </>
+  );
+}
+
+type TicksProps = ChoiceProps & {
+  filter: FilterChoice;
+  counted: { value: string; count: number }[];
+};
+
+function ValueTicks({ filter, counted, chosen, set }: TicksProps) {
+  const { t } = useTranslation();
+  const say = useAnyCode();
+  if (!counted.length) return <span className="quiet">{t('ui.list.noValues')}</span>;
+  return counted.map(({ value, count }) => (
+    <Checkbox
+      key={value}
+      label={
+        <span>
+          {filter.list ? say(filter.list, value) : (filter.say?.(value) ?? value)}{' '}
+          <span className="quiet">({count})</span>
+        </span>
+      }
+      checked={chosen.includes(value)}
+      onChange={(event) =>
+        set(
+          event.currentTarget.checked ? [...chosen, value] : chosen.filter((one) => one !== value),
+        )
+      }
+    />
+  ));
+}
+
+type ExportProps<M extends Rpc> = { name: string; rpc: Rpc; of: object; list: List<M> };
+
+function ExportButton<M extends Rpc>({ name, rpc, of, list }: ExportProps<M>) {
   const { t } = useTranslation();
   const reason = useReason();
   const [busy, setBusy] = useState(false);
   const run = async () => {
-    if (!setup.exportAll) return;
     setBusy(true);
     try {
-      await download(
-        `${setup.name}-${isoDay()}.csv`,
-        setup.exportAll({ ...list.options, cursor: '', limit: 0 }),
-      );
+      const options = { ...list.options, cursor: '', limit: 0 };
+      await download(`${name}-${isoDay()}.csv`, rpc, { ...of, options });
     } catch (error) {
       const refusal = refusalOf(error);
       tell({ tone: 'trouble', message: reason(refusal.reason, refusal.code) });

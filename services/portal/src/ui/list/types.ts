@@ -1,14 +1,12 @@
-import type { ListInfo } from '@katrol/proto/katrol/common/v1/list_pb';
 import type { ReactNode } from 'react';
+import type { Rpc } from '#api/call.ts';
+import type { ListOf, PageOptions, RowOf } from '#api/pages.ts';
+import type { AnyList } from '../codes.ts';
+import type { Where } from '../url.ts';
 
-export type Options = {
-  search: string;
-  filters: { field: string; values: string[] }[];
-  sort: string;
-  cursor: string;
-  limit: number;
-};
-export type Column<R> = {
+/** How a list is looked at, page after page. */
+export type Options = Required<PageOptions>;
+type Column<R> = {
   id: string;
   label: string;
   /** the field the list can be sorted by */
@@ -21,23 +19,26 @@ export type FilterChoice = {
   field: string;
   label: string;
   dates?: boolean;
+  /** the code list that its values are of; without one they are shown as they are */
+  list?: AnyList;
+  /** says a value that is no code */
   say?: (value: string) => string;
 };
-export type ListSetup<R> = {
+export type ListSetup<M extends Rpc> = {
   /** names the list: kept columns, test ids */
   name: string;
   label: string;
-  /** what the answer depends on beside the address */
-  scope: string;
-  columns: Column<R>[];
+  rpc: M;
+  /** what is listed: whose, of what */
+  of: ListOf<M>;
+  columns: Column<RowOf<M>>[];
   filters?: FilterChoice[];
   searchable?: boolean;
   defaultSort?: string;
-  load: (options: Options) => Promise<{ rows: R[]; info?: ListInfo }>;
-  exportAll?: (options: Options) => AsyncIterable<{ text: string }>;
-  rowKey: (row: R) => string;
+  export?: Rpc;
+  rowKey: (row: RowOf<M>) => string;
   /** the page of a row; the first column links there */
-  href?: (row: R) => string;
-  action?: (row: R) => ReactNode;
+  where?: (row: RowOf<M>) => Where;
+  action?: (row: RowOf<M>) => ReactNode;
   empty: ReactNode;
 };

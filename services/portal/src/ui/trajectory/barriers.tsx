@@ -1,17 +1,20 @@
-import { Button, NativeSelect, Text, Textarea } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Barrier } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { BARRIER_DOMAINS, useChoices, useCodes } from '../codes.ts';
+import { LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
+import type { Barrier, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { useCodes } from '../codes.ts';
+import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
-import { OneOf } from '../form/ticks.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { Section, Tag } from '../page.tsx';
-import type { PlanProps } from './commands.ts';
-import { asLines, asText } from './lines.ts';
+
+// homework is what the support itself is about
+const DOMAINS = LifeDomain.filter((domain) => domain !== 'homework');
 
 /** Barriers by life domain, each with its levers and the services around it. Never a score. */
-export function Barriers({ of, commands }: PlanProps) {
+export function Barriers({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const code = useCodes();
   const [open, setOpen] = useState('');
@@ -33,13 +36,13 @@ export function Barriers({ of, commands }: PlanProps) {
       <dl className="plain">
         {domains.map((domain) => (
           <div key={domain}>
-            <dt className="strong">{code('domain', domain)}</dt>
+            <dt className="strong">{code('LifeDomain', domain)}</dt>
             {of.barriers
               .filter((barrier) => barrier.lifeDomain === domain)
               .map((barrier) => (
                 <dd key={barrier.id} style={{ margin: 0 }}>
                   {open === barrier.id ? (
-                    <BarrierForm of={of} commands={commands} barrier={barrier} close={close} />
+                    <BarrierForm of={of} barrier={barrier} close={close} />
                   ) : (
                     <BarrierLine barrier={barrier} edit={() => setOpen(barrier.id)} />
                   )}
@@ -48,7 +51,7 @@ export function Barriers({ of, commands }: PlanProps) {
           </div>
         ))}
       </dl>
-      {open === 'new' ? <BarrierForm of={of} commands={commands} close={close} /> : null}
+      {open === 'new' ? <BarrierForm of={of} close={close} /> : null}
     </Section>
   );
 }
@@ -85,68 +88,35 @@ function BarrierLine({ barrier, edit }: { barrier: Barrier; edit: () => void }) 
   );
 }
 
-function BarrierForm({
-  of,
-  commands,
-  barrier,
-  close,
-}: PlanProps & { barrier?: Barrier; close: () => void }) {
+type BarrierFormProps = { of: Trajectory; barrier?: Barrier; close: () => void };
+
+function BarrierForm({ of, barrier, close }: BarrierFormProps) {
   const { t } = useTranslation();
-  const choices = useChoices();
+  const fresh = { lifeDomain: 'housing', status: 'open' } as const;
   const form = useKatrolForm({
+    rpc: MatchingService.method.keepBarrier,
     draft: `barrier:${barrier?.id ?? `new-${of.id}`}`,
-    initial: {
-      lifeDomain: barrier?.lifeDomain ?? 'housing',
-      text: barrier?.text ?? '',
-      levers: asText(barrier?.levers),
-      servicesInvolved: asText(barrier?.servicesInvolved),
-      status: barrier?.status || 'open',
-    },
-    prefix: 'barrier',
-    call: (values, options) =>
-      commands.keepBarrier(
-        {
-          barrier: {
-            ...values,
-            levers: asLines(values.levers),
-            servicesInvolved: asLines(values.servicesInvolved),
-            id: barrier?.id ?? '',
-            trajectoryId: of.id,
-            revision: barrier?.revision ?? 0,
-          },
-        },
-        options,
-      ),
+    initial: { barrier: { ...fresh, ...barrier, trajectoryId: of.id } },
     done: close,
   });
-  const { values, setFieldValue } = form.form;
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="barrier-form">
-      <NativeSelect
-        label={t('trajectory.lifeDomain')}
-        data={choices('domain', BARRIER_DOMAINS)}
-        {...form.field('lifeDomain')}
-      />
-      <Textarea label={t('trajectory.barrierText')} {...form.field('text')} />
-      <Textarea
+      <Field of={form} at="barrier.lifeDomain" label={t('trajectory.lifeDomain')} codes={DOMAINS} />
+      <Field of={form} at="barrier.text" label={t('trajectory.barrierText')} />
+      <Field
+        of={form}
+        at="barrier.levers"
         label={t('trajectory.leversText')}
         description={t('trajectory.onePerLine')}
-        {...form.field('levers')}
       />
-      <Textarea
+      <Field
+        of={form}
+        at="barrier.servicesInvolved"
         label={t('trajectory.servicesText')}
         description={t('trajectory.onePerLine')}
-        {...form.field('servicesInvolved')}
       />
       {barrier ? (
-        <OneOf
-          label={t('trajectory.goalStatus')}
-          list="goalStatus"
-          codes={['open', 'eased']}
-          value={values.status}
-          onChange={(status) => setFieldValue('status', status)}
-          field="status"
-        />
+        <Field of={form} at="barrier.status" label={t('trajectory.goalStatus')} chips />
       ) : null}
     </FormFrame>
   );

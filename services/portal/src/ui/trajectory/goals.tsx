@@ -1,20 +1,17 @@
-import { Button, Text, Textarea } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Goal } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Goal, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
 import { useCodes } from '../codes.ts';
+import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
-import { OneOf } from '../form/ticks.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { Section, Tag } from '../page.tsx';
 import { isoDay, When } from '../when.tsx';
-import type { PlanProps } from './commands.ts';
-
-const KINDS = ['learning', 'parents', 'context', 'study_choice'];
-const STATES = ['open', 'reached', 'let_go'];
 
 /** Goals, made with the parents. A shift of focus keeps what it was. */
-export function Goals({ of, commands }: PlanProps) {
+export function Goals({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState('');
   const close = () => setOpen('');
@@ -33,14 +30,14 @@ export function Goals({ of, commands }: PlanProps) {
         {of.goals.map((goal) => (
           <li key={goal.id}>
             {open === goal.id ? (
-              <GoalForm of={of} commands={commands} goal={goal} close={close} />
+              <GoalForm of={of} goal={goal} close={close} />
             ) : (
               <GoalLine goal={goal} edit={() => setOpen(goal.id)} />
             )}
           </li>
         ))}
       </ul>
-      {open === 'new' ? <GoalForm of={of} commands={commands} close={close} /> : null}
+      {open === 'new' ? <GoalForm of={of} close={close} /> : null}
     </Section>
   );
 }
@@ -53,9 +50,9 @@ function GoalLine({ goal, edit }: { goal: Goal; edit: () => void }) {
       <div>
         <Text>{goal.text}</Text>
         <Text className="quiet">
-          {code('goalKind', goal.kind)} · <When at={goal.setOn} />{' '}
+          {code('GoalKind', goal.kind)} · <When at={goal.setOn} />{' '}
           <Tag tone={goal.status === 'reached' ? 'accent' : 'calm'}>
-            {code('goalStatus', goal.status)}
+            {code('GoalStatus', goal.status)}
           </Tag>
         </Text>
         {goal.earlierTexts.length ? (
@@ -76,53 +73,22 @@ function GoalLine({ goal, edit }: { goal: Goal; edit: () => void }) {
   );
 }
 
-function GoalForm({ of, commands, goal, close }: PlanProps & { goal?: Goal; close: () => void }) {
+type GoalFormProps = { of: Trajectory; goal?: Goal; close: () => void };
+
+function GoalForm({ of, goal, close }: GoalFormProps) {
   const { t } = useTranslation();
+  const fresh = { kind: 'learning', status: 'open', setOn: isoDay() } as const;
   const form = useKatrolForm({
+    rpc: MatchingService.method.keepGoal,
     draft: `goal:${goal?.id ?? `new-${of.id}`}`,
-    initial: {
-      kind: goal?.kind ?? 'learning',
-      text: goal?.text ?? '',
-      status: goal?.status || 'open',
-    },
-    prefix: 'goal',
-    call: (values, options) =>
-      commands.keepGoal(
-        {
-          goal: {
-            ...values,
-            id: goal?.id ?? '',
-            trajectoryId: of.id,
-            setOn: goal?.setOn || isoDay(),
-            revision: goal?.revision ?? 0,
-          },
-        },
-        options,
-      ),
+    initial: { goal: { ...fresh, ...goal, trajectoryId: of.id } },
     done: close,
   });
-  const { values, setFieldValue } = form.form;
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="goal-form">
-      <Textarea label={t('trajectory.goalText')} {...form.field('text')} />
-      <OneOf
-        label={t('trajectory.goalKind')}
-        list="goalKind"
-        codes={KINDS}
-        value={values.kind}
-        onChange={(kind) => setFieldValue('kind', kind)}
-        field="kind"
-      />
-      {goal ? (
-        <OneOf
-          label={t('trajectory.goalStatus')}
-          list="goalStatus"
-          codes={STATES}
-          value={values.status}
-          onChange={(status) => setFieldValue('status', status)}
-          field="status"
-        />
-      ) : null}
+      <Field of={form} at="goal.text" label={t('trajectory.goalText')} />
+      <Field of={form} at="goal.kind" label={t('trajectory.goalKind')} chips />
+      {goal ? <Field of={form} at="goal.status" label={t('trajectory.goalStatus')} chips /> : null}
     </FormFrame>
   );
 }

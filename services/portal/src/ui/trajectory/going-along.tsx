@@ -1,17 +1,17 @@
-import { Button, NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { GoingAlong } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { GoingAlong, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
 import { useCodes } from '../codes.ts';
+import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
-import { OneOf, Ticks } from '../form/ticks.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { Section, Tag } from '../page.tsx';
 import { isoDay, When } from '../when.tsx';
-import type { PlanProps } from './commands.ts';
 
 /** Going along to a service, with what came of it. */
-export function GoingAlongPart({ of, commands }: PlanProps) {
+export function GoingAlongPart({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState('');
   const close = () => setOpen('');
@@ -32,14 +32,14 @@ export function GoingAlongPart({ of, commands }: PlanProps) {
         {of.goingAlong.map((one) => (
           <li key={one.id}>
             {open === one.id ? (
-              <GoingAlongForm of={of} commands={commands} one={one} close={close} />
+              <GoingAlongForm of={of} one={one} close={close} />
             ) : (
               <GoingAlongLine one={one} edit={() => setOpen(one.id)} />
             )}
           </li>
         ))}
       </ul>
-      {open === 'new' ? <GoingAlongForm of={of} commands={commands} close={close} /> : null}
+      {open === 'new' ? <GoingAlongForm of={of} close={close} /> : null}
     </Section>
   );
 }
@@ -53,11 +53,12 @@ function GoingAlongLine({ one, edit }: { one: GoingAlong; edit: () => void }) {
         <Text>
           {one.service}{' '}
           <Tag tone={one.outcome === 'reached' ? 'accent' : 'calm'}>
-            {code('alongOutcome', one.outcome)}
+            {code('GoingAlongOutcome', one.outcome)}
           </Tag>
         </Text>
         <Text className="quiet">
-          <When at={one.occurredOn} /> · {one.whoWent.map((who) => code('who', who)).join(', ')}
+          <When at={one.occurredOn} /> ·{' '}
+          {one.whoWent.map((who) => code('Companion', who)).join(', ')}
         </Text>
         {one.whatNext ? (
           <Text>
@@ -77,60 +78,31 @@ function GoingAlongLine({ one, edit }: { one: GoingAlong; edit: () => void }) {
   );
 }
 
-function GoingAlongForm({
-  of,
-  commands,
-  one,
-  close,
-}: PlanProps & { one?: GoingAlong; close: () => void }) {
+type GoingAlongFormProps = { of: Trajectory; one?: GoingAlong; close: () => void };
+
+function GoingAlongForm({ of, one, close }: GoingAlongFormProps) {
   const { t } = useTranslation();
   const form = useKatrolForm({
+    rpc: MatchingService.method.keepGoingAlong,
     draft: `going-along:${one?.id ?? `new-${of.id}`}`,
     initial: {
-      service: one?.service ?? '',
-      occurredOn: one?.occurredOn || isoDay(),
-      whoWent: one?.whoWent ?? ['parent', 'tutor'],
-      outcome: one?.outcome || 'planned',
-      whatNext: one?.whatNext ?? '',
-      barrierId: one?.barrierId ?? '',
+      goingAlong: {
+        occurredOn: isoDay(),
+        whoWent: ['parent', 'tutor'],
+        outcome: 'planned',
+        ...one,
+        trajectoryId: of.id,
+      },
     },
-    prefix: 'goingAlong',
-    call: (values, options) =>
-      commands.keepGoingAlong(
-        {
-          goingAlong: {
-            ...values,
-            id: one?.id ?? '',
-            trajectoryId: of.id,
-            revision: one?.revision ?? 0,
-          },
-        },
-        options,
-      ),
     done: close,
   });
-  const { values, setFieldValue } = form.form;
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="going-along-form">
-      <TextInput label={t('trajectory.service')} {...form.field('service')} />
-      <TextInput type="date" label={t('trajectory.on')} maw={220} {...form.field('occurredOn')} />
-      <Ticks
-        label={t('trajectory.whoWent')}
-        list="who"
-        codes={['parent', 'child', 'tutor', 'coordinator']}
-        value={values.whoWent}
-        onChange={(whoWent) => setFieldValue('whoWent', whoWent)}
-        field="whoWent"
-      />
-      <OneOf
-        label={t('trajectory.outcome')}
-        list="alongOutcome"
-        codes={['planned', 'reached', 'not_reached']}
-        value={values.outcome}
-        onChange={(outcome) => setFieldValue('outcome', outcome)}
-        field="outcome"
-      />
-      <Textarea label={t('trajectory.whatNext')} {...form.field('whatNext')} />
+      <Field of={form} at="goingAlong.service" label={t('trajectory.service')} />
+      <Field of={form} at="goingAlong.occurredOn" label={t('trajectory.on')} maw={220} />
+      <Field of={form} at="goingAlong.whoWent" label={t('trajectory.whoWent')} />
+      <Field of={form} at="goingAlong.outcome" label={t('trajectory.outcome')} chips />
+      <Field of={form} at="goingAlong.whatNext" label={t('trajectory.whatNext')} />
       {of.barriers.length ? (
         <NativeSelect
           label={t('trajectory.forBarrier')}
@@ -138,7 +110,7 @@ function GoingAlongForm({
             { value: '', label: t('trajectory.noBarrier') },
             ...of.barriers.map((barrier) => ({ value: barrier.id, label: barrier.text })),
           ]}
-          {...form.field('barrierId')}
+          {...form.field('goingAlong.barrierId')}
         />
       ) : null}
     </FormFrame>

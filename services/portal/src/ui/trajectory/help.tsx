@@ -1,14 +1,16 @@
-import { Text, Textarea } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { HelpRequest } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { FormFrame } from '../form/form-frame.tsx';
-import { useKatrolForm } from '../form/use-form.ts';
+import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { later } from '../later.tsx';
 import { Section } from '../page.tsx';
 import { When } from '../when.tsx';
-import type { Commands, PlanProps } from './commands.ts';
+
+const AnswerForm = later(async () => (await import('./answer-form.tsx')).AnswerForm);
+
+type Props = { of: Trajectory; mayAnswer?: boolean };
 
 /** Help that the tutor asked for, and its answer. */
-export function Help({ of, commands, mayAnswer = true }: PlanProps & { mayAnswer?: boolean }) {
+export function Help({ of, mayAnswer = true }: Props) {
   const { t } = useTranslation();
   if (!of.help.length) return null;
   const sorted = [...of.help].sort(
@@ -30,7 +32,7 @@ export function Help({ of, commands, mayAnswer = true }: PlanProps & { mayAnswer
                 {one.answer} <When at={one.answeredOn} />
               </blockquote>
             ) : null}
-            {!one.answeredOn && mayAnswer ? <AnswerForm one={one} commands={commands} /> : null}
+            {!one.answeredOn && mayAnswer ? <AnswerForm one={one} /> : null}
             {!one.answeredOn && !mayAnswer ? (
               <Text className="quiet">{t('trajectory.helpWaits')}</Text>
             ) : null}
@@ -38,20 +40,5 @@ export function Help({ of, commands, mayAnswer = true }: PlanProps & { mayAnswer
         ))}
       </ul>
     </Section>
-  );
-}
-
-function AnswerForm({ one, commands }: { one: HelpRequest; commands: Commands }) {
-  const { t } = useTranslation();
-  const form = useKatrolForm({
-    draft: `help:${one.id}`,
-    initial: { answer: '' },
-    call: (values, options) =>
-      commands.answerHelp({ helpRequestId: one.id, revision: one.revision, ...values }, options),
-  });
-  return (
-    <FormFrame of={form} submit={t('trajectory.sendAnswer')} testId="answer-help-form">
-      <Textarea label={t('trajectory.yourAnswer')} {...form.field('answer')} />
-    </FormFrame>
   );
 }

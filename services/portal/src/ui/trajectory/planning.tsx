@@ -1,19 +1,20 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { isoDay, useSayDate } from '../when.tsx';
-import type { Commands, PlanProps } from './commands.ts';
 
 /** A session planned apart from the weekly one. */
-export function PlanSession({ of, commands }: PlanProps) {
+export function PlanSession({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  if (of.status !== 1) return null;
+  if (of.status !== 'running') return null;
   return open ? (
-    <PlanForm of={of} commands={commands} close={() => setOpen(false)} />
+    <PlanForm of={of} close={() => setOpen(false)} />
   ) : (
     <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>
       {t('trajectory.planSession')}
@@ -21,11 +22,11 @@ export function PlanSession({ of, commands }: PlanProps) {
   );
 }
 
-function PlanForm({ of, commands, close }: PlanProps & { close: () => void }) {
+function PlanForm({ of, close }: { of: Trajectory; close: () => void }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
-    initial: { plannedFor: `${isoDay(7)}T16:00` },
-    call: (values, options) => commands.planSession({ trajectoryId: of.id, ...values }, options),
+    rpc: MatchingService.method.planSession,
+    initial: { trajectoryId: of.id, plannedFor: `${isoDay(7)}T16:00` },
     done: close,
   });
   return (
@@ -35,31 +36,22 @@ function PlanForm({ of, commands, close }: PlanProps & { close: () => void }) {
       cancel={close}
       testId="plan-session-form"
     >
-      <TextInput
-        type="datetime-local"
-        label={t('trajectory.plannedFor')}
-        maw={280}
-        {...form.field('plannedFor')}
-      />
+      <Field of={form} at="plannedFor" label={t('trajectory.plannedFor')} maw={280} />
     </FormFrame>
   );
 }
 
 /** Calls off a planned session: nobody missed it. */
-export function CancelSession({ session, commands }: { session: Session; commands: Commands }) {
+export function CancelSession({ session }: { session: Session }) {
   const { t } = useTranslation();
   const sayDate = useSayDate();
   const [open, setOpen] = useState(false);
   const form = useKatrolForm({
-    initial: { reason: '' },
-    call: (values, options) =>
-      commands.cancelSession(
-        { sessionId: session.id, revision: session.revision, ...values },
-        options,
-      ),
+    rpc: MatchingService.method.cancelSession,
+    initial: { sessionId: session.id, revision: session.revision },
     done: () => setOpen(false),
   });
-  if (session.status !== 1) return null;
+  if (session.status !== 'planned') return null;
   if (!open)
     return (
       <Button
@@ -78,7 +70,7 @@ export function CancelSession({ session, commands }: { session: Session; command
       cancel={() => setOpen(false)}
       testId="cancel-session-form"
     >
-      <TextInput label={t('trajectory.cancelReason')} {...form.field('reason')} />
+      <Field of={form} at="reason" label={t('trajectory.cancelReason')} />
     </FormFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Session } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Session } from '@katrol/proto/katrol/matching/v1/json';
 import { useCodes } from '../codes.ts';
 import { Tag } from '../page.tsx';
 import { When } from '../when.tsx';
@@ -54,11 +54,12 @@ function SessionLine({
     .map((id) => names.get(id) ?? '')
     .filter(Boolean)
     .join(', ');
-  const done = of.done.map((one) => code('done', one)).join(', ');
+  const done = of.done.map((one) => code('Done', one)).join(', ');
+  const status = code('SessionStatus', of.status);
   return (
     <li>
       <Text>
-        <When at={of.occurredOn || of.plannedFor} /> <Tag>{code('sessionStatus', of.status)}</Tag>{' '}
+        <When at={of.occurredOn || of.plannedFor} /> <Tag>{status}</Tag>{' '}
         {of.minutes ? t('trajectory.minutes', { count: of.minutes }) : ''}
       </Text>
       {children || done ? (

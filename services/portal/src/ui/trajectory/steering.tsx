@@ -1,18 +1,19 @@
-import { Button, Checkbox, Group, NativeSelect, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useChoices } from '../codes.ts';
+import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { isoDay } from '../when.tsx';
-import type { PlanProps } from './commands.ts';
 
 /** What a coordinator does with a running trajectory: note a queue elsewhere, or round it off. */
-export function Steering({ of, commands }: PlanProps) {
+export function Steering({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState('');
   const close = () => setOpen('');
-  if (of.status !== 1) return null;
+  if (of.status !== 'running') return null;
   return (
     <div className="no-print">
       {open ? null : (
@@ -25,66 +26,50 @@ export function Steering({ of, commands }: PlanProps) {
           </Button>
         </Group>
       )}
-      {open === 'queue' ? <QueueForm of={of} commands={commands} close={close} /> : null}
-      {open === 'close' ? <CloseForm of={of} commands={commands} close={close} /> : null}
+      {open === 'queue' ? <QueueForm of={of} close={close} /> : null}
+      {open === 'close' ? <CloseForm of={of} close={close} /> : null}
     </div>
   );
 }
 
-function QueueForm({ of, commands, close }: PlanProps & { close: () => void }) {
+type FormProps = { of: Trajectory; close: () => void };
+
+function QueueForm({ of, close }: FormProps) {
   const { t } = useTranslation();
+  const { id: trajectoryId, revision, specialisedQueue } = of;
   const form = useKatrolForm({
-    initial: { specialisedQueue: of.specialisedQueue },
-    call: (values, options) =>
-      commands.keepSpecialisedQueue(
-        { trajectoryId: of.id, revision: of.revision, ...values },
-        options,
-      ),
+    rpc: MatchingService.method.keepSpecialisedQueue,
+    initial: { trajectoryId, revision, specialisedQueue },
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close}>
-      <TextInput
+      <Field
+        of={form}
+        at="specialisedQueue"
         label={t('trajectory.queue')}
         description={t('trajectory.queueHelp')}
-        {...form.field('specialisedQueue')}
       />
     </FormFrame>
   );
 }
 
-function CloseForm({ of, commands, close }: PlanProps & { close: () => void }) {
+function CloseForm({ of, close }: FormProps) {
   const { t } = useTranslation();
-  const choices = useChoices();
+  const { id: trajectoryId, revision } = of;
   const form = useKatrolForm({
+    rpc: MatchingService.method.closeTrajectory,
     draft: `close:${of.id}`,
-    initial: {
-      reason: 'goals_reached',
-      closingNote: '',
-      occurredOn: isoDay(),
-      reopenRequest: false,
-    },
-    call: (values, options) =>
-      commands.closeTrajectory({ trajectoryId: of.id, revision: of.revision, ...values }, options),
+    initial: { trajectoryId, revision, reason: 'goals_reached', occurredOn: isoDay() },
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('trajectory.roundOff')} cancel={close}>
       <Text>{t('trajectory.roundOffText')}</Text>
-      <NativeSelect
-        label={t('trajectory.closeReason')}
-        data={choices('closeReason', [
-          'goals_reached',
-          'term_ended',
-          'family_stopped',
-          'moved',
-          'led_elsewhere',
-        ])}
-        {...form.field('reason')}
-      />
-      <Textarea label={t('trajectory.closingNote')} {...form.field('closingNote')} />
-      <TextInput type="date" label={t('trajectory.on')} maw={220} {...form.field('occurredOn')} />
-      <Checkbox label={t('trajectory.reopen')} {...form.check('reopenRequest')} />
+      <Field of={form} at="reason" label={t('trajectory.closeReason')} />
+      <Field of={form} at="closingNote" label={t('trajectory.closingNote')} />
+      <Field of={form} at="occurredOn" label={t('trajectory.on')} maw={220} />
+      <Field of={form} at="reopenRequest" label={t('trajectory.reopen')} />
     </FormFrame>
   );
 }

@@ -1,14 +1,15 @@
-import { Button, List, Text, Textarea } from '@mantine/core';
+import { Button, List, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { MatchingService } from '#api/names.ts';
+import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { Section } from '../page.tsx';
-import type { PlanProps } from './commands.ts';
-import { asLines, asText } from './lines.ts';
 
 /** What is strong: how parents are already involved, the help around them. */
-export function Strengths({ of, commands }: PlanProps) {
+export function Strengths({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
@@ -26,7 +27,7 @@ export function Strengths({ of, commands }: PlanProps) {
         </Button>
       }
     >
-      {open ? <StrengthsForm of={of} commands={commands} close={() => setOpen(false)} /> : null}
+      {open ? <StrengthsForm of={of} close={() => setOpen(false)} /> : null}
       {!open && of.strengths.length ? (
         <List>
           {of.strengths.map((strength) => (
@@ -41,25 +42,22 @@ export function Strengths({ of, commands }: PlanProps) {
   );
 }
 
-function StrengthsForm({ of, commands, close }: PlanProps & { close: () => void }) {
+function StrengthsForm({ of, close }: { of: Trajectory; close: () => void }) {
   const { t } = useTranslation();
   const form = useKatrolForm({
+    rpc: MatchingService.method.keepStrengths,
     draft: `strengths:${of.id}`,
-    initial: { strengths: asText(of.strengths) },
-    call: (values, options) =>
-      commands.keepStrengths(
-        { trajectoryId: of.id, strengths: asLines(values.strengths), revision: of.revision },
-        options,
-      ),
+    initial: { trajectoryId: of.id, revision: of.revision, strengths: of.strengths },
     done: close,
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close}>
-      <Textarea
+      <Field
+        of={form}
+        at="strengths"
         label={t('trajectory.strengthsText')}
         description={t('trajectory.onePerLine')}
         minRows={3}
-        {...form.field('strengths')}
       />
     </FormFrame>
   );

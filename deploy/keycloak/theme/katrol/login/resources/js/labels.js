@@ -1,4 +1,5 @@
-// Some of Keycloak's own pages give a label the name of no field: whoever listens to the page would not hear what to type.
+// Some of Keycloak's own pages give a label the name of no field: whoever listens to the page would
+// not hear what to type.
 document.addEventListener('DOMContentLoaded', () => {
   for (const label of document.querySelectorAll('label[for]')) {
     if (document.getElementById(label.htmlFor)) continue;

@@ -1,0 +1,13 @@
+export { checkMessage } from './check.ts';
+export type { FieldProblem } from './check.ts';
+export { codeOf, codeOrNone, codesOf, isCode } from './codes.ts';
+export { fieldsOf, offeredCodes } from './fields.ts';
+export type { Field } from './fields.ts';
+export { isIsoDate, isUuid } from './forms.ts';
+export { ownerOf } from './owner.ts';
+export { plain } from './plain.ts';
+export type { Plain } from './plain.ts';
+export { fromRow } from './row.ts';
+export { namedBy, scopeProblem } from './scope.ts';
+export type { Named } from './scope.ts';
+export { stageOf } from './stage.ts';

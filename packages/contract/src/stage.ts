@@ -1,0 +1,22 @@
+import type { Grade, Stage } from '@katrol/proto/katrol/common/v1/codes';
+
+const stages: Record<Grade, Stage> = {
+  K1: 'kindergarten',
+  K2: 'kindergarten',
+  K3: 'kindergarten',
+  L1: 'primary_first',
+  L2: 'primary_first',
+  L3: 'primary_second',
+  L4: 'primary_second',
+  L5: 'primary_third',
+  L6: 'primary_third',
+  S1: 'secondary_first',
+  S2: 'secondary_first',
+  S3: 'secondary_second',
+  S4: 'secondary_second',
+  S5: 'secondary_third',
+  S6: 'secondary_third',
+};
+
+/** The stage of Flemish education a grade belongs to; empty where no grade is known. */
+export const stageOf = (grade: Grade | ''): Stage | '' => (grade === '' ? '' : stages[grade]);

@@ -1,0 +1,191 @@
+import { create, type DescMessage, type MessageInitShape } from '@bufbuild/protobuf';
+import { describe, expect, test } from '@jest/globals';
+import { Form } from '@katrol/proto/katrol/common/v1/options_pb';
+import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import {
+  ContactWaySchema,
+  DecideOnReferralRequestSchema,
+  EnterReferralRequestSchema,
+  RecordVisitRequestSchema,
+  SubmitReferralRequestSchema,
+} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { HoldPairRequestSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { SlotSchema } from '@katrol/proto/katrol/common/v1/place_pb';
+import { RecordCheckRequestSchema } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
+import { checkMessage, isIsoDate, isUuid } from '../src/index.ts';
+import { shapes } from '../src/forms.ts';
+
+const today = '2026-11-23';
+const problems = <D extends DescMessage>(desc: D, init: MessageInitShape<D>, told = false) =>
+  checkMessage(desc, create(desc, init), { today, told });
+const tidied = <D extends DescMessage>(desc: D, init: MessageInitShape<D>) => {
+  const message = create(desc, init);
+  expect(checkMessage(desc, message, { today })).toEqual([]);
+  return message;
+};
+
+const referral = (more: object = {}): MessageInitShape<typeof SubmitReferralRequestSchema> => ({
+  branchCode: 'oostende',
+  referrer: { kind: 'parent' },
+  children: [{ firstName: 'Elif' }],
+  ...more,
+});
+
+describe('what a field may hold', () => {
+  test('nothing wrong, nothing said; what is never absent is there, and is checked itself', () => {
+    const message = tidied(EnterReferralRequestSchema, {
+      referral: referral({ referrer: { kind: 'parent' } }),
+    });
+    expect(message.referral?.contact).toMatchObject({ familyName: '' });
+    expect(problems(EnterReferralRequestSchema, {}).map(({ field }) => field)).toContain(
+      'referral.children',
+    );
+  });
+
+  test('the length, in characters, at its limit and over it', () => {
+    expect(problems(ContactWaySchema, { familyName: 'é'.repeat(120) })).toEqual([]);
+    expect(problems(ContactWaySchema, { familyName: 'é'.repeat(121) })).toEqual([
+      { field: 'family_name', reason: 'VALUE_TOO_LONG' },
+    ]);
+  });
+
+  test('one line or many, and no control characters', () => {
+    expect(problems(ContactWaySchema, { howToReach: 'a\nb' })).toEqual([]);
+    for (const text of ['a\nb', 'a\u0000b']) {
+      expect(problems(ContactWaySchema, { familyName: text })).toEqual([
+        { field: 'family_name', reason: 'VALUE_INVALID' },
+      ]);
+    }
+  });
+
+  test.each([
+    ['phone', '0470 12 34 56', 'abc', 'PHONE_INVALID'],
+    ['email', 'an@school.be', 'an@', 'EMAIL_INVALID'],
+    ['language', 'tr', 'TR', 'VALUE_UNKNOWN'],
+    ['callHour', '16:30', '25:00', 'TIME_IMPOSSIBLE'],
+  ])('the form of %s', (key, right, wrong, reason) => {
+    expect(problems(ContactWaySchema, { [key]: right })).toEqual([]);
+    expect(problems(ContactWaySchema, { [key]: wrong })).toMatchObject([{ reason }]);
+  });
+
+  test('how many items, each under its own place', () => {
+    expect(problems(SubmitReferralRequestSchema, referral({ children: [] }))).toEqual([
+      { field: 'children', reason: 'VALUE_MISSING' },
+    ]);
+    const children = Array.from({ length: 13 }, () => ({ firstName: 'Elif' }));
+    expect(problems(SubmitReferralRequestSchema, referral({ children }))).toEqual([
+      { field: 'children', reason: 'VALUE_OUT_OF_RANGE' },
+    ]);
+    const second = [{ firstName: 'Elif' }, { firstName: ' ', grade: 'L9' as never }];
+    expect(problems(SubmitReferralRequestSchema, referral({ children: second }))).toEqual([
+      { field: 'children[1].first_name', reason: 'VALUE_MISSING' },
+      { field: 'children[1].grade', reason: 'VALUE_UNKNOWN' },
+    ]);
+  });
+
+  test('a number in its range, and an end behind its beginning', () => {
+    const slot = (weekday: number, fromMinute: number, untilMinute: number) =>
+      problems(SlotSchema, { weekday, fromMinute, untilMinute });
+    expect(slot(1, 0, 1440)).toEqual([]);
+    expect(slot(7, 0, 1)).toEqual([]);
+    expect(slot(0, 0, 1)).toEqual([{ field: 'weekday', reason: 'VALUE_OUT_OF_RANGE' }]);
+    expect(slot(8, 0, 1)).toEqual([{ field: 'weekday', reason: 'VALUE_OUT_OF_RANGE' }]);
+    for (const until of [900, 899, 1441]) {
+      expect(slot(1, 900, until)).toEqual([
+        { field: 'until_minute', reason: 'VALUE_OUT_OF_RANGE' },
+      ]);
+    }
+  });
+
+  test('a date that exists and does not lie ahead; an end that is not before its beginning', () => {
+    const on = (occurredOn: string) =>
+      problems(SubmitReferralRequestSchema, referral({ occurredOn }));
+    expect(on(today)).toEqual([]);
+    expect(on('2026-11-24')).toEqual([{ field: 'occurred_on', reason: 'DATE_IN_FUTURE' }]);
+    expect(on('2026-02-30')).toEqual([{ field: 'occurred_on', reason: 'DATE_IMPOSSIBLE' }]);
+    const check = (seenOn: string, validUntil: string) =>
+      problems(RecordCheckRequestSchema, { tutorId: 't', seenOn, validUntil });
+    expect(check('2026-11-01', '2026-11-01')).toEqual([]);
+    expect(check('2026-11-02', '2026-11-01')).toEqual([
+      { field: 'valid_until', reason: 'DATE_TOO_EARLY' },
+    ]);
+  });
+
+  test('required when another field says so, and unless it does', () => {
+    const hold = (hold: 'forbidden' | 'free') =>
+      problems(HoldPairRequestSchema, { supportRequestId: 'r', tutorId: 't', hold });
+    expect(hold('free')).toEqual([]);
+    expect(hold('forbidden')).toEqual([{ field: 'reason', reason: 'VALUE_MISSING' }]);
+    expect(problems(RecordCheckRequestSchema, { tutorId: 't' })).toEqual([
+      { field: 'seen_on', reason: 'VALUE_MISSING' },
+    ]);
+    expect(
+      problems(RecordCheckRequestSchema, {
+        tutorId: 't',
+        notApplicable: true,
+        validUntil: '2027-01-01',
+      }),
+    ).toEqual([]);
+    expect(
+      problems(DecideOnReferralRequestSchema, { outcome: 'trajectory', familySay: 'Ja' }).map(
+        ({ field }) => field,
+      ),
+    ).toContain('needs.children');
+  });
+});
+
+describe('a message is made tidy', () => {
+  test('texts trimmed and in one Unicode form', () => {
+    const { familyName } = tidied(ContactWaySchema, { familyName: '  Ze\u0301  ' });
+    expect(familyName).toBe('Z\u00e9');
+  });
+  test('a code once, and no blank items', () => {
+    const visit = create(RecordVisitRequestSchema, {
+      lifeDomains: ['housing', 'homework', 'housing'],
+    });
+    checkMessage(RecordVisitRequestSchema, visit, { today });
+    expect(visit.lifeDomains).toEqual(['housing', 'homework']);
+    const decision = create(DecideOnReferralRequestSchema, { exclusions: ['helped', ' '] });
+    checkMessage(DecideOnReferralRequestSchema, decision, { today });
+    expect(decision.exclusions).toEqual(['helped']);
+  });
+});
+
+describe('what a service tells', () => {
+  const told = (more: object) =>
+    problems(
+      ConsentChangedSchema,
+      {
+        familyId: '0199f0a0-0000-7000-8000-00000000aaaa',
+        branchCode: 'oostende',
+        purpose: 'statistics',
+        occurredOn: today,
+        ...more,
+      },
+      true,
+    );
+  test('names whose it is, and ids that can exist', () => {
+    expect(told({})).toEqual([]);
+    expect(told({ branchCode: '' })).toEqual([{ field: 'branch_code', reason: 'VALUE_MISSING' }]);
+    expect(told({ familyId: 'no-id' })).toEqual([{ field: 'family_id', reason: 'VALUE_INVALID' }]);
+  });
+});
+
+test('every form has its reason, but the two that take anything', () => {
+  const silent = [Form.UNSPECIFIED, Form.ID, Form.OPAQUE].map(String);
+  for (const [form, { reason, maxLength }] of Object.entries(shapes)) {
+    expect([form, reason === '']).toEqual([form, silent.includes(form)]);
+    expect(maxLength).toBeGreaterThan(0);
+  }
+});
+
+test.each(['2026-02-28', '2024-02-29', '1900-01-01', '2199-12-31'])('%s is a day', (day) =>
+  expect(isIsoDate(day)).toBe(true),
+);
+test.each(['2026-02-29', '1899-12-31', '2200-01-01', '26-01-01', '2026-1-1'])('%s is none', (day) =>
+  expect(isIsoDate(day)).toBe(false),
+);
+test('an id is told by its shape, in either case', () => {
+  expect(isUuid('0199F0A0-0000-7000-8000-00000000AAAA')).toBe(true);
+  expect(isUuid('0199f0a0-0000-7000-8000-00000000aaa')).toBe(false);
+});

@@ -1,0 +1,10 @@
+export type { Server } from './admin.ts';
+export { openAdmin } from './admin.ts';
+export { applyRealm } from './apply.ts';
+export { discoverBroker } from './discovery.ts';
+export type { Realm } from './document.ts';
+export { findingsOf } from './lint.ts';
+export type { RealmParameters } from './parameters.ts';
+export { readRealm } from './read.ts';
+export { realmOf } from './realm.ts';
+export { themeDir } from './theme.ts';

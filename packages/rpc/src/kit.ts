@@ -1,0 +1,103 @@
+import type { DescService } from '@bufbuild/protobuf';
+import type { Outbox, Parked } from '@katrol/events';
+import { createVerifier, type Verifier } from '@katrol/identity';
+import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { systemClock, type Clock, type Logger, type Releases } from '@katrol/runtime';
+import {
+  auditKey,
+  forgetOldKeys,
+  openStore,
+  type AuditPublicKey,
+  type RawTx,
+  type Store,
+} from '@katrol/store';
+import type { AnswerSeal } from './answer.ts';
+import { auditTable } from './audit-table.ts';
+import { measured, watchPool } from './observed.ts';
+import { parkedTable } from './parked-table.ts';
+import { ReadingWatch } from './reading-watch.ts';
+import { sealing } from './sealing.ts';
+
+/** What the kit is opened with: the settings of every process that answers RPCs. */
+export type KitConfig = {
+  databaseUrl: string;
+  oidcIssuer: string;
+  oidcUrl: string;
+  oidcAudience: string;
+  /** what signs the audit */
+  auditSecret: string;
+  clock?: Clock;
+};
+
+/** What answering needs, whatever the table: database, tokens, audit, clock. */
+export type Kit<Tx extends RawTx> = {
+  store: Store<Tx>;
+  verifier: Verifier;
+  clock: Clock;
+  log: Logger;
+  reading: ReadingWatch;
+  auditKeys: readonly AuditPublicKey[];
+  seal?: AnswerSeal;
+};
+
+/** A contract with its table, ready to be answered. */
+export type Served<Tx extends RawTx, D> = {
+  service: DescService;
+  table: object;
+  deps: D;
+  outbox?: Pick<Outbox, 'wake'>;
+  // names the transaction that the table's rows work in
+  tx?: Tx;
+};
+
+const TIDY_EVERY_MS = 3_600_000;
+
+function tidying<Tx extends RawTx>(store: Store<Tx>, log: Logger): () => Promise<void> {
+  const timer = setInterval(() => {
+    forgetOldKeys(store).then(
+      (count) => count > 0 && log.info('old keys forgotten', { count }),
+      (error: unknown) => log.warn('old keys not forgotten', { error }),
+    );
+  }, TIDY_EVERY_MS);
+  timer.unref();
+  return async () => clearInterval(timer);
+}
+
+/** Opens database, token check and audit; `releases` closes them. */
+export function openKit<Tx extends RawTx>(
+  config: KitConfig,
+  log: Logger,
+  releases: Releases,
+  client?: Parameters<typeof openStore>[1],
+): Kit<Tx> {
+  const key = auditKey(config.auditSecret);
+  const store = measured(openStore<Tx>({ url: config.databaseUrl, log }, client));
+  releases.add('store', () => store.close());
+  releases.add('pool watch', watchPool(store));
+  releases.add('sealing', sealing(store, key, log));
+  releases.add('tidy', tidying(store, log));
+  // tokens are judged by the real time, whatever clock the domain runs on
+  const verifier = createVerifier({
+    issuer: config.oidcIssuer,
+    keysUrl: `${config.oidcUrl}/protocol/openid-connect/certs`,
+    audience: config.oidcAudience,
+    now: systemClock.now,
+  });
+  const reading = new ReadingWatch(store.pool, log);
+  const clock = config.clock ?? systemClock;
+  return { store, verifier, clock, log, reading, auditKeys: [key] };
+}
+
+/** The tables that every service has; what hears nothing has parked nothing. */
+export function kitTables<Tx extends RawTx>(
+  { store, auditKeys }: Kit<Tx>,
+  parked?: Parked,
+): Served<Tx, never>[] {
+  const audit = { service: AuditService, table: auditTable };
+  const tables: { service: DescService; table: object; deps: unknown }[] = [
+    { ...audit, deps: { pool: store.pool, keys: auditKeys } },
+    ...(parked ? [{ service: ParkedService, table: parkedTable, deps: parked }] : []),
+  ];
+  return tables as Served<Tx, never>[];
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '@katrol/runtime';
+import { empty, raw, sql, type Sql } from './sql.ts';
+
+/** What a caller asks of a list; the wire form is katrol.common.v1.ListOptions. */
+export type ListOptions = {
+  search: string;
+  filters: { field: string; values: string[] }[];
+  sort: string;
+  cursor: string;
+  limit: number;
+};
+
+export type SortSpec = { sql: Sql; type: 'text' | 'date' | 'int' | 'timestamptz' };
+
+// A cursor belongs to one sort, search and set of filters: under others it is refused instead of
+// skipping rows.
+const fingerprint = (o: ListOptions): string =>
+  createHash('sha256')
+    .update(JSON.stringify([o.sort, o.search, o.filters]))
+    .digest('base64url')
+    .slice(0, 8);
+
+/** The place behind a row, opaque to who gets it. */
+export const makeCursor = (options: ListOptions, sort: string, id: string): string =>
+  Buffer.from(JSON.stringify([fingerprint(options), sort, id])).toString('base64url');
+
+type Order = { id: Sql; sort: SortSpec; descending: boolean };
+
+/** The condition that leaves out what came before the cursor. Refuses one of another list. */
+export function afterCursor(options: ListOptions, { id, sort, descending }: Order): Sql {
+  if (options.cursor === '') return empty;
+  const parts = readCursor(options.cursor);
+  if (!parts || parts[0] !== fingerprint(options)) {
+    throw new Refusal('invalid_argument', 'LIST_OPTION_INVALID', {
+      fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }],
+    });
+  }
+  const before = raw(descending ? '<' : '>');
+  const from = sql`(${parts[1]}::${raw(sort.type)}, ${parts[2]})`;
+  return sql`and (${sort.sql}, (${id})::text) ${before} ${from}`;
+}
+
+function readCursor(cursor: string): [string, string, string] | undefined {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (
+      Array.isArray(parts) &&
+      parts.length === 3 &&
+      parts.every((p): p is string => typeof p === 'string')
+    ) {
+      return parts as [string, string, string];
+    }
+  } catch {
+    return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,179 @@
+-- tables
+table public.audit row security forced
+table public.audit_checkpoint
+table public.audit_seal
+sequence public.audit_seq_seq
+table public.bulk_reading row security forced
+table public.cursor
+table public.idempotency row security forced
+table public.inbox
+table public.notice row security forced
+table public.outbox
+sequence public.outbox_seq_seq
+table public.parked
+sequence public.parked_seq_seq
+
+-- columns
+audit.branch_code text not null default ''::text
+audit.kind text not null
+audit.name text not null default ''::text
+audit.object_id text not null default ''::text
+audit.occurred_at timestamp with time zone not null default now()
+audit.outcome text not null
+audit.reason text not null default ''::text
+audit.role text not null default ''::text
+audit.rpc text not null
+audit.seq bigint not null identity always
+audit.subject text not null
+audit.trace_id text not null default ''::text
+audit.what text not null default 'file'::text
+audit_checkpoint.hash bytea not null
+audit_checkpoint.key_id text not null
+audit_checkpoint.position bigint not null
+audit_checkpoint.recorded_at timestamp with time zone not null
+audit_checkpoint.signature bytea not null
+audit_seal.hash bytea not null
+audit_seal.position bigint not null
+audit_seal.seq bigint not null
+bulk_reading.id uuid not null default uuidv7()
+bulk_reading.name text not null
+bulk_reading.opened integer not null
+bulk_reading.recorded_at timestamp with time zone not null default now()
+bulk_reading.role text not null
+bulk_reading.since timestamp with time zone not null
+bulk_reading.stopped boolean not null
+bulk_reading.subject text not null
+bulk_reading.usual integer not null
+cursor.position bigint not null
+cursor.source text not null
+idempotency.key text not null
+idempotency.recorded_at timestamp with time zone not null default now()
+idempotency.request_hash bytea not null
+idempotency.response bytea
+idempotency.rpc text not null
+idempotency.subject text not null
+inbox.id uuid not null
+inbox.recorded_at timestamp with time zone not null default now()
+inbox.source text not null
+inbox.type text not null
+notice.audience text not null
+notice.branch_code text not null
+notice.id uuid not null default uuidv7()
+notice.pinned_on date not null
+notice.revision integer not null default 1
+notice.status text not null
+notice.text text not null
+outbox.id uuid not null default uuidv7()
+outbox.key text not null
+outbox.payload bytea not null
+outbox.position bigint
+outbox.recorded_at timestamp with time zone not null default now()
+outbox.seq bigint not null identity always
+outbox.traceparent text not null default ''::text
+outbox.type text not null
+parked.id uuid not null
+parked.key text not null
+parked.payload bytea not null
+parked.position bigint not null
+parked.reason text not null
+parked.recorded_at timestamp with time zone not null default now()
+parked.seq bigint not null identity always
+parked.source text not null
+parked.told_at timestamp with time zone not null default now()
+parked.traceparent text not null default ''::text
+parked.type text not null
+
+-- constraints
+audit.audit_pkey PRIMARY KEY (seq)
+audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_seal.audit_seal_pkey PRIMARY KEY ("position")
+audit_seal.audit_seal_seq_key UNIQUE (seq)
+bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
+cursor.cursor_pkey PRIMARY KEY (source)
+idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
+inbox.inbox_pkey PRIMARY KEY (id)
+notice.notice_pkey PRIMARY KEY (id)
+outbox.outbox_id_key UNIQUE (id)
+outbox.outbox_pkey PRIMARY KEY (seq)
+outbox.outbox_position_key UNIQUE ("position")
+parked.parked_id_key UNIQUE (id)
+parked.parked_pkey PRIMARY KEY (seq)
+
+-- indexes
+CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
+CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
+CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
+CREATE INDEX notice_branch_code_pinned_on_idx ON public.notice USING btree (branch_code, pinned_on)
+CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX parked_key ON public.parked USING btree (source, key)
+CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
+CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
+CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
+CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
+CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
+CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
+CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
+CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
+CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
+CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
+CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
+
+-- policies
+audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
+audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
+audit.written_by_all permissive INSERT to public using () check (true)
+bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
+idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
+notice.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+
+-- grants
+audit insert, select to sample
+audit_checkpoint insert, select to sample
+audit_seal insert, select to sample
+audit_seq_seq usage to sample
+bulk_reading delete, insert, select, update to sample
+cursor delete, insert, select, update to sample
+idempotency delete, insert, select, update to sample
+inbox delete, insert, select, update to sample
+notice delete, insert, select, update to sample
+outbox delete, insert, select, update to sample
+outbox_seq_seq usage to sample
+parked delete, insert, select, update to sample
+parked_seq_seq usage to sample
+
+-- triggers
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+
+-- functions
+CREATE OR REPLACE FUNCTION public.kit_runtime_role()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise exception 'the audit is append-only: % of %', tg_op, tg_table_name using errcode = 'insufficient_privilege'; end $function$
+CREATE OR REPLACE FUNCTION public.scope_branches()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.branches', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.scope_subject()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('katrol.subject', true), '') $function$
+CREATE OR REPLACE FUNCTION public.scope_universities()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$

@@ -1,3 +1,0 @@
-import { describeAuditChain } from '@katrol/testkit';
-
-describeAuditChain();

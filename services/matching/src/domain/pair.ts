@@ -1,0 +1,46 @@
+import type { Plain } from '@katrol/contract';
+import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
+import type {
+  Pair as ContractPair,
+  PairReason as ContractReason,
+} from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import { distance, overlaps, type Needs, type Rules, type Slot } from './rules.ts';
+
+/** A support request as it is judged. */
+export type Request = Omit<Needs, 'children'> & {
+  id: string;
+  familyId: string;
+  stages: Needs['children'][number]['stage'][];
+  askedOn: string;
+  /** tutors of an earlier trajectory of this family */
+  earlierTutors: string[];
+  rules: Rules;
+};
+
+/** What volunteer-training told of a tutor. */
+export type ToldTutor = Omit<Plain<TutorChanged>, 'tutorId'> & { id: string };
+/** The same as a tutor is judged: with how many families are in support now. */
+export type TutorCopy = Omit<ToldTutor, 'kind' | 'universityCode' | 'revision'> & {
+  families: number;
+};
+
+export type Reason = Plain<ContractReason>;
+export type Judged = Plain<ContractPair> & { possible: boolean };
+export type Sides = { r: Request; t: TutorCopy; today: string };
+
+/** A pair with what several rules look at, worked out once. */
+export type Pair = Sides & { hold: Hold; shared: Slot[]; metres: number | undefined };
+
+export const toPair = ({ r, t, today }: Sides, hold: Hold): Pair => ({
+  r,
+  t,
+  today,
+  hold,
+  shared: overlaps(r.slots, t.slots, Math.min(r.rules.support.sessionMinutes, 60)),
+  metres: r.cell && t.homeCell ? distance(r.cell, t.homeCell) : undefined,
+});
+
+/** How many families at most: the tutor's own word, else the profile's. */
+export const capacityOf = (t: Pick<TutorCopy, 'maximumFamilies'>, rules: Rules): number =>
+  t.maximumFamilies || rules.tutors.maximumFamilies;

@@ -1,0 +1,48 @@
+import { fromRow } from '@katrol/contract';
+import { SupportRulesSchema, TutorRulesSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
+import { dateOf } from '@katrol/runtime';
+import { found } from '@katrol/store';
+import type { Rules } from '../domain/rules.ts';
+import type { Tx } from './client.ts';
+
+/** The rules of one version of a branch's profile; the newest where that one was not told. */
+export async function rulesOf(tx: Tx, branchCode: string, version: number): Promise<Rules> {
+  const told = await tx.branchRules.findMany({
+    where: { branchCode },
+    orderBy: { version: 'desc' },
+  });
+  const row = await found('branch_code', told.find((r) => r.version === version) ?? told[0]);
+  const { support, tutors } = row.rules as { support: object; tutors: object };
+  return {
+    support: fromRow(SupportRulesSchema, support),
+    tutors: fromRow(TutorRulesSchema, tutors),
+  };
+}
+
+export type ToldRules = { branchCode: string; version: number; validFrom: string; rules: Rules };
+
+export async function keepRules(
+  tx: Tx,
+  { branchCode, version, validFrom, rules }: ToldRules,
+): Promise<void> {
+  const data = { validFrom: dateOf(validFrom), rules };
+  await tx.branchRules.upsert({
+    where: { branchCode_version: { branchCode, version } },
+    create: { branchCode, version, ...data },
+    update: data,
+  });
+}
+
+export type Consent = { familyId: string; purpose: string; branchCode: string; given: boolean };
+
+export async function keepConsent(tx: Tx, consent: Consent): Promise<void> {
+  const { familyId, purpose } = consent;
+  const where = { familyId_purpose: { familyId, purpose } };
+  await tx.familyConsent.upsert({ where, create: consent, update: consent });
+}
+
+/** Does the family agree that its tutor knows? */
+export async function sharesWithTutor(tx: Tx, familyId: string): Promise<boolean> {
+  const where = { familyId_purpose: { familyId, purpose: 'sharing_with_tutor' } };
+  return (await tx.familyConsent.findUnique({ where }))?.given ?? false;
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { addDays } from '@katrol/runtime';
+import { startUnderTest } from '@katrol/testkit';
+import fc from 'fast-check';
+import { quietSince, sessionBalance } from '../src/domain/trajectory.ts';
+import { startMatching } from '../src/service.ts';
+import { coordinator, type Matching } from './seed.ts';
+
+// What the domain says of a trajectory stands in the lists' SQL too, so that they can filter by it.
+// Both judge the same trajectories.
+const TODAY = '2026-11-23';
+const RUNS = 3;
+const EACH = 200;
+
+let t: Matching;
+beforeAll(async () => {
+  t = await startUnderTest(MatchingService, startMatching, { at: `${TODAY}T10:00:00Z` });
+});
+afterAll(() => t.stop());
+
+const daysAgo = (max: number) => fc.integer({ min: -2, max }).map((days) => addDays(TODAY, -days));
+const trajectory = fc.record({
+  status: fc.constantFrom('running' as const, 'running' as const, 'closed' as const),
+  startedOn: daysAgo(60),
+  lastSessionOn: fc.option(daysAgo(60), { nil: '' }),
+  quietDays: fc.constantFrom(14, 21, 28),
+  slotsPlanned: fc.constantFrom(0, 8, 10, 13),
+  minimumSessions: fc.constantFrom(0, 8, 10),
+  held: fc.integer({ min: 0, max: 11 }),
+  missed: fc.integer({ min: 0, max: 6 }),
+});
+type Generated = typeof trajectory extends fc.Arbitrary<infer T> ? T : never;
+
+/** Puts them in a branch as they are; gives them with their ids. */
+async function kept(branch: string, all: Generated[]): Promise<(Generated & { id: string })[]> {
+  const { rows } = await t.admin.query<{ id: string }>(
+    `insert into trajectory (match_id, support_request_id, family_id, tutor_id, account_id,
+        branch_code, status, started_on, slots_planned, minimum_sessions, quiet_days, children,
+        slots, strengths, until_specialised, held, missed, last_session_on)
+      select uuidv7(), uuidv7(), uuidv7(), uuidv7(), '', $1, r->>'status', (r->>'startedOn')::date,
+        (r->>'slotsPlanned')::int, (r->>'minimumSessions')::int, (r->>'quietDays')::int, '[]', '[]',
+        '{}', false, (r->>'held')::int, (r->>'missed')::int, nullif(r->>'lastSessionOn', '')::date
+      from jsonb_array_elements($2::jsonb) with ordinality as one(r, at) order by one.at
+      returning id::text`,
+    [branch, JSON.stringify(all)],
+  );
+  return all.map((one, i) => ({ ...one, id: rows[i]?.id ?? '' }));
+}
+
+async function listed(branch: string, field: string, value: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor = ''; ;) {
+    const { rows, info } = await t.as(coordinator(branch))('listTrajectories', {
+      branchCode: branch,
+      options: { filters: [{ field, values: [value] }], cursor, limit: 100 },
+    });
+    ids.push(...rows.map(({ id }) => id));
+    cursor = info?.nextCursor ?? '';
+    if (cursor === '') return ids.sort();
+  }
+}
+
+test('quiet and the balance of sessions are in the lists what they are in the domain', async () => {
+  let branches = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(trajectory, { minLength: EACH, maxLength: EACH }),
+      async (generated) => {
+        const branch = `eeklo-${branches++}`;
+        const all = await kept(branch, generated);
+        const where = (holds: (one: Generated) => boolean): string[] =>
+          all
+            .filter(holds)
+            .map(({ id }) => id)
+            .sort();
+        const quiet = where((one) => quietSince(one, TODAY) !== '');
+        expect(await listed(branch, 'quiet', 'yes')).toEqual(quiet);
+        expect(await listed(branch, 'quiet', 'no')).toEqual(
+          where((one) => quietSince(one, TODAY) === ''),
+        );
+        for (const balance of ['minimum_reached', 'short_of_minimum', 'on_track']) {
+          expect(await listed(branch, 'session_balance', balance)).toEqual(
+            where((one) => sessionBalance(one) === balance),
+          );
+        }
+        const { lines } = await t.as(coordinator(branch))('getToday', { branchCode: branch });
+        const since = Object.fromEntries(all.map((one) => [one.id, quietSince(one, TODAY)]));
+        const told = lines.filter(({ kind }) => kind === 'TRAJECTORY_QUIET');
+        expect(told.map(({ subjectId }) => subjectId).sort()).toEqual(quiet);
+        for (const line of told) expect(line.since).toBe(since[line.subjectId]);
+      },
+    ),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});

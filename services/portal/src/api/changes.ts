@@ -1,0 +1,187 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Rpc } from './call.ts';
+import { keyOf } from './query.ts';
+import {
+  AuditService,
+  IntakeService,
+  MatchingService,
+  ParkedService,
+  PeopleService,
+  VolunteerTrainingService,
+} from './names.ts';
+
+const services = {
+  intake: IntakeService,
+  matching: MatchingService,
+  training: VolunteerTrainingService,
+  people: PeopleService,
+  audit: AuditService,
+  parked: ParkedService,
+};
+type Services = typeof services;
+type Name = {
+  [S in keyof Services]: `${S}.${keyof Services[S]['method'] & string}`;
+}[keyof Services];
+
+/** What is read, by what it is about. */
+const READS = {
+  branches: ['intake.listBranches', 'intake.getReferralForm'],
+  profile: [
+    'intake.getProfile',
+    'intake.listProfileVersions',
+    'intake.getReferralForm',
+    'intake.getAdvice',
+  ],
+  families: [
+    'intake.getFamily',
+    'intake.listFamilies',
+    'intake.getReferral',
+    'intake.listReferrals',
+    'intake.getAdvice',
+    'intake.findLikelyDuplicates',
+    'intake.getFamilyLabels',
+    'intake.listWaiting',
+    'intake.listWarmReferrals',
+    'intake.getToday',
+    'audit.listReads',
+  ],
+  emergencies: ['intake.listMyEmergencyAccess', 'intake.getFamily', 'intake.getToday'],
+  places: ['intake.listSocialMap'],
+  requests: [
+    'matching.listSupportRequests',
+    'matching.getProposals',
+    'matching.explainPair',
+    'matching.getUnmet',
+    'matching.getToday',
+  ],
+  matches: ['matching.listMatches', 'matching.listMyTrajectories'],
+  trajectories: [
+    'matching.getTrajectory',
+    'matching.listTrajectories',
+    'matching.listMyTrajectories',
+    'matching.getToday',
+  ],
+  tutors: [
+    'training.getTutor',
+    'training.getMyTutor',
+    'training.listTutors',
+    'training.getTutorLabels',
+    'training.getToday',
+    'audit.listReads',
+  ],
+  trainings: ['training.listTrainings'],
+  universities: ['training.listUniversities', 'training.listProgrammes'],
+  students: ['training.listStudents'],
+  reflections: ['training.listMyReflections', 'training.listSharedReflections'],
+  accounts: ['people.listPeople', 'people.getPerson', 'people.listCoaches'],
+  parked: ['parked.listParked'],
+  // presets and files are what they are
+  nothing: [
+    'intake.listProfilePresets',
+    'intake.exportReferrals',
+    'intake.exportFamilies',
+    'intake.exportWaiting',
+    'matching.exportTrajectories',
+    'training.exportTutors',
+    'training.exportHours',
+    'audit.listUnusualReading',
+    'audit.verifyAudit',
+  ],
+} as const satisfies Record<string, readonly Name[]>;
+type About = keyof typeof READS;
+type Command = Exclude<Name, (typeof READS)[About][number]>;
+
+const PLAN: readonly About[] = ['trajectories'];
+
+/**
+ * What each command changes, in its service and in those that hear of it. A new RPC without a row
+ * does not compile.
+ */
+const CHANGES: Record<Command, readonly About[]> = {
+  'intake.openBranch': ['branches', 'profile'],
+  'intake.editProfile': ['profile', 'requests', 'tutors'],
+  'intake.submitReferral': ['families'],
+  'intake.enterReferral': ['families'],
+  'intake.importReferrals': ['families'],
+  'intake.undoReferralImport': ['families'],
+  'intake.confirmPriorConsent': ['families'],
+  'intake.planVisit': ['families'],
+  'intake.recordVisit': ['families'],
+  'intake.decideOnReferral': ['families', 'requests', 'trajectories'],
+  'intake.editFamily': ['families'],
+  'intake.addChild': ['families'],
+  'intake.editChild': ['families', 'requests'],
+  'intake.recordConsent': ['families', 'requests', 'trajectories'],
+  'intake.withdrawConsent': ['families', 'requests', 'trajectories'],
+  'intake.recordWaitingContact': ['families'],
+  'intake.keepSocialMapPlace': ['places'],
+  'intake.checkArrival': ['families'],
+  'intake.openEmergencyAccess': ['emergencies'],
+  'intake.endEmergencyAccess': ['emergencies'],
+  'intake.acknowledgeEmergencyAccess': ['emergencies'],
+  'matching.editSupportRequest': ['requests'],
+  'matching.proposeMatches': ['requests'],
+  'matching.holdPair': ['requests'],
+  'matching.acceptProposal': ['requests', 'matches', 'tutors', 'families'],
+  'matching.answerMatch': ['matches', 'requests', 'trajectories', 'tutors', 'families'],
+  'matching.planSession': PLAN,
+  'matching.logSession': ['trajectories', 'tutors', 'students'],
+  'matching.missSession': PLAN,
+  'matching.cancelSession': PLAN,
+  'matching.keepGoal': PLAN,
+  'matching.keepBarrier': PLAN,
+  'matching.keepStrengths': PLAN,
+  'matching.keepGoingAlong': PLAN,
+  'matching.askForHelp': PLAN,
+  'matching.answerHelp': PLAN,
+  'matching.keepSpecialisedQueue': PLAN,
+  'matching.closeTrajectory': ['trajectories', 'requests', 'tutors', 'families'],
+  'training.keepTutor': ['tutors', 'students', 'requests'],
+  'training.recordCheck': ['tutors', 'requests'],
+  'training.keepTraining': ['trainings', 'tutors'],
+  'training.enrolTutor': ['trainings', 'tutors'],
+  'training.recordAttendance': ['trainings', 'tutors', 'requests'],
+  'training.importStudentRoster': ['tutors', 'students', 'universities'],
+  'training.keepUniversity': ['universities'],
+  'training.keepProgramme': ['universities'],
+  'training.setPlacementStatus': ['students', 'tutors'],
+  'training.assignCoach': ['students'],
+  'training.keepReflection': ['reflections'],
+  'training.shareReflection': ['reflections'],
+  'people.invitePerson': ['accounts'],
+  'people.giveBranch': ['accounts'],
+  'people.takeBranch': ['accounts'],
+  'people.renewPassword': ['accounts'],
+  'people.endAccount': ['accounts'],
+  'parked.repairParked': ['parked'],
+  'parked.releaseParked': ['parked'],
+  'parked.skipParked': ['parked'],
+};
+
+// a service that hears of it is as far a moment later
+const HEARD_AFTER_MS = 1_000;
+
+const isIn = (method: object, { service }: Rpc): boolean =>
+  Object.values(method as Record<string, Rpc>).some((one) => one.service === service);
+const split = (name: string) => name.split('.') as [keyof Services, string];
+
+/**
+ * Asks anew what a command changed: at once of its own service, a moment later of those that hear
+ * of it.
+ */
+export function changed(queries: QueryClient, command: Rpc): void {
+  const service =
+    Object.entries(services).find(([, { method }]) => isIn(method, command))?.[0] ?? '';
+  // what only asks changes nothing
+  const abouts = CHANGES[`${service}.${command.key}` as Command] ?? [];
+  const ask = (names: readonly string[]) => {
+    for (const [service, rpc] of names.map(split)) {
+      const asked = (services[service].method as Record<string, Rpc>)[rpc] as Rpc;
+      void queries.invalidateQueries({ queryKey: keyOf(asked) });
+    }
+  };
+  const reads = [...new Set(abouts.flatMap((about) => READS[about] as readonly Name[]))];
+  ask(reads.filter((name) => split(name)[0] === service));
+  const heard = reads.filter((name) => split(name)[0] !== service);
+  if (heard.length) setTimeout(() => ask(heard), HEARD_AFTER_MS);
+}

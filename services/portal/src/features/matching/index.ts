@@ -1,2 +1,0 @@
-export { ProposalsPage } from './proposals-page.tsx';
-export { TrajectoriesPage } from './trajectories-page.tsx';

@@ -1,0 +1,15 @@
+import { later } from '#ui/later.tsx';
+
+// forms come when one is opened, or when the page stands: there may be no network by then
+export const AskHelp = later(async () => (await import('./ask-help.tsx')).AskHelp);
+export const LogForm = later(async () => (await import('./log-form.tsx')).LogForm);
+export const MissForm = later(async () => (await import('./miss-form.tsx')).MissForm);
+export const OfflineNotice = later(
+  async () => (await import('./offline-notice.tsx')).OfflineNotice,
+);
+export const OpenMatch = later(async () => (await import('./open-match.tsx')).OpenMatch);
+
+/** Asks for all of them beforehand. */
+export const preloadForms = (): void => {
+  for (const form of [AskHelp, LogForm, MissForm, OpenMatch]) form.preload();
+};

@@ -1,3 +1,0 @@
-export { WaitingPage } from './waiting-page.tsx';
-export { WarmReferralsPage } from './warm-referrals-page.tsx';
-export { SocialMapPage } from './social-map-page.tsx';

@@ -1,0 +1,22 @@
+import accounts from './accounts.json';
+import families from './families.json';
+import matching from './matching.json';
+import operator from './operator.json';
+import people from './people.json';
+import profile from './profile.json';
+import record from './record.json';
+import university from './university.json';
+import waiting from './waiting.json';
+import type { Rest } from '../texts.ts';
+
+export const rest: Rest = {
+  accounts,
+  families,
+  matching,
+  operator,
+  people,
+  profile,
+  record,
+  university,
+  waiting,
+};

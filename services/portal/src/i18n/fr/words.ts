@@ -1,0 +1,5 @@
+import codes from './codes.json';
+import refusal from './refusal.json';
+import type { Words } from '../texts.ts';
+
+export const words: Words = { codes, refusal };

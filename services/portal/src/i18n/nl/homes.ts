@@ -1,0 +1,7 @@
+import emergency from './emergency.json';
+import today from './today.json';
+import trajectory from './trajectory.json';
+import tutor from './tutor.json';
+
+/** What homes say. */
+export const homes = { emergency, today, trajectory, tutor };
