@@ -1,4 +1,3 @@
 // What a fuzz from outside shares with the one from inside: no Jest, no services.
 export { fuzzSeconds, fuzzSeed } from './config.ts';
-export { exampleOf } from './example.ts';
 export { SAYS_TOO_MUCH } from './fuzz.ts';

@@ -4,7 +4,7 @@ import { create, ScalarType, toJson, type DescMessage, type DescMethod } from '@
 import { fieldsOf } from '@katrol/contract';
 import { Form, Scope } from '@katrol/proto/katrol/common/v1/options_pb';
 import { databaseOf, deployed, services } from '@katrol/registry';
-import { exampleOf } from '@katrol/testkit/fuzz';
+import { exampleOf } from '@katrol/testkit/example';
 import type pg from 'pg';
 
 const SHORTEST = 5;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SupportRulesSchema, TutorRulesSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import { exampleOf } from '@katrol/testkit/fuzz';
+import { exampleOf } from '@katrol/testkit/example';
 import { toLp, toProblem } from './assignment.ts';
 import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
 import type { Request, TutorCopy } from './pair.ts';
