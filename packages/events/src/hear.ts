@@ -2,7 +2,7 @@ import { Refusal, type Clock, type Logger } from '@katrol/runtime';
 import { databaseProblem, type RawTx, type Store } from '@katrol/store';
 import type { Broker, Delivery, StoredEvent } from './broker.ts';
 import { traceIdOf } from './call.ts';
-import { effect, effects, inOne, moveCursor, type Heard } from './effects.ts';
+import { effect, effects, inOne, moveCursor, type Heard, type Inside } from './effects.ts';
 import { HearingObserved } from './observed.ts';
 import {
   listParked,
@@ -160,26 +160,47 @@ async function parkOne<Tx extends RawTx, D>(
   });
 }
 
-/** One transaction an event: what was handled stays handled, the rest keeps the key parked. */
+const RELEASED_AT_ONCE = 50;
+
+/**
+ * Many in one transaction, so that it overtakes what still comes in under the key; one by one where
+ * they hold a bad one: what was handled stays handled, the rest keeps the key parked.
+ */
 async function release<Tx extends RawTx, D>(
   h: Hearer<Tx, D>,
   source: string,
   key: string,
 ): Promise<Released> {
-  for (let released = 0; ; released++) {
+  let released = 0;
+  for (let atOnce = RELEASED_AT_ONCE; ;) {
     try {
-      const taken = await inOne(h, source, async (inside) => {
-        const first = await takeFirst(inside.tx, source, key);
-        if (first) await effect(h, inside, first.event);
-        return first !== undefined;
-      });
-      if (!taken) return { released, left: 0, reason: '' };
-      h.wake();
+      const done = await inOne(h, source, (inside) => releaseFirst(h, inside, key, atOnce));
+      released += done;
+      if (done > 0) h.wake();
+      if (done < atOnce) return { released, left: 0, reason: '' };
     } catch (error) {
       if (isPassing(error)) throw error;
-      const reason = reasonOf(error);
-      const left = await inOne(h, source, ({ tx }) => stillParked(tx, source, key, reason));
-      return { released, reason, left };
+      if (atOnce === 1) {
+        const reason = reasonOf(error);
+        const left = await inOne(h, source, ({ tx }) => stillParked(tx, source, key, reason));
+        return { released, reason, left };
+      }
+      atOnce = 1;
     }
   }
+}
+
+/** Handles the oldest of a key in this transaction, so many at most; gives how many there were. */
+async function releaseFirst<Tx extends RawTx, D>(
+  h: Hearer<Tx, D>,
+  inside: Inside<Tx>,
+  key: string,
+  atMost: number,
+): Promise<number> {
+  for (let done = 0; done < atMost; done++) {
+    const first = await takeFirst(inside.tx, inside.source, key);
+    if (!first) return done;
+    await effect(h, inside, first.event);
+  }
+  return atMost;
 }
