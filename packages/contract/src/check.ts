@@ -2,9 +2,7 @@ import { create, ScalarType, type DescMessage } from '@bufbuild/protobuf';
 import { Form, Scope } from '@katrol/proto/katrol/common/v1/options_pb';
 import { fieldsOf, type Field } from './fields.ts';
 import { isUuid, shapes } from './forms.ts';
-
-/** What is wrong with a field, by its path in the contract's names: "children[0].first_name". */
-export type FieldProblem = { field: string; reason: string };
+import { isOurs, type FieldProblem } from './problem.ts';
 
 export type CheckOptions = {
   /** the day in Europe/Brussels, for dates that must not lie in the future or the past */
@@ -62,14 +60,10 @@ function checkInner(c: Check, field: Field, message: Values, path: string): void
   if (value !== undefined) checkFields(c, inner, value as Values, `${path}.`);
 }
 
-// timestamps and their like carry no rules
-const isOurs = (desc: DescMessage): boolean => !desc.typeName.startsWith('google.');
-
 function checkList(c: Check, field: Field, value: unknown, path: string): unknown[] {
   const items = (value ?? []) as unknown[];
-  const { minItems, maxItems } = field.rule;
-  if (items.length < minItems) problem(c, path, 'VALUE_MISSING');
-  if (maxItems > 0 && items.length > maxItems) {
+  if (items.length < field.rule.minItems) problem(c, path, 'VALUE_MISSING');
+  if (items.length > field.maxItems) {
     problem(c, path, 'VALUE_OUT_OF_RANGE');
     return items;
   }
@@ -90,7 +84,7 @@ function checkMap(c: Check, field: Field, value: unknown, path: string): void {
   const map = (value ?? {}) as Values;
   const { inner, rule } = field;
   const keys = Object.keys(map);
-  if (rule.maxItems > 0 && keys.length > rule.maxItems) problem(c, path, 'VALUE_OUT_OF_RANGE');
+  if (keys.length > field.maxItems) return problem(c, path, 'VALUE_OUT_OF_RANGE');
   for (const key of keys) {
     const at = `${path}.${key.slice(0, 8)}`;
     const shape = shapes[rule.form];
@@ -110,7 +104,13 @@ const scalarOf = (desc: Field['desc']): ScalarType | undefined =>
 function checkScalar(c: Check, field: Field, value: unknown, path: string): unknown {
   if (typeof value === 'string') return checkText(c, field, value, path);
   if (typeof value === 'number') checkNumber(c, field, value, path);
+  if (value instanceof Uint8Array) checkBytes(c, field, value, path);
   return value;
+}
+
+function checkBytes(c: Check, { rule }: Field, value: Uint8Array, path: string): void {
+  if (value.length < rule.minLength) problem(c, path, 'VALUE_MISSING');
+  if (rule.maxLength > 0 && value.length > rule.maxLength) problem(c, path, 'VALUE_TOO_LONG');
 }
 
 const fractions = [ScalarType.DOUBLE, ScalarType.FLOAT];
@@ -173,6 +173,10 @@ function checkSince(c: Check, { desc, message, field, path }: End): void {
   }
 }
 
+// nobody mends more at once, and each is compared with those before it
+const MOST_PROBLEMS = 50;
+
 const problem = (c: Check, field: string, reason: string): void => {
+  if (c.problems.length >= MOST_PROBLEMS) return;
   if (!c.problems.some((one) => one.field === field)) c.problems.push({ field, reason });
 };

@@ -5,6 +5,8 @@ import { shapes } from './forms.ts';
 
 const allLists: Readonly<Record<string, readonly string[] | undefined>> = codeLists;
 
+const DEFAULT_ITEMS = 200;
+
 /** A field as the contract declares it, worked out once. */
 export type Field = {
   desc: DescField;
@@ -17,6 +19,8 @@ export type Field = {
   codes: readonly string[] | undefined;
   /** characters, of a text */
   maxLength: number;
+  /** of a list or a map */
+  maxItems: number;
   /**
    * required when the field at `key` of the same message holds `code` (a flag: true), or does not
    */
@@ -47,6 +51,7 @@ function fieldOf(desc: DescField): Field {
     scope: declaredScope,
     codes: declared.code === '' || declared.open ? undefined : codesOf(desc, declared.code),
     maxLength: declared.maxLength || shape.maxLength,
+    maxItems: declared.maxItems || DEFAULT_ITEMS,
     when: whenOf(desc, declared),
     inner: 'message' in desc ? desc.message : undefined,
   };

@@ -1,9 +1,10 @@
 export { checkMessage } from './check.ts';
-export type { FieldProblem } from './check.ts';
+export type { FieldProblem } from './problem.ts';
 export { codeOf, codeOrNone, codesOf, isCode } from './codes.ts';
 export { fieldsOf, offeredCodes } from './fields.ts';
 export type { Field } from './fields.ts';
 export { isIsoDate, isUuid } from './forms.ts';
+export { excessInJson, excessOnWire, isJsonTooMuch, largestRequest } from './limits.ts';
 export { ownerOf } from './owner.ts';
 export { plain } from './plain.ts';
 export type { Plain } from './plain.ts';

@@ -16,6 +16,7 @@ import {
 } from '@katrol/store';
 import { checkAccess, scopeOf } from './access.ts';
 import { exported } from './export.ts';
+import { withFile } from './file-table.ts';
 import type { ReadingWatch } from './reading-watch.ts';
 import type { CommandRow, ExportRow, RpcRow, StepCall, StepsRow } from './table.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
@@ -179,7 +180,8 @@ async function runOne<Tx extends RawTx, D>(
   const work = async (tx: Tx): Answered => {
     if (repeated && tx.firstChanged === 0) return await answerAgain(s, tx, repeated);
     const { call, told } = createCall(origin, tx, s.deps);
-    const output = await row.handle(call, plain(i.request) as never);
+    const request = await withFile(tx, i.method, plain(i.request));
+    const output = await row.handle(call, request as never);
     const message = create(i.method.output, output as never);
     writeTold(tx, told);
     events = told.events.length;

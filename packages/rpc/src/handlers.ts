@@ -6,7 +6,8 @@ import {
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { inTrace, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
+import { excessOnWire, largestRequest } from '@katrol/contract';
+import { inTrace, invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
 import { answer, type AnyRow, type Incoming, type Serving } from './answer.ts';
 import { served } from './observed.ts';
@@ -51,16 +52,30 @@ export function definitionOf(path: string, method: DescMethod): ServiceDefinitio
 }
 
 /** Bytes that are no message of a method: bad input, where grpc-js would say "internal". */
-class Unreadable {}
+class Unreadable {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    this.refusal = refusal;
+  }
+}
 
-function readable(method: DescMethod, bytes: Buffer): Message | Unreadable {
+/**
+ * The message that these bytes are; what is larger than its contract allows is refused before
+ * anything is built of it.
+ */
+export function readable(method: DescMethod, bytes: Uint8Array): Message | Unreadable {
   try {
+    if (bytes.length > largestRequest(method)) return new Unreadable(tooLarge());
+    const excess = excessOnWire(method.input, bytes);
+    if (excess) return new Unreadable(invalid(excess));
     return fromBinary(method.input, bytes);
   } catch {
     // whatever is wrong with them, their sender is told the same
-    return new Unreadable();
+    return new Unreadable(new Refusal('invalid_argument', 'REQUEST_UNREADABLE'));
   }
 }
+
+const tooLarge = (): Refusal => new Refusal('resource_exhausted', 'BODY_TOO_LARGE');
 
 export const unlessUnreadable = (handle: Handler): Handler =>
   handler((call, done) => {
@@ -68,8 +83,7 @@ export const unlessUnreadable = (handle: Handler): Handler =>
       (handle as unknown as (c: unknown, d: unknown) => void)(call, done);
       return;
     }
-    const refused = new Refusal('invalid_argument', 'REQUEST_UNREADABLE');
-    const answered = toStatus(refused, 'katrol');
+    const answered = toStatus(call.request.refusal, 'katrol');
     // a stream has nothing to call back
     if (typeof done === 'function') done(answered);
     else call.emit('error', answered);

@@ -2,11 +2,13 @@ import type { DescService } from '@bufbuild/protobuf';
 import type { Outbox, Parked } from '@katrol/events';
 import { createVerifier, type Verifier } from '@katrol/identity';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
+import { ImportRequestSchema } from '@katrol/proto/katrol/common/v1/list_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { systemClock, type Clock, type Logger, type Releases } from '@katrol/runtime';
 import {
   auditKey,
-  forgetOldKeys,
+  forgetOld,
   openStore,
   type AuditPublicKey,
   type RawTx,
@@ -14,6 +16,7 @@ import {
 } from '@katrol/store';
 import type { AnswerSeal } from './answer.ts';
 import { auditTable } from './audit-table.ts';
+import { fileTable } from './file-table.ts';
 import { measured, watchPool } from './observed.ts';
 import { parkedTable } from './parked-table.ts';
 import { ReadingWatch } from './reading-watch.ts';
@@ -55,9 +58,9 @@ const TIDY_EVERY_MS = 3_600_000;
 
 function tidying<Tx extends RawTx>(store: Store<Tx>, log: Logger): () => Promise<void> {
   const timer = setInterval(() => {
-    forgetOldKeys(store).then(
-      (count) => count > 0 && log.info('old keys forgotten', { count }),
-      (error: unknown) => log.warn('old keys not forgotten', { error }),
+    forgetOld(store).then(
+      (count) => count > 0 && log.info('old rows forgotten', { count }),
+      (error: unknown) => log.warn('old rows not forgotten', { error }),
     );
   }, TIDY_EVERY_MS);
   timer.unref();
@@ -89,15 +92,25 @@ export function openKit<Tx extends RawTx>(
   return { store, verifier, clock, log, reading, auditKeys: [key] };
 }
 
-/** The tables that every service has; what hears nothing has parked nothing. */
+/** Is it asked to load files? */
+export const takesFiles = ({ methods }: DescService): boolean =>
+  methods.some(({ input }) => input.typeName === ImportRequestSchema.typeName);
+
+/**
+ * The tables that a service has beside its own; what hears nothing has parked nothing, what loads
+ * no files takes none.
+ */
 export function kitTables<Tx extends RawTx>(
   { store, auditKeys }: Kit<Tx>,
-  parked?: Parked,
+  of?: { service: DescService; parked?: Parked | undefined },
 ): Served<Tx, never>[] {
   const audit = { service: AuditService, table: auditTable };
+  const parked = of?.parked;
+  const files = of && takesFiles(of.service);
   const tables: { service: DescService; table: object; deps: unknown }[] = [
     { ...audit, deps: { pool: store.pool, keys: auditKeys } },
     ...(parked ? [{ service: ParkedService, table: parkedTable, deps: parked }] : []),
+    ...(files ? [{ service: FileService, table: fileTable, deps: {} }] : []),
   ];
   return tables as Served<Tx, never>[];
 }

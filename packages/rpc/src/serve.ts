@@ -35,7 +35,8 @@ export type Listening = {
   drain(): Promise<void>;
 };
 
-const LARGEST_MESSAGE = 4 * 1024 * 1024;
+// what no method takes is not even received; each then has its own limit
+const LARGEST_MESSAGE = 1024 * 1024;
 const DRAIN_LIMIT_MS = 10_000;
 
 /** Serves the table, the kit's own tables, health and the outbox on one port. */
@@ -52,7 +53,7 @@ export async function serve<S extends DescService, Tx extends RawTx, D>(
   const health = { serving: true };
   const stopping = new AbortController();
   addTable(server, kit, o);
-  for (const table of kitTables(kit, o.parked)) addTable(server, kit, table);
+  for (const table of kitTables(kit, o)) addTable(server, kit, table);
   addRaw(
     server,
     healthTable(() => health.serving && o.alive(), stopping.signal),

@@ -86,8 +86,17 @@ export const keepAnswer = (tx: RawTx, c: RepeatedCommand, response: Uint8Array):
 
 const TIDY = { branches: [], universities: [], subject: 'kit:tidy' };
 
-/** Forgets the keys of commands older than thirty days; gives how many. */
-export const forgetOldKeys = <Tx extends RawTx>(store: Store<Tx>): Promise<number> =>
-  store.transact(TIDY, new Date(Date.now() + 30_000), (tx) =>
-    tx.execute(sql`delete from idempotency where recorded_at < now() - interval '30 days'`),
-  );
+/**
+ * Forgets the keys of commands older than thirty days, and files that were brought a day ago; gives
+ * how many rows.
+ */
+export const forgetOld = <Tx extends RawTx>(store: Store<Tx>): Promise<number> =>
+  store.transact(TIDY, new Date(Date.now() + 30_000), async (tx) => {
+    const keys = await tx.execute(
+      sql`delete from idempotency where recorded_at < now() - interval '30 days'`,
+    );
+    return (
+      keys +
+      (await tx.execute(sql`delete from file_piece where recorded_at < now() - interval '1 day'`))
+    );
+  });

@@ -7,6 +7,7 @@ import { Scope } from '@katrol/proto/katrol/common/v1/options_pb';
 import { connect, type Peer } from '@katrol/rpc';
 import { Refusal, isUuid } from '@katrol/runtime';
 import type { TestPerson } from './identity.ts';
+import { costsOnWire, tooDear } from './at-the-limit.ts';
 import { fuzz } from './fuzz.ts';
 import { fuzzSeconds } from './config.ts';
 import { reviewed, tableOf } from './matrix.ts';
@@ -100,6 +101,13 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       () => fuzzed(t, c.services, sample),
       fuzzSeconds() * 1_000 + 120_000,
     );
+
+    test('S22: a request at its limit costs little, whatever it holds', () => {
+      const methods = c.services.flatMap((service) => Object.values<DescMethod>(service.method));
+      const costs = methods.flatMap(costsOnWire);
+      expect(costs.length).toBeGreaterThan(methods.length);
+      expect(tooDear(costs)).toEqual([]);
+    });
 
     test('S2: which sensitive field who sees, as the same file says', () => {
       const callers = callersOf(sample.tutorAccount);

@@ -30,6 +30,11 @@ type Verdict = {
 export function describeIsolation<S extends DescService>(under: () => UnderTest<S>): void {
   test('S3: row-level security alone keeps protected tables from who is elsewhere', async () => {
     const t = under();
+    // no sample brings a file
+    await t.admin.query(
+      `insert into file_piece (subject, file_id, number, piece)
+        values ('c-oostende', uuidv7(), 0, '\\x31')`,
+    );
     const { rows: tables } = await t.admin.query<{ name: string }>(
       `select relname as name from pg_class
         where relkind = 'r' and relnamespace = 'public'::regnamespace

@@ -1,28 +1,33 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync } from 'node:fs';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { inTrace, telemetry, traceparentOf, type Attributes, type Logger } from '@katrol/runtime';
+import { answerErrors, refusalBody } from './answers.ts';
+import { registerApi } from './api.ts';
 import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
+import { hostIs, targetOf } from './url.ts';
 
-const LARGEST_BODY = 4 * 1024 * 1024;
 // told to stop, it still answers for so long and asks each client to leave: what was on its way
 // comes in
 const LAST_REQUESTS_MS = 1_000;
-// a whole town hall behind one address, and no more
-const CALLS_A_MINUTE = 12_000;
-// one way in: what the portal sends, a call or a stream
-const JSON_BODY = /^application\/(connect\+)?json(;|$)/;
-const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
+// a request that is not whole by then is given up, and what came of it with it
+const WHOLE_WITHIN_MS = 30_000;
+const LARGEST_BODY = 65_536;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** asked by probes and by the identity provider, under names of the inside */
+    anyHost?: boolean;
+  }
+}
 
 /** The only HTTP door: sign-in, the portal's API, the portal itself. */
 export async function buildApp(
@@ -31,31 +36,45 @@ export async function buildApp(
   backends: Backend[],
   log: Logger,
 ): Promise<FastifyInstance> {
-  // what was sent before the stop is answered, also when it is read after
+  const misspelt = new WeakSet<IncomingMessage>();
+  const named = new WeakMap<IncomingMessage, string>();
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
-    trustProxy: false,
+    requestTimeout: WHOLE_WITHIN_MS,
+    http: { headersTimeout: WHOLE_WITHIN_MS / 2, connectionsCheckingInterval: 2_000 },
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     logger: false,
     forceCloseConnections: 'idle',
+    // what was sent before the stop is answered, also when it is read after
     return503OnClosing: false,
+    // one form of the target decides and routes
+    rewriteUrl: (request) => {
+      const target = targetOf(request.url ?? '');
+      if (!target) misspelt.add(request);
+      if (target?.host !== undefined) named.set(request, target.host);
+      return target?.path ?? '/';
+    },
   });
   app.addHook('preClose', () => sleep(LAST_REQUESTS_MS));
   tellAnswers(app, log);
+  const isOurs = hostIs(config.publicUrl);
+  app.addHook('onRequest', async (request, reply) => {
+    const { raw, headers, routeOptions } = request;
+    if (misspelt.has(raw))
+      return await reply.code(400).send(refusalBody('invalid_argument', 'REQUEST_INVALID'));
+    const hosts = [headers.host ?? '', named.get(raw) ?? headers.host ?? ''];
+    if (!routeOptions.config?.anyHost && !hosts.every(isOurs))
+      return await reply.code(421).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
+  });
   await app.register(cookie);
   await protectPages(app, config);
-  await limitCalls(app, config);
   const signIn = registerSignIn(app, config, sessions, log);
-  refuseForeignCalls(app, config);
-  await app.register(fastifyConnectPlugin, {
-    prefix: '/api',
+  await registerApi(app, {
+    config,
+    log,
     routes: (router) => routePortalApi(router, backends, signIn, log),
-    readMaxBytes: LARGEST_BODY,
-    // every field is written: who reads needs no descriptor to know what is empty
-    jsonOptions: { ignoreUnknownFields: false, alwaysEmitImplicit: true },
-    grpc: false,
-    grpcWeb: false,
   });
-  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/healthz', { config: { anyHost: true } }, async () => ({ status: 'ok' }));
   answerErrors(app, log);
   await servePortal(app, config);
   return app;
@@ -80,58 +99,6 @@ async function protectPages(app: FastifyInstance, config: Config): Promise<void>
   });
 }
 
-async function limitCalls(app: FastifyInstance, config: Config): Promise<void> {
-  await app.register(rateLimit, {
-    timeWindow: '1 minute',
-    max: (request) =>
-      request.url.startsWith(SUBMIT) ? config.publicSubmitsAMinute : CALLS_A_MINUTE,
-    keyGenerator: (request) =>
-      `${request.ip} ${request.url.startsWith(SUBMIT) ? 'submit' : 'call'}`,
-    // a cookie proves nothing here: it is only looked up behind this
-    allowList: (request) => !request.url.startsWith('/api/'),
-    errorResponseBuilder: () => ({
-      statusCode: 429,
-      code: 'resource_exhausted',
-      reason: 'RATE_LIMITED',
-      message: 'RATE_LIMITED',
-    }),
-  });
-}
-
-function refuseForeignCalls(app: FastifyInstance, config: Config): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
-    reply.header('cache-control', 'no-store');
-    const length = Number(request.headers['content-length'] ?? 0);
-    if (length > LARGEST_BODY)
-      await reply.code(413).send(refusalBody('resource_exhausted', 'BODY_TOO_LARGE'));
-    else if (!JSON_BODY.test(request.headers['content-type'] ?? ''))
-      await reply.code(415).send(refusalBody('invalid_argument', 'REQUEST_UNREADABLE'));
-    else if (!ownOrigin(request.headers, config))
-      await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
-  });
-}
-
-function answerErrors(app: FastifyInstance, log: Logger): void {
-  app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status < 500)
-      return await reply
-        .code(status)
-        .send(
-          refusalBody(
-            error.code ?? 'internal',
-            status === 429 ? 'RATE_LIMITED' : 'REQUEST_INVALID',
-          ),
-        );
-    const errorId = randomUUID();
-    log.error('bug', { errorId, error });
-    return await reply
-      .code(status)
-      .send({ ...refusalBody(error.code ?? 'internal', 'INTERNAL'), errorId });
-  });
-}
-
 /** Every request belongs to a trace, the browser's when it began one, and leaves one line. */
 function tellAnswers(app: FastifyInstance, log: Logger): void {
   app.addHook('onRequest', (request, _reply, done) => {
@@ -140,7 +107,7 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
     inTrace(traceparent, done);
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (request.url === '/healthz') return;
+    if (request.routeOptions.url === '/healthz') return;
     const {
       method,
       routeOptions: { url: route = '' },
@@ -162,17 +129,6 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
     });
   });
 }
-
-// The shape of Connect's errors, so that the portal reads one kind.
-const refusalBody = (code: string, reason: string): object => ({ code, message: reason, reason });
-
-// A form on another site can send neither this header nor our Origin.
-const ownOrigin = (
-  headers: { origin?: string; 'x-katrol'?: string | string[] },
-  config: Config,
-): boolean =>
-  headers['x-katrol'] === 'portal' &&
-  (headers.origin === undefined || headers.origin === new URL(config.publicUrl).origin);
 
 async function servePortal(app: FastifyInstance, config: Config): Promise<void> {
   const root = path.resolve(config.portalDir);

@@ -77,7 +77,7 @@ export function routeBackChannel(
       done(null, Object.fromEntries(new URLSearchParams(body as string)));
     },
   );
-  app.post('/auth/backchannel-logout', async (request, reply) => {
+  app.post('/auth/backchannel-logout', { config: { anyHost: true } }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     try {
       const { sid, subject } = await readLogout(

@@ -15,6 +15,14 @@ const settings = {
   directoryUrl: z.url(),
   directoryClientId: z.string(),
   directoryClientSecret: z.string(),
+  /**
+   * addresses or networks of reverse proxies, separated by commas: only what they say of a visitor's
+   * address is believed
+   */
+  trustedProxies: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((one) => one.trim() || [])),
   /** how many referrals one address may submit in a minute without an account */
   publicSubmitsAMinute: z.coerce.number().int().min(1).default(30),
 };

@@ -150,7 +150,7 @@ const endedBy = ({ signal }: HandlerContext): ConnectError | undefined =>
  * A refusal with its reason and fields; anything else says only "internal" and an error id that the
  * log also holds.
  */
-function toConnectError(error: unknown, log: Logger): ConnectError {
+export function toConnectError(error: unknown, log: Logger): ConnectError {
   if (error instanceof ConnectError) return error;
   if (error instanceof CallCancelled) return new ConnectError('cancelled', Code.Canceled);
   if (!(error instanceof Refusal)) {

@@ -1,11 +1,20 @@
+import type { DescService } from '@bufbuild/protobuf';
 import { openDirectory } from '@katrol/identity/directory';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { door, services } from '@katrol/registry';
-import { connect, kitTables, localPeer, openKit, type RunningService } from '@katrol/rpc';
+import {
+  connect,
+  kitTables,
+  localPeer,
+  openKit,
+  takesFiles,
+  type RunningService,
+} from '@katrol/rpc';
 import { openPool } from '@katrol/store/pool';
 import { Releases, type Logger } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
@@ -36,6 +45,8 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   };
 }
 
+type Entry = (typeof services)[number];
+
 /** Who answers: each service its contract, all of them the kit's, and the gateway its own. */
 function openBackends(
   config: Config,
@@ -60,9 +71,9 @@ function openBackends(
   );
   const ends = watchEnds(kit, deps);
   releases.add('ends of branches', () => ends.stop());
-  const ofEach = (contract: typeof AuditService | typeof ParkedService): Backend => {
+  const ofEach = (contract: DescService, asked: readonly Entry[] = services): Backend => {
     const peers = new Map(
-      services.map(({ folder }) => [folder, connect(contract, addressOf(folder))] as const),
+      asked.map(({ folder }) => [folder, connect(contract, addressOf(folder))] as const),
     );
     const mine = local.get(contract);
     return namedBackend(contract, mine ? new Map([...peers, [door.folder, mine]]) : peers);
@@ -74,6 +85,10 @@ function openBackends(
     ),
     ofEach(ParkedService),
     ofEach(AuditService),
+    ofEach(
+      FileService,
+      services.filter(({ contract }) => takesFiles(contract)),
+    ),
   ];
   releases.add('peers', async () => backends.forEach((b) => b.close()));
   return backends;

@@ -1,58 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
-import { cloneDatabase, dropDatabase } from '@katrol/platform';
-import { addressesText, services } from '@katrol/registry';
-import { createLogger } from '@katrol/runtime';
-import type { RunningService } from '@katrol/rpc';
-import { gatewayConfig } from '../src/config.ts';
-import { startGateway } from '../src/service.ts';
 import { openSessions } from '../src/sessions.ts';
+import { openDoor, type Door } from './door-bed.ts';
 
-const adminUrl = process.env['KATROL_TEST_ADMIN_URL'] ?? '';
-const name = `gateway_${randomBytes(4).toString('hex')}`;
-let gateway: RunningService;
-let pool: pg.Pool;
-let url = '';
-
+let door: Door;
 beforeAll(async () => {
-  const { url: databaseUrl } = await cloneDatabase(adminUrl, 'gateway', name);
-  pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
-  const env = {
-    DATABASE_URL: databaseUrl,
-    LISTEN: '127.0.0.1:0',
-    PUBLIC_URL: 'http://localhost:8080',
-    PORTAL_DIR: '/nowhere',
-    OIDC_ISSUER: 'http://127.0.0.1:1/realms/katrol',
-    OIDC_URL: 'http://127.0.0.1:1/realms/katrol',
-    OIDC_CLIENT_ID: 'katrol-gateway',
-    OIDC_CLIENT_SECRET: 'test',
-    SESSION_SECRET: 'a secret of the tests',
-    OIDC_AUDIENCE: 'katrol-services',
-    DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol',
-    DIRECTORY_CLIENT_ID: 'katrol-directory',
-    DIRECTORY_CLIENT_SECRET: 'test',
-    SERVICE_ADDRESSES: addressesText(
-      new Map(services.map(({ folder }) => [folder, '127.0.0.1:1'])),
-    ),
-    PUBLIC_SUBMITS_A_MINUTE: '5',
-    LOG_LEVEL: 'silent',
-  };
-  gateway = await startGateway(gatewayConfig(env), createLogger('gateway', 'silent'));
-  url = `http://127.0.0.1:${gateway.port}`;
+  door = await openDoor({ PUBLIC_SUBMITS_A_MINUTE: '5' });
 });
-afterAll(async () => {
-  await gateway.stop();
-  await pool.end();
-  await dropDatabase(adminUrl, name);
-});
+afterAll(() => door.close());
 
 const call = (
   path: string,
   body = '{}',
   headers: Record<string, string> = { 'x-katrol': 'portal' },
 ) =>
-  fetch(`${url}/api/${path}`, {
+  fetch(`${door.url}/api/${path}`, {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', ...headers },
@@ -99,14 +60,14 @@ test('who has no account may submit so many a minute; the next is told to wait',
 });
 
 test('the identity provider away: signing in says so, the rest goes on', async () => {
-  const answer = await fetch(`${url}/auth/sign-in`, { redirect: 'manual' });
+  const answer = await fetch(`${door.url}/auth/sign-in`, { redirect: 'manual' });
   expect(answer.status).toBeGreaterThanOrEqual(500);
   expect(await answer.text()).not.toMatch(/ECONNREFUSED|127\.0\.0\.1/);
-  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${door.url}/healthz`)).status).toBe(200);
 });
 
 test('a session is sealed: neither secret nor token is readable in the database', async () => {
-  const sessions = openSessions(pool, 'a secret of the tests');
+  const sessions = openSessions(door.pool, 'a secret of the tests');
   const data = {
     subject: 's',
     name: 'N',
@@ -120,12 +81,12 @@ test('a session is sealed: neither secret nor token is readable in the database'
   };
   const secret = await sessions.create(data);
   expect(await sessions.read(secret)).toEqual(data);
-  const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
+  const { rows } = await door.pool.query<{ id: string; sealed: Buffer }>(
     'select id, sealed from session',
   );
   expect(rows.map((r) => r.id)).not.toContain(secret);
   for (const { sealed } of rows) expect(sealed.toString('latin1')).not.toMatch(/token-/);
-  await expect(openSessions(pool, 'another secret of length').read(secret)).rejects.toThrow(
+  await expect(openSessions(door.pool, 'another secret of length').read(secret)).rejects.toThrow(
     /auth/i,
   );
   await sessions.remove(secret);

@@ -6,6 +6,7 @@ sequence public.audit_seq_seq
 table public.branch_end
 table public.bulk_reading row security forced
 table public.cursor
+table public.file_piece row security forced
 table public.idempotency row security forced
 table public.inbox
 table public.outbox
@@ -51,6 +52,11 @@ bulk_reading.subject text not null
 bulk_reading.usual integer not null
 cursor.position bigint not null
 cursor.source text not null
+file_piece.file_id uuid not null
+file_piece.number integer not null
+file_piece.piece bytea not null
+file_piece.recorded_at timestamp with time zone not null default now()
+file_piece.subject text not null
 idempotency.key text not null
 idempotency.recorded_at timestamp with time zone not null default now()
 idempotency.request_hash bytea not null
@@ -101,6 +107,7 @@ audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch_end.branch_end_pkey PRIMARY KEY (subject, branch_code)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
+file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
 outbox.outbox_id_key UNIQUE (id)
@@ -117,6 +124,7 @@ CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX branch_end_until_idx ON public.branch_end USING btree (until)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
@@ -131,6 +139,7 @@ CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX branch_end_pkey ON public.branch_end USING btree (subject, branch_code)
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
@@ -146,6 +155,8 @@ audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SE
 audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
+file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
 
@@ -157,6 +168,7 @@ audit_seq_seq usage to gateway
 branch_end delete, insert, select, update to gateway
 bulk_reading delete, insert, select, update to gateway
 cursor delete, insert, select, update to gateway
+file_piece delete, insert, select to gateway
 idempotency delete, insert, select, update to gateway
 inbox delete, insert, select, update to gateway
 outbox delete, insert, select, update to gateway

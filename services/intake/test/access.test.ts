@@ -202,7 +202,7 @@ async function sample(t: Intake): Promise<AccessSample> {
 }
 
 describeAccess({
-  services: [IntakeService, ...kitContracts],
+  services: [IntakeService, ...kitContracts(IntakeService)],
   start: () => startUnderTest(IntakeService, startIntake),
   sample,
 });

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { connect, type Peer } from '@katrol/rpc';
+import type { Refusal } from '@katrol/runtime';
 import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, type Intake } from './seed.ts';
@@ -9,21 +13,32 @@ const head =
 const good = (i: number) =>
   `01/10/2026;Juf An;Gezin ${i};0470${String(100000 + i)};` +
   `tr;Kind ${i};3de leerjaar;De Zee;Oostende;voetbal`;
+const PIECE = 262_144;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 describe('a CSV of referrals', () => {
   let t: Intake;
+  let files: Peer<typeof FileService>;
   beforeAll(async () => {
     t = await startUnderTest(IntakeService, startIntake);
+    files = connect(FileService, t.address);
     await openBranches(t, { oostende: 'leerbuddy', melle: 'de-katrol' });
   });
-  afterAll(() => t.stop());
+  afterAll(async () => {
+    files.close();
+    await t.stop();
+  });
   const load = (csv: Uint8Array, more: object = {}, branch = 'oostende') =>
     t.as(coordinator(branch))(
       'importReferrals',
       { branchCode: branch, csv, ...more },
       { deadlineMs: 60_000 },
     );
+  const bring = async (piece: { fileId: string; number: number; piece: Uint8Array }) => {
+    const token = await t.token(coordinator('oostende'));
+    const call = { token, key: randomUUID(), deadline: new Date(Date.now() + 15_000) };
+    return await files.call('putPiece', { service: 'intake', ...piece }, call);
+  };
   const families = async () =>
     (await t.admin.query('select count(*)::int as n from family')).rows[0].n as number;
 
@@ -55,6 +70,46 @@ describe('a CSV of referrals', () => {
       importId: loaded.importId,
     });
     expect([undone.lines.length, await families()]).toEqual([279, 0]);
+  });
+
+  test('a file comes in pieces: for who brings it, whole, and once loaded it is gone', async () => {
+    const lines = Array.from({ length: 3_000 }, (_, i) => `${good(i)};${'x'.repeat(60)}`);
+    const csv = utf8([`${head};Nota`, ...lines].join('\r\n'));
+    const pieces = Math.ceil(csv.length / PIECE);
+    const fileId = randomUUID();
+    const put = (number: number, piece: Uint8Array) => bring({ fileId, number, piece });
+    const piece = (number: number) => csv.subarray(number * PIECE, (number + 1) * PIECE);
+    const file = { fileId, pieces };
+    const loadIt = (more: object = {}, branch = 'oostende') =>
+      load(new Uint8Array(), { file, ...more }, branch);
+    for (let number = 1; number < pieces; number += 1) await put(number, piece(number));
+    await expect(loadIt()).rejects.toMatchObject({ reason: 'FILE_INCOMPLETE' });
+    await put(0, piece(0));
+    await put(0, piece(0));
+    await expect(put(0, piece(1))).rejects.toMatchObject({ reason: 'PIECE_OTHER_CONTENT' });
+    await expect(put(2, new Uint8Array(PIECE + 1))).rejects.toMatchObject({
+      fields: [{ field: 'piece', reason: 'VALUE_TOO_LONG' }],
+    });
+    await expect(loadIt({}, 'melle')).rejects.toMatchObject({ reason: 'FILE_INCOMPLETE' });
+    expect((await loadIt({ preview: true })).created).toBe(3_000);
+    expect((await loadIt({ skipLines: [2] })).created).toBe(2_999);
+    await expect(loadIt()).rejects.toMatchObject({ reason: 'FILE_INCOMPLETE' });
+    await t.admin.query('truncate family cascade');
+  });
+
+  test('no more than a few files of one person wait', async () => {
+    const piece = new Uint8Array(PIECE).fill(65);
+    const all = Array.from({ length: 65 }, (_, i) => [randomUUID(), i % 16] as const);
+    const answers = [];
+    for (const [fileId, number] of all)
+      answers.push(
+        await bring({ fileId, number, piece }).then(
+          () => 'kept',
+          (error: Refusal) => error.reason,
+        ),
+      );
+    expect(answers.filter((one) => one === 'kept')).toHaveLength(64);
+    expect(answers.at(-1)).toBe('FILE_TOO_LARGE');
   });
 
   test('Latin-1 with semicolons, and UTF-8 with commas, read the same', async () => {

@@ -12,6 +12,7 @@ table public.emergency_access row security forced
 table public.emergency_attempt row security forced
 table public.family row security forced
 table public.family_tutor row security forced
+table public.file_piece row security forced
 table public.idempotency row security forced
 table public.inbox
 table public.outbox
@@ -126,6 +127,11 @@ family_tutor.branch_code text not null
 family_tutor.family_id uuid not null
 family_tutor.match_id uuid not null
 family_tutor.tutor_id uuid not null
+file_piece.file_id uuid not null
+file_piece.number integer not null
+file_piece.piece bytea not null
+file_piece.recorded_at timestamp with time zone not null default now()
+file_piece.subject text not null
 idempotency.key text not null
 idempotency.recorded_at timestamp with time zone not null default now()
 idempotency.request_hash bytea not null
@@ -242,6 +248,7 @@ emergency_access.no_longer_than_a_day CHECK ((until <= (opened_at + '24:00:00'::
 emergency_attempt.emergency_attempt_pkey PRIMARY KEY (id)
 family.family_pkey PRIMARY KEY (id)
 family_tutor.family_tutor_pkey PRIMARY KEY (match_id)
+file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
 outbox.outbox_id_key UNIQUE (id)
@@ -272,6 +279,7 @@ CREATE INDEX family_branch_code_last_event_on_idx ON public.family USING btree (
 CREATE INDEX family_branch_code_phone_digits_idx ON public.family USING btree (branch_code, phone_digits)
 CREATE INDEX family_tutor_account_id_idx ON public.family_tutor USING btree (account_id)
 CREATE INDEX family_tutor_family_id_idx ON public.family_tutor USING btree (family_id)
+CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
@@ -297,6 +305,7 @@ CREATE UNIQUE INDEX emergency_access_pkey ON public.emergency_access USING btree
 CREATE UNIQUE INDEX emergency_attempt_pkey ON public.emergency_attempt USING btree (id)
 CREATE UNIQUE INDEX family_pkey ON public.family USING btree (id)
 CREATE UNIQUE INDEX family_tutor_pkey ON public.family_tutor USING btree (match_id)
+CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
@@ -329,6 +338,8 @@ emergency_attempt.own permissive ALL to public using ((subject = ( SELECT scope_
 family.in_emergency permissive SELECT to public using ((id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
 referral.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
@@ -369,6 +380,7 @@ emergency_attempt delete, select to intake
 emergency_attempt.subject insert to intake
 family delete, insert, select, update to intake
 family_tutor delete, insert, select, update to intake
+file_piece delete, insert, select to intake
 idempotency delete, insert, select, update to intake
 inbox delete, insert, select, update to intake
 outbox delete, insert, select, update to intake

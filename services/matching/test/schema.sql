@@ -8,6 +8,7 @@ table public.branch_rules
 table public.bulk_reading row security forced
 table public.cursor
 table public.family_consent row security forced
+table public.file_piece row security forced
 table public.goal row security forced
 table public.going_along row security forced
 table public.help_request row security forced
@@ -75,6 +76,11 @@ family_consent.branch_code text not null
 family_consent.family_id uuid not null
 family_consent.given boolean not null
 family_consent.purpose text not null
+file_piece.file_id uuid not null
+file_piece.number integer not null
+file_piece.piece bytea not null
+file_piece.recorded_at timestamp with time zone not null default now()
+file_piece.subject text not null
 goal.branch_code text not null
 goal.earlier_texts text[]
 goal.id uuid not null default uuidv7()
@@ -247,6 +253,7 @@ branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
+file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
 going_along.going_along_pkey PRIMARY KEY (id)
 help_request.help_request_pkey PRIMARY KEY (id)
@@ -271,6 +278,7 @@ CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX goal_trajectory_id_idx ON public.goal USING btree (trajectory_id)
 CREATE INDEX going_along_trajectory_id_idx ON public.going_along USING btree (trajectory_id)
 CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
@@ -299,6 +307,7 @@ CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
+CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
 CREATE UNIQUE INDEX going_along_pkey ON public.going_along USING btree (id)
 CREATE UNIQUE INDEX help_request_pkey ON public.help_request USING btree (id)
@@ -327,6 +336,8 @@ audit.written_by_all permissive INSERT to public using () check (true)
 barrier.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
 family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 goal.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 going_along.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 help_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -350,6 +361,7 @@ branch_rules delete, insert, select, update to matching
 bulk_reading delete, insert, select, update to matching
 cursor delete, insert, select, update to matching
 family_consent delete, insert, select, update to matching
+file_piece delete, insert, select to matching
 goal delete, insert, select, update to matching
 going_along delete, insert, select, update to matching
 help_request delete, insert, select, update to matching

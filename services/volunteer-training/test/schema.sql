@@ -7,6 +7,7 @@ table public.branch_rules
 table public.bulk_reading row security forced
 table public.cursor
 table public.enrolment row security forced
+table public.file_piece row security forced
 table public.hours row security forced
 table public.idempotency row security forced
 table public.inbox
@@ -68,6 +69,11 @@ enrolment.branch_code text not null
 enrolment.status text not null
 enrolment.training_id uuid not null
 enrolment.tutor_id uuid not null
+file_piece.file_id uuid not null
+file_piece.number integer not null
+file_piece.piece bytea not null
+file_piece.recorded_at timestamp with time zone not null default now()
+file_piece.subject text not null
 hours.branch_code text not null
 hours.minutes integer not null
 hours.occurred_on date not null
@@ -185,6 +191,7 @@ branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 enrolment.enrolment_pkey PRIMARY KEY (training_id, tutor_id)
+file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 hours.hours_pkey PRIMARY KEY (session_id)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
@@ -206,6 +213,7 @@ CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX enrolment_tutor_id_idx ON public.enrolment USING btree (tutor_id)
+CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX hours_tutor_id_occurred_on_idx ON public.hours USING btree (tutor_id, occurred_on)
 CREATE INDEX hours_university_code_occurred_on_idx ON public.hours USING btree (university_code, occurred_on)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
@@ -227,6 +235,7 @@ CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX enrolment_pkey ON public.enrolment USING btree (training_id, tutor_id)
+CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX hours_pkey ON public.hours USING btree (session_id)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
@@ -251,6 +260,8 @@ audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject()
 audit.written_by_all permissive INSERT to public using () check (true)
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
 enrolment.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 hours.branch_or_university permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[])))))
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
@@ -268,6 +279,7 @@ branch_rules insert, select, update to volunteer_training
 bulk_reading delete, insert, select, update to volunteer_training
 cursor delete, insert, select, update to volunteer_training
 enrolment delete, insert, select, update to volunteer_training
+file_piece delete, insert, select to volunteer_training
 hours delete, insert, select, update to volunteer_training
 idempotency delete, insert, select, update to volunteer_training
 inbox delete, insert, select, update to volunteer_training

@@ -2,11 +2,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getOption, type DescMessage, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { ownerOf } from '@katrol/contract';
 import { door, services } from '@katrol/registry';
-import { auditTable, parkedTable } from '@katrol/rpc';
+import { auditTable, fileTable, parkedTable } from '@katrol/rpc';
 import { isEvent, type Compiled } from './contract.ts';
 import { root } from './files.ts';
 
@@ -44,6 +45,7 @@ async function answered(): Promise<[string, DescService, Rows][]> {
     [door.folder, door.contract, peopleTable],
     ['every service', AuditService, auditTable],
     ['every service', ParkedService, parkedTable],
+    ['every service that loads files', FileService, fileTable],
   ];
 }
 

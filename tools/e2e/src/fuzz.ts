@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
+import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { deployed } from '@katrol/registry';
 import { SAYS_TOO_MUCH, fuzzSeconds, fuzzSeed } from '@katrol/testkit/fuzz';
@@ -11,6 +12,7 @@ export const atTheDoor: DescService[] = [
   ...deployed.map(({ contract }) => contract),
   ParkedService,
   AuditService,
+  FileService,
 ];
 
 /** What came back that should not have. */

@@ -32,7 +32,7 @@ async function sample(t: Sample): Promise<AccessSample> {
 }
 
 describeAccess({
-  services: [SampleService, ...kitContracts],
+  services: [SampleService, ...kitContracts(SampleService)],
   start: () => startUnderTest(SampleService, startSample),
   sample,
 });

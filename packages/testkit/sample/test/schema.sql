@@ -5,6 +5,7 @@ table public.audit_seal
 sequence public.audit_seq_seq
 table public.bulk_reading row security forced
 table public.cursor
+table public.file_piece row security forced
 table public.idempotency row security forced
 table public.inbox
 table public.notice row security forced
@@ -46,6 +47,11 @@ bulk_reading.subject text not null
 bulk_reading.usual integer not null
 cursor.position bigint not null
 cursor.source text not null
+file_piece.file_id uuid not null
+file_piece.number integer not null
+file_piece.piece bytea not null
+file_piece.recorded_at timestamp with time zone not null default now()
+file_piece.subject text not null
 idempotency.key text not null
 idempotency.recorded_at timestamp with time zone not null default now()
 idempotency.request_hash bytea not null
@@ -90,6 +96,7 @@ audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 audit_seal.audit_seal_seq_key UNIQUE (seq)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
+file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
 notice.notice_pkey PRIMARY KEY (id)
@@ -104,6 +111,7 @@ CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX notice_branch_code_pinned_on_idx ON public.notice USING btree (branch_code, pinned_on)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
@@ -114,6 +122,7 @@ CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position"
 CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
 CREATE UNIQUE INDEX notice_pkey ON public.notice USING btree (id)
@@ -128,6 +137,8 @@ audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SE
 audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
+file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
 notice.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -139,6 +150,7 @@ audit_seal insert, select to sample
 audit_seq_seq usage to sample
 bulk_reading delete, insert, select, update to sample
 cursor delete, insert, select, update to sample
+file_piece delete, insert, select to sample
 idempotency delete, insert, select, update to sample
 inbox delete, insert, select, update to sample
 notice delete, insert, select, update to sample

@@ -3,6 +3,7 @@ import type { Rpc } from './call.ts';
 import { keyOf } from './query.ts';
 import {
   AuditService,
+  FileService,
   IntakeService,
   MatchingService,
   ParkedService,
@@ -17,6 +18,7 @@ const services = {
   people: PeopleService,
   audit: AuditService,
   parked: ParkedService,
+  file: FileService,
 };
 type Services = typeof services;
 type Name = {
@@ -86,6 +88,7 @@ const READS = {
     'training.exportHours',
     'audit.listUnusualReading',
     'audit.verifyAudit',
+    'file.putPiece',
   ],
 } as const satisfies Record<string, readonly Name[]>;
 type About = keyof typeof READS;

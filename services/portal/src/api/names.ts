@@ -1,5 +1,5 @@
 // The contract's services under one roof, so that a page imports from one place.
-export { AuditService, ParkedService } from '@katrol/proto/katrol/common/v1/rpcs';
+export { AuditService, FileService, ParkedService } from '@katrol/proto/katrol/common/v1/rpcs';
 export { PeopleService } from '@katrol/proto/katrol/gateway/v1/rpcs';
 export { IntakeService } from '@katrol/proto/katrol/intake/v1/rpcs';
 export { MatchingService } from '@katrol/proto/katrol/matching/v1/rpcs';

@@ -7,6 +7,7 @@ import { signIn } from '@katrol/demo/sign-in';
 import people from '@katrol/platform/people.json' with { type: 'json' };
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { OutboxService } from '@katrol/proto/katrol/common/v1/events_pb';
+import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
@@ -21,6 +22,7 @@ const contract: DescService[] = [
   MatchingService,
   VolunteerTrainingService,
   ParkedService,
+  FileService,
   AuditService,
   OutboxService,
   PeopleService,

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import type { UndoImportRequest, UndoImportResponse } from '@katrol/proto/katrol
 import type { Rpc } from '@katrol/proto/json';
 import { call } from '#api/call.ts';
 import { changed } from '#api/changes.ts';
+import { bring, type Brought } from '#api/file.ts';
 import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { ErrorSummary } from '../refusal.tsx';
 import type { Where } from '../url.ts';
@@ -31,7 +32,7 @@ export type ImportProps = {
   where?: (id: string) => Where;
 };
 type State = {
-  file?: { name: string; csv: Uint8Array };
+  file?: { name: string; brought: Brought };
   columns: Record<string, string>;
   skip: Set<number>;
   preview?: ImportResponse;
@@ -45,6 +46,7 @@ function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportPr
   const [state, setState] = useState<State>({ columns: {}, skip: new Set() });
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
+  const [part, setPart] = useState<number>();
   const key = useRef(crypto.randomUUID() as string);
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -59,16 +61,24 @@ function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportPr
       setBusy(false);
     }
   };
-  const ask = (file: NonNullable<State['file']>, columns: Record<string, string>) =>
+  const ask = async (file: NonNullable<State['file']>, columns: Record<string, string>) => {
+    const preview = await call(rpc, { ...whose, ...file.brought, columns, preview: true });
+    setState({ file, columns, preview, skip: new Set() });
+  };
+  const take = ({ name, csv }: { name: string; csv: Uint8Array }) =>
     attempt(async () => {
-      const preview = await call(rpc, { ...whose, csv: file.csv, columns, preview: true });
-      setState({ file, columns, preview, skip: new Set() });
+      const brought = await bring(rpc, csv, setPart).finally(() => setPart(undefined));
+      await ask({ name, brought }, {});
+    });
+  const map = (columns: Record<string, string>) =>
+    attempt(async () => {
+      if (state.file) await ask(state.file, columns);
     });
   const load = () =>
     attempt(async () => {
       if (!state.file) return;
       const { file, columns, skip } = state;
-      const request = { ...whose, csv: file.csv, columns, skipLines: [...skip] };
+      const request = { ...whose, ...file.brought, columns, skipLines: [...skip] };
       const loaded = await call(rpc, request, key.current);
       key.current = crypto.randomUUID();
       setState({ ...state, loaded });
@@ -92,7 +102,9 @@ function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportPr
     state,
     busy,
     refusal,
-    ask,
+    part,
+    take,
+    map,
     load,
     takeBack,
     toggle,
@@ -115,8 +127,11 @@ export function ImportCsv(props: ImportProps) {
         <DropFile
           busy={run.busy}
           chosen={state.file?.name}
-          onFile={(file) => void run.ask(file, {})}
+          onFile={(file) => void run.take(file)}
         />
+      )}
+      {run.part === undefined ? null : (
+        <Progress value={run.part * 100} aria-label={t('ui.import.bringing')} />
       )}
       {state.preview && !state.loaded ? <Preview props={props} run={run} /> : null}
       {state.loaded ? <Loaded props={props} run={run} /> : null}
@@ -148,7 +163,7 @@ function Preview({ props, run }: PartProps) {
         preview={preview}
         fields={props.fields}
         chosen={columns}
-        onChange={(next) => void run.ask(file, next)}
+        onChange={(next) => void run.map(next)}
       />
       <Lines lines={preview.lines} skip={skip} toggle={run.toggle} where={props.where} />
       <Group>
