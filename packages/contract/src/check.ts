@@ -91,10 +91,17 @@ function checkMap(c: Check, field: Field, value: unknown, path: string): void {
     if (!shape.fits(key) || key.length > 500) problem(c, at, shape.reason || 'VALUE_TOO_LONG');
     if (inner) checkFields(c, inner, map[key] as Values, `${at}.`);
     else if (typeof map[key] === 'string') map[key] = checkLength(c, field, map[key], at);
+    if (rule.form === Form.ID) renameKey(map, key, normalOf(key, rule.form));
   }
   if (rule.required && !Object.values(map).some((one) => one !== '')) {
     problem(c, path, 'VALUE_MISSING');
   }
+}
+
+function renameKey(map: Values, key: string, to: string): void {
+  if (to === key) return;
+  map[to] = map[key];
+  delete map[key];
 }
 
 const isText = ({ desc }: Field): boolean => scalarOf(desc) === ScalarType.STRING;
@@ -123,10 +130,16 @@ function checkNumber(c: Check, field: Field, value: number, path: string): void 
 }
 
 function checkLength(c: Check, field: Field, value: string, path: string): string {
-  const kept = value.normalize('NFC').trim();
+  const kept = normalOf(value, field.rule.form);
   if (kept.length > field.maxLength) problem(c, path, 'VALUE_TOO_LONG');
   if (hasControlCharacters(kept, field.rule.lines)) problem(c, path, 'VALUE_INVALID');
   return kept;
+}
+
+// an identifier that two spellings name would be two in the audit, in keys and in comparisons
+function normalOf(value: string, form: Form): string {
+  const tidy = value.normalize('NFC').trim();
+  return form === Form.ID && isUuid(tidy) ? tidy.toLowerCase() : tidy;
 }
 
 const OWNED = [Scope.BRANCH, Scope.UNIVERSITY];

@@ -189,3 +189,12 @@ test('an id is told by its shape, in either case', () => {
   expect(isUuid('0199F0A0-0000-7000-8000-00000000AAAA')).toBe(true);
   expect(isUuid('0199f0a0-0000-7000-8000-00000000aaa')).toBe(false);
 });
+
+test('an identifier has one form, made at the door; what only looks like one stays', () => {
+  const id = '019AA000-0000-7000-8000-00000000ABCD';
+  expect(tidied(HoldPairRequestSchema, { supportRequestId: ` ${id}`, tutorId: id })).toMatchObject({
+    supportRequestId: id.toLowerCase(),
+    tutorId: id.toLowerCase(),
+  });
+  expect(tidied(ContactWaySchema, { familyName: id })).toMatchObject({ familyName: id });
+});

@@ -163,7 +163,8 @@ function askedFor(request: Message): string {
   return (
     ['familyId', 'tutorId', 'id', 'subject', ...ids]
       .map((name) => fields[name])
-      .find((value): value is string => typeof value === 'string' && isUuid(value)) ?? ''
+      .find((value): value is string => typeof value === 'string' && isUuid(value))
+      ?.toLowerCase() ?? ''
   );
 }
 

@@ -109,6 +109,9 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       expect(tooDear(costs)).toEqual([]);
     });
 
+    test('S11: an identifier in capitals is the same one: in answers, on record, in what is told', () =>
+      capitals(t, own, sample));
+
     test('S2: which sensitive field who sees, as the same file says', () => {
       const callers = callersOf(sample.tutorAccount);
       const head = ['field', ...callers.map((one) => one.name)];
@@ -121,6 +124,13 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
     });
   });
 }
+
+const EVERYTHING = {
+  subject: 'c-oostende',
+  roles: [...Role],
+  branches: ['oostende'],
+  university: 'hogent',
+};
 
 type Seen = Map<string, Set<string>>;
 type Asked = { rpc: string; method: DescMethod };
@@ -168,12 +178,7 @@ async function fuzzed<S extends DescService>(
   services: readonly DescService[],
   sample: AccessSample,
 ): Promise<void> {
-  const token = await t.token({
-    subject: 'c-oostende',
-    roles: [...Role],
-    branches: ['oostende'],
-    university: 'hogent',
-  });
+  const token = await t.token(EVERYTHING);
   const samples = sample.requests;
   const report = await fuzz({ services, address: t.address, token, samples });
   const { calls, answered, refused, findings, seed } = report;
@@ -183,6 +188,50 @@ async function fuzzed<S extends DescService>(
   );
   expect(findings).toEqual([]);
   expect(calls).toBeGreaterThan(fuzzSeconds());
+}
+
+const shouted = <T>(value: T): T => {
+  if (typeof value === 'string') return (isUuid(value) ? value.toUpperCase() : value) as T;
+  if (Array.isArray(value)) return value.map(shouted) as T;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shouted(one)])) as T;
+};
+
+/** Every request with its identifiers in capitals, as somebody who may call all of it. */
+async function capitals<S extends DescService>(
+  t: UnderTest<S>,
+  service: DescService,
+  sample: AccessSample,
+): Promise<void> {
+  const token = await t.token(EVERYTHING);
+  const peer = connect(service, t.address);
+  const ask = async (asked: Asked, request: object): Promise<unknown> =>
+    await answered(peer, asked, request, token).then(
+      () => 'answers',
+      (error: unknown) => named(error),
+    );
+  let spelled = 0;
+  for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {
+    const request = sample.requests[rpc] ?? {};
+    if (JSON.stringify(shouted(request)) === JSON.stringify(request)) continue;
+    const asked = { rpc, method };
+    const said = await ask(asked, shouted(request));
+    if (/^(Get|List|Find|Explain)/.test(method.name))
+      expect([rpc, said]).toEqual([rpc, await ask(asked, request)]);
+    spelled += 1;
+  }
+  peer.close();
+  const { rows } = await t.admin.query(
+    `select rpc as what, object_id as id from audit where object_id ~ $1
+      union all select type, key from outbox where key ~ $1`,
+    ['^[0-9A-F-]{36}$'],
+  );
+  expect(rows).toEqual([]);
+  const { rows: read } = await t.admin.query<{ n: number }>(
+    `select count(*)::int as n from audit where subject = $1 and what = 'file'`,
+    [EVERYTHING.subject],
+  );
+  process.stdout.write(`S11: ${spelled} RPCs with capitals, ${read[0]?.n} files read on record\n`);
 }
 
 /** The request as somebody asks it about the place of their own; undefined where it names none. */

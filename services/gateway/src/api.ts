@@ -94,7 +94,8 @@ function readJson(api: FastifyInstance): void {
 
 function routeOne(api: FastifyInstance, handler: UniversalHandler, { config, log }: Api): void {
   const { method } = handler;
-  const submits = getOption(method, exposure) === Exposure.PUBLIC && /^Submit/.test(method.name);
+  const submits =
+    getOption(method, exposure) === Exposure.PUBLIC && method.name.startsWith('Submit');
   const max = submits ? config.publicSubmitsAMinute : CALLS_A_MINUTE;
   const options = {
     bodyLimit: largestRequest(method) + ENVELOPE,

@@ -40,13 +40,10 @@ type State = {
   undone?: ImportLine[];
 };
 
-function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportProps) {
-  const whose = { branchCode, universityCode };
-  const queries = useQueryClient();
-  const [state, setState] = useState<State>({ columns: {}, skip: new Set() });
+/** One thing at a time; a sure no ends the attempt, an unsure one keeps its key. */
+function useAttempt() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal>();
-  const [part, setPart] = useState<number>();
   const key = useRef(crypto.randomUUID() as string);
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
@@ -61,6 +58,15 @@ function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportPr
       setBusy(false);
     }
   };
+  return { busy, refusal, key, attempt };
+}
+
+function useImport({ rpc, branchCode = '', universityCode = '', undo }: ImportProps) {
+  const whose = { branchCode, universityCode };
+  const queries = useQueryClient();
+  const [state, setState] = useState<State>({ columns: {}, skip: new Set() });
+  const [part, setPart] = useState<number>();
+  const { busy, refusal, key, attempt } = useAttempt();
   const ask = async (file: NonNullable<State['file']>, columns: Record<string, string>) => {
     const preview = await call(rpc, { ...whose, ...file.brought, columns, preview: true });
     setState({ file, columns, preview, skip: new Set() });
