@@ -192,7 +192,9 @@ test('an id is told by its shape, in either case', () => {
 
 test('an identifier has one form, made at the door; what only looks like one stays', () => {
   const id = '019AA000-0000-7000-8000-00000000ABCD';
-  expect(tidied(HoldPairRequestSchema, { supportRequestId: ` ${id}`, tutorId: id })).toMatchObject({
+  expect(
+    tidied(HoldPairRequestSchema, { supportRequestId: ` ${id}`, tutorId: id, hold: 'pinned' }),
+  ).toMatchObject({
     supportRequestId: id.toLowerCase(),
     tutorId: id.toLowerCase(),
   });

@@ -222,8 +222,9 @@ async function capitals<S extends DescService>(
   }
   peer.close();
   const { rows } = await t.admin.query(
-    `select rpc as what, object_id as id from audit where object_id ~ $1
-      union all select type, key from outbox where key ~ $1`,
+    `select rpc as what, object_id as id from audit
+        where object_id ~ $1 and object_id <> lower(object_id)
+      union all select type, key from outbox where key ~ $1 and key <> lower(key)`,
     ['^[0-9A-F-]{36}$'],
   );
   expect(rows).toEqual([]);
