@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { create, toBinary, type DescMethod, type Message } from '@bufbuild/protobuf';
+import { create, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
 import { checkMessage, isUuid, namedBy, plain } from '@katrol/contract';
 import { auditRow, createCall, type CallOrigin, type Outbox } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
 import { invalid, localDay, Refusal, type Clock, type Logger } from '@katrol/runtime';
 import {
-  earlierAnswer,
-  keepAnswer,
   takingKey,
   writeTold,
   type AuditRow,
@@ -18,6 +15,7 @@ import { checkAccess, scopeOf } from './access.ts';
 import { exported } from './export.ts';
 import { withFile } from './file-table.ts';
 import type { ReadingWatch } from './reading-watch.ts';
+import { earlier, keep, kept, repeatedCommand, rereadOf, touchedAgain } from './repeated.ts';
 import type { CommandRow, ExportRow, RpcRow, StepCall, StepsRow } from './table.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
 
@@ -38,6 +36,9 @@ export type Serving<Tx extends RawTx, D> = {
   domain: string;
   reading: ReadingWatch;
   seal?: AnswerSeal;
+  /** the contract that is answered, and its rows: a repeated command may read its file again */
+  service: DescService;
+  table: object;
 };
 
 export type Incoming = {
@@ -179,7 +180,11 @@ async function runOne<Tx extends RawTx, D>(
   if (row.kind === 'query') await s.reading.pace(origin.principal, origin.deadline);
   const repeated = row.kind === 'command' ? repeatedCommand(i, origin) : undefined;
   const work = async (tx: Tx): Answered => {
-    if (repeated && tx.firstChanged === 0) return await answerAgain(s, tx, repeated);
+    if (repeated && tx.firstChanged === 0) {
+      const again = await answerAgain(s, tx, { repeated, i, origin });
+      read = again.audit;
+      return again.answer;
+    }
     const { call, told } = createCall(origin, tx, s.deps);
     const request = await withFile(tx, i.method, plain(i.request));
     const output = await row.handle(call, request as never);
@@ -187,7 +192,10 @@ async function runOne<Tx extends RawTx, D>(
     writeTold(tx, told);
     events = told.events.length;
     read = told.audit;
-    if (repeated) keepAnswer(tx, repeated, closed(s, toBinary(i.method.output, message)));
+    if (repeated) {
+      const answer = closed(s, kept(i, message, rereadOf(s.service, s.table, i.method)));
+      keep(tx, repeated, answer, { scope: origin.scope, audit: told.audit });
+    }
     return message;
   };
   const { scope, deadline } = origin;
@@ -200,14 +208,30 @@ async function runOne<Tx extends RawTx, D>(
 const closed = ({ seal }: { seal?: AnswerSeal }, answer: Uint8Array): Uint8Array =>
   seal ? seal.close(answer) : answer;
 
-async function answerAgain(
-  { seal }: { seal?: AnswerSeal },
-  tx: RawTx,
-  repeated: RepeatedCommand,
-): Promise<Uint8Array> {
-  const { response, otherContent } = await earlierAnswer(tx, repeated);
-  if (otherContent) throw new Refusal('already_exists', 'IDEMPOTENCY_OTHER_CONTENT');
-  return seal && response.length > 0 ? seal.open(response) : response;
+type Again = { repeated: RepeatedCommand; i: Incoming; origin: CallOrigin };
+
+/** The earlier answer, for who may still see it: a file is read again, and both are on record. */
+async function answerAgain<Tx extends RawTx, D>(
+  s: Serving<Tx, D>,
+  tx: Tx,
+  { repeated, i, origin }: Again,
+): Promise<{ answer: Message | Uint8Array; audit: AuditRow[] }> {
+  const before = await earlier(tx, repeated, origin);
+  const { response } = before;
+  if (!response) return { answer: new Uint8Array(), audit: [] };
+  const answer = s.seal && response.length > 0 ? s.seal.open(response) : response;
+  const reread = rereadOf(s.service, s.table, i.method);
+  if (!reread) {
+    const audit = touchedAgain(origin, before);
+    writeTold(tx, { events: [], audit });
+    return { answer, audit };
+  }
+  const { call, told } = createCall({ ...origin, what: does.query }, tx, s.deps);
+  const request = { [reread.field]: Buffer.from(answer).toString('utf8') };
+  const row = reread.row as CommandRow<never, never, Tx, D>;
+  const output = await row.handle(call, request as never);
+  writeTold(tx, told);
+  return { answer: create(i.method.output, output as never), audit: told.audit };
 }
 
 async function runSteps<Tx extends RawTx, D>(
@@ -220,19 +244,21 @@ async function runSteps<Tx extends RawTx, D>(
   // its steps commit one by one, so the answer is kept in a transaction of its own
   const repeated = repeatedCommand(i, origin);
   if (repeated) {
-    const earlier = await s.store.transact(
+    const before = await s.store.transact(
       scope,
       deadline,
-      async (tx) => (tx.firstChanged === 0 ? await answerAgain(s, tx, repeated) : undefined),
+      async (tx) => (tx.firstChanged === 0 ? await earlier(tx, repeated, origin) : undefined),
       takingKey(repeated),
     );
-    if (earlier && earlier.length > 0) return earlier;
+    if (before?.response) return s.seal ? s.seal.open(before.response) : before.response;
   }
   const output = await row.handle(stepCall(s, origin), plain(i.request) as never);
   const message = create(i.method.output, output as never);
   if (repeated) {
-    const kept = closed(s, toBinary(i.method.output, message));
-    await s.store.transact(scope, deadline, async (tx) => keepAnswer(tx, repeated, kept));
+    const answer = closed(s, kept(i, message, undefined));
+    await s.store.transact(scope, deadline, async (tx) =>
+      keep(tx, repeated, answer, { scope, audit: [] }),
+    );
   }
   return message;
 }
@@ -255,15 +281,6 @@ function stepCall<Tx extends RawTx, D>(s: Serving<Tx, D>, origin: CallOrigin): S
       return result;
     },
   };
-}
-
-const KEY_SHAPE = /^[\w-]{8,80}$/;
-
-function repeatedCommand(i: Incoming, origin: CallOrigin): RepeatedCommand | undefined {
-  if (i.key === '') return undefined;
-  if (!KEY_SHAPE.test(i.key)) throw invalid({ field: 'idempotency-key', reason: 'VALUE_INVALID' });
-  const requestHash = createHash('sha256').update(toBinary(i.method.input, i.request)).digest();
-  return { subject: origin.scope.subject, rpc: i.name, key: i.key, requestHash };
 }
 
 export const answer = { unary, stream };

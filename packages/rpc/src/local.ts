@@ -19,7 +19,14 @@ export function localPeer<Tx extends RawTx, D>(
   kit: Kit<Tx>,
   { service, table, deps, outbox }: Served<Tx, D>,
 ): Peer<DescService> {
-  const serving: Serving<Tx, D> = { ...kit, deps, outbox, domain: service.typeName };
+  const serving: Serving<Tx, D> = {
+    ...kit,
+    deps,
+    outbox,
+    domain: service.typeName,
+    service,
+    table,
+  };
   const rowOf = (key: string): AnyRow<Tx, D> => (table as Record<string, AnyRow<Tx, D>>)[key]!;
   const incoming = (key: string, request: unknown, o: StreamOptions): Incoming => {
     const method = service.method[key] as DescMethod;

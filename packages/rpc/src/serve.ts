@@ -96,7 +96,14 @@ function addTable<Tx extends RawTx, D>(
   kit: Kit<Tx>,
   { service, table, deps, outbox }: Served<Tx, D>,
 ): void {
-  const serving: Serving<Tx, D> = { ...kit, deps, outbox, domain: service.typeName };
+  const serving: Serving<Tx, D> = {
+    ...kit,
+    deps,
+    outbox,
+    domain: service.typeName,
+    service,
+    table,
+  };
   for (const [key, row] of Object.entries(table) as [string, AnyRow<Tx, D>][]) {
     const method = service.method[key] as DescMethod;
     const name = `/${service.typeName}/${method.name}`;

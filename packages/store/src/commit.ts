@@ -62,25 +62,43 @@ export const takingKey = (c: RepeatedCommand): Sql =>
   sql`insert into idempotency (subject, rpc, key, request_hash)
     values (${c.subject}, ${c.rpc}, ${c.key}, ${c.requestHash}) on conflict do nothing`;
 
+/** A file that an answer opened, as the audit names it. */
+type Touched = Pick<AuditRow, 'object_id' | 'branch_code' | 'what' | 'reason'>;
+/** Whose an answer is, and which files it opened. */
+type About = {
+  branches: readonly string[];
+  universities: readonly string[];
+  touched: readonly Touched[];
+};
+/** What the first command with a key left; `response` is null while none is kept. */
+export type EarlierAnswer = About & {
+  response: Buffer | null;
+  /** its request was another */
+  otherContent: boolean;
+};
+
 /** What the first command with this key answered, and whether its request was another. */
-export async function earlierAnswer(
-  tx: RawTx,
-  c: RepeatedCommand,
-): Promise<{ response: Uint8Array; otherContent: boolean }> {
-  const [row] = await tx.query<{ request_hash: Buffer; response: Buffer | null }>(
-    sql`select request_hash, response from idempotency
+export async function earlierAnswer(tx: RawTx, c: RepeatedCommand): Promise<EarlierAnswer> {
+  const [row] = await tx.query<{ request_hash: Buffer; response: Buffer | null; about: About }>(
+    sql`select request_hash, response, about from idempotency
       where subject = ${c.subject} and rpc = ${c.rpc} and key = ${c.key}`,
   );
-  return {
-    response: row?.response ?? Buffer.alloc(0),
-    otherContent: !row?.request_hash.equals(c.requestHash),
-  };
+  if (!row) {
+    return { response: null, branches: [], universities: [], touched: [], otherContent: true };
+  }
+  const { request_hash: hash, response, about } = row;
+  return { ...about, response, otherContent: !hash.equals(c.requestHash) };
 }
 
 /** Keeps the answer beside its key, in the transaction of the effect. */
-export const keepAnswer = (tx: RawTx, c: RepeatedCommand, response: Uint8Array): void =>
+export const keepAnswer = (
+  tx: RawTx,
+  c: RepeatedCommand,
+  response: Uint8Array,
+  about: About,
+): void =>
   tx.atEnd(
-    sql`update idempotency set response = ${response}
+    sql`update idempotency set response = ${response}, about = ${json(about)}::jsonb
       where subject = ${c.subject} and rpc = ${c.rpc} and key = ${c.key}`,
   );
 

@@ -7,7 +7,7 @@ export { raw, sql } from './sql.ts';
 export type { RawTx, Sql } from './sql.ts';
 export { byId, found, inOrder, insertRow, keep, nextRevision, saved } from './entities.ts';
 export { earlierAnswer, forgetOld, keepAnswer, takingKey, writeTold } from './commit.ts';
-export type { AuditRow, OutboxRow, RepeatedCommand } from './commit.ts';
+export type { AuditRow, EarlierAnswer, OutboxRow, RepeatedCommand } from './commit.ts';
 export { fileOf, forgetFile, putPiece } from './file-pieces.ts';
 export type { FilePiece } from './file-pieces.ts';
 export { column, exportOf, listAll, listPage, onlyWhere, pageLimit } from './list.ts';

@@ -1,15 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fieldsOf } from '@katrol/contract';
+import { fieldsOf, isUuid } from '@katrol/contract';
 import { Role } from '@katrol/proto/katrol/common/v1/codes';
 import { Scope } from '@katrol/proto/katrol/common/v1/options_pb';
 import { connect, type Peer } from '@katrol/rpc';
-import { Refusal, isUuid } from '@katrol/runtime';
 import type { TestPerson } from './identity.ts';
-import { costsOnWire, tooDear } from './at-the-limit.ts';
-import { fuzz } from './fuzz.ts';
-import { fuzzSeconds } from './config.ts';
+import { answered, named, type Asked } from './asking.ts';
+import { describeAttacks } from './attacks.ts';
 import { reviewed, tableOf } from './matrix.ts';
 import { describeIsolation, describeUnknownFields } from './isolation.ts';
 import type { AccessSample } from './seed.ts';
@@ -96,21 +93,7 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
       180_000,
     );
 
-    test(
-      'S22: what nobody should send crashes nothing and is told nothing of the inside',
-      () => fuzzed(t, c.services, sample),
-      fuzzSeconds() * 1_000 + 120_000,
-    );
-
-    test('S22: a request at its limit costs little, whatever it holds', () => {
-      const methods = c.services.flatMap((service) => Object.values<DescMethod>(service.method));
-      const costs = methods.flatMap(costsOnWire);
-      expect(costs.length).toBeGreaterThan(methods.length);
-      expect(tooDear(costs)).toEqual([]);
-    });
-
-    test('S11: an identifier in capitals is the same one: in answers, on record, in what is told', () =>
-      capitals(t, own, sample));
+    describeAttacks(c.services, () => ({ t, sample }));
 
     test('S2: which sensitive field who sees, as the same file says', () => {
       const callers = callersOf(sample.tutorAccount);
@@ -125,15 +108,7 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
   });
 }
 
-const EVERYTHING = {
-  subject: 'c-oostende',
-  roles: [...Role],
-  branches: ['oostende'],
-  university: 'hogent',
-};
-
 type Seen = Map<string, Set<string>>;
-type Asked = { rpc: string; method: DescMethod };
 type Judging = { sample: AccessSample; seen: Seen };
 
 async function judgeAll<S extends DescService>(
@@ -171,68 +146,6 @@ async function judgeAll<S extends DescService>(
     );
     expect([rpc, ...far.filter((cell) => cell === 'sees')]).toEqual([rpc]);
   }
-}
-
-async function fuzzed<S extends DescService>(
-  t: UnderTest<S>,
-  services: readonly DescService[],
-  sample: AccessSample,
-): Promise<void> {
-  const token = await t.token(EVERYTHING);
-  const samples = sample.requests;
-  const report = await fuzz({ services, address: t.address, token, samples });
-  const { calls, answered, refused, findings, seed } = report;
-  process.stdout.write(
-    `S22: ${calls} calls in ${fuzzSeconds()} s: ${answered} answered, ${refused} refused, ` +
-      `${findings.length} findings; seed ${seed}\n`,
-  );
-  expect(findings).toEqual([]);
-  expect(calls).toBeGreaterThan(fuzzSeconds());
-}
-
-const shouted = <T>(value: T): T => {
-  if (typeof value === 'string') return (isUuid(value) ? value.toUpperCase() : value) as T;
-  if (Array.isArray(value)) return value.map(shouted) as T;
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shouted(one)])) as T;
-};
-
-/** Every request with its identifiers in capitals, as somebody who may call all of it. */
-async function capitals<S extends DescService>(
-  t: UnderTest<S>,
-  service: DescService,
-  sample: AccessSample,
-): Promise<void> {
-  const token = await t.token(EVERYTHING);
-  const peer = connect(service, t.address);
-  const ask = async (asked: Asked, request: object): Promise<unknown> =>
-    await answered(peer, asked, request, token).then(
-      () => 'answers',
-      (error: unknown) => named(error),
-    );
-  let spelled = 0;
-  for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {
-    const request = sample.requests[rpc] ?? {};
-    if (JSON.stringify(shouted(request)) === JSON.stringify(request)) continue;
-    const asked = { rpc, method };
-    const said = await ask(asked, shouted(request));
-    if (/^(Get|List|Find|Explain)/.test(method.name))
-      expect([rpc, said]).toEqual([rpc, await ask(asked, request)]);
-    spelled += 1;
-  }
-  peer.close();
-  const { rows } = await t.admin.query(
-    `select rpc as what, object_id as id from audit
-        where object_id ~ $1 and object_id <> lower(object_id)
-      union all select type, key from outbox where key ~ $1 and key <> lower(key)`,
-    ['^[0-9A-F-]{36}$'],
-  );
-  expect(rows).toEqual([]);
-  const { rows: read } = await t.admin.query<{ n: number }>(
-    `select count(*)::int as n from audit where subject = $1 and what = 'file'`,
-    [EVERYTHING.subject],
-  );
-  process.stdout.write(`S11: ${spelled} RPCs with capitals, ${read[0]?.n} files read on record\n`);
 }
 
 /** The request as somebody asks it about the place of their own; undefined where it names none. */
@@ -291,42 +204,3 @@ const tellsOf = (method: DescMethod, { fields }: AccessSample): [string, string]
   Object.entries(fields).filter(
     ([, word]) => method.parent.name !== 'OutboxService' || !isUuid(word),
   );
-
-async function answered(
-  peer: Peer<DescService>,
-  { rpc, method }: Asked,
-  request: object,
-  token: string,
-): Promise<unknown> {
-  const endless = method.parent.name === 'OutboxService';
-  const deadline = new Date(Date.now() + (endless ? 1_500 : 30_000));
-  if (method.methodKind === 'unary') {
-    return await peer.call(rpc, request as never, { token, key: randomUUID(), deadline });
-  }
-  const pieces: unknown[] = [];
-  try {
-    for await (const piece of peer.stream(rpc, request as never, { token, deadline })) {
-      pieces.push(piece);
-    }
-  } catch (error) {
-    if (!(endless && error instanceof Refusal && error.code === 'deadline_exceeded')) throw error;
-  }
-  return pieces;
-}
-
-const words: Partial<Record<Refusal['code'], string>> = {
-  unauthenticated: 'sign in',
-  permission_denied: 'no',
-  not_found: 'not found',
-  aborted: 'does',
-  failed_precondition: 'does',
-  already_exists: 'does',
-};
-
-function named(error: unknown): string {
-  if (!(error instanceof Refusal)) return 'internal';
-  if (error.code === 'invalid_argument') {
-    return `invalid: ${error.fields.map((f) => f.field).join(' ') || error.reason}`;
-  }
-  return words[error.code] ?? error.code;
-}

@@ -57,6 +57,7 @@ file_piece.number integer not null
 file_piece.piece bytea not null
 file_piece.recorded_at timestamp with time zone not null default now()
 file_piece.subject text not null
+idempotency.about jsonb not null default '{"touched": [], "branches": [], "universities": []}'::jsonb
 idempotency.key text not null
 idempotency.recorded_at timestamp with time zone not null default now()
 idempotency.request_hash bytea not null

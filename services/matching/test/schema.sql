@@ -110,6 +110,7 @@ help_request.note text not null
 help_request.revision integer not null default 1
 help_request.trajectory_id uuid not null
 help_request.tutor_id uuid not null
+idempotency.about jsonb not null default '{"touched": [], "branches": [], "universities": []}'::jsonb
 idempotency.key text not null
 idempotency.recorded_at timestamp with time zone not null default now()
 idempotency.request_hash bytea not null

@@ -80,6 +80,7 @@ hours.occurred_on date not null
 hours.session_id uuid not null
 hours.tutor_id uuid not null
 hours.university_code text not null
+idempotency.about jsonb not null default '{"touched": [], "branches": [], "universities": []}'::jsonb
 idempotency.key text not null
 idempotency.recorded_at timestamp with time zone not null default now()
 idempotency.request_hash bytea not null
