@@ -3,6 +3,7 @@ import type { AuditWhat } from '@katrol/proto/katrol/common/v1/codes';
 import { invalid, localDay, notFound, type Clock } from '@katrol/runtime';
 import type { AuditRow, OutboxRow, RawTx, Scope } from '@katrol/store';
 import type { Fact } from './fact.ts';
+import { refuseTooLarge } from './size.ts';
 
 /** Everything an operation may know of who calls, when, and in which transaction. */
 export type Call<Tx extends RawTx = RawTx, D = unknown> = {
@@ -76,7 +77,9 @@ export function createCall<Tx extends RawTx, D>(
     tx,
     deps,
     tell: (fact, value) => {
-      told.events.push({ type: fact.type, traceparent, ...fact.encode(value) });
+      const encoded = fact.encode(value);
+      refuseTooLarge(encoded.payload);
+      told.events.push({ type: fact.type, traceparent, ...encoded });
     },
     audit: (objectId, branchCode, how = {}) => {
       told.audit.push(auditRow(origin, 'ok', { objectId, branchCode, ...how }));

@@ -11,9 +11,11 @@ import {
   skipParked,
   stillParked,
   takeFirst,
+  tellAgain,
   type ParkedFirst,
   type Schemas,
 } from './parked.ts';
+import { FACT_TOO_LARGE } from './size.ts';
 import type { Subscription } from './subscription.ts';
 
 export type Hearing<Tx extends RawTx, D> = {
@@ -171,6 +173,7 @@ async function release<Tx extends RawTx, D>(
   source: string,
   key: string,
 ): Promise<Released> {
+  if (source === h.service) return await releaseOwn(h, key);
   let released = 0;
   for (let atOnce = RELEASED_AT_ONCE; ;) {
     try {
@@ -188,6 +191,19 @@ async function release<Tx extends RawTx, D>(
       atOnce = 1;
     }
   }
+}
+
+/** A service's own facts that could not travel are told again, behind what was told since. */
+async function releaseOwn<Tx extends RawTx, D>(h: Hearer<Tx, D>, key: string): Promise<Released> {
+  const source = h.service;
+  const answer = await inOne(h, source, async ({ tx }) => {
+    const released = await tellAgain(tx, source, key);
+    if (released > 0) return { released, left: 0, reason: '' };
+    const left = await stillParked(tx, source, key, FACT_TOO_LARGE);
+    return { released, left, reason: left > 0 ? FACT_TOO_LARGE : '' };
+  });
+  h.wake();
+  return answer;
 }
 
 /** Handles the oldest of a key in this transaction, so many at most; gives how many there were. */

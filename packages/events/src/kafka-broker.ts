@@ -3,6 +3,7 @@ import type { Broker } from './broker.ts';
 import { recordOf } from './cloud-events.ts';
 import { declareTopic, keepHearing, type KafkaOptions } from './kafka-hearer.ts';
 import { untilAborted, within } from './patience.ts';
+import { TooLarge } from './size.ts';
 import { topicOf } from './topics.ts';
 
 const CONNECT_MS = 3_000;
@@ -35,6 +36,10 @@ export function kafkaBroker(o: KafkaOptions): Broker {
   };
 }
 
+const isTooLarge = (error: unknown): boolean =>
+  ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(String((error as Said).type));
+type Said = { type?: unknown };
+
 function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | 'close'> {
   const topic = topicOf(o.service);
   let producer: Producer | undefined;
@@ -59,7 +64,7 @@ function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | '
       const broken = producer;
       producer = undefined;
       void within(STOP_MS, broken?.disconnect());
-      throw error;
+      throw isTooLarge(error) ? new TooLarge('the broker takes less', { cause: error }) : error;
     }
   };
   // one send at a time: sends beside each other break the sequence of an idempotent producer

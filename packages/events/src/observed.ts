@@ -78,7 +78,9 @@ export class HearingObserved {
         const { rows } = await store.pool.query<{ source: string; depth: number; age: number }>(
           PARKED,
         );
-        const parked = [...this.#inHand.keys()].flatMap((source): Reading[] => {
+        // its own facts that cannot travel are among them
+        const sources = new Set([...this.#inHand.keys(), this.#service]);
+        const parked = [...sources].flatMap((source): Reading[] => {
           const row = rows.find((r) => r.source === source);
           const attributes = from(source);
           return [

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@katrol/runtime';
 import type { RawTx, Store } from '@katrol/store';
 import type { Broker, Delivery, StoredEvent } from './broker.ts';
+import { Held } from './held.ts';
 import { publishing, watchOutbox } from './observed.ts';
+import { LARGEST_BATCH, TooLarge } from './size.ts';
 
 const BATCH = 500;
 const READ_BATCH = 200;
@@ -55,13 +57,14 @@ export type Outbox = {
  * late committer and sees each key in order.
  */
 export function openOutbox<Tx extends RawTx>(
+  service: string,
   store: Store<Tx>,
   broker: Broker,
   log: Logger,
 ): Outbox {
   const bell = new Bell();
   const stopping = new AbortController();
-  const relaying = relay({ store, broker, log, bell, stopping: stopping.signal });
+  const relaying = relay({ service, store, broker, log, bell, stopping: stopping.signal });
   const unwatch = watchOutbox(store);
   return {
     wake: () => bell.committed(),
@@ -135,6 +138,7 @@ const limited = (signal: AbortSignal): AbortSignal =>
   AbortSignal.any([signal, AbortSignal.timeout(SWEEP_MS)]);
 
 type Relay<Tx extends RawTx> = {
+  service: string;
   store: Store<Tx>;
   broker: Broker;
   log: Logger;
@@ -161,10 +165,14 @@ async function relay<Tx extends RawTx>(r: Relay<Tx>): Promise<void> {
   }
 }
 
-const NEXT = `select seq, id, type, key, payload, recorded_at, traceparent,
-    (coalesce((select max(position) from outbox), 0) + row_number() over (order by seq))::text
-      as position
-  from outbox where position is null order by seq limit ${BATCH}`;
+// by bytes as by rows: the first row goes alone, however large it is
+const NEXT = `select * from (
+    select seq, id, type, key, payload, recorded_at, traceparent,
+      (coalesce((select max(position) from outbox), 0) + row_number() over (order by seq))::text
+        as position,
+      sum(octet_length(payload)) over (order by seq) - octet_length(payload) as before
+    from (select * from outbox where position is null order by seq limit ${BATCH}) waiting) next
+  where before = 0 or before + octet_length(payload) <= ${LARGEST_BATCH} order by seq`;
 const MARK = `update outbox set position = p.position
   from unnest($1::bigint[], $2::bigint[]) as p(seq, position) where outbox.seq = p.seq`;
 
@@ -179,9 +187,10 @@ async function publishBatch<Tx extends RawTx>(r: Relay<Tx>): Promise<string[]> {
     const mine = lock.rows[0]?.mine ?? false;
     const rows = mine ? (await connection.query<OutboxRecord>(NEXT)).rows : [];
     if (rows.length > 0) {
-      const events = rows.map(toEvent);
+      const held = new Held(r, connection);
+      const events = await held.fitting(rows.map(toEvent));
       await publishing(events, async () => {
-        await r.broker.publish(events, r.stopping);
+        if (events.length > 0) await publish(r, held, events);
         await connection.query(MARK, [rows.map((row) => row.seq), rows.map((row) => row.position)]);
       });
     }
@@ -194,25 +203,52 @@ async function publishBatch<Tx extends RawTx>(r: Relay<Tx>): Promise<string[]> {
   }
 }
 
+/** Where a broker takes a batch for too large, one by one: only what cannot travel stays. */
+async function publish<Tx extends RawTx>(
+  r: Relay<Tx>,
+  held: Held,
+  events: readonly StoredEvent[],
+): Promise<void> {
+  try {
+    await r.broker.publish(events, r.stopping);
+  } catch (error) {
+    if (!(error instanceof TooLarge)) throw error;
+    const [only, more] = events;
+    if (!more) return await held.park(only as StoredEvent);
+    for (const event of events) {
+      const [fits] = await held.fitting([event]);
+      if (fits) await publish(r, held, [fits]);
+    }
+  }
+}
+
 // how far the log goes is read with the events: what is not among them up to there is of other
 // types
 const READ = `with log as (select coalesce(max(position), 0)::text as top from outbox)
   select log.top, e.* from log left join lateral (
-    select seq, id, type, key, payload, position, recorded_at, traceparent from outbox
-    where position > $1 and (cardinality($2::text[]) = 0 or type = any ($2::text[]))
-    order by position limit ${READ_BATCH}) e on true`;
+    select * from (
+      select o.*, count(*) over () as found,
+        sum(octet_length(payload)) over (order by position) - octet_length(payload) as before
+      from (
+        select seq, id, type, key, payload, position, recorded_at, traceparent from outbox
+        where position > $1 and (cardinality($2::text[]) = 0 or type = any ($2::text[]))
+          and not exists (select 1 from parked p where p.id = outbox.id)
+        order by position limit ${READ_BATCH}) o) next
+    where before = 0 or before + octet_length(payload) <= ${LARGEST_BATCH}
+    order by position) e on true`;
 
 async function readBatch<Tx extends RawTx>(
   store: Store<Tx>,
   after: bigint,
   types: readonly string[],
 ): Promise<Delivery> {
-  const { rows } = await store.pool.query<OutboxRecord & { top: string }>(READ, [
-    String(after),
-    types,
-  ]);
+  const { rows } = await store.pool.query<OutboxRecord & { top: string; found: string | null }>(
+    READ,
+    [String(after), types],
+  );
   const events = rows.filter((row) => row.id !== null).map(toEvent);
   const top = BigInt(rows[0]?.top ?? 0);
   const last = events.at(-1)?.position ?? after;
-  return { events, position: events.length === READ_BATCH ? last : top > last ? top : last };
+  const cut = events.length === READ_BATCH || Number(rows[0]?.found ?? 0) > events.length;
+  return { events, position: cut ? last : top > last ? top : last };
 }

@@ -9,6 +9,7 @@ import {
 import { invalid, Refusal } from '@katrol/runtime';
 import { byId, raw, sql, type RawTx } from '@katrol/store';
 import type { StoredEvent } from './broker.ts';
+import { LARGEST_FACT } from './size.ts';
 
 /** The first parked event of a key, with what waits behind it. */
 export type ParkedFirst = {
@@ -176,6 +177,26 @@ const remove = (tx: RawTx, { seq }: Row): Promise<number> =>
 /** Takes a parked event away without its effect: for what can never be repaired. */
 export async function skipParked(tx: RawTx, id: string): Promise<void> {
   await remove(tx, await firstById(tx, id));
+  // one of the service's own, which nobody is to hear
+  await tx.execute(sql`delete from outbox where id = ${id}::uuid`);
+}
+
+/**
+ * Puts a service's own parked facts of a key back into its outbox, in order; gives how many. None
+ * while one of them is too large to travel.
+ */
+export async function tellAgain(tx: RawTx, source: string, key: string): Promise<number> {
+  const ofKey = sql`p.source = ${source} and p.key = ${key}`;
+  const [large] = await tx.query(
+    sql`select 1 from parked p where ${ofKey}
+      and octet_length(p.payload) > ${LARGEST_FACT}::integer limit 1`,
+  );
+  if (large) return 0;
+  await tx.execute(
+    sql`update outbox set position = null, payload = p.payload from parked p
+      where ${ofKey} and p.id = outbox.id`,
+  );
+  return await tx.execute(sql`delete from parked p where ${ofKey}`);
 }
 
 /** Takes the oldest of a key, held for this transaction. */

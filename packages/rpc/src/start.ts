@@ -110,7 +110,7 @@ async function open<S extends DescService, Tx extends RawTx, D>(
   releases.add('broker', () => broker.close());
   // a service without further parts never looks at them
   const deps = (await parts.deps?.(store, releases)) as D;
-  const outbox = openOutbox(store, broker, log);
+  const outbox = openOutbox(config.serviceName, store, broker, log);
   releases.add('outbox', () => outbox.stop());
   const { serviceName: service } = config;
   const { subscriptions } = parts;

@@ -18,4 +18,5 @@ export { countOutcomes, newImportLine, problemsOf, readLines } from './csv-impor
 export type { ImportInput, ImportLine, ImportResult, ReadLine } from './csv-import.ts';
 export * from './migrate.ts';
 export * from './audit/index.ts';
+export type { PoolClient as Connection } from 'pg';
 export type { PrismaPg as DatabaseAdapter } from '@prisma/adapter-pg';

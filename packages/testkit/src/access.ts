@@ -1,7 +1,7 @@
 import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fieldsOf, isUuid } from '@katrol/contract';
-import { Role } from '@katrol/proto/katrol/common/v1/codes';
+import type { Role } from '@katrol/proto/katrol/common/v1/codes';
 import { Scope } from '@katrol/proto/katrol/common/v1/options_pb';
 import { connect, type Peer } from '@katrol/rpc';
 import type { TestPerson } from './identity.ts';

@@ -88,7 +88,7 @@ export class Bed {
 
   startRelay(): { stop(): Promise<void> } {
     const broker = this.broker(this.source);
-    const outbox = openOutbox((this.#teller as Place).store, broker, log);
+    const outbox = openOutbox(this.source, (this.#teller as Place).store, broker, log);
     this.#outbox = outbox;
     const stop = async (): Promise<void> => {
       await outbox.stop();
@@ -111,6 +111,17 @@ export class Bed {
       );
       this.#outbox?.wake();
     }
+  }
+
+  /** A fact of so many bytes, written past every limit. */
+  async tellLarge(key: string, bytes: number): Promise<void> {
+    const value = `${key}:${'x'.repeat(bytes)}`;
+    const payload = Buffer.from(toBinary(StringValueSchema, create(StringValueSchema, { value })));
+    await (this.#teller as Place).pool.query(
+      'insert into outbox (type, key, payload) values ($1, $2, $3)',
+      [StringValueSchema.typeName, key, payload],
+    );
+    this.#outbox?.wake();
   }
 
   /**

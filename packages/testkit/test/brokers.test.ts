@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { StringValueSchema } from '@bufbuild/protobuf/wkt';
+import { createCall, fact } from '@katrol/events';
+import { systemClock } from '@katrol/runtime';
+import type { RawTx } from '@katrol/store';
 import { eventually } from '../src/eventually.ts';
 import { Bed, asOperator, heardBy, parkedBy, type Kind } from './bed.ts';
 
@@ -123,6 +127,57 @@ describe.each(kinds)('the %s broker', (kind) => {
     expect(await parkedBy(hearer)).toEqual([]);
   });
 
+  test('what cannot travel waits where an operator sees it, and nothing waits behind it', async () => {
+    const [bad = '', good = ''] = keys;
+    const hearer = await bed.hearer();
+    // as an older release could have told them: no command tells so much any more
+    await bed.tellLarge(bad, 2_200_000);
+    await bed.tellLarge(bad, 2_200_000);
+    await bed.tell([
+      [bad, `${bad}:3`],
+      ...facts([good], 40).map(([key, value]): [string, string] => [key, value]),
+    ]);
+    await eventually(async () => expect(await heardBy(hearer)).toEqual(values(facts([good], 40))));
+    const own = await bed.hearer(bed.source);
+    expect(await parkedBy(own)).toEqual([
+      `${bad} FACT_TOO_LARGE`,
+      `${bad} BEHIND_PARKED`,
+      `${bad} BEHIND_PARKED`,
+    ]);
+    expect(await own.parked.release(bed.source, bad)).toEqual({
+      released: 0,
+      left: 3,
+      reason: 'FACT_TOO_LARGE',
+    });
+    for (let i = 0; i < 2; i++) {
+      const { rows } = await asOperator(own, (tx) => own.parked.list(tx, { after: 0n, limit: 10 }));
+      await asOperator(own, (tx) => own.parked.skip(tx, rows[0]?.id ?? ''));
+    }
+    expect(await own.parked.release(bed.source, bad)).toEqual({ released: 1, left: 0, reason: '' });
+    await eventually(async () => expect((await heardBy(hearer)).at(-1)).toBe(`${bad}:3`));
+    expect((await heardBy(hearer)).filter((value) => value.length > 1_000)).toEqual([]);
+  });
+
+  test('batches go by their bytes: many large facts come over in order', async () => {
+    const hearer = await bed.hearer();
+    const all = keys.flatMap((key) =>
+      [1, 2, 3, 4].map((n): [string, string] => [key, `${key}:${n}:${'x'.repeat(120_000)}`]),
+    );
+    await bed.tell(all);
+    // their contract takes shorter texts: each is parked where it was heard
+    const parked = async (): Promise<string[]> =>
+      (
+        await hearer.pool.query<{ value: string }>(
+          `select split_part(convert_from(substr(payload, 5), 'utf8'), ':x', 1) as value
+            from parked order by seq`,
+        )
+      ).rows.map(({ value }) => value);
+    await eventually(async () => expect(await parked()).toHaveLength(28));
+    const heard = await parked();
+    for (const key of keys)
+      expect(ofKey(key, heard)).toEqual([1, 2, 3, 4].map((n) => `${key}:${n}`));
+  });
+
   test('two of the same service share the work: each effect once, in order', async () => {
     const one = await bed.hearer();
     const two = await bed.hearer(one.name);
@@ -157,4 +212,23 @@ describe.each(kinds)('the %s broker', (kind) => {
   test('publishes beside each other do not disturb each other', async () => {
     await bed.publishTogether(50);
   });
+});
+
+test('a fact that could not travel is refused at the command that tells it', () => {
+  const told = fact(StringValueSchema, 'value');
+  const { call } = createCall(
+    {
+      principal: { kind: 'anonymous' },
+      scope: { branches: [], universities: [], subject: 'anonymous' },
+      deadline: new Date(),
+      clock: systemClock,
+      name: '/test',
+      traceparent: '',
+      what: 'change',
+    },
+    {} as RawTx,
+    {},
+  );
+  call.tell(told, { value: 'x'.repeat(130_000) });
+  expect(() => call.tell(told, { value: 'x'.repeat(140_000) })).toThrow('FACT_TOO_LARGE');
 });
