@@ -130,6 +130,26 @@ const drained = (call: IncomingCall, gone: AbortSignal): Promise<void> =>
     gone.addEventListener('abort', () => resolve(), { once: true });
   });
 
+// more than the database answers in time: they would only wait for each other
+const MOST_AT_ONCE = 200;
+let under = 0;
+
+/** Counts a call in until it is over. Refuses BUSY, before anything is done for it. */
+async function* counted<T>(pieces: AsyncIterable<T>): AsyncGenerator<T> {
+  const leave = enter();
+  try {
+    yield* pieces;
+  } finally {
+    leave();
+  }
+}
+
+function enter(): () => void {
+  if (under >= MOST_AT_ONCE) throw new Refusal('unavailable', 'BUSY');
+  under += 1;
+  return () => void (under -= 1);
+}
+
 /** A row of a table. */
 export function handlerOf<Tx extends RawTx, D>(
   serving: Serving<Tx, D>,
@@ -141,7 +161,7 @@ export function handlerOf<Tx extends RawTx, D>(
     return handler((call) => {
       const i = incoming(name, method, call);
       const pieces = (): AsyncIterable<unknown> =>
-        told(serving, name, answer.stream(serving, row, i));
+        told(serving, name, counted(answer.stream(serving, row, i)));
       const failed = (error: unknown): object => statusOf(error, serving.domain, serving.log);
       inTrace(i.traceparent, () => void produceTo(call, pieces, failed));
     });
@@ -150,7 +170,9 @@ export function handlerOf<Tx extends RawTx, D>(
     const tell = served(name, serving.log);
     const i = incoming(name, method, call);
     void inTrace(i.traceparent, async () => {
+      let leave: (() => void) | undefined;
       try {
+        leave = enter();
         const message = await answer.unary(serving, row, i);
         tell();
         done(null, message);
@@ -158,6 +180,8 @@ export function handlerOf<Tx extends RawTx, D>(
         const answered = statusOf(error, serving.domain, serving.log, name);
         tell(answered);
         done(answered);
+      } finally {
+        leave?.();
       }
     });
   });

@@ -16,6 +16,7 @@ import { invalid, Refusal, type Logger } from '@katrol/runtime';
 import { refusalBody } from './answers.ts';
 import type { Config } from './config.ts';
 import { toConnectError } from './portal-api.ts';
+import { refuseUnderPressure } from './shed.ts';
 
 // one way in: what the portal sends, a call or a stream
 const JSON_BODY = ['application/json', 'application/connect+json'];
@@ -33,6 +34,7 @@ type Api = { routes(router: ConnectRouter): void; config: Config; log: Logger };
 export async function registerApi(app: FastifyInstance, o: Api): Promise<void> {
   await app.register(
     async (api) => {
+      await refuseUnderPressure(api);
       await limitCalls(api);
       refuseForeignCalls(api, o.config);
       readJson(api);

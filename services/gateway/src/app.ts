@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
+import { gatedServer } from './shed.ts';
 import { hostIs, targetOf } from './url.ts';
 
 // told to stop, it still answers for so long and asks each client to leave: what was on its way
@@ -21,6 +22,8 @@ const LAST_REQUESTS_MS = 1_000;
 // a request that is not whole by then is given up, and what came of it with it
 const WHOLE_WITHIN_MS = 30_000;
 const LARGEST_BODY = 65_536;
+// longer than a reverse proxy's own, which would else meet a connection that just closed
+const KEPT_ALIVE_MS = 72_000;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,8 +43,15 @@ export async function buildApp(
   const named = new WeakMap<IncomingMessage, string>();
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
-    requestTimeout: WHOLE_WITHIN_MS,
-    http: { headersTimeout: WHOLE_WITHIN_MS / 2, connectionsCheckingInterval: 2_000 },
+    serverFactory: gatedServer(
+      {
+        requestTimeout: WHOLE_WITHIN_MS,
+        headersTimeout: WHOLE_WITHIN_MS / 2,
+        connectionsCheckingInterval: 2_000,
+        keepAliveTimeout: KEPT_ALIVE_MS,
+      },
+      log,
+    ),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     logger: false,
     forceCloseConnections: 'idle',

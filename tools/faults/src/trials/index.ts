@@ -11,6 +11,7 @@ import { rebalanceStorm } from './r09-rebalance-storm.ts';
 import { noZombie } from './r10-zombie.ts';
 import { databaseKilled } from './r11-database-killed.ts';
 import { drained } from './r13-drain.ts';
+import { overloaded } from './r15-overload.ts';
 import { listAppend } from './r23-list-append.ts';
 import { longSuites } from './long-suites.ts';
 import { platformTrials } from './platform-trials.ts';
@@ -30,5 +31,6 @@ export const trials: readonly Trial[] = [
   listAppend,
   databaseKilled,
   ...platformTrials,
+  overloaded,
   ...longSuites,
 ];

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Crowd, type Visit } from '../crowd.ts';
+import { platformOf } from '../platform.ts';
+import { inSeconds, inTime, must, percentile, type Trial } from '../trial.ts';
+import type { World } from '../world.ts';
+
+const PATH = '/api/katrol.intake.v1.IntakeService/ListBranches';
+const TIMES_CAPACITY = 4;
+const SEATS = 600;
+// as many as a town's coordinators who press a button in the same moment
+const BESIDE = 32;
+
+const good = (visits: readonly Visit[]): Visit[] => visits.filter(({ status }) => status === 200);
+const p99 = (visits: readonly Visit[]): number =>
+  percentile(
+    visits.map(({ ms }) => ms),
+    0.99,
+  );
+
+/** Asks the probe again and again until told; gives how long the answers took. */
+async function probing(url: string, done: AbortSignal): Promise<number[]> {
+  const took: number[] = [];
+  while (!done.aborted) {
+    const since = performance.now();
+    const answer = await fetch(`${url}/healthz`);
+    await answer.text();
+    took.push(answer.status === 200 ? performance.now() - since : Number.POSITIVE_INFINITY);
+    await sleep(100);
+  }
+  return took;
+}
+
+async function overload(world: World): Promise<string> {
+  const { platform } = await platformOf(world);
+  const crowd = new Crowd(Number(new URL(platform.url).port), PATH);
+  try {
+    await crowd.seat(SEATS);
+    const seconds = world.scale(6, 60);
+    await crowd.asFastAsItCan(BESIDE, 2);
+    const fast = await crowd.asFastAsItCan(BESIDE, world.scale(4, 15));
+    const peak = good(fast).length / world.scale(4, 15);
+    const normal = p99(good(fast));
+    const done = new AbortController();
+    const probes = probing(platform.url, done.signal);
+    const { visits, outside } = await crowd.atRate(peak * TIMES_CAPACITY, seconds);
+    done.abort();
+    const took = await probes;
+    const since = performance.now();
+    let after = Number.POSITIVE_INFINITY;
+    while (after > normal * 2 && performance.now() - since < 15_000)
+      after = p99(good((await crowd.atRate(peak / 4, 1)).visits));
+    const recovered = performance.now() - since;
+    const taken = good(visits);
+    const shed = visits.filter(({ status, retryAfter }) => status === 503 && retryAfter);
+    const other = visits.length - taken.length - shed.length;
+    const share = taken.length / seconds / peak;
+    const worstProbe = percentile(took, 0.99);
+    const figure =
+      `${(peak * TIMES_CAPACITY).toFixed(0)} requests a second on ${SEATS} connections ` +
+      `(peak ${peak.toFixed(0)}/s, p99 ${normal.toFixed(0)} ms): goodput ` +
+      `${(share * 100).toFixed(0)} % of it, p99 of what was taken ${p99(taken).toFixed(0)} ms, ` +
+      `${shed.length} told to come again, ${outside} found no seat, ${other} other answers; ` +
+      `probes p99 ${worstProbe.toFixed(0)} ms; normal again after ${inSeconds(recovered)}`;
+    must(other === 0 && shed.length > 0 && recovered <= 10_000, figure);
+    inTime(share >= 0.8 && p99(taken) <= normal * 2 && worstProbe <= 100, figure);
+    return figure;
+  } finally {
+    crowd.close();
+  }
+}
+
+export const overloaded: Trial = {
+  id: 'R15',
+  title: 'overload',
+  on: ['platform'],
+  run: (world) => overload(world),
+};
