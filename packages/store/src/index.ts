@@ -9,9 +9,10 @@ export { byId, found, inOrder, insertRow, keep, nextRevision, saved } from './en
 export { earlierAnswer, forgetOldKeys, keepAnswer, takingKey, writeTold } from './commit.ts';
 export type { AuditRow, OutboxRow, RepeatedCommand } from './commit.ts';
 export { column, exportOf, listAll, listPage, onlyWhere, pageLimit } from './list.ts';
-export type { Cell, ListPage, ListSpec } from './list.ts';
+export type { ListPage, ListSpec } from './list.ts';
 export type { ListOptions } from './list-cursor.ts';
 export { csvText } from './csv.ts';
+export type { Cell } from './csv.ts';
 export { countOutcomes, newImportLine, problemsOf, readLines } from './csv-import.ts';
 export type { ImportInput, ImportLine, ImportResult, ReadLine } from './csv-import.ts';
 export * from './migrate.ts';

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
+import { oneLine } from '@katrol/contract';
 import { Refusal, type Logger } from '@katrol/runtime';
 import { routeBackChannel } from './back-channel.ts';
 import type { Config } from './config.ts';
@@ -218,7 +219,7 @@ function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
   };
   return {
     subject: claims.sub,
-    name: claims.name ?? claims.preferred_username ?? '',
+    name: oneLine(claims.name ?? claims.preferred_username ?? ''),
     roles: claims.realm_access?.roles ?? [],
     branches: claims.branches ?? [],
     university: claims.university ?? '',
