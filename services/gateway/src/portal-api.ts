@@ -93,7 +93,10 @@ async function callOptions(
   const session = await signIn.session(
     cookieOf(context.requestHeader.get('cookie'), signIn.cookieName),
   );
-  if (!session && !how.anonymous) throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
+  // a screen of somebody else who used this browser does nothing in the name of who is here now
+  const screenOf = context.requestHeader.get('x-katrol-person') ?? '';
+  const another = session !== undefined && screenOf !== '' && screenOf !== session.subject;
+  if (another || (!session && !how.anonymous)) throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
   return {
     token: session?.accessToken ?? '',
     key: context.requestHeader.get('idempotency-key') ?? '',
