@@ -10,6 +10,7 @@ export { earlierAnswer, forgetOldKeys, keepAnswer, takingKey, writeTold } from '
 export type { AuditRow, OutboxRow, RepeatedCommand } from './commit.ts';
 export { column, exportOf, listAll, listPage, onlyWhere, pageLimit } from './list.ts';
 export type { ListPage, ListSpec } from './list.ts';
+export { makeCursor } from './list-cursor.ts';
 export type { ListOptions } from './list-cursor.ts';
 export { csvText } from './csv.ts';
 export type { Cell } from './csv.ts';
