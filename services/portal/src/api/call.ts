@@ -1,5 +1,5 @@
 import type { Init, Rpc as RpcOf } from '@katrol/proto/json';
-import { person } from '#device/person.ts';
+import { isUnattended, person } from '#device/person.ts';
 import { answerOf, unreachable } from './refusal.ts';
 
 export type Rpc = Pick<RpcOf, 'service' | 'name' | 'key' | 'input'> & {
@@ -26,6 +26,7 @@ const hex = (bytes: number): string =>
 export const headers = (): Record<string, string> => ({
   'x-katrol': 'portal',
   ...(person() ? { 'x-katrol-person': person() } : {}),
+  ...(isUnattended() ? { 'x-katrol-unattended': '1' } : {}),
   traceparent: `00-${hex(16)}-${hex(8)}-01`,
 });
 

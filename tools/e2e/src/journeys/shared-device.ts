@@ -79,6 +79,9 @@ function ofOnePerson(world: () => World): void {
     await press(page, 'Bewaren voor mezelf');
     await page.getByRole('heading', { name: 'Je sessie is afgelopen' }).waitFor();
     expect(await page.content()).not.toContain(words);
+    // the provider knows her still, and asks who it is all the same
+    await page.getByRole('link', { name: 'Opnieuw inloggen' }).click();
+    await page.locator('button', { hasText: 'Guido' }).first().waitFor();
 
     await context.clearCookies();
     await open('/');
@@ -189,6 +192,22 @@ function whoLeft(world: () => World): void {
     await page.waitForTimeout(500);
     expect(await textOf(page)).not.toContain('El Amrani');
     await context.close();
+  });
+
+  test('who signs out everywhere is signed out on every device', async () => {
+    const { platform, browser } = world();
+    const [here, there] = [
+      await takeSeat(browser, { url: platform.url, username: ANOTHER }),
+      await takeSeat(browser, { url: platform.url, username: ANOTHER }),
+    ];
+    await there.open('/mijn-reflecties');
+    await here.page.getByTestId('sign-out-everywhere').locator('visible=true').first().click();
+    await here.page.getByTestId('sign-in').waitFor();
+    await fill(there.page, { 'Wat hield je bezig?': 'Nog iets.' });
+    await press(there.page, 'Bewaren voor mezelf');
+    await there.page.getByRole('heading', { name: 'Je sessie is afgelopen' }).waitFor();
+    await here.context.close();
+    await there.context.close();
   });
 
   test('a page that the browser keeps whole is kept empty, and begins anew', async () => {
