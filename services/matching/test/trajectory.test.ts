@@ -54,7 +54,8 @@ describe('from a match to every week', () => {
     const outcomes = await Promise.allSettled(tutors.map(({ tutorId }) => accept(tutorId)));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
-      reason: { code: 'aborted', reason: 'STALE' },
+      // what it is depends on how far the other was
+      reason: { reason: expect.stringMatching(/^(STALE|MATCH_EXISTS)$/) },
     });
   });
 
