@@ -75,13 +75,13 @@ const groups = [
       own(id) && (PIECES.some((piece) => piece.test(id)) || atFirst(id, context)) ? 'base' : null,
   },
   { name: 'commands', test: /\/src\/(ui\/form\/use-command|api\/changes)/ },
-  { name: 'kept', test: /\/src\/(device\/|api\/outbox)/ },
+  { name: 'kept', test: /\/src\/(device\/(vault|queue)|api\/outbox)/ },
   { name: 'hooks', test: /@mantine\/hooks/ },
   {
     name: 'inputs',
     test: /@mantine\/core\/esm\/components\/((|Inline|Text)Input|NativeSelect|Radio)/,
   },
-  { name: 'forms', test: /\/src\/ui\/form\/(?!use-command)/ },
+  { name: 'forms', test: /\/src\/(ui\/form\/(?!use-command)|device\/drafts)/ },
   { name: 'lists', test: /\/src\/ui\/list\// },
 ].map((group, index) => ({ ...group, priority: 10 - index }));
 

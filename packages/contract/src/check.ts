@@ -1,5 +1,6 @@
 import { create, ScalarType, type DescMessage } from '@bufbuild/protobuf';
 import { Form, Scope } from '@katrol/proto/katrol/common/v1/options_pb';
+import { isReadable, tidyText } from './characters.ts';
 import { fieldsOf, type Field } from './fields.ts';
 import { isUuid, shapes } from './forms.ts';
 import { isOurs, type FieldProblem } from './problem.ts';
@@ -89,6 +90,7 @@ function checkMap(c: Check, field: Field, value: unknown, path: string): void {
     const at = `${path}.${key.slice(0, 8)}`;
     const shape = shapes[rule.form];
     if (!shape.fits(key) || key.length > 500) problem(c, at, shape.reason || 'VALUE_TOO_LONG');
+    if (!isReadable(key, false)) problem(c, at, 'VALUE_INVALID');
     if (inner) checkFields(c, inner, map[key] as Values, `${at}.`);
     else if (typeof map[key] === 'string') map[key] = checkLength(c, field, map[key], at);
     if (rule.form === Form.ID) renameKey(map, key, normalOf(key, rule.form));
@@ -130,17 +132,15 @@ function checkNumber(c: Check, field: Field, value: number, path: string): void 
 }
 
 function checkLength(c: Check, field: Field, value: string, path: string): string {
-  const kept = normalOf(value, field.rule.form);
+  const kept = normalOf(tidyText(value, field.rule.lines), field.rule.form);
   if (kept.length > field.maxLength) problem(c, path, 'VALUE_TOO_LONG');
-  if (hasControlCharacters(kept, field.rule.lines)) problem(c, path, 'VALUE_INVALID');
+  if (!isReadable(kept, field.rule.lines)) problem(c, path, 'VALUE_INVALID');
   return kept;
 }
 
 // an identifier that two spellings name would be two in the audit, in keys and in comparisons
-function normalOf(value: string, form: Form): string {
-  const tidy = value.normalize('NFC').trim();
-  return form === Form.ID && isUuid(tidy) ? tidy.toLowerCase() : tidy;
-}
+const normalOf = (tidy: string, form: Form): string =>
+  form === Form.ID && isUuid(tidy) ? tidy.toLowerCase() : tidy;
 
 const OWNED = [Scope.BRANCH, Scope.UNIVERSITY];
 
@@ -161,14 +161,6 @@ function checkText(c: Check, field: Field, value: string, path: string): string 
   else if (rule.untilToday && kept > c.today) problem(c, path, 'DATE_IN_FUTURE');
   else if (rule.fromToday && kept < c.today) problem(c, path, 'DATE_TOO_EARLY');
   return kept;
-}
-
-function hasControlCharacters(text: string, lines: boolean): boolean {
-  return lines
-    ? // eslint-disable-next-line no-control-regex -- exactly these are meant
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)
-    : // eslint-disable-next-line no-control-regex -- exactly these are meant
-      /[\u0000-\u001f\u007f]/.test(text);
 }
 
 type End = { desc: DescMessage; message: Values; field: Field; path: string };

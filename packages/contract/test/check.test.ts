@@ -5,14 +5,16 @@ import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import {
   ContactWaySchema,
   DecideOnReferralRequestSchema,
+  EditProfileRequestSchema,
   EnterReferralRequestSchema,
+  ListReferralsRequestSchema,
   RecordVisitRequestSchema,
   SubmitReferralRequestSchema,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { HoldPairRequestSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { SlotSchema } from '@katrol/proto/katrol/common/v1/place_pb';
 import { RecordCheckRequestSchema } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { checkMessage, isIsoDate, isUuid } from '../src/index.ts';
+import { checkMessage, isIsoDate, isUuid, oneLine } from '../src/index.ts';
 import { shapes } from '../src/forms.ts';
 
 const today = '2026-11-23';
@@ -49,18 +51,82 @@ describe('what a field may hold', () => {
     ]);
   });
 
-  test('one line or many, and no control characters', () => {
-    expect(problems(ContactWaySchema, { howToReach: 'a\nb' })).toEqual([]);
-    for (const text of ['a\nb', 'a\u0000b']) {
-      expect(problems(ContactWaySchema, { familyName: text })).toEqual([
-        { field: 'family_name', reason: 'VALUE_INVALID' },
+  // a line feed and its like, controls, what turns the direction or hides, halves of a character
+  const unreadable = [
+    '\n \r \t \v \f \u0085 \u2028 \u2029'.split(' '),
+    '\0 \u001b \u007f \u009b'.split(' '),
+    '\u202e \u202d \u202a \u2067 \u2069 \u202a\u2069 \u206e'.split(' '),
+    '\u{e0041} \u{e0001} \ufff9 \uffff \ufdd0 \ud800 \ue000'.split(' '),
+  ].flat();
+  const named = (text: string): string =>
+    [...text].map((one) => `U+${one.codePointAt(0)?.toString(16)}`).join(' ');
+  const family = (familyName: string) => problems(ContactWaySchema, { familyName });
+
+  test.each(unreadable.map((one) => [named(one), one]))('one line holds no %s', (_, one) => {
+    const reason = 'VALUE_INVALID';
+    expect(family(`Zzdde${one}=cmd|x`)).toEqual([{ field: 'family_name', reason }]);
+    const label = { nl: `Zzdde${one}=cmd|x` };
+    const profile = { document: { publicName: label } };
+    expect(problems(EditProfileRequestSchema, profile)).toContainEqual({
+      field: 'document.public_name.nl',
+      reason,
+    });
+    const search = { options: { search: `Zz${one}d` } };
+    expect(problems(ListReferralsRequestSchema, search)).toEqual([
+      { field: 'options.search', reason },
+    ]);
+  });
+
+  test('lines hold line feeds, however they were typed, and nothing else of these', () => {
+    const kept = tidied(ContactWaySchema, { howToReach: 'a\r\nb\rc\u2028d\n\te' });
+    expect(kept.howToReach).toBe('a\nb\nc\nd\n\te');
+    const broken = ['\n', '\r', '\t', '\u2028', '\u2029', '\ue000'];
+    for (const one of unreadable.filter((each) => !broken.includes(each))) {
+      expect([named(one), problems(ContactWaySchema, { howToReach: `a${one}b` })]).toEqual([
+        named(one),
+        [{ field: 'how_to_reach', reason: 'VALUE_INVALID' }],
       ]);
     }
+    // one that is closed on another line was not closed
+    expect(problems(ContactWaySchema, { howToReach: 'a\u2067b\nc\u2069' })).toHaveLength(1);
+  });
+
+  test.each([
+    ['Persian with a joiner that separates', 'می\u200cخواهم'],
+    ['Hebrew with a mark of its direction', 'כהן\u200f (אבא)'],
+    ['Arabic', 'عبد الله بن عُمر'],
+    ['a name between isolates', 'mama \u2068Şükran\u2069 of papa'],
+    ['emoji made of several', '👩‍👩‍👧‍👦 ❤️ 🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}'],
+    ['letters of rare scripts', '𞤀𞤣𞤤𞤢𞤥 ⴰⵎⴰⵣⵉⵖ ትግርኛ'],
+    ['quotes and dashes', '’t Hof – ‘De Brug’ / Sint-Niklaas'],
+  ])('%s is a name', (_, name) => expect(family(name)).toEqual([]));
+
+  test('what stands around a text, or has no width, is tidied away', () => {
+    const { familyName, phone } = tidied(ContactWaySchema, {
+      familyName: '\ufeff\n De\u200b Smet\u2028 ',
+      phone: '\u202a+32 470 12 34 56\u202c',
+    });
+    expect([familyName, phone]).toEqual(['De Smet', '+32 470 12 34 56']);
+  });
+
+  test('a name that others keep becomes one readable line', () => {
+    expect(oneLine(' An\n=cmd|x\u202e\u0007 \t Proef\ud800 ')).toBe('An =cmd|x Proef');
+    expect(oneLine('Şükran O’Brien-Ó Néill')).toBe('Şükran O’Brien-Ó Néill');
   });
 
   test.each([
     ['phone', '0470 12 34 56', 'abc', 'PHONE_INVALID'],
     ['email', 'an@school.be', 'an@', 'EMAIL_INVALID'],
+    ['email', "o'brien+katrol@x.school-een.be", 'a@b.be?bcc=c@d.be', 'EMAIL_INVALID'],
+    ['email', 'a_b.c-d@b.xn--p1ai', 'a@b.be,c@d.be', 'EMAIL_INVALID'],
+    ['email', 'A@B.BE', 'a%0abcc@b.be', 'EMAIL_INVALID'],
+    ['email', 'a@b.be', 'a@b.be&body=x', 'EMAIL_INVALID'],
+    ['email', 'a@b.be', '"a b"@b.be', 'EMAIL_INVALID'],
+    ['email', 'a@b.be', 'An <a@b.be>', 'EMAIL_INVALID'],
+    ['email', 'a@b.be', 'a@b.be\u200e', 'EMAIL_INVALID'],
+    ['email', 'a@b.be', `${'a'.repeat(65)}@b.be`, 'EMAIL_INVALID'],
+    ['phone', '+32 (0)59/12.34.56', '+32 470;ext=1', 'PHONE_INVALID'],
+    ['phone', '059-12 34 56', '+----- (..)', 'PHONE_INVALID'],
     ['language', 'tr', 'TR', 'VALUE_UNKNOWN'],
     ['callHour', '16:30', '25:00', 'TIME_IMPOSSIBLE'],
   ])('the form of %s', (key, right, wrong, reason) => {

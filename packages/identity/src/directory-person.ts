@@ -1,3 +1,4 @@
+import { oneLine } from '@katrol/contract';
 import { Role } from '@katrol/proto/katrol/common/v1/codes';
 
 /**
@@ -40,7 +41,7 @@ export const namesOf = (name: string): { firstName: string; lastName: string } =
 export const personOf = (user: User, roles: RealmRole[]): DirectoryPerson => ({
   subject: user.id,
   username: user.username,
-  name: [user.firstName, user.lastName].filter(Boolean).join(' ') || user.username,
+  name: oneLine([user.firstName, user.lastName].filter(Boolean).join(' ')) || user.username,
   email: user.email ?? '',
   roles: Role.filter((role) => roles.some(({ name }) => name === role)),
   branches: [...(user.attributes?.['branches'] ?? [])].sort(),

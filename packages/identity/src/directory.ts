@@ -45,6 +45,8 @@ export type Directory = {
    * PERSON_UNKNOWN.
    */
   end(subject: string): Promise<void>;
+  /** Ends the sessions of an account that stays. Refuses `not_found` PERSON_UNKNOWN. */
+  endSessions(subject: string): Promise<void>;
 };
 
 const at = (subject: string): string => `/users/${encodeURIComponent(subject)}`;
@@ -86,6 +88,9 @@ const refuseInvited = ({ status, body }: AdminAnswer): void => {
     ],
   });
 };
+
+const endSessions = async (api: AdminApi, subject: string): Promise<void> =>
+  void done('the end of sessions', await api('POST', `${at(subject)}/logout`));
 
 const setRoles = async (api: AdminApi, subject: string, wanted: readonly Role[]): Promise<void> => {
   const has = done('a look at roles', await api('GET', mappings(subject))).body as RealmRole[];
@@ -250,7 +255,8 @@ export const openDirectory = (options: AdminApiOptions): Directory => {
     },
     async end(subject) {
       await change(subject, { enabled: false });
-      done('the end of sessions', await api('POST', `${at(subject)}/logout`));
+      await endSessions(api, subject);
     },
+    endSessions: (subject) => endSessions(api, subject),
   };
 };

@@ -1,4 +1,4 @@
-import { isCode } from '@katrol/contract';
+import { isCode, oneLine } from '@katrol/contract';
 import { Role } from '@katrol/proto/katrol/common/v1/codes';
 
 /**
@@ -66,7 +66,7 @@ export const principalOf = (claims: Claims): Principal => {
   return {
     kind: 'person',
     subject,
-    name: textOf(claims, 'name') ?? textOf(claims, 'preferred_username') ?? subject,
+    name: oneLine(textOf(claims, 'name') ?? textOf(claims, 'preferred_username') ?? '') || subject,
     roles: realmRoles.filter((role) => isCode(Role, role)),
     branches: textsOf(claims['branches'], 'branches'),
     university: textOf(claims, 'university'),

@@ -30,6 +30,12 @@ const verifierAt = (options: { now?: () => Date; cooldown?: number }): Verifier 
   });
 
 describe('a good token', () => {
+  test('a name of the provider is one readable line, whatever it holds', async () => {
+    const name = 'An\n=cmd|x\u202e Proef';
+    expect(await verifier.verify(sign(key, header, { ...person(), name }))).toMatchObject({
+      name: 'An =cmd|x Proef',
+    });
+  });
   test('names the person with the roles we know, branches and university', async () => {
     expect(await verifier.verify(sign(key, header, person()))).toEqual({
       kind: 'person',

@@ -120,6 +120,8 @@ export const describeDirectory = (name: string, where: () => Where): void => {
       } = await directory().list({ search: `${mark}4`, first: 0, max: 1 });
       const subject = person?.subject ?? '';
       expect((await directory().renewPassword(subject)).length).toBeGreaterThanOrEqual(20);
+      await directory().endSessions(subject);
+      expect(await directory().find(subject)).toEqual(person);
       await directory().end(subject);
       await directory().end(subject);
       expect(await directory().find(subject)).toEqual({ ...person, enabled: false });
@@ -130,6 +132,7 @@ export const describeDirectory = (name: string, where: () => Where): void => {
         () => directory().setAccess(stranger, nothing),
         () => directory().renewPassword(stranger),
         () => directory().end(stranger),
+        () => directory().endSessions(stranger),
       ]) {
         await expect(ask()).rejects.toMatchObject({ code: 'not_found', reason: 'PERSON_UNKNOWN' });
       }

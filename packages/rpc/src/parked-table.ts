@@ -16,7 +16,8 @@ const out = ({ json, toldAt, parkedAt, seq: _, ...first }: ParkedFirst) => ({
 });
 
 async function list({ tx, deps }: ParkedCall, { cursor, limit: asked }: ListOptions) {
-  if (!/^\d*$/.test(cursor)) {
+  // as far as a bigint reaches
+  if (!/^\d{0,18}$/.test(cursor)) {
     const fields = [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }];
     throw new Refusal('invalid_argument', 'LIST_OPTION_INVALID', { fields });
   }

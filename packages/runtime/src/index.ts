@@ -1,4 +1,4 @@
-export { Refusal, notFound, stale, wrongState, expectRevision } from './refusal.ts';
+export { Refusal, notFound, stale, taken, wrongState, expectRevision } from './refusal.ts';
 export type { RefusalCode } from './refusal.ts';
 export { lifecycle } from './lifecycle.ts';
 export type { Transitions } from './lifecycle.ts';

@@ -41,6 +41,10 @@ export class Refusal extends Error {
 export const notFound = (field: string): Refusal =>
   new Refusal('not_found', 'NOT_FOUND', { fields: [{ field, reason: 'NOT_FOUND' }] });
 
+/** What a field names belongs to a thing that is there already. */
+export const taken = (field: string, reason: string): Refusal =>
+  new Refusal('already_exists', reason, { fields: [{ field, reason }] });
+
 /** The thing changed since it was read. `current` is the revision that is there now. */
 export const stale = (current: number): Refusal =>
   new Refusal('aborted', 'STALE', { meta: { revision: String(current) } });

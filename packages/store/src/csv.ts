@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { oneLine } from '@katrol/contract';
 import { Refusal, searchable } from '@katrol/runtime';
 
 /** A file as it was understood: `line` counts from 2, as a person sees it in a spreadsheet. */
@@ -27,7 +28,7 @@ export function readCsv(
   const [head = [], ...body] = records(text);
   if (body.length === 0) throw refuse('CSV_EMPTY');
   if (body.length > MAX_ROWS) throw refuse('CSV_TOO_LONG');
-  const headers = head.map((h) => h.trim());
+  const headers = head.map(oneLine);
   const columns: Record<string, string> = {};
   for (const header of headers) {
     const field = chosen[header] ?? fieldOf(header, known);
@@ -93,10 +94,21 @@ function valuesOf(
   return values;
 }
 
+// what a spreadsheet takes for the beginning of a formula, behind whatever it does not see
+const FORMULA =
+  /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=(?:[^\S\n\v\f\r\u2028\u2029]|\p{Cf})*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/gu;
+
+/** Numbers stay numbers; in a text, every line that would be read as a formula is made a text. */
+const harmless = (cell: Cell): Cell =>
+  typeof cell === 'number' ? cell : cell.replaceAll(FORMULA, "'");
+
+export type Cell = string | number;
+
 /** CSV as spreadsheets here read it: byte order mark, semicolons, formulas neutralised. */
-export const csvText = (rows: readonly (readonly (string | number)[])[], first = false): string =>
+export const csvText = (rows: readonly (readonly Cell[])[], first = false): string =>
   (first ? '\ufeff' : '') +
   stringify(
-    rows.map((r) => [...r]),
-    { delimiter: ';', escape_formulas: true, record_delimiter: 'windows' },
+    rows.map((row) => row.map(harmless)),
+    // whatever breaks a line somewhere: left to itself it quotes CR LF alone
+    { delimiter: ';', record_delimiter: 'windows', quoted_match: /[\p{Cc}\p{Zl}\p{Zp}]/u },
   );

@@ -11,9 +11,11 @@ export type { AuditRow, EarlierAnswer, OutboxRow, RepeatedCommand } from './comm
 export { fileOf, forgetFile, putPiece } from './file-pieces.ts';
 export type { FilePiece } from './file-pieces.ts';
 export { column, exportOf, listAll, listPage, onlyWhere, pageLimit } from './list.ts';
-export type { Cell, ListPage, ListSpec } from './list.ts';
+export type { ListPage, ListSpec } from './list.ts';
+export { makeCursor } from './list-cursor.ts';
 export type { ListOptions } from './list-cursor.ts';
 export { csvText } from './csv.ts';
+export type { Cell } from './csv.ts';
 export { countOutcomes, newImportLine, problemsOf, readLines } from './csv-import.ts';
 export type { ImportInput, ImportLine, ImportResult, ReadLine } from './csv-import.ts';
 export * from './migrate.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Refusal } from '@katrol/runtime';
+import { isIsoDate, Refusal } from '@katrol/runtime';
 import { empty, raw, sql, type Sql } from './sql.ts';
 
 /** What a caller asks of a list; the wire form is katrol.common.v1.ListOptions. */
@@ -31,7 +31,8 @@ type Order = { id: Sql; sort: SortSpec; descending: boolean };
 export function afterCursor(options: ListOptions, { id, sort, descending }: Order): Sql {
   if (options.cursor === '') return empty;
   const parts = readCursor(options.cursor);
-  if (!parts || parts[0] !== fingerprint(options)) {
+  const fits = parts && !`${parts[1]}${parts[2]}`.includes('\0') && canBe[sort.type](parts[1]);
+  if (!fits || parts[0] !== fingerprint(options)) {
     throw new Refusal('invalid_argument', 'LIST_OPTION_INVALID', {
       fields: [{ field: 'options.cursor', reason: 'CURSOR_INVALID' }],
     });
@@ -40,6 +41,20 @@ export function afterCursor(options: ListOptions, { id, sort, descending }: Orde
   const from = sql`(${parts[1]}::${raw(sort.type)}, ${parts[2]})`;
   return sql`and (${sort.sql}, (${id})::text) ${before} ${from}`;
 }
+
+const MOST = 2_147_483_647;
+
+// whoever knows how a cursor is made can make one: a value that its type never has is no place
+const canBe: Record<SortSpec['type'], (value: string) => boolean> = {
+  text: () => true,
+  date: isIsoDate,
+  int: (value) => /^-?\d{1,10}$/.test(value) && Math.abs(Number(value)) <= MOST,
+  timestamptz: (value) => {
+    const [, day = '', rest = ''] =
+      /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)[+-]\d\d(?::\d\d)?$/.exec(value) ?? [];
+    return isIsoDate(day) && !Number.isNaN(Date.parse(`${day}T${rest}Z`));
+  },
+};
 
 function readCursor(cursor: string): [string, string, string] | undefined {
   try {

@@ -1,4 +1,5 @@
 import { isIsoDate, Refusal, searchable } from '@katrol/runtime';
+import type { Cell } from './csv.ts';
 import { afterCursor, makeCursor, type ListOptions, type SortSpec } from './list-cursor.ts';
 import { join, raw, sql, type RawTx, type Sql } from './sql.ts';
 
@@ -173,7 +174,6 @@ export function exportOf<Row extends object>(
   };
 }
 
-export type Cell = string | number;
 const cellOf = (value: unknown): Cell =>
   Array.isArray(value) ? value.join(', ') : typeof value === 'number' ? value : String(value ?? '');
 

@@ -52,7 +52,7 @@ function ofCodes(codes: string[], message: string): DatabaseProblem | undefined 
   if (has('57014', 'P2028')) return 'timeout';
   if (codes.some((c) => AWAY.some((a) => c.startsWith(a)))) return 'away';
   if (has(...AWAY_SYSTEM, ...AWAY_PRISMA) || AWAY_WORDS.test(message)) return 'away';
-  if (has('23505', 'P2002', 'UniqueConstraintViolation')) return 'taken';
+  if (has('23505', '23P01', 'P2002', 'UniqueConstraintViolation')) return 'taken';
   if (has('42501') && message.includes('row-level security')) return 'foreign';
   return undefined;
 }
@@ -63,6 +63,7 @@ export function asRefusal(kind: DatabaseProblem, error: unknown, deadline: Date)
     return new Refusal('deadline_exceeded', 'DEADLINE_EXCEEDED', { cause: error });
   }
   if (kind === 'away') return new Refusal('unavailable', 'DATABASE_AWAY', { cause: error });
+  if (kind === 'taken') return new Refusal('already_exists', 'TAKEN', { cause: error });
   if (kind === 'conflict') return new Refusal('aborted', 'CONFLICT', { cause: error });
   return error;
 }

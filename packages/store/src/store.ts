@@ -3,15 +3,16 @@ import type pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Refusal, type Logger } from '@katrol/runtime';
 import { drop, guarded, openPool, poolConfig, POOL_WAIT_MS } from './pool.ts';
-import { asRefusal, databaseProblem } from './problems.ts';
+import { asRefusal, databaseProblem, type DatabaseProblem } from './problems.ts';
 import type { RawTx, Sql } from './sql.ts';
 import { begin, JoinedPool, type PrismaLike, type Running, type Scope } from './transaction.ts';
 
 export type Store<Tx extends RawTx> = {
   /**
    * Runs `work` in one transaction that sees only `scope` and ends by `deadline`; `first` is run at
-   * its start, in the same round trip. Deadlocks and serialization failures are tried again (three
-   * times in all); a database that is away is a Refusal DATABASE_AWAY.
+   * its start, in the same round trip. Deadlocks, serialization failures and what somebody else took
+   * at the same moment are tried again (three times in all): then CONFLICT, or TAKEN; a database
+   * that is away is a Refusal DATABASE_AWAY.
    */
   transact<T>(scope: Scope, deadline: Date, work: (tx: Tx) => Promise<T>, first?: Sql): Promise<T>;
   /** For the kit's own loops, which carry no scope: outbox positions, cursors. Of their own. */
@@ -22,6 +23,8 @@ export type Store<Tx extends RawTx> = {
 };
 
 const ATTEMPTS = 3;
+// also what another took at the same moment: seen the next time, it is refused for what it is
+const TRIED_AGAIN: readonly DatabaseProblem[] = ['conflict', 'taken'];
 const LOOP_CONNECTIONS = 3;
 // past the deadline PostgreSQL has cancelled the statement: a connection not given back is dead
 const LAST_WORD_MS = 2_500;
@@ -49,7 +52,7 @@ export function openStore<Tx extends RawTx>(
         } catch (error) {
           if (error instanceof Refusal) throw error;
           const kind = databaseProblem(error);
-          if (kind === 'conflict' && attempt < ATTEMPTS) continue;
+          if (TRIED_AGAIN.includes(kind) && attempt < ATTEMPTS) continue;
           throw asRefusal(kind, error, deadline);
         }
       }

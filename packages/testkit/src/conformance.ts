@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOption, isMessage, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { fieldsOf } from '@katrol/contract';
 import { tokenZoo } from '@katrol/identity/zoo';
 import { Role } from '@katrol/proto/katrol/common/v1/codes';
 import { FacetSchema } from '@katrol/proto/katrol/common/v1/list_pb';
@@ -11,6 +12,7 @@ import { Refusal } from '@katrol/runtime';
 import { schemaSnapshot } from '@katrol/store/migrate';
 import pg from 'pg';
 import { inService } from './config.ts';
+import { craftedCursors, isPaged } from './crafted-cursors.ts';
 import { drains } from './drains.ts';
 import type { Asked, Seed } from './seed.ts';
 import { startUnderTest, type Start, type UnderTest } from './service.ts';
@@ -87,6 +89,10 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       test('what belongs to another branch is not found, and lists do not show it', () =>
         keepsFromStrangers(u));
     }
+    test.each(rows.filter(({ method }) => isPaged(method)))(
+      '$rpc refuses a cursor that somebody made',
+      (row) => refusesCrafted(u, row),
+    );
     test('a deadline is obeyed and no statement outlives it', () => obeysDeadlines(u));
     test('a repeated command answers as the first; other content under its key is refused', () =>
       repeats(u));
@@ -137,6 +143,22 @@ async function refused<S extends DescService>(
   how: { code: string; reason: string },
 ): Promise<void> {
   await expect(called(u, row, who, {})).rejects.toMatchObject(how);
+}
+
+async function refusesCrafted<S extends DescService>(u: Under<S>, row: Row): Promise<void> {
+  const roles = Array.isArray(row.access) ? row.access.slice(0, 1) : [];
+  const who = { branches: ['oostende'], university: 'hogent', roles };
+  const of = { branchCode: 'oostende', universityCode: 'hogent' };
+  const known = fieldsOf(row.method.input).map(({ key }) => key);
+  const asked = Object.fromEntries(Object.entries(of).filter(([key]) => known.includes(key)));
+  for (const options of craftedCursors(row.method)) {
+    const outcome = await called(u, row, who, { ...asked, options }).catch((e: unknown) => e);
+    const { code = 'answered' } = outcome as Partial<Refusal>;
+    expect([options, code]).toEqual([
+      options,
+      expect.stringMatching(/^(answered|invalid_argument|not_found)$/),
+    ]);
+  }
 }
 
 async function isOpen<S extends DescService>(u: Under<S>, row: Row): Promise<void> {

@@ -1,5 +1,6 @@
 import { processSettings, readConfig } from '@katrol/runtime';
 import { z } from 'zod';
+import { idleLimitsOf } from './idle.ts';
 
 const settings = {
   ...processSettings,
@@ -10,6 +11,8 @@ const settings = {
   sessionSecret: z.string().min(16),
   /** what signs the audit, as for every service; without it the session's secret does */
   auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
+  /** minutes without use after which a session ends, by role: "coordinator=15,tutor=240" */
+  sessionIdleMinutes: z.string().default('').transform(idleLimitsOf),
   oidcAudience: z.string(),
   /** the admin API of the realm, for the people that an operator manages */
   directoryUrl: z.url(),

@@ -11,7 +11,7 @@ import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/erro
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { CallCancelled, grpcCodes, type Peer } from '@katrol/rpc';
 import { invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
-import type { SignIn } from './sign-in.ts';
+import { UNATTENDED, type SignIn } from './sign-in.ts';
 
 /**
  * Who answers an RPC of a service: the one that has it, or the one that the request names where
@@ -92,11 +92,21 @@ async function callOptions(
 ) {
   const session = await signIn.session(
     cookieOf(context.requestHeader.get('cookie'), signIn.cookieName),
+    { unattended: context.requestHeader.has(UNATTENDED) },
   );
-  if (!session && !how.anonymous) throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
+  // a screen of somebody else who used this browser does nothing in the name of who is here now
+  const screenOf = context.requestHeader.get('x-katrol-person') ?? '';
+  const another = session !== undefined && screenOf !== '' && screenOf !== session.subject;
+  if (another || (!session && !how.anonymous))
+    throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
+  const key = context.requestHeader.get('idempotency-key') ?? '';
+  // what no header of gRPC may hold; its shape is for the service to judge
+  if (!/^[\x20-\x7e]{0,200}$/.test(key)) {
+    throw invalid({ field: 'idempotency-key', reason: 'VALUE_INVALID' });
+  }
   return {
     token: session?.accessToken ?? '',
-    key: context.requestHeader.get('idempotency-key') ?? '',
+    key,
     traceparent: traceparentOf(context.requestHeader.get('traceparent') ?? ''),
     deadline: new Date(
       Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS),

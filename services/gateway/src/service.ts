@@ -32,7 +32,7 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   const releases = new Releases(log);
   const pool = openPool({ url: config.databaseUrl, max: 5, log });
   releases.add('database', () => pool.end());
-  const sessions = openSessions(pool, config.sessionSecret);
+  const sessions = openSessions(pool, config.sessionSecret, config.sessionIdleMinutes);
   const backends = openBackends(config, sessions, log, releases);
   const app = await buildApp(config, sessions, backends, log);
   releases.add('http', () => app.close());

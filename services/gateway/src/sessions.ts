@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
+import { idleLimitsOf, idleMinutes, type IdleLimits } from './idle.ts';
 import { openSeal } from './seal.ts';
 
 /**
@@ -23,7 +24,8 @@ export type SessionData = {
 export type Sessions = {
   /** Returns the secret for the cookie. */
   create(data: SessionData): Promise<string>;
-  read(secret: string): Promise<SessionData | undefined>;
+  /** Without `unattended` somebody is there who uses it; one that nobody used too long is over. */
+  read(secret: string, how?: { unattended: boolean }): Promise<SessionData | undefined>;
   update(secret: string, data: SessionData): Promise<void>;
   remove(secret: string): Promise<void>;
   /** Ends every session of a person; gives how many. */
@@ -35,47 +37,58 @@ export type Sessions = {
 };
 
 const LIFE_HOURS = 12;
+// a use is written down once in so long, not at every call
+const USED_AGAIN = "interval '30 seconds'";
+const OPEN = "expires_at > now() and used_at + idle_minutes * interval '1 minute' > now()";
 const idOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /**
  * Sessions in the gateway's database: the cookie's secret is kept as a hash only, the tokens are
  * sealed (AES-256-GCM).
  */
-export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
+export function openSessions(
+  pool: pg.Pool,
+  sessionSecret: string,
+  idleLimits: IdleLimits = idleLimitsOf(''),
+): Sessions {
   const seal = openSeal<SessionData>(sessionSecret, 'katrol gateway sessions');
   return {
     create: async (data) => {
       const secret = randomBytes(32).toString('base64url');
-      await pool.query('delete from session where expires_at < now()');
+      await pool.query(`delete from session where not (${OPEN})`);
       await pool.query(
-        `insert into session (id, subject, sealed, sid, expires_at)
-          values ($1, $2, $3, $4, now() + interval '${LIFE_HOURS} hours')`,
-        [idOf(secret), data.subject, seal.close(data), data.sid],
+        `insert into session (id, subject, sealed, sid, idle_minutes, expires_at)
+          values ($1, $2, $3, $4, $5, now() + interval '${LIFE_HOURS} hours')`,
+        [
+          idOf(secret),
+          data.subject,
+          seal.close(data),
+          data.sid,
+          idleMinutes(idleLimits, data.roles),
+        ],
       );
       return secret;
     },
-    read: async (secret) => {
-      const { rows } = await pool.query<{ sealed: Buffer }>(
-        'select sealed from session where id = $1 and expires_at > now()',
+    read: async (secret, { unattended } = { unattended: false }) => {
+      const { rows } = await pool.query<{ sealed: Buffer; written: boolean }>(
+        `select sealed, used_at > now() - ${USED_AGAIN} as written
+          from session where id = $1 and ${OPEN}`,
         [idOf(secret)],
       );
-      return rows[0] && seal.open(rows[0].sealed);
+      const [found] = rows;
+      if (found && !found.written && !unattended)
+        await pool.query('update session set used_at = now() where id = $1', [idOf(secret)]);
+      return found && seal.open(found.sealed);
     },
     update: async (secret, data) => {
-      await pool.query('update session set sealed = $2 where id = $1', [
+      // roles that were given since count from now on
+      await pool.query('update session set sealed = $2, idle_minutes = $3 where id = $1', [
         idOf(secret),
         seal.close(data),
+        idleMinutes(idleLimits, data.roles),
       ]);
     },
-    remove: async (secret) => {
-      await pool.query('delete from session where id = $1', [idOf(secret)]);
-    },
-    removeOf: async (subject) =>
-      (await pool.query('delete from session where subject = $1', [subject])).rowCount ?? 0,
-    removeNamed: async (sid) =>
-      sid === ''
-        ? 0
-        : ((await pool.query('delete from session where sid = $1', [sid])).rowCount ?? 0),
+    ...endings(pool),
     renewOf: async (subject) => {
       const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
         'select id, sealed from session where subject = $1',
@@ -92,3 +105,17 @@ export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
     },
   };
 }
+
+type Endings = Pick<Sessions, 'remove' | 'removeOf' | 'removeNamed'>;
+
+const endings = (pool: pg.Pool): Endings => ({
+  remove: async (secret) => {
+    await pool.query('delete from session where id = $1', [idOf(secret)]);
+  },
+  removeOf: async (subject) =>
+    (await pool.query('delete from session where subject = $1', [subject])).rowCount ?? 0,
+  removeNamed: async (sid) =>
+    sid === ''
+      ? 0
+      : ((await pool.query('delete from session where sid = $1', [sid])).rowCount ?? 0),
+});

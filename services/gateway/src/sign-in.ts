@@ -1,20 +1,27 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
+import { oneLine } from '@katrol/contract';
 import { Refusal, type Logger } from '@katrol/runtime';
 import { routeBackChannel } from './back-channel.ts';
 import type { Config } from './config.ts';
+import { ownPath } from './own-path.ts';
 import type { SessionData, Sessions } from './sessions.ts';
 
 export type SignIn = {
   /**
    * The session of a request with a token that is good for ten more seconds; undefined when nobody
-   * signed in.
+   * signed in. `unattended`: the page asks by itself, which is no use of the session.
    */
-  session(cookie: string | undefined): Promise<SessionData | undefined>;
+  session(
+    cookie: string | undefined,
+    how: { unattended: boolean },
+  ): Promise<SessionData | undefined>;
   cookieName: string;
 };
 
+/** The header with which a page says that nobody touched it for a while. */
+export const UNATTENDED = 'x-katrol-unattended';
 const RENEW_BEFORE_MS = 10_000;
 const END_MS = 4_000;
 const LOGIN_COOKIE = 'katrol_login';
@@ -41,7 +48,9 @@ export function registerSignIn(
   routeToProvider(app, desk);
   routeFromProvider(app, desk);
   app.get('/auth/me', async (request, reply) => {
-    const session = await keeper.session(request.cookies[cookieName]);
+    const session = await keeper.session(request.cookies[cookieName], {
+      unattended: request.headers[UNATTENDED] !== undefined,
+    });
     reply.header('cache-control', 'no-store');
     if (!session) return reply.code(401).send({ reason: 'SIGN_IN_FIRST' });
     const { subject, name, roles, branches, university } = session;
@@ -63,9 +72,10 @@ type Desk = {
   sign: (text: string) => string;
 };
 
-function routeToProvider(app: FastifyInstance, { config, provider, cookie, sign }: Desk): void {
+function routeToProvider(app: FastifyInstance, desk: Desk): void {
+  const { config, sessions, provider, cookieName, cookie, sign } = desk;
   app.get('/auth/sign-in', async (request, reply) => {
-    const query = request.query as { return_to?: string; ui_locales?: string };
+    const query = request.query as { return_to?: unknown; ui_locales?: string };
     const login: Login = {
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
@@ -79,6 +89,7 @@ function routeToProvider(app: FastifyInstance, { config, provider, cookie, sign 
       nonce: login.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier),
       code_challenge_method: 'S256',
+      ...((await isOver(request.cookies[cookieName], sessions)) ? { prompt: 'login' } : {}),
       ui_locales: /^(nl|fr|en)$/.test(query.ui_locales ?? '') ? (query.ui_locales as string) : 'nl',
     });
     const body = Buffer.from(JSON.stringify(login)).toString('base64url');
@@ -90,6 +101,13 @@ function routeToProvider(app: FastifyInstance, { config, provider, cookie, sign 
     return reply.redirect(url.href);
   });
 }
+
+/**
+ * Does somebody come back to a session that ended? The provider may still know them, or whoever was
+ * at this device before: it asks who it is.
+ */
+const isOver = async (secret: string | undefined, sessions: Sessions): Promise<boolean> =>
+  secret !== undefined && (await sessions.read(secret, { unattended: true })) === undefined;
 
 function routeFromProvider(app: FastifyInstance, desk: Desk): void {
   const { config, sessions, log, provider, cookieName, cookie, sign } = desk;
@@ -110,7 +128,7 @@ function routeFromProvider(app: FastifyInstance, desk: Desk): void {
       const old = request.cookies[cookieName];
       if (old) await sessions.remove(old);
       reply.setCookie(cookieName, await sessions.create(sessionOf(tokens, '')), cookie);
-      return await reply.redirect(login.returnTo);
+      return await reply.redirect(ownPath(login.returnTo));
     } catch (error) {
       log.warn('sign-in failed', { error });
       return await reply.redirect('/?sign_in=again');
@@ -140,10 +158,6 @@ function routeSignOut(
     };
   });
 }
-
-// Only a path of our own: "//elsewhere" and "/\elsewhere" would lead away.
-const ownPath = (path: string | undefined): string =>
-  path && /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : '/';
 
 function readLogin(value: string | undefined, sign: (text: string) => string): Login | undefined {
   const [body = '', mac = ''] = (value ?? '').split('.');
@@ -218,7 +232,7 @@ function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
   };
   return {
     subject: claims.sub,
-    name: claims.name ?? claims.preferred_username ?? '',
+    name: oneLine(claims.name ?? claims.preferred_username ?? ''),
     roles: claims.realm_access?.roles ?? [],
     branches: claims.branches ?? [],
     university: claims.university ?? '',
@@ -249,9 +263,9 @@ function renewing(
       return undefined;
     }
   };
-  return async (secret) => {
+  return async (secret, how) => {
     if (!secret) return undefined;
-    const session = await sessions.read(secret);
+    const session = await sessions.read(secret, how);
     if (!session || session.accessUntil - Date.now() > RENEW_BEFORE_MS) return session;
     // refresh tokens rotate: two renewals at once would end the session
     const going =

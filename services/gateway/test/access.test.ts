@@ -27,6 +27,7 @@ async function sample(t: People): Promise<AccessSample> {
       takeBranch: { subject: subjects.melle, branchCode: 'oostende' },
       renewPassword: { subject: subjects.melle },
       endAccount: { subject: subjects.melle },
+      endMySessions: {},
       listReads: { service: 'gateway', objectId: subjects.oostende },
       listUnusualReading: { service: 'gateway' },
       verifyAudit: { service: 'gateway' },

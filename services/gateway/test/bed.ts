@@ -129,11 +129,15 @@ export const startPeople =
   };
 
 /** Somebody who is signed in, as the gateway keeps them. */
-export const signedIn = (sessions: Sessions, subject: string): Promise<string> => {
+export const signedIn = (
+  sessions: Sessions,
+  subject: string,
+  roles = ['coordinator'],
+): Promise<string> => {
   const data: SessionData = {
     subject,
     name: 'N',
-    roles: ['coordinator'],
+    roles,
     branches: ['oostende'],
     university: '',
     accessToken: 'token-a',

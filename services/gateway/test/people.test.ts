@@ -98,6 +98,21 @@ test('every field that is wrong in an invitation is named at once', async () => 
   ).rejects.toMatchObject({ fields: [{ field: 'branch_code', reason: 'VALUE_UNKNOWN' }] });
 });
 
+test('who signs out everywhere has no session left, here or at the provider; on record', async () => {
+  const sessions = openSessions(pool, SECRET);
+  const mine = [await signedIn(sessions, subjects.coach), await signedIn(sessions, subjects.coach)];
+  const other = await signedIn(sessions, subjects.oostende);
+  const me = t.as({ subject: subjects.coach, roles: ['lecturer-coach'], university: 'hogent' });
+  expect(await me('endMySessions', {})).toMatchObject({ count: 2 });
+  for (const secret of mine) expect(await sessions.read(secret)).toBeUndefined();
+  expect(await sessions.read(other)).toBeDefined();
+  expect((await changesOf(subjects.coach))[0]).toBe('sessions_ended::');
+  const { rows } = await t.admin.query(
+    "select subject, reason from audit where reason = 'sessions_ended'",
+  );
+  expect(rows).toEqual([{ subject: subjects.coach, reason: 'sessions_ended' }]);
+});
+
 test('who is given or loses a branch feels it at the next call', async () => {
   const sessions = openSessions(pool, SECRET);
   const cookie = await signedIn(sessions, subjects.melle);

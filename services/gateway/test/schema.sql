@@ -96,9 +96,11 @@ person_change.subject text not null
 person_change.until text not null default ''::text
 session.expires_at timestamp with time zone not null
 session.id text not null
+session.idle_minutes integer not null default 30
 session.sealed bytea not null
 session.sid text not null default ''::text
 session.subject text not null
+session.used_at timestamp with time zone not null default now()
 
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)

@@ -112,6 +112,23 @@ describe('a CSV of referrals', () => {
     expect(answers.at(-1)).toBe('FILE_TOO_LARGE');
   });
 
+  test('a cell of two lines is no name of one line; a heading of two is one heading', async () => {
+    const rows = [
+      '"Zzdde\n=cmd|x";0470 11 11 11;Jef;"a\r\nb"',
+      'Zzdde\u202e;0470 11 11 12;Jef;',
+      'Smet;0470 11 11 13;Jef;"maandag\n- dinsdag"',
+    ];
+    const head = 'familienaam;telefoon;"voornaam\r\nkind";"hoe\nbereiken"';
+    const csv = utf8([head, ...rows].join('\r\n'));
+    const found = await load(csv, { preview: true, columns: { 'hoe bereiken': 'how_to_reach' } });
+    expect(Object.keys(found.columns)).toContain('voornaam kind');
+    expect(found.lines.map((l) => l.problems.map((p) => [p.field, p.reason]))).toEqual([
+      [['family_name', 'VALUE_INVALID']],
+      [['family_name', 'VALUE_INVALID']],
+      [],
+    ]);
+  });
+
   test('Latin-1 with semicolons, and UTF-8 with commas, read the same', async () => {
     const latin = Buffer.from(
       `Aanmelder;Familienaam;GSM;Voornaam\nJuf Zoë;Peñalosa;0470 11 22 33;Anaïs\n`,

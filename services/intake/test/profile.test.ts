@@ -15,6 +15,30 @@ beforeAll(async () => {
 afterAll(() => t.stop());
 const as = (branch: string) => t.as(coordinator(branch));
 
+test('a code that is there is refused, and its branch stays as it was', async () => {
+  const opening = (name: string) => ({
+    branch: { code: 'oostende', name, validFrom: '2021-01-01', cell: { x: 1, y: 2 } },
+    preset: 'uilenspel' as const,
+  });
+  const open = t.as({ roles: ['operator'] });
+  await expect(open('openBranch', opening('Overgenomen'))).rejects.toMatchObject({
+    code: 'already_exists',
+    fields: [{ field: 'branch.code', reason: 'CODE_TAKEN' }],
+  });
+  const { branches } = await t.anonymous('listBranches', {});
+  expect(branches.find((one) => one.code === 'oostende')?.name).toBe('Werking oostende');
+
+  const aalter = { ...opening('Aalter'), branch: { ...opening('Aalter').branch, code: 'aalter' } };
+  const key = 'open-branch-aalter';
+  const first = await open('openBranch', aalter, { key });
+  expect(await open('openBranch', aalter, { key })).toEqual(first);
+  const nobody = { ...aalter, branch: { ...aalter.branch, code: 'brugge' } };
+  const both = await Promise.allSettled([open('openBranch', nobody), open('openBranch', nobody)]);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'already_exists', reason: 'CODE_TAKEN' },
+  });
+});
+
 test('a version from a later day is there to read, and applies from that day', async () => {
   const first = await as('oostende')('getProfile', { branchCode: 'oostende' });
   const later = await as('oostende')('editProfile', {

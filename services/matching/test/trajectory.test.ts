@@ -34,6 +34,31 @@ describe('from a match to every week', () => {
     n.stop();
   });
 
+  test('two accept for one request at once: one match, and the other is told to look again', async () => {
+    const { familyId } = family(n, 'oostende');
+    const tutors = [tutor(n, 'oostende'), tutor(n, 'oostende')];
+    const request = await openRequest(t, 'oostende', familyId);
+    const as = t.as(coordinator('oostende'));
+    const accept = (tutorId: string) =>
+      as('acceptProposal', {
+        supportRequestId: request.id,
+        tutorId,
+        firstVisitOn: '2026-11-20T16:00',
+        revision: request.revision,
+      });
+    // both are known here: a pair that is possible is only refused for what the other did
+    for (const { tutorId } of tutors)
+      await eventually(() =>
+        as('explainPair', { supportRequestId: request.id, tutorId }).then(() => undefined),
+      );
+    const outcomes = await Promise.allSettled(tutors.map(({ tutorId }) => accept(tutorId)));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+      // what it is depends on how far the other was
+      reason: { reason: expect.stringMatching(/^(STALE|MATCH_EXISTS)$/) },
+    });
+  });
+
   test('a match is real only when family and tutor both said yes after a visit', async () => {
     const { familyId } = family(n, 'oostende');
     const { tutorId, accountId } = tutor(n, 'oostende');

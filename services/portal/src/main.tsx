@@ -8,6 +8,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { refusalOf } from '#api/refusal.ts';
 import { startTexts } from '#i18n/index.ts';
+import { watchEnds } from '#app/ends.ts';
 import { Notices } from '#app/notices.tsx';
 import { router } from '#app/router.tsx';
 import { SessionProvider } from '#app/session.tsx';
@@ -25,6 +26,7 @@ const queries = new QueryClient({
 });
 const root = document.getElementById('root');
 
+watchEnds();
 await startTexts();
 if (root) {
   createRoot(root).render(

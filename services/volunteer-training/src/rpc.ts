@@ -46,7 +46,7 @@ export const table: RpcTable<typeof contract.VolunteerTrainingService, Tx> = {
   listUniversities: query('signed-in', nothing, universities.listUniversities, (all) => ({
     universities: all,
   })),
-  keepUniversity: command(['operator'], (r) => r.university, universities.keepUniversity, same),
+  keepUniversity: command(['operator'], same, universities.keepUniversity, same),
   keepProgramme: command(officer, (r) => r.programme, universities.keepProgramme, same),
   listProgrammes: query(
     'signed-in',

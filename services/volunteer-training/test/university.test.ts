@@ -52,6 +52,20 @@ const hours = async (who: object, request: object = {}) => {
   return csv;
 };
 
+test('a new university does not take the place of one with its code', async () => {
+  const keep = (name: string, isNew: boolean) =>
+    t.as({ roles: ['operator'] })('keepUniversity', {
+      university: { code: 'kdg', name, validFrom: '2020-01-01' },
+      isNew,
+    });
+  await keep('Een hogeschool', true);
+  await expect(keep('Een andere', true)).rejects.toMatchObject({
+    code: 'already_exists',
+    fields: [{ field: 'university.code', reason: 'CODE_TAKEN' }],
+  });
+  expect((await keep('Een hogeschool Antwerpen', false)).name).toBe('Een hogeschool Antwerpen');
+});
+
 describe('a roster', () => {
   test('a preview of a Latin-1 file says what would happen and writes nothing', async () => {
     const preview = await load(good, { preview: true });

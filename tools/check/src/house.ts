@@ -44,14 +44,28 @@ function unnamed(root: string, language: string): Violation[] {
     .map(({ folder }) => `${language} has no name for services/${folder}`);
 }
 
+const linesWith = (pattern: RegExp, files: readonly SourceFile[]): Violation[] =>
+  files.flatMap(({ path: at, text }) =>
+    text
+      .split('\n')
+      .flatMap((line, i) => (pattern.test(line) ? [`${at}:${i + 1} ${line.trim()}`] : [])),
+  );
+
 const UNSAFE = /\$(query|execute)RawUnsafe\b/;
 
 /** SQL that nobody typed: only the store builds a statement out of text. */
 export const sqlViolations = (files: readonly SourceFile[]): Violation[] =>
-  files
-    .filter(({ path: at }) => !at.startsWith('packages/store/'))
-    .flatMap(({ path: at, text }) =>
-      text
-        .split('\n')
-        .flatMap((line, i) => (UNSAFE.test(line) ? [`${at}:${i + 1} ${line.trim()}`] : [])),
-    );
+  linesWith(
+    UNSAFE,
+    files.filter(({ path: at }) => !at.startsWith('packages/store/')),
+  );
+
+const REACH = /\b(mailto|tel):/;
+const REACH_HOME = 'services/portal/src/ui/reach.tsx';
+
+/** Addresses to write to or to call are made in one place, out of what cannot lead elsewhere. */
+export const reachViolations = (files: readonly SourceFile[]): Violation[] =>
+  linesWith(
+    REACH,
+    files.filter(({ path: at }) => at.startsWith('services/portal/src/') && at !== REACH_HOME),
+  );

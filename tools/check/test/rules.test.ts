@@ -14,7 +14,7 @@ import {
   type Compiled,
 } from '../src/contract.ts';
 import { root, sources, type SourceFile } from '../src/files.ts';
-import { serviceViolations, sqlViolations } from '../src/house.ts';
+import { reachViolations, serviceViolations, sqlViolations } from '../src/house.ts';
 import { circles, importViolations } from '../src/imports.ts';
 import { folderViolations, testViolations } from '../src/names.ts';
 import { languagesIn, languageViolations, refusalReasons, textViolations } from '../src/texts.ts';
@@ -71,6 +71,17 @@ describe('no module needs one that needs it', () => {
     ).toEqual([
       'packages/x/src/a.ts -> packages/x/src/b.ts -> packages/x/src/c.ts -> packages/x/src/a.ts',
     ]));
+});
+
+describe('addresses to write to or to call are made in one place', () => {
+  test('in the checkout', () => expect(reachViolations(sources('.ts', '.tsx'))).toEqual([]));
+  test.each(['<a href={`mailto:${row.email}`}>', "location.href = 'tel:' + phone"])(
+    'planted: %s',
+    (text) =>
+      expect(reachViolations(planted('services/portal/src/features/x/x.tsx', text))).toHaveLength(
+        1,
+      ),
+  );
 });
 
 describe('only the store builds a statement out of text', () => {

@@ -58,7 +58,8 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
 }
 
-async function signIn(page: Page, username: string): Promise<void> {
+/** Signs in on a page where nobody is, by clicking the name. */
+export async function signIn(page: Page, username: string): Promise<void> {
   const person = people.find((one) => one.username === username);
   if (!person) throw new Error(`nobody is called ${username}`);
   await page.getByTestId('sign-in').click();

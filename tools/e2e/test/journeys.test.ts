@@ -10,6 +10,7 @@ import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
 import { aReferralComesIn } from '../src/journeys/referrals.ts';
+import { aSharedDevice } from '../src/journeys/shared-device.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { theUniversity } from '../src/journeys/university.ts';
 import { everyWeek } from '../src/journeys/weekly.ts';
@@ -34,6 +35,9 @@ describe('3. a tutor is found', () => {
 });
 describe('4. every week', () => {
   everyWeek(() => world);
+});
+describe('a device that several people use', () => {
+  aSharedDevice(() => world);
 });
 describe('5. the university', () => {
   theUniversity(() => world);

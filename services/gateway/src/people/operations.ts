@@ -177,6 +177,27 @@ export async function endAccount(call: PeopleCall, subject: string): Promise<Per
   return personOf({ ...person, enabled: false }, await endsOf(tx, [subject]));
 }
 
+// whom the provider does not know any more has no session there
+const unlessUnknown = (error: unknown): void => {
+  if (!(error instanceof Refusal && error.reason === 'PERSON_UNKNOWN')) throw error;
+};
+
+/**
+ * Signs out whoever asks on every device: here also when the provider cannot be told, which is then
+ * refused.
+ */
+export async function endMySessions(call: PeopleCall): Promise<{ count: number }> {
+  const { deps, actor } = call;
+  let count = 0;
+  try {
+    await deps.directory.endSessions(actor).catch(unlessUnknown);
+  } finally {
+    count = await deps.sessions.removeOf(actor);
+  }
+  await keep(call, [{ subject: actor, kind: 'sessions_ended' }]);
+  return { count };
+}
+
 /** Takes a branch away from somebody and lets their open sessions feel it. */
 export async function takeFrom(
   { directory, sessions }: Pick<PeopleDeps, 'directory' | 'sessions'>,

@@ -33,4 +33,5 @@ export const peopleTable: RpcTable<typeof PeopleService, RawTx, people.PeopleDep
     }),
   ),
   endAccount: command(operator, (r) => r.subject, people.endAccount, same),
+  endMySessions: command('signed-in', () => undefined, people.endMySessions, same),
 };

@@ -6,33 +6,30 @@ import type {
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Profile as ContractProfile } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { found } from '@katrol/store';
-import { expectRevision } from '@katrol/runtime';
+import { expectRevision, taken } from '@katrol/runtime';
 import { presets } from '../domain/presets.ts';
 import { checkProfile, type Branch, type Profile } from '../domain/profile.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import {
+  addBranch,
   findBranch,
   listBranches,
   loadBranch,
   profileOn,
   profileVersion,
   profileVersions,
-  saveBranch,
   saveProfile,
 } from '../store/profiles.ts';
 
-/**
- * Opens a branch with a preset as its first profile; a branch that is there gets its changed facts
- * and keeps its profile.
- */
+/** Opens a branch with a preset as its first profile. Refuses CODE_TAKEN: one that is there stays. */
 export async function openBranch(
   call: IntakeCall,
   { branch, preset }: Plain<OpenBranchRequest>,
 ): Promise<Branch> {
-  const known = await findBranch(call.tx, branch.code);
-  await saveBranch(call.tx, branch);
-  if (known || preset === '') return branch;
+  if (await findBranch(call.tx, branch.code)) throw taken('branch.code', 'CODE_TAKEN');
+  await addBranch(call.tx, branch);
+  if (preset === '') return branch;
   const { code: branchCode, validFrom } = branch;
   call.tell(facts.branchOpened, { branchCode, validFrom });
   const document = presets[preset];

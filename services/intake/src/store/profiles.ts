@@ -25,9 +25,8 @@ export const loadBranch = (tx: Tx, code: string): Promise<Branch> =>
 export const listBranches = async (tx: Tx): Promise<Branch[]> =>
   (await tx.branch.findMany({ orderBy: { name: 'asc' } })).map(toBranch);
 
-export async function saveBranch(tx: Tx, { cell, ...branch }: Branch): Promise<void> {
-  const row = { ...branch, cellX: cell.x, cellY: cell.y };
-  await tx.branch.upsert({ where: { code: branch.code }, create: row, update: row });
+export async function addBranch(tx: Tx, { cell, ...branch }: Branch): Promise<void> {
+  await tx.branch.create({ data: { ...branch, cellX: cell.x, cellY: cell.y } });
 }
 
 /**

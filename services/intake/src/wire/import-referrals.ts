@@ -54,15 +54,21 @@ const kindWords: Record<string, ReferrerKind> = {
 const columnOf: Record<string, string> = {
   'referrer.kind': 'referrer_kind',
   'referrer.name': 'referrer_name',
+  'referrer.organisation': 'referrer_organisation',
   'referrer.email': 'referrer_email',
   'referrer.phone': 'referrer_phone',
   contact: 'phone',
+  'contact.family_name': 'family_name',
+  'contact.how_to_reach': 'how_to_reach',
   'contact.phone': 'phone',
   'contact.email': 'email',
   'contact.language': 'language',
   'children[0].first_name': 'child_first_name',
   'children[0].grade': 'grade',
   'children[0].school': 'school',
+  'address.street_and_number': 'street_and_number',
+  'address.postal_code': 'postal_code',
+  'address.municipality': 'municipality',
 };
 
 // "3", "3e leerjaar", "L3", "2de kleuterklas", "1 secundair"; what is not understood stays as it

@@ -1,4 +1,5 @@
 import type { Init, Rpc as RpcOf } from '@katrol/proto/json';
+import { isUnattended, person } from '#device/person.ts';
 import { answerOf, unreachable } from './refusal.ts';
 
 export type Rpc = Pick<RpcOf, 'service' | 'name' | 'key' | 'input'> & {
@@ -18,9 +19,14 @@ const hex = (bytes: number): string =>
     b.toString(16).padStart(2, '0'),
   ).join('');
 
-/** The headers of every call: who it comes from, and a trace that begins where somebody waits. */
+/**
+ * The headers of every call: where it comes from, whose screen it is (the gateway carries out
+ * nothing in another's name), and a trace that begins where somebody waits.
+ */
 export const headers = (): Record<string, string> => ({
   'x-katrol': 'portal',
+  ...(person() ? { 'x-katrol-person': person() } : {}),
+  ...(isUnattended() ? { 'x-katrol-unattended': '1' } : {}),
   traceparent: `00-${hex(16)}-${hex(8)}-01`,
 });
 

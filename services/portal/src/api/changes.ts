@@ -156,6 +156,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'people.takeBranch': ['accounts'],
   'people.renewPassword': ['accounts'],
   'people.endAccount': ['accounts'],
+  'people.endMySessions': ['accounts'],
   'parked.repairParked': ['parked'],
   'parked.releaseParked': ['parked'],
   'parked.skipParked': ['parked'],

@@ -11,13 +11,14 @@ const forms = { ...common, ...gateway, ...intake, ...matching, ...training };
 export const fieldsOf = (message: string): readonly FormField[] => forms[message] ?? [];
 
 /**
- * The field at a path of keys ("contact.phone", "children.0.grade"; places in lists are left out of
- * account). Undefined where the path leads nowhere.
+ * The field at a path of keys ("contact.phone", "children.0.grade", "publicName.nl"; places in lists
+ * and keys of maps are left out of account). Undefined where the path leads nowhere.
  */
 export function fieldAt(message: string, path: string): FormField | undefined {
   let at: string | undefined = message;
   let field: FormField | undefined;
   for (const key of path.split('.').filter((part) => !/^\d+$/.test(part))) {
+    if (field?.many === 'map') return field;
     field = at === undefined ? undefined : fieldsOf(at).find((one) => one.key === key);
     at = field?.inner;
     if (!field) return undefined;

@@ -4,7 +4,7 @@ import { createConnectTransport } from '@connectrpc/connect-web';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { headers, type Rpc } from './call.ts';
+import { headers, SIGN_IN_NEEDED, type Rpc } from './call.ts';
 import { refusedAs } from './refusal.ts';
 
 // A stream needs the protocol's own frames, and the library that knows them: fetched when somebody
@@ -32,6 +32,7 @@ export async function* pieces(rpc: Rpc, request: object): AsyncGenerator<string>
     for await (const { text } of client[rpc.key]?.(request) ?? []) yield text;
   } catch (error) {
     const { code, rawMessage, details } = ConnectError.from(error);
+    if (code === Code.Unauthenticated) window.dispatchEvent(new Event(SIGN_IN_NEEDED));
     const debugs = details.map((detail) => ('debug' in detail ? { debug: detail.debug } : {}));
     throw refusedAs({ code: Code[code], message: rawMessage, details: debugs });
   }

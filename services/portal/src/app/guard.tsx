@@ -1,8 +1,9 @@
 import { Button, Text } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from '@tanstack/react-router';
 import { Empty, Page, Waiting } from '#ui/page.tsx';
+import { hasEnded } from './ends.ts';
 import { signInPath, useSession, type Role } from './session.tsx';
 
 /** The main part of a page: who may not see it is told so, who is not signed in is asked to. */
@@ -36,12 +37,13 @@ export function Guard({
 
 function SignInFirst() {
   const { t, i18n } = useTranslation();
+  const [ended] = useState(hasEnded);
   return (
-    <Page title={t('app.signInFirst')}>
-      <Text>{t('app.signInFirstText')}</Text>
+    <Page title={t(ended ? 'app.sessionEnded' : 'app.signInFirst')}>
+      <Text>{t(ended ? 'app.sessionEndedText' : 'app.signInFirstText')}</Text>
       <div>
         <Button component="a" href={signInPath(i18n.language)}>
-          {t('app.signIn')}
+          {t(ended ? 'app.signInAgain' : 'app.signIn')}
         </Button>
       </div>
     </Page>

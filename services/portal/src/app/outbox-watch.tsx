@@ -6,6 +6,7 @@ import { tell } from '#ui/notice.ts';
 import { useSession } from './session.tsx';
 
 const EVERY = 30_000;
+const SOON = 2_000;
 
 /** Sends what was made offline as soon as there is a network, and says so. */
 export function OutboxWatch() {
@@ -27,11 +28,16 @@ export function OutboxWatch() {
   useEffect(() => {
     if (!me) return undefined;
     const flush = () => void flushOutbox();
+    // a browser says that it is online a moment before anything can be reached
+    const again = () => {
+      flush();
+      setTimeout(flush, SOON);
+    };
     flush();
-    window.addEventListener('online', flush);
+    window.addEventListener('online', again);
     const timer = setInterval(flush, EVERY);
     return () => {
-      window.removeEventListener('online', flush);
+      window.removeEventListener('online', again);
       clearInterval(timer);
     };
   }, [me]);

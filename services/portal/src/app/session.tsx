@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import type { Role } from '@katrol/proto/katrol/common/v1/codes';
 import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
+import { headers } from '#api/call.ts';
 import { IntakeService } from '#api/names.ts';
 import { useQuery as useRpc } from '#api/query.ts';
-import { forgetEverything } from '#device/vault.ts';
+import { person, setPerson } from '#device/person.ts';
+import { beginAnew, goTo, tellEnd } from './ends.ts';
 
 export type { Role };
 export type Me = {
@@ -31,10 +33,13 @@ const Context = createContext<Session>({
 });
 
 async function askWho(): Promise<Me | null> {
-  const answer = await fetch('/auth/me', { headers: { 'x-katrol': 'portal' } });
-  if (answer.status === 401) return null;
-  if (!answer.ok) throw new Error(`auth/me ${answer.status}`);
-  return (await answer.json()) as Me;
+  const answer = await fetch('/auth/me', { headers: headers() });
+  if (!answer.ok && answer.status !== 401) throw new Error(`auth/me ${answer.status}`);
+  const me = answer.ok ? ((await answer.json()) as Me) : null;
+  // the screen of somebody who left, or in whose place another came
+  if (person() && person() !== me?.subject) await beginAnew();
+  else setPerson(me?.subject ?? '');
+  return me;
 }
 
 /** Who is signed in, and in which branch they work. */
@@ -97,15 +102,26 @@ export function signInPath(language: string): string {
   return `/auth/sign-in?${asked.toString()}`;
 }
 
-/** Ends the session and clears what was kept on the device. */
+/** Ends the session, here and in every tab, and forgets what was typed and not sent. */
 export async function signOut(): Promise<void> {
-  await forgetEverything();
-  const answer = await fetch('/auth/sign-out', {
-    method: 'POST',
-    headers: { 'x-katrol': 'portal' },
-  });
+  const answer = await fetch('/auth/sign-out', { method: 'POST', headers: headers() });
   const { redirect } = answer.ok
     ? ((await answer.json()) as { redirect?: string })
     : { redirect: '/' };
-  window.location.assign(redirect ?? '/');
+  await leave(redirect);
+}
+
+/**
+ * Goes from the page of who signed out, in every tab. What they typed and did not send is forgotten,
+ * but for what waits for a network.
+ */
+export async function leave(address = '/'): Promise<void> {
+  const left = person();
+  // from here on nothing is kept in their name
+  setPerson('');
+  const { forgetDrafts } = await import('#device/vault.ts');
+  await forgetDrafts(left);
+  window.localStorage.removeItem(KEPT);
+  tellEnd();
+  goTo(address);
 }

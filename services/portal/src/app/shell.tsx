@@ -12,6 +12,9 @@ import { signInPath, signOut, useSession } from './session.tsx';
 
 // nothing of it is on the page at first
 const BranchSwitch = later(async () => (await import('./branch-switch.tsx')).BranchSwitch);
+const SignOutEverywhere = later(
+  async () => (await import('./sign-out-everywhere.tsx')).SignOutEverywhere,
+);
 const SignedIn = later(async () => (await import('./signed-in.tsx')).SignedIn);
 
 const SETTLED_MS = 2_000;
@@ -99,6 +102,7 @@ function Tools() {
           {t('app.signOut')}
         </Button>
       ) : null}
+      {me ? <SignOutEverywhere /> : null}
       {me === null ? (
         <Button
           component="a"

@@ -1,12 +1,9 @@
+import { useEffect } from 'react';
+import { forgetExpired } from '#device/vault.ts';
 import { OutboxWatch } from './outbox-watch.tsx';
-import { SignInAgain } from './sign-in-again.tsx';
 
-/** What watches over somebody who works: the end of the session, and what waits for a network. */
+/** What watches over somebody who works: what waits for a network, what waited too long. */
 export function SignedIn() {
-  return (
-    <>
-      <SignInAgain />
-      <OutboxWatch />
-    </>
-  );
+  useEffect(() => void forgetExpired(), []);
+  return <OutboxWatch />;
 }

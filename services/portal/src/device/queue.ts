@@ -1,4 +1,5 @@
-import { forget, seal, unsealAll } from './vault.ts';
+import { person } from './person.ts';
+import { forget, KEPT_DAYS, seal, unsealAll } from './vault.ts';
 
 /**
  * A command made without a network. `id` is its idempotency key; `problem` a reason when it was
@@ -12,14 +13,23 @@ export type Queued = {
   problem: string;
 };
 
+/** Keeps a command of who is signed in: it waits for them, whoever signs in meanwhile. */
 export async function keepForLater(item: Queued): Promise<void> {
-  await seal('queue', item.id, item);
+  const passed = (Date.now() - Date.parse(item.madeAt)) / 86_400_000;
+  await seal({ owner: person(), store: 'queue', id: item.id }, item, KEPT_DAYS - passed);
 }
 
+/** What waits of who is signed in, oldest first. */
 export async function waiting(): Promise<Queued[]> {
-  return (await unsealAll<Queued>('queue')).sort((a, b) => a.madeAt.localeCompare(b.madeAt));
+  const owner = person();
+  if (owner === '') return [];
+  return (await unsealAll<Queued>(owner, 'queue')).sort((a, b) => a.madeAt.localeCompare(b.madeAt));
 }
+
+/** ISO: the moment until which it waits. */
+export const waitsUntil = ({ madeAt }: Queued): string =>
+  new Date(Date.parse(madeAt) + KEPT_DAYS * 86_400_000).toISOString();
 
 export async function removeFromQueue(id: string): Promise<void> {
-  await forget('queue', id);
+  await forget(person(), 'queue', id);
 }

@@ -1,12 +1,23 @@
-// What is typed stays on the device, readable by this browser only, and is gone after sign-out.
+// What is typed stays on the device for who typed it: each person's with a key of their own that
+// cannot leave this browser, and for so long.
 const NAME = 'katrol';
-export type StoreName = 'keys' | 'drafts' | 'queue';
+// of the first shape nobody can tell whose it was
+const SHAPE = 2;
+const STORES = ['keys', 'drafts', 'queue'] as const;
+type StoreName = (typeof STORES)[number];
+type Kept = Exclude<StoreName, 'keys'>;
+
+/** How long anything stays when nobody comes back for it. */
+export const KEPT_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, SHAPE);
     request.onupgradeneeded = () => {
-      for (const store of ['keys', 'drafts', 'queue']) request.result.createObjectStore(store);
+      const db = request.result;
+      for (const store of Array.from(db.objectStoreNames)) db.deleteObjectStore(store);
+      for (const store of STORES) db.createObjectStore(store).createIndex('until', 'until');
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -30,40 +41,57 @@ async function inStore<T>(
   }
 }
 
-async function deviceKey(): Promise<CryptoKey> {
-  const kept = await inStore<CryptoKey | undefined>('keys', 'readonly', (store) =>
-    store.get('device'),
-  );
-  if (kept) return kept;
-  const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-    'encrypt',
-    'decrypt',
-  ]);
-  await inStore('keys', 'readwrite', (store) => store.put(made, 'device'));
-  return made;
+/** Everything of one owner: their keys are arrays that begin with the owner. */
+const allOf = (owner: string): IDBKeyRange => IDBKeyRange.bound([owner], [owner, []]);
+
+type OwnKey = { key: CryptoKey; until: number };
+
+async function keyOf(owner: string, until: number): Promise<CryptoKey> {
+  const kept = await inStore<OwnKey | undefined>('keys', 'readonly', (all) => all.get(owner));
+  const key =
+    kept?.key ??
+    (await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+      'encrypt',
+      'decrypt',
+    ]));
+  // as long as what it opens
+  const lasts = Math.max(until, kept?.until ?? 0);
+  await inStore('keys', 'readwrite', (all) => all.put({ key, until: lasts }, owner));
+  return key;
 }
 
-type Sealed = { iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer };
+type Sealed = { id: string; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer; until: number };
 
-/** Writes a value under an id, encrypted with a key that cannot leave this browser. */
-export async function seal(store: StoreName, id: string, value: unknown): Promise<void> {
-  const key = await deviceKey();
+// what belongs to somebody, under this name, opens as nothing else
+const bound = (owner: string, store: Kept, id: string, iv: Uint8Array<ArrayBuffer>) => ({
+  name: 'AES-GCM',
+  iv,
+  additionalData: new TextEncoder().encode(JSON.stringify([owner, store, id])),
+});
+
+/** Keeps a value of `owner` under an id, for so many days. */
+export async function seal(
+  { owner, store, id }: { owner: string; store: Kept; id: string },
+  value: unknown,
+  days = KEPT_DAYS,
+): Promise<void> {
+  const until = Date.now() + days * DAY_MS;
+  const key = await keyOf(owner, until);
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const data = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv },
-    key,
-    new TextEncoder().encode(JSON.stringify(value)),
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  const data = await crypto.subtle.encrypt(bound(owner, store, id, iv), key, text);
+  await inStore(store, 'readwrite', (all) =>
+    all.put({ id, iv, data, until } satisfies Sealed, [owner, id]),
   );
-  await inStore(store, 'readwrite', (target) => target.put({ iv, data } satisfies Sealed, id));
 }
 
-async function reveal<T>(sealed: Sealed): Promise<T | undefined> {
+async function reveal<T>(owner: string, store: Kept, sealed: Sealed): Promise<T | undefined> {
+  if (sealed.until <= Date.now()) return undefined;
+  const own = await inStore<OwnKey | undefined>('keys', 'readonly', (all) => all.get(owner));
+  if (!own) return undefined;
+  const how = bound(owner, store, sealed.id, sealed.iv);
   try {
-    const data = await crypto.subtle.decrypt(
-      { name: 'AES-GCM', iv: sealed.iv },
-      await deviceKey(),
-      sealed.data,
-    );
+    const data = await crypto.subtle.decrypt(how, own.key, sealed.data);
     return JSON.parse(new TextDecoder().decode(data)) as T;
   } catch {
     // written under a key that was cleared: nobody can read it any more
@@ -71,24 +99,37 @@ async function reveal<T>(sealed: Sealed): Promise<T | undefined> {
   }
 }
 
-/** Reads a value back; undefined when there is none or its key is gone. */
-export async function unseal<T>(store: StoreName, id: string): Promise<T | undefined> {
-  const sealed = await inStore<Sealed | undefined>(store, 'readonly', (target) => target.get(id));
-  return sealed ? reveal<T>(sealed) : undefined;
+/** What `owner` kept under an id; undefined when there is none, or its time is over. */
+export async function unseal<T>(owner: string, store: Kept, id: string): Promise<T | undefined> {
+  const sealed = await inStore<Sealed | undefined>(store, 'readonly', (all) =>
+    all.get([owner, id]),
+  );
+  return sealed && (await reveal<T>(owner, store, sealed));
 }
 
-/** All values of a store. */
-export async function unsealAll<T>(store: StoreName): Promise<T[]> {
-  const all = await inStore<Sealed[]>(store, 'readonly', (target) => target.getAll());
-  return (await Promise.all(all.map((one) => reveal<T>(one)))).filter((one) => one !== undefined);
+/** All that `owner` kept in a store. */
+export async function unsealAll<T>(owner: string, store: Kept): Promise<T[]> {
+  const all = await inStore<Sealed[]>(store, 'readonly', (kept) => kept.getAll(allOf(owner)));
+  const values = await Promise.all(all.map((one) => reveal<T>(owner, store, one)));
+  return values.filter((one) => one !== undefined);
 }
 
-export async function forget(store: StoreName, id: string): Promise<void> {
-  await inStore(store, 'readwrite', (target) => target.delete(id));
+export async function forget(owner: string, store: Kept, id: string): Promise<void> {
+  await inStore(store, 'readwrite', (all) => all.delete([owner, id]));
 }
 
-/** On sign-out: drafts, waiting commands and the key itself. */
-export async function forgetEverything(): Promise<void> {
-  for (const store of ['drafts', 'queue', 'keys'] as const)
-    await inStore(store, 'readwrite', (target) => target.clear());
+/** On sign-out: the drafts of who leaves. What waits for a network waits on, for them alone. */
+export async function forgetDrafts(owner: string): Promise<void> {
+  await inStore('drafts', 'readwrite', (all) => all.delete(allOf(owner)));
+  if ((await unsealAll(owner, 'queue')).length === 0)
+    await inStore('keys', 'readwrite', (all) => all.delete(owner));
+}
+
+/** Takes away what nobody came back for, whoever it was of. */
+export async function forgetExpired(): Promise<void> {
+  const over = IDBKeyRange.upperBound(Date.now());
+  for (const store of STORES) {
+    const gone = await inStore(store, 'readonly', (all) => all.index('until').getAllKeys(over));
+    for (const at of gone) await inStore(store, 'readwrite', (all) => all.delete(at));
+  }
 }

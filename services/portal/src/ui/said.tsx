@@ -1,5 +1,6 @@
 import { fieldAt } from '#api/contract.ts';
 import { listOf, useAnyCode } from './codes.ts';
+import { MailLink, PhoneLink } from './reach.tsx';
 import { When } from './when.tsx';
 
 type Props = { message: string; at: string; value: string };
@@ -11,8 +12,8 @@ export function Said({ message, at, value }: Props) {
   const list = listOf(field);
   const form = field?.form ?? '';
   if (list) return say(list, value);
-  if (form === 'phone') return <a href={`tel:${value.replaceAll(' ', '')}`}>{value}</a>;
-  if (form === 'email') return <a href={`mailto:${value}`}>{value}</a>;
+  if (form === 'phone') return <PhoneLink to={value} />;
+  if (form === 'email') return <MailLink to={value} />;
   if (form.startsWith('date')) return <When at={value} />;
   return value;
 }

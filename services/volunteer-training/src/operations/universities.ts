@@ -2,14 +2,16 @@ import type { Plain } from '@katrol/contract';
 import { universityOf } from '@katrol/events';
 import type {
   AssignCoachRequest,
+  KeepUniversityRequest,
   SetPlacementStatusRequest,
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { expectRevision, notFound } from '@katrol/runtime';
+import { expectRevision, notFound, taken } from '@katrol/runtime';
 import { next, type Placement } from '../domain/placement.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { loadPlacement, savePlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
 import {
+  addUniversity,
   programmesOf,
   saveProgramme,
   saveUniversity,
@@ -19,12 +21,13 @@ import {
 } from '../store/universities.ts';
 import { changeTutor } from './tutors.ts';
 
-/** Reference data: end-dated, never deleted. */
+/** Reference data: end-dated, never deleted. Refuses CODE_TAKEN for a new one that is there. */
 export async function keepUniversity(
   { tx }: TrainingCall,
-  university: University,
+  { university, isNew }: Plain<KeepUniversityRequest>,
 ): Promise<University> {
-  await saveUniversity(tx, university);
+  if (isNew && !(await addUniversity(tx, university))) throw taken('university.code', 'CODE_TAKEN');
+  if (!isNew) await saveUniversity(tx, university);
   return university;
 }
 

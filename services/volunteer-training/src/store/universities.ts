@@ -14,6 +14,10 @@ export type Programme = Plain<ContractProgramme>;
 export const universities = (tx: Tx): Promise<University[]> =>
   tx.university.findMany({ orderBy: { name: 'asc' } });
 
+/** Keeps a new one; false when its code is there. */
+export const addUniversity = async (tx: Tx, university: University): Promise<boolean> =>
+  (await tx.university.createMany({ data: [university], skipDuplicates: true })).count === 1;
+
 export async function saveUniversity(tx: Tx, u: University): Promise<void> {
   await tx.university.upsert({ where: { code: u.code }, create: u, update: u });
 }

@@ -123,7 +123,11 @@ export function theRoutes(world: () => World): void {
         cells.push(word(await ask({ ...asked, cookie }), asked.method));
       rows.push([name, ...cells]);
     };
-    for (const method of Object.values(PeopleService.method) as DescMethod[]) {
+    // what ends the sessions that the others ask with has its cells in services/gateway/test
+    const methods = (Object.values(PeopleService.method) as DescMethod[]).filter(
+      ({ name }) => name !== 'EndMySessions',
+    );
+    for (const method of methods) {
       await row(method.name, {
         method: 'POST',
         path: `/api/${PeopleService.typeName}/${method.name}`,
@@ -138,7 +142,7 @@ export function theRoutes(world: () => World): void {
     }
     const found = tableOf(['route', ...held.keys()], rows);
     expect(found).toBe(reviewed('gateway', found));
-    for (const [name, ...cells] of rows.slice(0, Object.keys(PeopleService.method).length)) {
+    for (const [name, ...cells] of rows.slice(0, methods.length)) {
       const may = name === 'ListCoaches' ? 'placement-officer' : 'operator';
       const others = [...held.keys()].flatMap((role, n) =>
         role === may || role === 'nobody' ? [] : [cells[n]],

@@ -60,7 +60,7 @@ function UniversityForm({ of, close }: { of?: University; close: () => void }) {
   const form = useKatrolForm({
     rpc: VolunteerTrainingService.method.keepUniversity,
     draft: `university:${of?.code ?? 'new'}`,
-    initial: { university: { ...of, validFrom: of?.validFrom || isoDay() } },
+    initial: { university: { ...of, validFrom: of?.validFrom || isoDay() }, isNew: !of },
     done: close,
   });
   return (

@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGES } from '#i18n/index.ts';
 import type { FormPart } from '#ui/form/form-part.ts';
@@ -10,8 +10,9 @@ type Props = { of: FormPart<Words>; label: string };
 export function WordsField({ of, label }: Props) {
   const { t, i18n } = useTranslation();
   const language = LANGUAGES.find((one) => one === i18n.language) ?? 'nl';
+  const Input = of.declared(language)?.lines ? Textarea : TextInput;
   return (
-    <Textarea
+    <Input
       label={label}
       description={t('profile.inLanguage', { language: t(`app.languages.${language}`) })}
       {...of.field(language)}

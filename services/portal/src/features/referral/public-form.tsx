@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Checkbox, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReferralForm, SubmitReferralResponse } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
@@ -30,6 +30,7 @@ export function PublicForm({
   const form = useKatrolForm({
     rpc: IntakeService.method.submitReferral,
     draft: `public-referral:${code}:${self ? 'self' : 'third'}`,
+    ofNobody: true,
     initial: startOf(code, self ? 'parent' : (kinds[0] ?? 'other'), self ? i18n.language : ''),
     tidy: tidied,
     done: sent,
@@ -47,6 +48,12 @@ export function PublicForm({
         <ReachFields of={form} self={self} />
         {self ? null : <ReasonFields of={form} />}
         {!self && of.priorConsentAndInformation ? <PriorConsentFields of={form} /> : null}
+        <Checkbox
+          label={t('referral.stayOnDevice')}
+          description={t('referral.stayOnDeviceText')}
+          checked={form.onDevice}
+          onChange={(event) => form.stayOnDevice(event.currentTarget.checked)}
+        />
         <Text className="quiet">
           {self ? t('referral.voluntarySelf') : t('referral.voluntary')}
         </Text>

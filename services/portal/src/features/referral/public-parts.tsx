@@ -3,6 +3,7 @@ import { IconHomeHeart, IconMessageHeart } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
 import { Page } from '#ui/page.tsx';
+import { PhoneLink } from '#ui/reach.tsx';
 
 /** Whom the family will meet, before anything is asked. */
 export function WhomYouMeet({ branch }: { branch?: Branch }) {
@@ -15,9 +16,7 @@ export function WhomYouMeet({ branch }: { branch?: Branch }) {
         {t('referral.youMeet', { name: branch.anchorName })}
       </Text>
       <Text>{t('referral.youMeetText', { name: branch.anchorName })}</Text>
-      {branch.anchorPhone ? (
-        <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a>
-      ) : null}
+      {branch.anchorPhone ? <PhoneLink to={branch.anchorPhone} /> : null}
     </div>
   );
 }
@@ -77,8 +76,7 @@ export function ThankYou({ sent, self, name, again }: ThanksProps) {
         </ol>
         {sent.anchorPhone ? (
           <Text>
-            {t('referral.callAnchor', { name: who })}{' '}
-            <a href={`tel:${sent.anchorPhone.replaceAll(' ', '')}`}>{sent.anchorPhone}</a>
+            {t('referral.callAnchor', { name: who })} <PhoneLink to={sent.anchorPhone} />
           </Text>
         ) : null}
       </div>

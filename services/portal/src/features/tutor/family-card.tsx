@@ -9,6 +9,7 @@ import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
 import { IntakeService, MatchingService } from '#api/names.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Section } from '#ui/page.tsx';
+import { PhoneLink } from '#ui/reach.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { isoDay, When } from '#ui/when.tsx';
 import { AskHelp, LogForm, MissForm } from './forms.ts';
@@ -116,12 +117,7 @@ function Where({ family }: { family?: FamilyLabel }) {
       {family.phone ? (
         <>
           <br />
-          <a
-            href={`tel:${family.phone.replaceAll(' ', '')}`}
-            aria-label={t('tutor.callFamily', { phone: family.phone })}
-          >
-            {family.phone}
-          </a>
+          <PhoneLink to={family.phone} label={t('tutor.callFamily', { phone: family.phone })} />
         </>
       ) : null}
     </Text>
@@ -134,9 +130,7 @@ function Anchor({ branch }: { branch?: Branch }) {
   return (
     <Text mt="md" className="quiet" data-testid="anchor">
       {t('tutor.anchor', { name: branch.anchorName })}{' '}
-      {branch.anchorPhone ? (
-        <a href={`tel:${branch.anchorPhone.replaceAll(' ', '')}`}>{branch.anchorPhone}</a>
-      ) : null}
+      {branch.anchorPhone ? <PhoneLink to={branch.anchorPhone} /> : null}
     </Text>
   );
 }

@@ -4,7 +4,7 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { flushOutbox, OUTBOX_CHANGED } from '#api/outbox.ts';
-import { removeFromQueue, waiting, type Queued } from '#device/queue.ts';
+import { removeFromQueue, waiting, waitsUntil, type Queued } from '#device/queue.ts';
 import { useReason } from '#ui/refusal.tsx';
 import { useSayDate } from '#ui/when.tsx';
 
@@ -25,6 +25,7 @@ export function OfflineNotice() {
     `${t('tutor.refusedOne', { when: sayDate(madeAt) })} ${reason(problem, problem)}`;
   const refused = queue.filter((one) => one.problem);
   const open = queue.length - refused.length;
+  const first = queue.find((one) => !one.problem);
   if (online && !queue.length) return null;
   return (
     <Alert
@@ -40,6 +41,9 @@ export function OfflineNotice() {
       }
       data-testid="offline-notice"
     >
+      {first ? (
+        <p className="tight">{t('tutor.waitsUntil', { when: sayDate(waitsUntil(first)) })}</p>
+      ) : null}
       {open && online ? (
         <Button size="sm" variant="light" onClick={() => void flushOutbox()}>
           {t('tutor.sendNow')}

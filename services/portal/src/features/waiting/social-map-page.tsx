@@ -12,6 +12,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page } from '#ui/page.tsx';
+import { MailLink, PhoneLink } from '#ui/reach.tsx';
 import { useUrl } from '#ui/url.ts';
 import { isoDay, When } from '#ui/when.tsx';
 
@@ -88,10 +89,13 @@ function useColumns(): Setup['columns'] {
     {
       id: 'phone',
       label: t('waiting.phone'),
-      cell: (row) =>
-        row.phone ? <a href={`tel:${row.phone.replaceAll(' ', '')}`}>{row.phone}</a> : '',
+      cell: (row) => (row.phone ? <PhoneLink to={row.phone} /> : ''),
     },
-    { id: 'email', label: t('waiting.email'), cell: (row) => row.email },
+    {
+      id: 'email',
+      label: t('waiting.email'),
+      cell: (row) => (row.email ? <MailLink to={row.email} /> : ''),
+    },
     { id: 'address', label: t('waiting.address'), cell: (row) => row.address },
     {
       id: 'confirmed',

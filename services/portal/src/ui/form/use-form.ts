@@ -6,13 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { call, type Answer, type Asked, type Rpc, type Whole } from '#api/call.ts';
 import { changed } from '#api/changes.ts';
 import { fieldAt, wholeOf, withNumbers } from '#api/contract.ts';
-import { sendLater, type OfflineCommand } from '#api/outbox.ts';
+import type { OfflineCommand } from '#api/outbox.ts';
 import { isOffline, refusalOf, type Refusal } from '#api/refusal.ts';
-import { dropDraft, loadDraft, saveDraft, type Draft } from '#device/drafts.ts';
+import type { Draft } from '#device/drafts.ts';
 import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
 import type { FormPart, InputProps } from './form-part.ts';
 import { valueAt } from './path.ts';
+import { useDraft, type Key } from './use-draft.ts';
 
 /** The values of a form that holds what its RPC takes. */
 export type ValuesOf<M extends Rpc> = Whole<M>;
@@ -21,6 +22,8 @@ type Sending<M extends Rpc> = {
   rpc: M;
   /** names the one thing the draft belongs to; without it nothing is kept on the device */
   draft?: string;
+  /** who fills it in has no account: what they type stays in the tab unless they ask */
+  ofNobody?: boolean;
   done?: (answer: Answer<M>) => void;
   /** keeps the command for later when there is no network */
   later?: OfflineCommand;
@@ -51,12 +54,18 @@ export type KatrolForm<V> = FormPart<V> & {
   offer: Draft<V> | undefined;
   takeOffer: () => void;
   dropOffer: () => void;
+  /** does what is typed stay on the device, because who has no account asked for it? */
+  onDevice: boolean;
+  stayOnDevice: (on: boolean) => void;
   submit: () => Promise<void>;
 };
 
-const TYPING_PAUSE = 600;
+// there before the network is gone, and only for forms that can wait for it
+const outbox = () => import('#api/outbox.ts');
+const useOutbox = (later: OfflineCommand | undefined): void =>
+  useEffect(() => void (later && outbox()), [later]);
 
-function useKey() {
+function useKey(): Key {
   const key = useRef(crypto.randomUUID() as string);
   const renew = () => {
     key.current = crypto.randomUUID();
@@ -66,42 +75,6 @@ function useKey() {
   };
   return { key, renew, restore };
 }
-type Key = ReturnType<typeof useKey>;
-
-/** Keeps what is typed on the device, offers it back once, forgets it when sent. */
-function useDraft<V extends object>(
-  id: string | undefined,
-  form: UseFormReturnType<V>,
-  { key, restore }: Key,
-) {
-  const [offer, setOffer] = useState<Draft<V>>();
-  useEffect(() => {
-    if (!id) return;
-    void loadDraft<V>(id).then((draft) => setOffer(draft));
-  }, [id]);
-  const values = JSON.stringify(form.values);
-  useEffect(() => {
-    if (!id || !form.isDirty()) return undefined;
-    const timer = setTimeout(
-      () => void saveDraft(id, JSON.parse(values) as V, key.current),
-      TYPING_PAUSE,
-    );
-    return () => clearTimeout(timer);
-  }, [id, values, form, key]);
-  const forget = async () => {
-    setOffer(undefined);
-    if (id) await dropDraft(id);
-  };
-  const offered = form.isDirty() ? undefined : offer;
-  const take = () => {
-    if (!offered) return;
-    restore(offered.key);
-    form.setValues(offered.values);
-    setOffer(undefined);
-  };
-  return { offer: offered, take, forget };
-}
-
 function useRefusal<V extends object>(form: UseFormReturnType<V>, { renew }: Key) {
   const reason = useReason();
   const [refusal, setRefusal] = useState<Refusal>();
@@ -136,27 +109,27 @@ export function useKatrolForm<M extends Rpc, V extends object>(
   const scope = useId().replaceAll(/[^a-zA-Z0-9]/g, 'f');
   const queries = useQueryClient();
   const attempt = useKey();
-  const { key, renew } = attempt;
   const [saving, setSaving] = useState(false);
   const form = useForm<V>({ initialValues: initialOf(setup) });
-  const draft = useDraft(setup.draft, form, attempt);
+  const draft = useDraft(setup, form, attempt);
+  useOutbox(setup.later);
   const { refusal, show, clear } = useRefusal(form, attempt);
 
   const finish = async (message: string) => {
     await draft.forget();
-    renew();
+    attempt.renew();
     form.resetDirty();
     if (message) tell({ message });
   };
   const send = async (request: Asked<M>) => {
     try {
-      const answer = await call(setup.rpc, request, key.current);
+      const answer = await call(setup.rpc, request, attempt.key.current);
       await finish(setup.saved ?? t('ui.form.saved'));
       changed(queries, setup.rpc);
       setup.done?.(answer);
     } catch (error) {
       if (!setup.later || !isOffline(error)) return show(refusalOf(error));
-      await sendLater(setup.later, request, key.current);
+      await (await outbox()).sendLater(setup.later, request, attempt.key.current);
       await finish(t('ui.form.keptForLater'));
       setup.done?.(undefined as never);
     }
@@ -169,7 +142,7 @@ export function useKatrolForm<M extends Rpc, V extends object>(
     const typed = form.getValues();
     const values = withRevisions(typed, initialOf(setup));
     try {
-      if (setup.draft) await saveDraft(setup.draft, typed, key.current);
+      await draft.keep(typed);
       const request = setup.request ?? setup.tidy;
       const asked = request ? request(values) : values;
       await send(withNumbers(setup.rpc.input, asked as object) as Asked<M>);
@@ -186,6 +159,8 @@ export function useKatrolForm<M extends Rpc, V extends object>(
     submit,
     takeOffer: draft.take,
     dropOffer: () => void draft.forget(),
+    onDevice: draft.onDevice,
+    stayOnDevice: (on) => void draft.stay(on),
   };
 }
 
