@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How one request of a crowd ended: its status (0: no answer) and how long it took. */
 export type Visit = { status: number; ms: number; retryAfter: boolean };
@@ -39,7 +40,7 @@ export class Crowd {
         if (seat) visits.push(this.#ask(seat));
         else outside += 1;
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await sleep(2);
     }
     return { visits: await Promise.all(visits), outside };
   }
