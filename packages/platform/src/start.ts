@@ -1,4 +1,4 @@
-import { readSettings } from './config.ts';
+import { readSettings, speakStraight } from './config.ts';
 import { AlreadyRunning, takeLock } from './lock.ts';
 import { isFree } from './ports.ts';
 import { createProgress } from './progress.ts';
@@ -43,6 +43,7 @@ const onSignal = (): void => {
 };
 
 const start = async (): Promise<void> => {
+  speakStraight();
   const settings = readSettings(process.argv.slice(2));
   if (settings.environment === 'production') {
     throw new Error(

@@ -14,6 +14,7 @@ import { migrateAll, migrationTasks } from './migrations.ts';
 import { freePort } from './ports.ts';
 import { startPostgres } from './postgres.ts';
 import { keepRunning } from './process.ts';
+import { answeredThroughAll } from './whole.ts';
 import type { ProgramEvents, RunningProgram } from './process.ts';
 import type { Progress } from './progress.ts';
 import { runOnce } from './run-once.ts';
@@ -99,11 +100,15 @@ const startServices = async (
     () => progress.say(`  nog niet klaar / not ready yet: ${[...waiting].join(', ')}`),
     10_000,
   );
-  await progress.step(
-    `Diensten starten / starting ${rows.map(({ folder }) => folder).join(', ')}`,
-    () => Promise.all([...running.values()].map(({ ready }) => ready)),
-  );
-  clearInterval(reminder);
+  await progress
+    .step(
+      `Diensten starten / starting ${rows.map(({ folder }) => folder).join(', ')}`,
+      async () => {
+        await Promise.all([...running.values()].map(({ ready }) => ready));
+        await answeredThroughAll(around.portalPort, waiting);
+      },
+    )
+    .finally(() => clearInterval(reminder));
 };
 
 // told to who typed the command, on this machine: everybody is invented

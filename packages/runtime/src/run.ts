@@ -1,5 +1,7 @@
 import { giveBackSoon } from './after-start.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { ownEnvironment } from './config.ts';
+import { goStraight } from './straight.ts';
 import { startTelemetry } from './telemetry.ts';
 import type { TelemetrySettings } from './telemetry-types.ts';
 
@@ -18,6 +20,7 @@ export async function run<C extends TelemetrySettings & { logLevel: string }>(
   start: (config: C, log: Logger) => Promise<Running>,
   config: C,
 ): Promise<void> {
+  goStraight(ownEnvironment());
   const telemetry = await startTelemetry(config);
   const log = createLogger(config.serviceName, config.logLevel);
   let running: Running | undefined;

@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
+import { routeWhole, type Whole } from './whole.ts';
 
 const LARGEST_BODY = 4 * 1024 * 1024;
 // told to stop, it still answers for so long and asks each client to leave: what was on its way
@@ -28,7 +29,7 @@ const SUBMIT = '/api/katrol.intake.v1.IntakeService/SubmitReferral';
 export async function buildApp(
   config: Config,
   sessions: Sessions,
-  backends: Backend[],
+  { backends, whole }: { backends: Backend[]; whole: Whole },
   log: Logger,
 ): Promise<FastifyInstance> {
   // what was sent before the stop is answered, also when it is read after
@@ -56,6 +57,7 @@ export async function buildApp(
     grpcWeb: false,
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
+  routeWhole(app, whole);
   answerErrors(app, log);
   await servePortal(app, config);
   return app;
@@ -140,7 +142,7 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
     inTrace(traceparent, done);
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (request.url === '/healthz') return;
+    if (request.url === '/healthz' || request.url === '/readyz') return;
     const {
       method,
       routeOptions: { url: route = '' },

@@ -17,6 +17,7 @@ import { peopleTable } from './people/table.ts';
 import { namedBackend, oneBackend, type Backend } from './portal-api.ts';
 import { answerSeal } from './seal.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { openWhole } from './whole.ts';
 
 /** Starts the gateway: sessions, one connection to each service, the HTTP door. */
 export async function startGateway(config: Config, log: Logger): Promise<RunningService> {
@@ -25,7 +26,9 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   releases.add('database', () => pool.end());
   const sessions = openSessions(pool, config.sessionSecret);
   const backends = openBackends(config, sessions, log, releases);
-  const app = await buildApp(config, sessions, backends, log);
+  const whole = openWhole(pool, addressesOf(config));
+  releases.add('peers of the whole', async () => whole.close());
+  const app = await buildApp(config, sessions, { backends, whole }, log);
   releases.add('http', () => app.close());
   const [host = '127.0.0.1', port = '8080'] = config.listen.split(':');
   const url = await app.listen({ host, port: Number(port) });
@@ -36,6 +39,14 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   };
 }
 
+const addressesOf =
+  (config: Config) =>
+  (folder: string): string => {
+    const address = config.serviceAddresses.get(folder);
+    if (!address) throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${folder}`);
+    return address;
+  };
+
 /** Who answers: each service its contract, all of them the kit's, and the gateway its own. */
 function openBackends(
   config: Config,
@@ -43,11 +54,7 @@ function openBackends(
   log: Logger,
   releases: Releases,
 ): Backend[] {
-  const addressOf = (folder: string): string => {
-    const address = config.serviceAddresses.get(folder);
-    if (!address) throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${folder}`);
-    return address;
-  };
+  const addressOf = addressesOf(config);
   const auditSecret = config.auditSigningSecret || config.sessionSecret;
   const kit = {
     ...openKit<RawTx>({ ...config, auditSecret }, log, releases),

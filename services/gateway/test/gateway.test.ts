@@ -105,6 +105,15 @@ test('the identity provider away: signing in says so, the rest goes on', async (
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
+test('ready is said of the whole chain: who does not answer is named', async () => {
+  const answer = await fetch(`${url}/readyz`);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await answer.json()).toEqual({
+    status: 'away',
+    away: services.map(({ folder }) => folder),
+  });
+});
+
 test('a session is sealed: neither secret nor token is readable in the database', async () => {
   const sessions = openSessions(pool, 'a secret of the tests');
   const data = {

@@ -35,6 +35,7 @@ const places = [
   '/auth/sign-out',
   '/auth/backchannel-logout',
   '/healthz',
+  '/readyz',
   '/',
   '/gezinnen',
   '/assets/x.js',

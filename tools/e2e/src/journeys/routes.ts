@@ -41,6 +41,7 @@ const routes = [
   'POST /auth/sign-out',
   'POST /auth/backchannel-logout',
   'GET /healthz',
+  'GET /readyz',
 ];
 const source = path.resolve(fileURLToPath(import.meta.url), '../../../../../services/gateway/src');
 
