@@ -5,16 +5,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { checkPlace, checkWritable, inRoot, root, windows } from './toolchain/place.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const inRoot = (file) => path.join(root, file);
 const nodeVersion = '24.21.0';
 const pnpmVersion = /^pnpm@([\d.]+)$/.exec(
   JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager,
 )[1];
 const toolchain = inRoot('.katrol/toolchain');
-const windows = process.platform === 'win32';
 const recentNode = Number(process.versions.node.split('.')[0]) >= 24;
 const node = recentNode
   ? process.execPath
@@ -79,6 +76,7 @@ const run = (command, args, stdio, onOutput) =>
  * only when it fails.
  */
 const step = async (what, command, args) => {
+  checkWritable(what);
   const startedAt = performance.now();
   let output = '';
   process.stdout.write(`${what} ...\n`);
@@ -196,6 +194,7 @@ const ensureBuilt = async () => {
 };
 
 const prepare = async () => {
+  checkPlace();
   await ensureToolchain();
   await ensureInstalled();
 };

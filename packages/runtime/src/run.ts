@@ -1,3 +1,4 @@
+import { whenAbandoned } from './abandoned.ts';
 import { giveBackSoon } from './after-start.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { ownEnvironment } from './config.ts';
@@ -45,7 +46,7 @@ export async function run<C extends TelemetrySettings & { logLevel: string }>(
   };
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
-  if (process.send) process.on('disconnect', () => stop('disconnect', 0));
+  whenAbandoned(() => stop('disconnect', 0));
   process.on('unhandledRejection', (error) => {
     log.error('unhandled rejection', { error });
     stop('unhandledRejection', 1);

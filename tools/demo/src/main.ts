@@ -1,4 +1,4 @@
-import { addDays, goStraight, localDay } from '@katrol/runtime';
+import { addDays, goStraight, localDay, whenAbandoned } from '@katrol/runtime';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { Calendar } from './calendar.ts';
 import { branches, FEATURED, townOf } from './consortium.ts';
@@ -11,7 +11,7 @@ import { START_TRAINING_DAYS } from './tutors.ts';
 
 // Loads the demonstration consortium through the public interfaces only.
 goStraight(process.env);
-process.on('disconnect', () => process.exit(1));
+whenAbandoned(() => process.exit(1));
 
 const publicUrl = process.env['PUBLIC_URL'] ?? 'http://localhost:8080';
 const say = (line: string): void => console.log(line);
