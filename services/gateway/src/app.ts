@@ -8,7 +8,16 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { inTrace, telemetry, traceparentOf, type Attributes, type Logger } from '@katrol/runtime';
+import {
+  inTrace,
+  Refusal,
+  telemetry,
+  traceparentOf,
+  type Attributes,
+  type Logger,
+} from '@katrol/runtime';
+import { passing } from '@katrol/store';
+import { httpStatus, retryAfter } from './away.ts';
 import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
@@ -42,6 +51,8 @@ export async function buildApp(
   });
   app.addHook('preClose', () => sleep(LAST_REQUESTS_MS));
   tellAnswers(app, log);
+  // first: a route has the error handler that was there when it came
+  answerErrors(app, log);
   await app.register(cookie);
   await protectPages(app, config);
   await limitCalls(app, config);
@@ -58,7 +69,6 @@ export async function buildApp(
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   routeWhole(app, whole);
-  answerErrors(app, log);
   await servePortal(app, config);
   return app;
 }
@@ -116,6 +126,14 @@ function refuseForeignCalls(app: FastifyInstance, config: Config): void {
 
 function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
+    const known = passing(error);
+    if (known instanceof Refusal) {
+      log.warn('refused', { reason: known.reason, error });
+      return await reply
+        .code(httpStatus(known))
+        .headers(retryAfter(known))
+        .send(refusalBody(known.code, known.reason));
+    }
     const status = error.statusCode ?? 500;
     if (status < 500)
       return await reply

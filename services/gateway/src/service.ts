@@ -19,10 +19,13 @@ import { answerSeal } from './seal.ts';
 import { openSessions, type Sessions } from './sessions.ts';
 import { openWhole } from './whole.ts';
 
+// a session is looked up before each call: a database that says nothing is away by then
+const SESSION_LIMIT_MS = 5_000;
+
 /** Starts the gateway: sessions, one connection to each service, the HTTP door. */
 export async function startGateway(config: Config, log: Logger): Promise<RunningService> {
   const releases = new Releases(log);
-  const pool = openPool({ url: config.databaseUrl, max: 5, log });
+  const pool = openPool({ url: config.databaseUrl, max: 5, log, answerMs: SESSION_LIMIT_MS });
   releases.add('database', () => pool.end());
   const sessions = openSessions(pool, config.sessionSecret);
   const backends = openBackends(config, sessions, log, releases);

@@ -24,7 +24,8 @@ export type Sessions = {
   /** Returns the secret for the cookie. */
   create(data: SessionData): Promise<string>;
   read(secret: string): Promise<SessionData | undefined>;
-  update(secret: string, data: SessionData): Promise<void>;
+  /** False when the session was ended meanwhile. */
+  update(secret: string, data: SessionData): Promise<boolean>;
   remove(secret: string): Promise<void>;
   /** Ends every session of a person; gives how many. */
   removeOf(subject: string): Promise<number>;
@@ -62,10 +63,11 @@ export function openSessions(pool: pg.Pool, sessionSecret: string): Sessions {
       return rows[0] && seal.open(rows[0].sealed);
     },
     update: async (secret, data) => {
-      await pool.query('update session set sealed = $2 where id = $1', [
+      const { rowCount } = await pool.query('update session set sealed = $2 where id = $1', [
         idOf(secret),
         seal.close(data),
       ]);
+      return rowCount === 1;
     },
     remove: async (secret) => {
       await pool.query('delete from session where id = $1', [idOf(secret)]);
