@@ -2,20 +2,12 @@
 // bench`, `npm run test:faults`, `npm run test:mutation`.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { checkPlace, checkWritable, inRoot, root, windows } from './toolchain/place.mjs';
+import { ensureToolchain, node, toolchainBin } from './toolchain/tools.mjs';
 
-const nodeVersion = '24.21.0';
-const pnpmVersion = /^pnpm@([\d.]+)$/.exec(
-  JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager,
-)[1];
-const toolchain = inRoot('.katrol/toolchain');
-const recentNode = Number(process.versions.node.split('.')[0]) >= 24;
-const node = recentNode
-  ? process.execPath
-  : path.join(toolchain, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
 const children = new Set();
 let stopped = false;
 
@@ -33,11 +25,7 @@ const environment = () => {
   for (const name of Object.keys(env)) {
     if (ofThisRun.some((one) => one.test(name))) delete env[name];
   }
-  const bins = [
-    path.dirname(node),
-    path.join(toolchain, 'node_modules/.bin'),
-    inRoot('node_modules/.bin'),
-  ];
+  const bins = [path.dirname(node), toolchainBin, inRoot('node_modules/.bin')];
   return {
     ...env,
     PATH: [...bins, env.PATH].join(path.delimiter),
@@ -96,37 +84,6 @@ const step = async (what, command, args) => {
     process.exit(code);
   }
   process.stdout.write(`${what}: klaar / done (${seconds(startedAt)})\n`);
-};
-
-const installedVersion = (name) => {
-  const file = path.join(toolchain, 'node_modules', name, 'package.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
-};
-
-const ensureToolchain = async () => {
-  const wanted = [];
-  if (!recentNode && (installedVersion('node') !== nodeVersion || !existsSync(node)))
-    wanted.push(`node@${nodeVersion}`);
-  if (installedVersion('pnpm') !== pnpmVersion) wanted.push(`pnpm@${pnpmVersion}`);
-  if (wanted.length === 0) return;
-  mkdirSync(toolchain, { recursive: true });
-  // npm removes from a folder what it is not asked for: both are named, also when only one is
-  // missing
-  const both = [...(recentNode ? [] : [`node@${nodeVersion}`]), `pnpm@${pnpmVersion}`];
-  const flags = [
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--no-package-lock',
-    '--loglevel=error',
-    '--prefix',
-    toolchain,
-  ];
-  await step(`Gereedschap ophalen / fetching ${wanted.join(', ')}`, 'npm', [
-    'install',
-    ...flags,
-    ...both,
-  ]);
 };
 
 const digest = (texts) => {
@@ -195,7 +152,7 @@ const ensureBuilt = async () => {
 
 const prepare = async () => {
   checkPlace();
-  await ensureToolchain();
+  await ensureToolchain(step);
   await ensureInstalled();
 };
 

@@ -16,7 +16,7 @@ import {
   HealthCheckResponseSchema,
   type HealthCheckRequest,
 } from '@katrol/proto/grpc/health/v1/health_pb';
-import { Refusal } from '@katrol/runtime';
+import { notFound } from '@katrol/runtime';
 import { checkAccess } from './access.ts';
 
 /** RPCs that every service has, beside its table. */
@@ -42,7 +42,7 @@ export function healthTable(
   const check = async (request: Message): Promise<Message> => {
     const { service } = request as HealthCheckRequest;
     if (service === '') return now();
-    if (service !== named.contract) throw new Refusal('not_found', 'SERVICE_UNKNOWN');
+    if (service !== named.contract) throw notFound('service');
     return said(serving() && (await named.answers()));
   };
   const watch = async function* (

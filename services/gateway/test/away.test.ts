@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import net from 'node:net';
+import type net from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { importJWK, SignJWT, type JWK } from 'jose';
@@ -170,7 +170,8 @@ test('a message over the back channel that cannot be carried out is asked for ag
   const asking = new pg.Client({ connectionString: desk.url });
   await asking.connect();
   const kept = `select value from setting where name = 'signing-keys'`;
-  const [key] = (await asking.query<{ value: JWK[] }>(kept)).rows[0]?.value as JWK[];
+  const [row] = (await asking.query<{ value: JWK[] }>(kept)).rows;
+  const key = row?.value[0];
   await asking.end();
   const event = 'http://schemas.openid.net/event/backchannel-logout';
   const token = await new SignJWT({ sub: subject, events: { [event]: {} } })
