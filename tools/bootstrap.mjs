@@ -133,7 +133,11 @@ const ensureBuilt = async () => {
     .map((folder) => `${folder}/prisma`)
     .filter((folder) => existsSync(inRoot(`${folder}/schema.prisma`)));
   const inputs = ['proto', 'pnpm-lock.yaml', 'turbo.json', ...schemas, 'services/portal'];
-  const outputs = ['proto/gen', ...schemas.map((folder) => `${folder}/client`)];
+  // a schema may be there for its migrations alone
+  const clients = schemas.filter((folder) =>
+    readFileSync(inRoot(`${folder}/schema.prisma`), 'utf8').includes('generator client'),
+  );
+  const outputs = ['proto/gen', ...clients.map((folder) => `${folder}/client`)];
   if (existsSync(inRoot('services/portal/index.html')))
     outputs.push('services/portal/dist/index.html');
   const mark = digest(inputs.map(inRoot).flatMap(fingerprint));
