@@ -2,23 +2,12 @@
 // bench`, `npm run test:faults`, `npm run test:mutation`.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { checkPlace, checkWritable, inRoot, root, windows } from './toolchain/place.mjs';
+import { ensureToolchain, node, toolchainBin } from './toolchain/tools.mjs';
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const inRoot = (file) => path.join(root, file);
-const nodeVersion = '24.21.0';
-const pnpmVersion = /^pnpm@([\d.]+)$/.exec(
-  JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).packageManager,
-)[1];
-const toolchain = inRoot('.katrol/toolchain');
-const windows = process.platform === 'win32';
-const recentNode = Number(process.versions.node.split('.')[0]) >= 24;
-const node = recentNode
-  ? process.execPath
-  : path.join(toolchain, 'node_modules/node/bin', windows ? 'node.exe' : 'node');
 const children = new Set();
 let stopped = false;
 
@@ -36,11 +25,7 @@ const environment = () => {
   for (const name of Object.keys(env)) {
     if (ofThisRun.some((one) => one.test(name))) delete env[name];
   }
-  const bins = [
-    path.dirname(node),
-    path.join(toolchain, 'node_modules/.bin'),
-    inRoot('node_modules/.bin'),
-  ];
+  const bins = [path.dirname(node), toolchainBin, inRoot('node_modules/.bin')];
   return {
     ...env,
     PATH: [...bins, env.PATH].join(path.delimiter),
@@ -79,6 +64,7 @@ const run = (command, args, stdio, onOutput) =>
  * only when it fails.
  */
 const step = async (what, command, args) => {
+  checkWritable(what);
   const startedAt = performance.now();
   let output = '';
   process.stdout.write(`${what} ...\n`);
@@ -98,37 +84,6 @@ const step = async (what, command, args) => {
     process.exit(code);
   }
   process.stdout.write(`${what}: klaar / done (${seconds(startedAt)})\n`);
-};
-
-const installedVersion = (name) => {
-  const file = path.join(toolchain, 'node_modules', name, 'package.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
-};
-
-const ensureToolchain = async () => {
-  const wanted = [];
-  if (!recentNode && (installedVersion('node') !== nodeVersion || !existsSync(node)))
-    wanted.push(`node@${nodeVersion}`);
-  if (installedVersion('pnpm') !== pnpmVersion) wanted.push(`pnpm@${pnpmVersion}`);
-  if (wanted.length === 0) return;
-  mkdirSync(toolchain, { recursive: true });
-  // npm removes from a folder what it is not asked for: both are named, also when only one is
-  // missing
-  const both = [...(recentNode ? [] : [`node@${nodeVersion}`]), `pnpm@${pnpmVersion}`];
-  const flags = [
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    '--no-package-lock',
-    '--loglevel=error',
-    '--prefix',
-    toolchain,
-  ];
-  await step(`Gereedschap ophalen / fetching ${wanted.join(', ')}`, 'npm', [
-    'install',
-    ...flags,
-    ...both,
-  ]);
 };
 
 const digest = (texts) => {
@@ -178,7 +133,11 @@ const ensureBuilt = async () => {
     .map((folder) => `${folder}/prisma`)
     .filter((folder) => existsSync(inRoot(`${folder}/schema.prisma`)));
   const inputs = ['proto', 'pnpm-lock.yaml', 'turbo.json', ...schemas, 'services/portal'];
-  const outputs = ['proto/gen', ...schemas.map((folder) => `${folder}/client`)];
+  // a schema may be there for its migrations alone
+  const clients = schemas.filter((folder) =>
+    readFileSync(inRoot(`${folder}/schema.prisma`), 'utf8').includes('generator client'),
+  );
+  const outputs = ['proto/gen', ...clients.map((folder) => `${folder}/client`)];
   if (existsSync(inRoot('services/portal/index.html')))
     outputs.push('services/portal/dist/index.html');
   const mark = digest(inputs.map(inRoot).flatMap(fingerprint));
@@ -196,7 +155,8 @@ const ensureBuilt = async () => {
 };
 
 const prepare = async () => {
-  await ensureToolchain();
+  checkPlace();
+  await ensureToolchain(step);
   await ensureInstalled();
 };
 

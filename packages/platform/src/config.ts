@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { goStraight, withoutProxies } from '@katrol/runtime';
 
 const checkout = fileURLToPath(new URL('../'.repeat(3), import.meta.url));
 
@@ -34,6 +35,9 @@ const portOf = (text: string | undefined): number => {
     throw new Error(`KATROL_PORT is "${text}": a port is a number from 1 to 65535`);
   return port;
 };
+
+/** What this process says to its own goes past any proxy that its environment names. */
+export const speakStraight = (): void => goStraight(process.env);
 
 /** Reads the supervisor's settings. Throws naming the variable or word that makes no sense. */
 export const readSettings = (words: readonly string[]): Settings => {
@@ -97,7 +101,7 @@ export const givenKeycloak = (): {
  * alone.
  */
 export const inheritedEnvironment = (): NodeJS.ProcessEnv => {
-  const kept = { ...process.env };
+  const kept = withoutProxies(process.env);
   for (const name of [
     'DATABASE_ADMIN_URL',
     'KEYCLOAK_ADMIN_CLIENT_SECRET',

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { programPath } from './config.ts';
+import { writeDown } from './left-behind.ts';
 
 const run = promisify(execFile);
 const answers = (command: string, ...args: string[]): Promise<boolean> =>
@@ -124,7 +125,9 @@ export interface RunningJava {
 
 // The pipe on 3 ends when this process is gone, however it went: then the program is asked to stop.
 const guarded = `
-( ( cat <&3 >/dev/null 2>&1; ps -o command= -p $$ | grep -qF -- "$0" && kill -TERM $$ ) & )
+( ( cat <&3 >/dev/null 2>&1
+    { ps -o command= -p $$ 2>/dev/null || tr '\\0' ' ' </proc/$$/cmdline; } |
+      grep -qF -- "$0" && kill -TERM $$ ) & )
 exec 3<&-
 exec "$@"`;
 
@@ -135,6 +138,7 @@ const launch = async ({ dir, args, readyLine, limitMs }: JavaProgram): Promise<C
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
+  child.once('exit', writeDown(path.dirname(dir), path.basename(dir), child.pid));
   const said: string[] = [];
   await new Promise<void>((resolve, reject) => {
     const give = (why: string): void =>

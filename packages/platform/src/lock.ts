@@ -1,7 +1,8 @@
 import { createConnection, createServer } from 'node:net';
 import type { Server } from 'node:net';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './ports.ts';
 
 /** Who holds the data folder: its process and the address where its portal is found. */
@@ -21,13 +22,19 @@ export class AlreadyRunning extends Error {
   }
 }
 
+const WRITING_MS = 500;
+
 const read = async (file: string): Promise<Holder | undefined> => {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Holder;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError)
-      return undefined;
-    throw error;
+  for (let waited = 0; ; waited += 50) {
+    try {
+      return JSON.parse(await readFile(file, 'utf8')) as Holder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (!(error instanceof SyntaxError)) throw error;
+      // its holder may just be writing it: only what stays so was left by one that was killed
+      if (waited >= WRITING_MS) return undefined;
+      await sleep(50);
+    }
   }
 };
 
@@ -61,13 +68,27 @@ const listen = async (): Promise<{ server: Server; port: number }> => {
   return { server, port };
 };
 
+const ours = async (dataDir: string): Promise<void> => {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Error(
+      `in ${dataDir} kan niet geschreven worden (${code}): kies met KATROL_DATA een map van jezelf / ` +
+        'cannot be written: choose a folder of your own with KATROL_DATA',
+      { cause },
+    );
+  }
+};
+
 /**
  * Takes the data folder for this process. Throws {@link AlreadyRunning} while another start holds
  * it; what a killed one left behind does not count. The lock ends with the process, or with the
  * returned function.
  */
 export const takeLock = async (dataDir: string, url: string): Promise<() => Promise<void>> => {
-  await mkdir(dataDir, { recursive: true });
+  await ours(dataDir);
   const file = path.join(dataDir, 'supervisor.json');
   const { server, port } = await listen();
   const release = async (): Promise<void> => {

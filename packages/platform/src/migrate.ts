@@ -1,5 +1,6 @@
 // A process of its own: Prisma's engine leaves its memory behind when it ends.
 import { readFile } from 'node:fs/promises';
+import { whenAbandoned } from '@katrol/runtime';
 import { applyMigrations, readMigrations } from '@katrol/store/migrate';
 import type { MigrationTask } from './migrations.ts';
 
@@ -23,4 +24,4 @@ process.once('message', (tasks) => {
     },
   );
 });
-process.once('disconnect', () => process.exit(1));
+whenAbandoned(() => process.exit(1));

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { programPath } from './config.ts';
+import { keepFile } from './kept-file.ts';
 import { freePort } from './ports.ts';
 import { findBinaries } from './postgres-binaries.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
@@ -14,11 +16,9 @@ import { commandAs, giveTo, postgresUser } from './system-user.ts';
 import type { CommandAs, RunAs } from './system-user.ts';
 
 const run = promisify(execFile);
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
+
+/** Whether a database was made in this folder. */
+export const hasData = (dir: string): boolean => existsSync(path.join(dir, 'postgres/PG_VERSION'));
 
 /**
  * How to start; `flags` are extra `-c name=value` settings, `durable: false` is for test data that
@@ -79,7 +79,7 @@ const initialise = async ({ dataDir, binaries, user, as }: Place): Promise<void>
   await rm(fresh, { recursive: true, force: true });
   await rm(handed, { recursive: true, force: true });
   const password = randomBytes(24).toString('base64url');
-  await writeFile(passwordFile, password, { mode: 0o600 });
+  await keepFile(passwordFile, password);
   await mkdir(fresh, { mode: 0o700 });
   await mkdir(handed, { mode: 0o700 });
   await writeFile(path.join(handed, 'password'), password, { mode: 0o600 });
@@ -107,6 +107,20 @@ const initialise = async ({ dataDir, binaries, user, as }: Place): Promise<void>
     await rm(handed, { recursive: true, force: true });
   }
   await rename(fresh, dataDir);
+};
+
+const passwordIn = async (dir: string): Promise<string> => {
+  const file = path.join(dir, 'postgres.password');
+  const password = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  if (password !== '') return password;
+  throw new Error(
+    `${file} is weg of leeg, en de databank ernaast vraagt ernaar: zet een kopie terug, of begin ` +
+      `opnieuw zonder ${dir} / is gone or empty, and the database beside it asks for it: ` +
+      'put a copy back, or begin anew without that folder',
+  );
 };
 
 // The shared memory of a postmaster that was just killed is freed when its last child notices: a
@@ -138,10 +152,9 @@ export const startPostgres = async (options: PostgresOptions): Promise<RunningPo
   const binaries = await findBinaries();
   const user = await postgresUser();
   const as = await commandAs(user, [`${base}/.`, binaries.postgres]);
-  if (!(await exists(path.join(dataDir, 'PG_VERSION'))))
-    await initialise({ dataDir, binaries, user, as });
+  if (!hasData(base)) await initialise({ dataDir, binaries, user, as });
   if ((await stopOrphan(dataDir)) === 'stopped') onEvent({ kind: 'orphan-stopped' });
-  const password = await readFile(path.join(base, 'postgres.password'), 'utf8');
+  const password = await passwordIn(base);
   const port = await freePort(options.port);
   const flags = [
     '-p',

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeDown } from './left-behind.ts';
 
 /** One program of the consortium: a Node file with its arguments for Node, and its environment. */
 export interface Program {
@@ -10,6 +11,8 @@ export interface Program {
   nodeFlags: string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** where it is written down that this runs, for the next start */
+  dataDir: string;
 }
 
 /** What the supervisor is told of a program. */
@@ -37,7 +40,8 @@ const healthyAfter = 20_000;
 const isReady = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
 
-const launch = (program: Program, events: ProgramEvents): ChildProcess => {
+/** Starts a program once, on record; every line it prints is handed on. */
+export const launch = (program: Program, line: (text: string) => void): ChildProcess => {
   const child = spawn(process.execPath, [...program.nodeFlags, program.file], {
     cwd: program.cwd,
     env: program.env,
@@ -45,9 +49,9 @@ const launch = (program: Program, events: ProgramEvents): ChildProcess => {
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  child.once('exit', writeDown(program.dataDir, program.name, child.pid));
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream)
-      createInterface({ input: stream }).on('line', (text) => events.line(program.name, text));
+    if (stream) createInterface({ input: stream }).on('line', line);
   }
   return child;
 };
@@ -66,7 +70,7 @@ export const keepRunning = (program: Program, events: ProgramEvents): RunningPro
 
   const once = (): Promise<string> =>
     new Promise((resolve) => {
-      child = launch(program, events);
+      child = launch(program, (text) => events.line(program.name, text));
       child.on('message', (message) => {
         if (!isReady(message)) return;
         if (!firstReady) events.back(program.name);

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { launch } from './process.ts';
 import type { Program } from './process.ts';
 
 /**
@@ -17,15 +16,7 @@ export interface OneRun {
  * supervisor is gone.
  */
 export const runOnce = (program: Program, line: (text: string) => void): OneRun => {
-  const child = spawn(process.execPath, [...program.nodeFlags, program.file], {
-    cwd: program.cwd,
-    env: program.env,
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', line);
-  }
+  const child = launch(program, line);
   let stopping = false;
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));

@@ -167,25 +167,33 @@ const useEmbedded = async (
 };
 
 /**
- * The realm that was given, else a real Keycloak with `--real` or at a given address, else the
- * embedded provider. Rejects when `--real` finds no Keycloak.
+ * The secrets of every client and of what people sign in with, read before anything is started.
+ * `inUse` as for {@link keptSecrets}.
  */
-export const startSignIn = async (
-  start: Start,
-  databases: Map<string, DatabaseAddresses>,
-): Promise<SignIn> => {
-  const { settings } = start;
+export const signInSecrets = (
+  settings: Settings,
+  inUse: boolean,
+): Promise<Record<string, string>> => {
   // short enough to type: a password and a key that people use
   const makers = {
     'demonstration-password': () => randomBytes(12).toString('base64url'),
     'demonstration-code-key': () => new Secret({ size: 20 }).base32,
   };
   const ofKeycloak = wantsKeycloak(settings) ? ['katrol-apply', ...Object.keys(makers)] : [];
-  const secrets = await keptSecrets(
-    settings.dataDir,
-    [...clientIds, 'session', ...ofKeycloak],
-    makers,
-  );
+  const names = [...clientIds, 'session', ...ofKeycloak];
+  return keptSecrets(settings.dataDir, { names, makers, inUse });
+};
+
+/**
+ * The realm that was given, else a real Keycloak with `--real` or at a given address, else the
+ * embedded provider. Rejects when `--real` finds no Keycloak.
+ */
+export const startSignIn = async (
+  start: Start,
+  databases: Map<string, DatabaseAddresses>,
+  secrets: Record<string, string>,
+): Promise<SignIn> => {
+  const { settings } = start;
   const prepared = { databases, secrets, people: await readJson<Person[]>('people.json') };
   if (settings.oidcIssuer !== undefined) return useGiven(start, settings.oidcIssuer, prepared);
   return wantsKeycloak(settings) ? useKeycloak(start, prepared) : useEmbedded(start, prepared);

@@ -1,9 +1,10 @@
-import { readSettings } from './config.ts';
+import { readSettings, speakStraight } from './config.ts';
+import { endLeftBehind } from './left-behind.ts';
 import { AlreadyRunning, takeLock } from './lock.ts';
 import { isFree } from './ports.ts';
 import { createProgress } from './progress.ts';
 import { startConsortium } from './supervisor.ts';
-import { giveBackSoon } from '@katrol/runtime';
+import { giveBackSoon, whenAbandoned } from '@katrol/runtime';
 
 const progress = createProgress(process.stdout);
 const stops: (() => Promise<void>)[] = [];
@@ -43,6 +44,7 @@ const onSignal = (): void => {
 };
 
 const start = async (): Promise<void> => {
+  speakStraight();
   const settings = readSettings(process.argv.slice(2));
   if (settings.environment === 'production') {
     throw new Error(
@@ -52,6 +54,8 @@ const start = async (): Promise<void> => {
   }
   const url = `http://localhost:${settings.port}`;
   stops.push(await takeLock(settings.dataDir, url));
+  for (const name of await endLeftBehind(settings.dataDir))
+    progress.say(`[${name}] van een vorige keer werd gestopt / of an earlier start was stopped`);
   if (!(await isFree(settings.port))) {
     throw new Error(
       `poort ${settings.port} is bezet door een ander programma: ` +
@@ -64,7 +68,7 @@ const start = async (): Promise<void> => {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 // whoever started this is gone
-if (process.send) process.on('disconnect', onSignal);
+whenAbandoned(onSignal);
 start().then(giveBackSoon, (error: Error) => {
   if (stopping) return;
   progress.say(

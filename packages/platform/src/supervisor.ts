@@ -12,12 +12,13 @@ import { ensureDatabase } from './databases.ts';
 import type { DatabaseAddresses } from './databases.ts';
 import { migrateAll, migrationTasks } from './migrations.ts';
 import { freePort } from './ports.ts';
-import { startPostgres } from './postgres.ts';
+import { hasData, startPostgres } from './postgres.ts';
 import { keepRunning } from './process.ts';
+import { answeredThroughAll } from './whole.ts';
 import type { ProgramEvents, RunningProgram } from './process.ts';
 import type { Progress } from './progress.ts';
 import { runOnce } from './run-once.ts';
-import { signInDatabases, startSignIn } from './sign-in.ts';
+import { signInDatabases, signInSecrets, startSignIn } from './sign-in.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Start } from './starting.ts';
 
@@ -86,7 +87,14 @@ const startServices = async (
       ...environmentOf(row, around),
     };
     const program = keepRunning(
-      { name: row.folder, file: mainOf(settings.root, row), nodeFlags, env, cwd: settings.root },
+      {
+        name: row.folder,
+        file: mainOf(settings.root, row),
+        nodeFlags,
+        env,
+        cwd: settings.root,
+        dataDir: settings.dataDir,
+      },
       events,
     );
     void program.ready.then(() => waiting.delete(row.folder));
@@ -99,11 +107,15 @@ const startServices = async (
     () => progress.say(`  nog niet klaar / not ready yet: ${[...waiting].join(', ')}`),
     10_000,
   );
-  await progress.step(
-    `Diensten starten / starting ${rows.map(({ folder }) => folder).join(', ')}`,
-    () => Promise.all([...running.values()].map(({ ready }) => ready)),
-  );
-  clearInterval(reminder);
+  await progress
+    .step(
+      `Diensten starten / starting ${rows.map(({ folder }) => folder).join(', ')}`,
+      async () => {
+        await Promise.all([...running.values()].map(({ ready }) => ready));
+        await answeredThroughAll(around.portalPort, waiting);
+      },
+    )
+    .finally(() => clearInterval(reminder));
 };
 
 // told to who typed the command, on this machine: everybody is invented
@@ -140,6 +152,7 @@ const loadDemo = (
         DEMO_CODE_KEY: keys?.codeKey ?? '',
       },
       cwd: settings.root,
+      dataDir: settings.dataDir,
     },
     (text) => progress.say(`[demo] ${text}`),
   );
@@ -159,11 +172,13 @@ const loadDemo = (
 export const startConsortium = async (start: Start): Promise<void> => {
   const { settings, progress } = start;
   const rows = presentServices(settings.root);
+  const inUse = settings.databaseAdminUrl !== undefined || hasData(settings.dataDir);
+  const secrets = await signInSecrets(settings, inUse);
   const [databases, broker] = await Promise.all([
     startDatabase(start).then((adminUrl) => prepareDatabases(start, adminUrl, rows)),
     startBroker(start),
   ]);
-  const { keys, ...realm } = await startSignIn(start, databases);
+  const { keys, ...realm } = await startSignIn(start, databases, secrets);
   const ports = new Map<string, number>();
   for (const { folder } of rows)
     ports.set(folder, folder === door.folder ? settings.port : await freePort());

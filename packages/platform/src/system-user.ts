@@ -75,6 +75,8 @@ export const commandAs = async (
   const direct = (command: string, args: string[]): CommandAs => ({ command, args, ids: user });
   if (!('uid' in user) || (await reaches(user, files))) return direct;
   const lent = [
+    // else access(2), by which the programs look for each other, does not count what is lent
+    '--securebits=+no_setuid_fixup',
     `--reuid=${user.uid}`,
     `--regid=${user.gid}`,
     '--clear-groups',
@@ -87,9 +89,9 @@ export const commandAs = async (
   } catch (cause) {
     throw new Error(
       `PostgreSQL's user cannot reach ${files.join(' and ')}: ` +
-        'put the checkout and its data where ' +
-        'every user may walk (not under /root), ' +
-        'or start as an ordinary user',
+        'put the checkout, and its data with KATROL_DATA, where every user may walk ' +
+        '(not under /root), start as an ordinary user, ' +
+        'or give a server in DATABASE_ADMIN_URL',
       { cause },
     );
   }

@@ -9,9 +9,15 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 // A service as small as the supervisor's contract: listens where it is told, says ready, ends with
 // its channel.
 const service = `
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 const [host, port] = (process.env['LISTEN'] ?? '').split(':');
-createServer((_, response) => response.end(JSON.stringify({ pid: process.pid, env: process.env })))
+createServer((request, response) => {
+  const waits = process.env['KATROL_TEST_AWAY_WHILE'];
+  if (request.url === '/readyz' && waits && existsSync(waits))
+    response.writeHead(503).end(JSON.stringify({ status: 'away', away: ['intake'] }));
+  else response.end(JSON.stringify({ pid: process.pid, env: process.env }));
+})
   .listen(Number(port), host, () => process.send?.({ type: 'ready' }));
 process.on('SIGTERM', () => process.exit(0));
 process.on('disconnect', () => process.exit(0));

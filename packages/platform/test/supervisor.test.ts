@@ -115,6 +115,24 @@ test('after kill -9 of the supervisor nothing stays and the next start works', a
   await start().says(ready());
 });
 
+test('ready is said once a call went through the door to every database', async () => {
+  const away = path.join(dir, 'intake-is-away');
+  await writeFile(away, '');
+  const first = start({ KATROL_TEST_AWAY_WHILE: away, HTTPS_PROXY: 'http://127.0.0.1:9' });
+  await until(async () =>
+    fetch(`http://127.0.0.1:${port}`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(first.output()).not.toContain('staat klaar');
+  await rm(away);
+  await first.says(ready());
+  // and no service is told of a proxy
+  expect((await gateway()).env).not.toHaveProperty('HTTPS_PROXY');
+});
+
 test('a taken port is named', async () => {
   const other = createServer();
   const taken = await freePort();

@@ -14,7 +14,9 @@ import {
   Health,
   HealthCheckResponse_ServingStatus as Serving,
   HealthCheckResponseSchema,
+  type HealthCheckRequest,
 } from '@katrol/proto/grpc/health/v1/health_pb';
+import { notFound } from '@katrol/runtime';
 import { checkAccess } from './access.ts';
 
 /** RPCs that every service has, beside its table. */
@@ -25,12 +27,24 @@ export type RawTable = {
   stream?: (request: Message, metadata: Metadata, signal: AbortSignal) => AsyncIterable<Message>;
 }[];
 
-/** What Kubernetes' gRPC probes ask. */
-export function healthTable(serving: () => boolean, stopping: AbortSignal): RawTable {
-  const now = (): Message =>
-    create(HealthCheckResponseSchema, {
-      status: serving() ? Serving.SERVING : Serving.NOT_SERVING,
-    });
+/**
+ * What Kubernetes' gRPC probes ask: whether the process can do its work. Asked by the name of its
+ * contract, `named` answers: whether what it works with, its database, answers too.
+ */
+export function healthTable(
+  serving: () => boolean,
+  stopping: AbortSignal,
+  named: { contract: string; answers(): Promise<boolean> },
+): RawTable {
+  const said = (yes: boolean): Message =>
+    create(HealthCheckResponseSchema, { status: yes ? Serving.SERVING : Serving.NOT_SERVING });
+  const now = (): Message => said(serving());
+  const check = async (request: Message): Promise<Message> => {
+    const { service } = request as HealthCheckRequest;
+    if (service === '') return now();
+    if (service !== named.contract) throw notFound('service');
+    return said(serving() && (await named.answers()));
+  };
   const watch = async function* (
     _request: Message,
     _metadata: Metadata,
@@ -43,7 +57,7 @@ export function healthTable(serving: () => boolean, stopping: AbortSignal): RawT
     if (!gone.aborted) yield now();
   };
   return [
-    { path: '/grpc.health.v1.Health/Check', method: Health.method.check, unary: async () => now() },
+    { path: '/grpc.health.v1.Health/Check', method: Health.method.check, unary: check },
     { path: '/grpc.health.v1.Health/Watch', method: Health.method.watch, stream: watch },
   ];
 }

@@ -11,6 +11,8 @@ const CHANNEL = {
   'grpc.max_reconnect_backoff_ms': 2_000,
   // a channel that is given up takes its connections along
   'grpc.use_local_subchannel_pool': 1,
+  // tokens travel on it in clear: never by way of a proxy, whatever the environment names
+  'grpc.enable_http_proxy': 0,
 };
 
 /** How long a peer may take to say its first word on a new connection. */

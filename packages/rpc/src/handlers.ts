@@ -8,7 +8,7 @@ import {
 } from '@grpc/grpc-js';
 import { excessOnWire, largestRequest } from '@katrol/contract';
 import { inTrace, invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
-import type { RawTx } from '@katrol/store';
+import { passing, type RawTx } from '@katrol/store';
 import { answer, type AnyRow, type Incoming, type Serving } from './answer.ts';
 import { served } from './observed.ts';
 import { toStatus } from './refusal-wire.ts';
@@ -209,7 +209,8 @@ async function* told<Tx extends RawTx, D>(
     yield* pieces;
     end = undefined;
   } catch (error) {
-    end = error instanceof Refusal ? toStatus(error, serving.domain) : { code: status.INTERNAL };
+    const known = passing(error);
+    end = known instanceof Refusal ? toStatus(known, serving.domain) : { code: status.INTERNAL };
     throw error;
   } finally {
     tell(end);
@@ -221,7 +222,8 @@ async function* told<Tx extends RawTx, D>(
  * holds.
  */
 function statusOf(error: unknown, domain: string, log: Logger, rpc?: string): object {
-  if (error instanceof Refusal) return toStatus(error, domain);
+  const known = passing(error);
+  if (known instanceof Refusal) return toStatus(known, domain);
   const errorId = randomUUID();
   log.error('bug', { errorId, rpc, error });
   return { code: status.INTERNAL, details: `internal ${errorId}` };

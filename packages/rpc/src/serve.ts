@@ -2,7 +2,7 @@ import type { DescMethod, DescService } from '@bufbuild/protobuf';
 import { Server, ServerCredentials, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import type { Outbox, Parked } from '@katrol/events';
 import type { Logger } from '@katrol/runtime';
-import type { RawTx } from '@katrol/store';
+import { sql, type RawTx } from '@katrol/store';
 import type { AnyRow, Serving } from './answer.ts';
 import { healthTable, outboxTable, type RawTable } from './built-in.ts';
 import {
@@ -56,7 +56,10 @@ export async function serve<S extends DescService, Tx extends RawTx, D>(
   for (const table of kitTables(kit, o)) addTable(server, kit, table);
   addRaw(
     server,
-    healthTable(() => health.serving && o.alive(), stopping.signal),
+    healthTable(() => health.serving && o.alive(), stopping.signal, {
+      contract: o.service.typeName,
+      answers: () => databaseAnswers(kit),
+    }),
     log,
   );
   if (o.outbox) addRaw(server, outboxTable(o.outbox, verifier, stopping.signal), log);
@@ -70,6 +73,22 @@ export async function serve<S extends DescService, Tx extends RawTx, D>(
     },
   };
 }
+
+const DATABASE_LIMIT_MS = 2_000;
+
+/** By the way that calls take, to the last step. */
+const databaseAnswers = async <Tx extends RawTx>({ store, log }: Kit<Tx>): Promise<boolean> => {
+  const nobody = { branches: [], universities: [], subject: '' };
+  try {
+    await store.transact(nobody, new Date(Date.now() + DATABASE_LIMIT_MS), async (tx) => {
+      await tx.query(sql`select 1`);
+    });
+    return true;
+  } catch (error) {
+    log.warn('the database does not answer', { error });
+    return false;
+  }
+};
 
 const bound = (server: Server, listen: string): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -53,6 +53,9 @@ export const serviceSettings = {
   kafkaReplication: z.coerce.number().int().min(1).default(1),
 };
 
+/** The environment of this process itself: what is taken out of it, nothing in here reads later. */
+export const ownEnvironment = (): Record<string, string | undefined> => process.env;
+
 const toEnvName = (key: string): string => key.replaceAll(/[A-Z]/g, (c) => `_${c}`).toUpperCase();
 
 /**

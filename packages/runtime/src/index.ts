@@ -10,6 +10,8 @@ export { isoDay, searchable } from './text.ts';
 export { createLogger } from './logger.ts';
 export type { Logger } from './logger.ts';
 export { giveBackSoon } from './after-start.ts';
+export { goStraight, withoutProxies } from './straight.ts';
+export { whenAbandoned } from './abandoned.ts';
 export { run, Releases } from './run.ts';
 export type { Running } from './run.ts';
 export { readConfig, processSettings, serviceSettings } from './config.ts';

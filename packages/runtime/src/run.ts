@@ -1,5 +1,8 @@
+import { whenAbandoned } from './abandoned.ts';
 import { giveBackSoon } from './after-start.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { ownEnvironment } from './config.ts';
+import { goStraight } from './straight.ts';
 import { startTelemetry } from './telemetry.ts';
 import type { TelemetrySettings } from './telemetry-types.ts';
 
@@ -18,6 +21,7 @@ export async function run<C extends TelemetrySettings & { logLevel: string }>(
   start: (config: C, log: Logger) => Promise<Running>,
   config: C,
 ): Promise<void> {
+  goStraight(ownEnvironment());
   const telemetry = await startTelemetry(config);
   const log = createLogger(config.serviceName, config.logLevel);
   let running: Running | undefined;
@@ -42,7 +46,7 @@ export async function run<C extends TelemetrySettings & { logLevel: string }>(
   };
   process.on('SIGTERM', () => stop('SIGTERM', 0));
   process.on('SIGINT', () => stop('SIGINT', 0));
-  if (process.send) process.on('disconnect', () => stop('disconnect', 0));
+  whenAbandoned(() => stop('disconnect', 0));
   process.on('unhandledRejection', (error) => {
     log.error('unhandled rejection', { error });
     stop('unhandledRejection', 1);

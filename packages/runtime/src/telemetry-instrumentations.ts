@@ -7,7 +7,7 @@ import { register } from 'import-in-the-middle/register-hooks.mjs';
 
 // streams that never end, and probes
 const UNTRACED_RPCS = ['Read', 'Watch', 'Check'];
-const UNTRACED_PATHS = ['/healthz'];
+const UNTRACED_PATHS = ['/healthz', '/readyz'];
 
 /** Hooks the instrumentations into the four libraries, for whatever imports them from now on. */
 export function instrument(): void {

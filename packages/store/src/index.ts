@@ -2,7 +2,7 @@ export { openStore } from './store.ts';
 export type { Store } from './store.ts';
 export { enter } from './transaction.ts';
 export type { Scope } from './transaction.ts';
-export { databaseProblem } from './problems.ts';
+export { databaseProblem, passing } from './problems.ts';
 export { raw, sql } from './sql.ts';
 export type { RawTx, Sql } from './sql.ts';
 export { byId, found, inOrder, insertRow, keep, nextRevision, saved } from './entities.ts';

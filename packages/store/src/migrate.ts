@@ -51,16 +51,37 @@ const loadEngine = async (): Promise<EngineModule> => {
   return engine;
 };
 
+// any other constant: held while a migration runs, also when who sent it is gone
+const runningLock = 7_204_118_035;
+
+// In the transaction of the migration itself: whoever is killed when, what the ledger says was done
+// is what was done. A row that somebody gave up meanwhile takes the migration back.
+const inLedger = (script: string): string => `SELECT pg_advisory_xact_lock(${runningLock});
+${script}
+;DO $ledger$ BEGIN
+  UPDATE _prisma_migrations SET finished_at = clock_timestamp()
+    WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  IF NOT FOUND THEN RAISE EXCEPTION 'the ledger does not wait for this migration'; END IF;
+END $ledger$`;
+
 // Prisma's adapter cuts a script at every semicolon, which breaks function bodies: here it goes out
 // whole, and PostgreSQL runs it as one transaction.
 class WholeScripts extends PrismaPg {
   readonly #opened: { dispose(): Promise<void> }[] = [];
+  readonly #migrations: ReadonlySet<string>;
+
+  constructor(ownerUrl: string, migrations: readonly Migration[]) {
+    super({ connectionString: ownerUrl, max: 1 });
+    this.#migrations = new Set(migrations.map(({ sql }) => sql));
+  }
 
   override async connect() {
     const adapter = await super.connect();
     this.#opened.push(adapter);
     adapter.executeScript = async (script) => {
-      await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+      // the engine's own, for its ledger, are scripts too
+      const sql = this.#migrations.has(script) ? inLedger(script) : script;
+      await adapter.executeRaw({ sql, args: [], argTypes: [] });
     };
     return adapter;
   }
@@ -111,9 +132,12 @@ const withEngine = async <T>(
   }
 };
 
-// A migration is one implicit transaction, so one that did not finish left nothing behind: it may
-// simply run again.
+// A migration and its line in the ledger are one transaction, so one that did not finish left
+// nothing behind: it may simply run again. PostgreSQL goes on with what a killed migrator sent, so
+// that is waited for.
 const forgetUnfinished = async (client: pg.Client, engine: SchemaEngine): Promise<void> => {
+  await client.query('SELECT pg_advisory_lock($1)', [runningLock]);
+  await client.query('SELECT pg_advisory_unlock($1)', [runningLock]);
   const known = await client.query<{ found: boolean }>(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS found`,
   );
@@ -149,7 +173,7 @@ export const applyMigrations = ({
 }: MigrationInput): Promise<string[]> =>
   connected(ownerUrl, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [migratorsLock]);
-    const connections = new WholeScripts({ connectionString: ownerUrl, max: 1 });
+    const connections = new WholeScripts(ownerUrl, directories);
     return withEngine(bindMigrationAwareSqlAdapterFactory(connections), schema, async (engine) => {
       await forgetUnfinished(client, engine);
       const migrationsList = {

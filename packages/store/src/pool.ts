@@ -10,7 +10,8 @@ const SILENT_MS = 35_000;
 // publishing
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
-export type PoolOptions = { url: string; log: Logger; max: number };
+/** `answerMs` is how long one statement may take; without it the pool sets no limit of its own. */
+export type PoolOptions = { url: string; log: Logger; max: number; answerMs?: number };
 
 /** What pg.Pool is opened with; `stream` of pg's own config stays pg's. */
 export const poolConfig = (o: Omit<PoolOptions, 'log'>): pg.PoolConfig => ({
@@ -20,6 +21,7 @@ export const poolConfig = (o: Omit<PoolOptions, 'log'>): pg.PoolConfig => ({
   idleTimeoutMillis: 30_000,
   idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   keepAlive: true,
+  ...(o.answerMs === undefined ? {} : { query_timeout: o.answerMs }),
 });
 
 /**

@@ -120,7 +120,9 @@ async function connectWithin(pool: pg.Pool, ms: number): Promise<pg.PoolClient> 
       (connection) => connection.release(),
       () => undefined,
     );
-    throw Object.assign(new Error('timeout exceeded when trying to connect'), { code: 'P2028' });
+    const none = new Error('timeout exceeded when trying to connect');
+    // the caller's own time was up, or there is no connection to be had
+    throw ms < POOL_WAIT_MS ? Object.assign(none, { code: 'P2028' }) : none;
   } finally {
     limit.abort();
   }

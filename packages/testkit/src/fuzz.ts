@@ -51,7 +51,9 @@ export async function fuzz(o: {
   const { token } = o;
   const until = Date.now() + fuzzSeconds() * 1_000;
   const targets = o.services.flatMap((service) => targetsOf(service, o));
-  const raw = new Client(o.address, credentials.createInsecure());
+  const raw = new Client(o.address, credentials.createInsecure(), {
+    'grpc.enable_http_proxy': 0,
+  });
   for (let round = 0; Date.now() < until; round++) {
     await Promise.all(
       targets.map(async (target, at) => {

@@ -12,3 +12,5 @@ export type { TestDatabase } from './database.ts';
 export { kitContracts, kitRequests } from './kit.ts';
 export { eventually } from './eventually.ts';
 export { exampleOf } from './example.ts';
+export { wireTo } from './wire.ts';
+export type { Wire } from './wire.ts';

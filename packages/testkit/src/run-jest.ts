@@ -3,11 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureDatabase, realPart, startKafka, startPostgres } from '@katrol/platform';
+import { goStraight } from '@katrol/runtime';
 import { applyMigrations, readMigrations } from '@katrol/store';
 
 // Runs Jest for the package it is started in, with a real PostgreSQL, for a service its migrated
 // template database, with --kafka a real Kafka. --service=<folder>: the service lies in there.
 // --program=<file>: runs that in Jest's place, with the same around it.
+goStraight(process.env);
 const here = process.cwd();
 const told = (name: string): string | undefined =>
   process.argv.find((word) => word.startsWith(`--${name}=`))?.split('=')[1];

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from '@katrol/runtime';
+import { Refusal, type Logger } from '@katrol/runtime';
+import { passing } from '@katrol/store';
+import { httpStatus, retryAfter } from './away.ts';
 
 /** A refusal of the gateway's own, in the shape of Connect's errors: the portal reads one kind. */
 export const refusalBody = (code: string, reason: string): object => ({
@@ -19,10 +21,18 @@ const REASONS: Record<number, [code: string, reason: string]> = {
 /** What goes wrong outside of an RPC: a reason, or an error id that the log also holds. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
+    const known = passing(error);
+    if (known instanceof Refusal) {
+      log.warn('refused', { reason: known.reason, error });
+      return await reply
+        .code(httpStatus(known))
+        .headers(retryAfter(known))
+        .send(refusalBody(known.code, known.reason));
+    }
     const status = error.statusCode ?? 500;
-    const known = REASONS[status];
-    if (known || status < 500) {
-      const [code, reason] = known ?? ['invalid_argument', 'REQUEST_INVALID'];
+    const named = REASONS[status];
+    if (named || status < 500) {
+      const [code, reason] = named ?? ['invalid_argument', 'REQUEST_INVALID'];
       return await reply.code(status).send(refusalBody(code, reason));
     }
     const errorId = randomUUID();

@@ -15,6 +15,7 @@ import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
 import { gatedServer } from './shed.ts';
 import { hostIs, targetOf } from './url.ts';
+import { routeWhole, type Whole } from './whole.ts';
 
 // told to stop, it still answers for so long and asks each client to leave: what was on its way
 // comes in
@@ -22,6 +23,7 @@ const LAST_REQUESTS_MS = 1_000;
 // a request that is not whole by then is given up, and what came of it with it
 const WHOLE_WITHIN_MS = 30_000;
 const LARGEST_BODY = 65_536;
+const PROBES = ['/healthz', '/readyz'];
 // longer than a reverse proxy's own, which would else meet a connection that just closed
 const KEPT_ALIVE_MS = 72_000;
 
@@ -36,7 +38,7 @@ declare module 'fastify' {
 export async function buildApp(
   config: Config,
   sessions: Sessions,
-  backends: Backend[],
+  { backends, whole }: { backends: Backend[]; whole: Whole },
   log: Logger,
 ): Promise<FastifyInstance> {
   const misspelt = new WeakSet<IncomingMessage>();
@@ -76,6 +78,8 @@ export async function buildApp(
     if (!routeOptions.config?.anyHost && !hosts.every(isOurs))
       return await reply.code(421).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
   });
+  // first: a route has the error handler that was there when it came
+  answerErrors(app, log);
   await app.register(cookie);
   await protectPages(app, config);
   const signIn = registerSignIn(app, config, sessions, log);
@@ -85,7 +89,7 @@ export async function buildApp(
     routes: (router) => routePortalApi(router, backends, signIn, log),
   });
   app.get('/healthz', { config: { anyHost: true } }, async () => ({ status: 'ok' }));
-  answerErrors(app, log);
+  routeWhole(app, whole);
   await servePortal(app, config);
   return app;
 }
@@ -117,7 +121,7 @@ function tellAnswers(app: FastifyInstance, log: Logger): void {
     inTrace(traceparent, done);
   });
   app.addHook('onResponse', async (request, reply) => {
-    if (request.routeOptions.url === '/healthz') return;
+    if (PROBES.includes(request.routeOptions.url ?? '')) return;
     const {
       method,
       routeOptions: { url: route = '' },

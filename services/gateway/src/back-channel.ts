@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type * as oidc from 'openid-client';
 import { Refusal, type Logger } from '@katrol/runtime';
+import { passing } from '@katrol/store';
+import { httpStatus, retryAfter } from './away.ts';
 import type { Sessions } from './sessions.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -87,11 +89,17 @@ export function routeBackChannel(
       log.info('session ended by the provider', { subject, count });
       return await reply.code(200).send();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      log.warn('logout message refused', { reason: error.reason, error });
+      const known = passing(error);
+      if (!(known instanceof Refusal)) throw error;
+      log.warn('logout message refused', { reason: known.reason, error });
+      // as the specification names them: nothing of the message is wrong where we cannot look
       return reply
-        .code(error.code === 'unavailable' ? 503 : 400)
-        .send({ error: 'invalid_request', reason: error.reason });
+        .code(httpStatus(known))
+        .headers(retryAfter(known))
+        .send({
+          error: known.code === 'unavailable' ? 'temporarily_unavailable' : 'invalid_request',
+          reason: known.reason,
+        });
     }
   });
 }

@@ -9,8 +9,10 @@ import {
 } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
-import { CallCancelled, grpcCodes, type Peer } from '@katrol/rpc';
+import { CallCancelled, type Peer } from '@katrol/rpc';
 import { invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
+import { passing } from '@katrol/store';
+import { connectCode, retryAfter } from './away.ts';
 import { UNATTENDED, type SignIn } from './sign-in.ts';
 
 /**
@@ -163,7 +165,8 @@ const endedBy = ({ signal }: HandlerContext): ConnectError | undefined =>
 export function toConnectError(error: unknown, log: Logger): ConnectError {
   if (error instanceof ConnectError) return error;
   if (error instanceof CallCancelled) return new ConnectError('cancelled', Code.Canceled);
-  if (!(error instanceof Refusal)) {
+  const known = passing(error);
+  if (!(known instanceof Refusal)) {
     const errorId = randomUUID();
     log.error('bug', { errorId, error });
     return new ConnectError(`internal ${errorId}`, Code.Internal);
@@ -171,21 +174,16 @@ export function toConnectError(error: unknown, log: Logger): ConnectError {
   const details = [
     {
       desc: ErrorInfoSchema,
-      value: { reason: error.reason, domain: 'katrol', metadata: error.meta },
+      value: { reason: known.reason, domain: 'katrol', metadata: known.meta },
     },
-    ...(error.fields.length > 0
+    ...(known.fields.length > 0
       ? [
           {
             desc: BadRequestSchema,
-            value: { fieldViolations: error.fields.map((f) => ({ ...f, description: f.reason })) },
+            value: { fieldViolations: known.fields.map((f) => ({ ...f, description: f.reason })) },
           },
         ]
       : []),
   ];
-  return new ConnectError(
-    error.reason,
-    grpcCodes[error.code] as number as Code,
-    undefined,
-    details,
-  );
+  return new ConnectError(known.reason, connectCode(known), retryAfter(known), details);
 }

@@ -26,15 +26,21 @@ import { peopleTable } from './people/table.ts';
 import { namedBackend, oneBackend, type Backend } from './portal-api.ts';
 import { answerSeal } from './seal.ts';
 import { openSessions, type Sessions } from './sessions.ts';
+import { openWhole } from './whole.ts';
+
+// a session is looked up before each call: a database that says nothing is away by then
+const SESSION_LIMIT_MS = 5_000;
 
 /** Starts the gateway: sessions, one connection to each service, the HTTP door. */
 export async function startGateway(config: Config, log: Logger): Promise<RunningService> {
   const releases = new Releases(log);
-  const pool = openPool({ url: config.databaseUrl, max: 5, log });
+  const pool = openPool({ url: config.databaseUrl, max: 5, log, answerMs: SESSION_LIMIT_MS });
   releases.add('database', () => pool.end());
   const sessions = openSessions(pool, config.sessionSecret, config.sessionIdleMinutes);
   const backends = openBackends(config, sessions, log, releases);
-  const app = await buildApp(config, sessions, backends, log);
+  const whole = openWhole(pool, addressesOf(config));
+  releases.add('peers of the whole', async () => whole.close());
+  const app = await buildApp(config, sessions, { backends, whole }, log);
   releases.add('http', () => app.close());
   const [host = '127.0.0.1', port = '8080'] = config.listen.split(':');
   const url = await app.listen({ host, port: Number(port) });
@@ -47,6 +53,14 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
 
 type Entry = (typeof services)[number];
 
+const addressesOf =
+  (config: Config) =>
+  (folder: string): string => {
+    const address = config.serviceAddresses.get(folder);
+    if (!address) throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${folder}`);
+    return address;
+  };
+
 /** Who answers: each service its contract, all of them the kit's, and the gateway its own. */
 function openBackends(
   config: Config,
@@ -54,11 +68,7 @@ function openBackends(
   log: Logger,
   releases: Releases,
 ): Backend[] {
-  const addressOf = (folder: string): string => {
-    const address = config.serviceAddresses.get(folder);
-    if (!address) throw new Error(`configuration: SERVICE_ADDRESSES: nothing for ${folder}`);
-    return address;
-  };
+  const addressOf = addressesOf(config);
   const auditSecret = config.auditSigningSecret || config.sessionSecret;
   const kit = {
     ...openKit<RawTx>({ ...config, auditSecret }, log, releases),

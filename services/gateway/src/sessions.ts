@@ -26,7 +26,8 @@ export type Sessions = {
   create(data: SessionData): Promise<string>;
   /** Without `unattended` somebody is there who uses it; one that nobody used too long is over. */
   read(secret: string, how?: { unattended: boolean }): Promise<SessionData | undefined>;
-  update(secret: string, data: SessionData): Promise<void>;
+  /** False when the session was ended meanwhile. */
+  update(secret: string, data: SessionData): Promise<boolean>;
   remove(secret: string): Promise<void>;
   /** Ends every session of a person; gives how many. */
   removeOf(subject: string): Promise<number>;
@@ -82,11 +83,11 @@ export function openSessions(
     },
     update: async (secret, data) => {
       // roles that were given since count from now on
-      await pool.query('update session set sealed = $2, idle_minutes = $3 where id = $1', [
-        idOf(secret),
-        seal.close(data),
-        idleMinutes(idleLimits, data.roles),
-      ]);
+      const { rowCount } = await pool.query(
+        'update session set sealed = $2, idle_minutes = $3 where id = $1',
+        [idOf(secret), seal.close(data), idleMinutes(idleLimits, data.roles)],
+      );
+      return rowCount === 1;
     },
     ...endings(pool),
     renewOf: async (subject) => {

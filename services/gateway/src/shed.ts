@@ -17,7 +17,7 @@ import { targetOf } from './url.ts';
 // of them late
 const MOST_AT_ONCE = 32;
 const RETRY_AFTER_S = 2;
-const PROBE = '/healthz';
+const PROBES = ['/healthz', '/readyz'];
 // the process itself is late, or short of memory
 const LATEST_MS = 500;
 const FULLEST = 0.85;
@@ -31,8 +31,8 @@ const headers = {
   'retry-after': String(RETRY_AFTER_S),
 };
 
-const isProbe = ({ url }: IncomingMessage): boolean =>
-  url === PROBE || targetOf(url ?? '')?.path === PROBE;
+const isProbe = ({ url = '' }: IncomingMessage): boolean =>
+  PROBES.includes(url) || PROBES.includes(targetOf(url)?.path ?? '');
 
 /**
  * A server that takes so many requests at once. The others are told at once when to come again,

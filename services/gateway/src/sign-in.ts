@@ -1,11 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
-import { oneLine } from '@katrol/contract';
-import { Refusal, type Logger } from '@katrol/runtime';
+import type { Logger } from '@katrol/runtime';
+import { providerAway, whoIsAway } from './away.ts';
 import { routeBackChannel } from './back-channel.ts';
 import type { Config } from './config.ts';
 import { ownPath } from './own-path.ts';
+import { renewing, sessionOf } from './renewing.ts';
 import type { SessionData, Sessions } from './sessions.ts';
 
 export type SignIn = {
@@ -22,9 +23,9 @@ export type SignIn = {
 
 /** The header with which a page says that nobody touched it for a while. */
 export const UNATTENDED = 'x-katrol-unattended';
-const RENEW_BEFORE_MS = 10_000;
 const END_MS = 4_000;
 const LOGIN_COOKIE = 'katrol_login';
+const AGAIN = '/?sign_in=again';
 type Login = { state: string; nonce: string; verifier: string; returnTo: string };
 
 /**
@@ -113,9 +114,12 @@ function routeFromProvider(app: FastifyInstance, desk: Desk): void {
   const { config, sessions, log, provider, cookieName, cookie, sign } = desk;
   app.get('/auth/callback', async (request, reply) => {
     const login = readLogin(request.cookies[LOGIN_COOKIE], sign);
-    reply.clearCookie(LOGIN_COOKIE, { path: '/auth' });
-    if (!login) return reply.redirect('/?sign_in=again');
+    const again = () => reply.clearCookie(LOGIN_COOKIE, { path: '/auth' }).redirect(AGAIN);
+    if (!login) return await again();
+    const old = request.cookies[cookieName] ?? '';
     try {
+      // before the code is used up: the same address works when what is away is back
+      await sessions.read(old);
       const tokens = await oidc.authorizationCodeGrant(
         await provider(),
         new URL(request.url, config.publicUrl),
@@ -125,13 +129,15 @@ function routeFromProvider(app: FastifyInstance, desk: Desk): void {
           expectedNonce: login.nonce,
         },
       );
-      const old = request.cookies[cookieName];
-      if (old) await sessions.remove(old);
+      await sessions.remove(old);
       reply.setCookie(cookieName, await sessions.create(sessionOf(tokens, '')), cookie);
+      reply.clearCookie(LOGIN_COOKIE, { path: '/auth' });
       return await reply.redirect(ownPath(login.returnTo));
     } catch (error) {
+      const away = whoIsAway(error);
+      if (away) throw away;
       log.warn('sign-in failed', { error });
-      return await reply.redirect('/?sign_in=again');
+      return await again();
     }
   });
 }
@@ -184,7 +190,7 @@ function openProvider(config: Config): () => Promise<oidc.Configuration> {
       .catch((error: unknown) => {
         // asked again by the next one who signs in
         found = undefined;
-        throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
+        throw providerAway(error);
       });
     return found;
   };
@@ -214,63 +220,4 @@ async function endAtProvider(
   }).catch(() => undefined);
   await answer?.body?.cancel();
   return answer?.status === 204;
-}
-
-type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
-
-function sessionOf(tokens: Tokens, refreshToken: string): SessionData {
-  // for the screen only: every service checks the token itself
-  const claims = JSON.parse(
-    Buffer.from(tokens.access_token.split('.')[1] ?? '', 'base64url').toString('utf8'),
-  ) as {
-    sub: string;
-    name?: string;
-    preferred_username?: string;
-    realm_access?: { roles?: string[] };
-    branches?: string[];
-    university?: string;
-  };
-  return {
-    subject: claims.sub,
-    name: oneLine(claims.name ?? claims.preferred_username ?? ''),
-    roles: claims.realm_access?.roles ?? [],
-    branches: claims.branches ?? [],
-    university: claims.university ?? '',
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token ?? refreshToken,
-    sid: String(tokens.claims()?.['sid'] ?? ''),
-    accessUntil: Date.now() + (tokens.expires_in ?? 60) * 1000,
-  };
-}
-
-function renewing(
-  sessions: Sessions,
-  provider: () => Promise<oidc.Configuration>,
-  log: Logger,
-): SignIn['session'] {
-  const underWay = new Map<string, Promise<SessionData | undefined>>();
-  const renew = async (secret: string, session: SessionData): Promise<SessionData | undefined> => {
-    try {
-      const tokens = await oidc.refreshTokenGrant(await provider(), session.refreshToken);
-      const renewed = { ...sessionOf(tokens, session.refreshToken), sid: session.sid };
-      await sessions.update(secret, renewed);
-      return renewed;
-    } catch (error) {
-      if (!(error instanceof oidc.ResponseBodyError))
-        throw new Refusal('unavailable', 'IDENTITY_PROVIDER_UNAVAILABLE', { cause: error });
-      log.info('session ended by the provider', { subject: session.subject, code: error.error });
-      await sessions.remove(secret);
-      return undefined;
-    }
-  };
-  return async (secret, how) => {
-    if (!secret) return undefined;
-    const session = await sessions.read(secret, how);
-    if (!session || session.accessUntil - Date.now() > RENEW_BEFORE_MS) return session;
-    // refresh tokens rotate: two renewals at once would end the session
-    const going =
-      underWay.get(secret) ?? renew(secret, session).finally(() => underWay.delete(secret));
-    underWay.set(secret, going);
-    return await going;
-  };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { services } from '@katrol/registry';
 import { idleLimitsOf } from '../src/idle.ts';
 import { openSessions } from '../src/sessions.ts';
 import { SECRET, signedIn } from './bed.ts';
@@ -63,8 +64,8 @@ test('who has no account may submit so many a minute; the next is told to wait',
 
 test('the identity provider away: signing in says so, the rest goes on', async () => {
   const answer = await fetch(`${door.url}/auth/sign-in`, { redirect: 'manual' });
-  expect(answer.status).toBeGreaterThanOrEqual(500);
-  expect(await answer.text()).not.toMatch(/ECONNREFUSED|127\.0\.0\.1/);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '3']);
+  expect(await answer.text()).not.toMatch(/ECONNREFUSED|127\.0\.0\.1|errorId/);
   expect((await fetch(`${door.url}/healthz`)).status).toBe(200);
 });
 
@@ -140,6 +141,15 @@ test('a session that nobody uses ends, sooner for who sees many families', async
   for (const text of ['boss=5', 'tutor=0', 'tutor=481', 'tutor']) {
     expect(() => idleLimitsOf(text)).toThrow(text);
   }
+});
+
+test('ready is said of the whole chain: who does not answer is named', async () => {
+  const answer = await fetch(`${door.url}/readyz`);
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await answer.json()).toEqual({
+    status: 'away',
+    away: services.map(({ folder }) => folder),
+  });
 });
 
 test('a session is sealed: neither secret nor token is readable in the database', async () => {

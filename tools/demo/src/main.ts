@@ -1,4 +1,4 @@
-import { localDay, addDays } from '@katrol/runtime';
+import { addDays, goStraight, localDay, whenAbandoned } from '@katrol/runtime';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { Calendar } from './calendar.ts';
 import { branches, FEATURED, townOf } from './consortium.ts';
@@ -10,7 +10,8 @@ import { coordinatorOf, loadReference, loadRosters } from './reference.ts';
 import { START_TRAINING_DAYS } from './tutors.ts';
 
 // Loads the demonstration consortium through the public interfaces only.
-process.on('disconnect', () => process.exit(1));
+goStraight(process.env);
+whenAbandoned(() => process.exit(1));
 
 const publicUrl = process.env['PUBLIC_URL'] ?? 'http://localhost:8080';
 const say = (line: string): void => console.log(line);

@@ -37,6 +37,7 @@ const places = [
   '/auth/sign-out',
   '/auth/backchannel-logout',
   '/healthz',
+  '/readyz',
   '/',
   '/gezinnen',
   '/assets/x.js',

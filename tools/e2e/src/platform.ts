@@ -54,7 +54,13 @@ export async function startPlatform(
     stream.on('data', (chunk) => (said += String(chunk)));
   const url = `http://localhost:${port}`;
   const limitMs = words.includes('--real') ? REAL_START_LIMIT_MS : START_LIMIT_MS;
-  await ready(child, { said: () => said, sign: `staat klaar: ${url}`, limitMs });
+  await ready(child, { said: () => said, sign: `staat klaar: ${url}`, limitMs }).catch(
+    (error: unknown) => {
+      // nobody else knows of it
+      child.kill('SIGTERM');
+      throw error;
+    },
+  );
   return {
     url,
     dataDir,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { goStraight } from '@katrol/runtime';
 import { sabotages } from './inside/fault.ts';
 import { kafkaForTests } from './kafka.ts';
 import { Late, Missed, inSeconds, type Trial } from './trial.ts';
@@ -15,6 +16,7 @@ const { values: args } = parseArgs({
   },
 });
 
+goStraight(process.env);
 const seed = Number(process.env['KATROL_SEED'] ?? Math.floor(Math.random() * 1_000_000_000));
 const only = args.only === '' ? [] : args.only.toUpperCase().split(',');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

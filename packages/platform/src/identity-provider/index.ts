@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Provider from 'oidc-provider';
+import Provider, { errors } from 'oidc-provider';
 import type { JWK } from 'oidc-provider';
+import { databaseProblem } from '@katrol/store';
 import type { DatabaseAddresses } from '../databases.ts';
 import { adapterOn, sweep } from './adapter.ts';
 import { adminApi, adminPath } from './admin-api.ts';
@@ -77,8 +78,9 @@ const signIn = async (
   let details: Awaited<ReturnType<Provider['interactionDetails']>>;
   try {
     details = await provider.interactionDetails(request, response);
-  } catch {
+  } catch (error) {
     // no such sign-in any more, or its cookie is gone: both are told the same
+    if (!(error instanceof errors.SessionNotFound)) throw error;
     send(response, 400, expiredPage(languageOf(undefined, accepted), options.portalUrl));
     return;
   }
@@ -123,6 +125,24 @@ const handlerOf = (parts: SignIn) => {
   };
 };
 
+const retryAfter = { 'retry-after': '3' };
+const isAway = (error: unknown): boolean => databaseProblem(error) === 'away';
+
+/** Its own answer to a database that is away is "server_error" with 500, as to a bug. */
+const tellAway = (provider: Provider, log: (line: string) => void): void => {
+  const away = new WeakSet<object>();
+  provider.on('server_error', (ctx, error) => {
+    if (isAway(error)) away.add(ctx);
+    log(`sign-in: ${error.message}`);
+  });
+  provider.use(async (ctx, next) => {
+    await next();
+    if (!away.has(ctx)) return;
+    ctx.status = 503;
+    ctx.set(retryAfter);
+  });
+};
+
 /**
  * Starts the development identity provider on loopback: Keycloak's addresses and claims, the
  * demonstration's people, no passwords. Everything it must remember is in its database, so sessions
@@ -152,7 +172,7 @@ export const startIdentityProvider = async (
       cookieKeys,
     }),
   );
-  provider.on('server_error', (_, error) => log(`sign-in: ${error.message}`));
+  tellAway(provider, log);
   const admin = adminApi({
     issuer,
     keys,
@@ -164,7 +184,8 @@ export const startIdentityProvider = async (
   const server = createServer((request, response) => {
     handle(request, response).catch((error: Error) => {
       log(`sign-in: ${error.message}`);
-      if (!response.headersSent) response.writeHead(500);
+      const away = isAway(error);
+      if (!response.headersSent) response.writeHead(away ? 503 : 500, away ? retryAfter : {});
       response.end();
     });
   });

@@ -43,6 +43,7 @@ const routes = [
   'POST /auth/sign-out',
   'POST /auth/backchannel-logout',
   'GET /healthz',
+  'GET /readyz',
 ];
 const source = path.resolve(fileURLToPath(import.meta.url), '../../../../../services/gateway/src');
 

@@ -20,6 +20,7 @@ function longCalls(port: number | undefined): Promise<PromiseSettledResult<void>
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
     'grpc.keepalive_time_ms': 1_000,
     'grpc.keepalive_timeout_ms': 1_000,
+    'grpc.enable_http_proxy': 0,
   });
   const one = (): Promise<void> =>
     new Promise((resolve, reject) => {
