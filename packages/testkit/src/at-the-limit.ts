@@ -4,8 +4,8 @@ import { checkMessage, largestRequest } from '@katrol/contract';
 import { readable } from '@katrol/rpc';
 
 /** What a request may cost whoever reads it, whatever it holds. */
-export const MOST_MS = 20;
-export const MOST_MB = 32;
+const MOST_MS = 20;
+const MOST_MB = 32;
 
 type Cost = { what: string; ms: number; mb: number };
 const TRIES = 3;

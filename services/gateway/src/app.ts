@@ -20,8 +20,6 @@ import { routeWhole, type Whole } from './whole.ts';
 // told to stop, it still answers for so long and asks each client to leave: what was on its way
 // comes in
 const LAST_REQUESTS_MS = 1_000;
-// a request that is not whole by then is given up, and what came of it with it
-const WHOLE_WITHIN_MS = 30_000;
 const LARGEST_BODY = 65_536;
 const PROBES = ['/healthz', '/readyz'];
 // longer than a reverse proxy's own, which would else meet a connection that just closed
@@ -47,9 +45,9 @@ export async function buildApp(
     bodyLimit: LARGEST_BODY,
     serverFactory: gatedServer(
       {
-        requestTimeout: WHOLE_WITHIN_MS,
-        headersTimeout: WHOLE_WITHIN_MS / 2,
-        connectionsCheckingInterval: 2_000,
+        requestTimeout: config.wholeWithinMs,
+        headersTimeout: config.wholeWithinMs / 2,
+        connectionsCheckingInterval: Math.ceil(config.wholeWithinMs / 15),
         keepAliveTimeout: KEPT_ALIVE_MS,
       },
       log,

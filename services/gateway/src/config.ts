@@ -26,6 +26,8 @@ const settings = {
     .string()
     .default('')
     .transform((list) => list.split(',').flatMap((one) => one.trim() || [])),
+  /** ms in which a request must be whole; what came of one that is not by then is given up */
+  wholeWithinMs: z.coerce.number().int().min(1_000).default(30_000),
   /** how many referrals one address may submit in a minute without an account */
   publicSubmitsAMinute: z.coerce.number().int().min(1).default(30),
 };

@@ -2,8 +2,7 @@ import * as oidc from 'openid-client';
 import { oneLine } from '@katrol/contract';
 import type { Logger } from '@katrol/runtime';
 import { providerAway } from './away.ts';
-import type { SessionData, Sessions } from './sessions.ts';
-import type { SignIn } from './sign-in.ts';
+import type { SessionData, SessionOf, Sessions } from './sessions.ts';
 
 const RENEW_BEFORE_MS = 10_000;
 // looked up once more by ourselves: no use of it
@@ -50,7 +49,7 @@ export function renewing(
   sessions: Sessions,
   provider: () => Promise<oidc.Configuration>,
   log: Logger,
-): SignIn['session'] {
+): SessionOf {
   const underWay = new Map<string, Promise<SessionData | undefined>>();
   // refresh tokens rotate: one that was given and could not be kept is the only one that works
   const unkept = new Map<string, SessionData>();

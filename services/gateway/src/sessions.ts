@@ -21,6 +21,15 @@ export type SessionData = {
   accessUntil: number;
 };
 
+/**
+ * The session of a cookie with a token that is good for ten more seconds; undefined when nobody
+ * signed in. `unattended`: the page asks by itself, which is no use of the session.
+ */
+export type SessionOf = (
+  cookie: string | undefined,
+  how: { unattended: boolean },
+) => Promise<SessionData | undefined>;
+
 export type Sessions = {
   /** Returns the secret for the cookie. */
   create(data: SessionData): Promise<string>;

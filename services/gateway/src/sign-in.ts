@@ -7,19 +7,9 @@ import { routeBackChannel } from './back-channel.ts';
 import type { Config } from './config.ts';
 import { ownPath } from './own-path.ts';
 import { renewing, sessionOf } from './renewing.ts';
-import type { SessionData, Sessions } from './sessions.ts';
+import type { SessionOf, Sessions } from './sessions.ts';
 
-export type SignIn = {
-  /**
-   * The session of a request with a token that is good for ten more seconds; undefined when nobody
-   * signed in. `unattended`: the page asks by itself, which is no use of the session.
-   */
-  session(
-    cookie: string | undefined,
-    how: { unattended: boolean },
-  ): Promise<SessionData | undefined>;
-  cookieName: string;
-};
+export type SignIn = { session: SessionOf; cookieName: string };
 
 /** The header with which a page says that nobody touched it for a while. */
 export const UNATTENDED = 'x-katrol-unattended';
