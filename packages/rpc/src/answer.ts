@@ -177,7 +177,8 @@ async function runOne<Tx extends RawTx, D>(
 ): Answered {
   let events = 0;
   let read: AuditRow[] = [];
-  if (row.kind === 'query') await s.reading.pace(origin.principal, origin.deadline);
+  const leave =
+    row.kind === 'query' ? await s.reading.pace(origin.principal, origin.deadline) : undefined;
   const repeated = row.kind === 'command' ? repeatedCommand(i, origin) : undefined;
   const work = async (tx: Tx): Answered => {
     if (repeated && tx.firstChanged === 0) {
@@ -199,10 +200,15 @@ async function runOne<Tx extends RawTx, D>(
     return message;
   };
   const { scope, deadline } = origin;
-  const response = await s.store.transact(scope, deadline, work, repeated && takingKey(repeated));
-  if (events > 0) s.outbox?.wake();
-  await s.reading.opened(origin.principal, read);
-  return response;
+  try {
+    const first = repeated && takingKey(repeated);
+    const response = await s.store.transact(scope, deadline, work, first);
+    if (events > 0) s.outbox?.wake();
+    await s.reading.opened(origin.principal, read);
+    return response;
+  } finally {
+    leave?.();
+  }
 }
 
 const closed = ({ seal }: { seal?: AnswerSeal }, answer: Uint8Array): Uint8Array =>

@@ -87,6 +87,26 @@ test('S19: ten times the usual files is slowed and reported, twenty times refuse
   expect(await unusual()).toEqual([expect.objectContaining({ stopped: true })]);
 }, 120_000);
 
+test('S19: many at once are as many as one by one', async () => {
+  const hasty = { ...coordinator('oostende'), subject: 'hasty' };
+  const since = performance.now();
+  const all = await Promise.all(
+    Array.from({ length: 400 }, (_, i) =>
+      t
+        .as(hasty)('getNotice', { id: ids[i % ids.length] as string })
+        .then(
+          () => 'answered',
+          (error: { reason?: string }) => error.reason,
+        ),
+    ),
+  );
+  const answered = all.filter((one) => one === 'answered').length;
+  expect(new Set(all)).toEqual(new Set(['answered', 'TOO_MANY_FILES']));
+  expect(answered).toBeLessThanOrEqual(20 * USUAL);
+  expect(performance.now() - since).toBeGreaterThan(4_000);
+  expect((await unusual()).map((u) => u.subject)).toContain('hasty');
+}, 60_000);
+
 test('S19: who opens more on ordinary days is slowed later', async () => {
   await t.admin.query(
     `insert into audit (subject, kind, rpc, what, object_id, outcome, occurred_at)

@@ -63,3 +63,32 @@ test('a tutor sees own families by name, while matched and while the family agre
   await eventually(async () => expect(await names()).toEqual([]));
   expect((await t.admin.query('select 1 from parked')).rowCount).toBe(0);
 });
+
+test('S19: the names of a whole town at once are slowed, reported, and then refused', async () => {
+  const { familyId } = await received(t, 'oostende', {
+    contact: { familyName: 'Velen', phone: '0470000002' },
+  });
+  await t.admin.query(
+    `insert into family
+      select (jsonb_populate_record(f, jsonb_build_object('id', uuidv7()))).*
+      from family f, generate_series(1, 900) where f.id = $1`,
+    [familyId],
+  );
+  const { rows } = await t.admin.query<{ id: string }>('select id::text from family order by id');
+  const ids = rows.map(({ id }) => id);
+  const curious = t.as({ ...coordinator('oostende'), subject: 'curious' });
+  const ask = async (from: number) =>
+    await curious('getFamilyLabels', { familyIds: ids.slice(from, from + 200) }).then(
+      () => 'answered',
+      (error: { reason?: string }) => error.reason,
+    );
+  const since = performance.now();
+  expect([await ask(0), await ask(200)]).toEqual(['answered', 'answered']);
+  const usual = (performance.now() - since) / 2;
+  const reported = 'select stopped from bulk_reading where subject = $1';
+  expect((await t.admin.query(reported, ['curious'])).rows).toEqual([{ stopped: false }]);
+  expect([await ask(400), await ask(600)]).toEqual(['answered', 'answered']);
+  expect((performance.now() - since - 2 * usual) / 2).toBeGreaterThan(usual + 200);
+  expect([await ask(800), await ask(0)]).toEqual(['TOO_MANY_FILES', 'TOO_MANY_FILES']);
+  expect((await t.admin.query(reported, ['curious'])).rows).toEqual([{ stopped: true }]);
+}, 60_000);

@@ -34,11 +34,11 @@ async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>
 export const readingOf = (
   pool: pg.Pool,
   subject: string,
-): Promise<{ lately: string[]; usual: number }> =>
+): Promise<{ lately: { what: string; id: string }[]; usual: number }> =>
   asSealer(pool, async (c) => {
-    const lately = await c.query<{ id: string }>(
-      `select distinct object_id as id from audit
-        where subject = $1 and what = 'file' and outcome = 'ok'
+    const lately = await c.query<{ what: string; id: string }>(
+      `select distinct what, object_id as id from audit
+        where subject = $1 and what in ('file', 'name') and outcome = 'ok'
         and occurred_at > now() - interval '1 hour'`,
       [subject],
     );
@@ -50,7 +50,7 @@ export const readingOf = (
          group by date_trunc('hour', occurred_at)) hours`,
       [subject],
     );
-    return { lately: lately.rows.map((r) => r.id), usual: usual.rows[0]?.usual ?? 0 };
+    return { lately: lately.rows, usual: usual.rows[0]?.usual ?? 0 };
   });
 
 export type BulkReading = {
