@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
-import { gatedServer } from './shed.ts';
+import { Load } from './shed.ts';
 import { hostIs, targetOf } from './url.ts';
 import { routeWhole, type Whole } from './whole.ts';
 
@@ -39,19 +39,17 @@ export async function buildApp(
   { backends, whole }: { backends: Backend[]; whole: Whole },
   log: Logger,
 ): Promise<FastifyInstance> {
+  const load = new Load(log);
   const misspelt = new WeakSet<IncomingMessage>();
   const named = new WeakMap<IncomingMessage, string>();
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
-    serverFactory: gatedServer(
-      {
-        requestTimeout: config.wholeWithinMs,
-        headersTimeout: config.wholeWithinMs / 2,
-        connectionsCheckingInterval: Math.ceil(config.wholeWithinMs / 15),
-        keepAliveTimeout: KEPT_ALIVE_MS,
-      },
-      log,
-    ),
+    serverFactory: load.server({
+      requestTimeout: config.wholeWithinMs,
+      headersTimeout: config.wholeWithinMs / 2,
+      connectionsCheckingInterval: Math.ceil(config.wholeWithinMs / 15),
+      keepAliveTimeout: KEPT_ALIVE_MS,
+    }),
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     logger: false,
     forceCloseConnections: 'idle',
@@ -67,6 +65,7 @@ export async function buildApp(
   });
   app.addHook('preClose', () => sleep(LAST_REQUESTS_MS));
   tellAnswers(app, log);
+  load.watch(app);
   const isOurs = hostIs(config.publicUrl);
   app.addHook('onRequest', async (request, reply) => {
     const { raw, headers, routeOptions } = request;

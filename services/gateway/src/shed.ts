@@ -16,6 +16,9 @@ import { targetOf } from './url.ts';
 // what the services behind answer at once without waiting for each other; more would only make all
 // of them late
 const MOST_AT_ONCE = 32;
+// bodies that are still coming in hold no such place, or a few that never end would hold them all
+const MOST_COMING_IN = 512;
+const MOST_OF_ONE_ADDRESS = 64;
 const RETRY_AFTER_S = 2;
 const PROBES = ['/healthz', '/readyz'];
 // the process itself is late, or short of memory
@@ -34,39 +37,81 @@ const headers = {
 const isProbe = ({ url = '' }: IncomingMessage): boolean =>
   PROBES.includes(url) || PROBES.includes(targetOf(url)?.path ?? '');
 
-/**
- * A server that takes so many requests at once. The others are told at once when to come again,
- * before anything is spent on them: those that are taken stay fast, and a probe is answered
- * whatever the load.
- */
-export function gatedServer(
-  options: ServerOptions,
-  log: Logger,
-): (handler: RequestListener) => Server {
-  let under = 0;
-  let refused = 0;
-  let toldAt = 0;
-  const refuse = (response: ServerResponse): void => {
+/** How much the door has in hand, and who is told to come again. */
+export class Load {
+  readonly #log: Logger;
+  readonly #comingIn = new Map<string, number>();
+  #under = 0;
+  #coming = 0;
+  #refused = 0;
+  #toldAt = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /**
+   * A server that takes so many requests at once. The others are told at once when to come again,
+   * before anything is spent on them: those that are taken stay fast, and a probe is answered
+   * whatever the load.
+   */
+  server(options: ServerOptions): (handler: RequestListener) => Server {
+    return (handler) =>
+      createServer(options, (request, response) => {
+        if (isProbe(request)) return handler(request, response);
+        if (this.#isFull() || !this.#comesIn(request, response)) return this.#refuse(response);
+        handler(request, response);
+      });
+  }
+
+  /** From here on a request, whole by now, is worked on. */
+  watch(app: FastifyInstance): void {
+    app.addHook('preHandler', async ({ raw }, reply) => {
+      if (isProbe(raw)) return;
+      // many that began together were whole together
+      if (this.#isFull()) return await reply.code(503).headers(headers).send(busy);
+      this.#under += 1;
+      reply.raw.once('close', () => (this.#under -= 1));
+    });
+  }
+
+  #isFull(): boolean {
+    return this.#under >= MOST_AT_ONCE;
+  }
+
+  /** Counts a request until it is whole, or gone; false when too many already come in. */
+  #comesIn(request: IncomingMessage, response: ServerResponse): boolean {
+    const address = request.socket.remoteAddress ?? '';
+    const ofIt = this.#comingIn.get(address) ?? 0;
+    if (this.#coming >= MOST_COMING_IN || ofIt >= MOST_OF_ONE_ADDRESS) return false;
+    this.#coming += 1;
+    this.#comingIn.set(address, ofIt + 1);
+    let over = false;
+    const isOver = (): void => {
+      if (over) return;
+      over = true;
+      this.#coming -= 1;
+      const left = (this.#comingIn.get(address) ?? 1) - 1;
+      if (left > 0) this.#comingIn.set(address, left);
+      else this.#comingIn.delete(address);
+    };
+    request.once('end', isOver);
+    response.once('close', isOver);
+    return true;
+  }
+
+  #refuse(response: ServerResponse): void {
     response.writeHead(503, headers).end(busy);
     telemetry.record('http.server.request.duration', 0, {
       'http.response.status_code': 503,
       'error.type': '503',
     });
-    refused += 1;
-    if (Date.now() - toldAt < TOLD_EVERY_MS) return;
-    log.warn('too many at once', { count: refused });
-    toldAt = Date.now();
-    refused = 0;
-  };
-  return (handler) =>
-    createServer(options, (request, response) => {
-      if (!isProbe(request)) {
-        if (under >= MOST_AT_ONCE) return refuse(response);
-        under += 1;
-        response.once('close', () => (under -= 1));
-      }
-      handler(request, response);
-    });
+    this.#refused += 1;
+    if (Date.now() - this.#toldAt < TOLD_EVERY_MS) return;
+    this.#log.warn('too many at once', { count: this.#refused });
+    this.#toldAt = Date.now();
+    this.#refused = 0;
+  }
 }
 
 /** Refuses calls while the process itself cannot keep up. */

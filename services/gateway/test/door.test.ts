@@ -1,11 +1,14 @@
-import { connect as openSocket } from 'node:net';
+import { once } from 'node:events';
+import { connect as openSocket, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getOption, type DescMethod } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { deployed } from '@katrol/registry';
+import { eventually } from '@katrol/testkit';
 import { costOf, jsonAtTheLimit, tooDear } from '@katrol/testkit/fuzz';
 import { bodyOf } from '../src/api.ts';
 import { hostIs, targetOf } from '../src/url.ts';
@@ -184,14 +187,45 @@ test('a visitor is known by the address that a trusted proxy says, and by no oth
   await behind.close();
 });
 
+const halfSent = (on: Door, localAddress: string): Socket => {
+  const socket = openSocket({ port: on.port, host: '127.0.0.1', localAddress });
+  socket.on('error', () => undefined);
+  socket.write(
+    `POST /api/${SUBMIT} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+      `x-katrol: portal\r\ncontent-length: 60000\r\n\r\n{${' '.repeat(50_000)}`,
+  );
+  return socket;
+};
+
 test('a body that never ends is given up', async () => {
   const impatient = await openDoor({ WHOLE_WITHIN_MS: '2000' });
-  const socket = openSocket(impatient.port, '127.0.0.1');
-  const head =
-    `POST /api/${SUBMIT} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
-    'x-katrol: portal\r\ncontent-length: 60000\r\n\r\n{';
-  socket.write(head);
-  const said = await text(socket);
-  expect(said).toMatch(/^HTTP\/1\.1 408 /);
+  expect(await text(halfSent(impatient, '127.0.0.1'))).toMatch(/^HTTP\/1\.1 408 /);
   await impatient.close();
+});
+
+test('bodies that never end keep nobody out, and cost little', async () => {
+  const before = process.memoryUsage().rss;
+  const from = (address: string) => Array.from({ length: 80 }, () => halfSent(door, address));
+  const sockets = [...from('127.0.0.9'), ...from('127.0.0.10'), ...from('127.0.0.11')];
+  const refused = await Promise.all(
+    sockets.map(async (socket) => {
+      const answer = once(socket, 'data').then(([data]) => String(data).slice(9, 12));
+      return await Promise.race([answer, sleep(1_500, 'kept')]);
+    }),
+  );
+  // of each address so many are taken in, and no more
+  expect(refused.filter((one) => one === '503')).toHaveLength(3 * (80 - 64));
+  expect(refused.filter((one) => one === 'kept')).toHaveLength(3 * 64);
+  expect((await post('/api/katrol.intake.v1.IntakeService/ListBranches')).text).toContain(
+    'SERVICE_AWAY',
+  );
+  expect((await door.raw({ path: '/healthz' })).status).toBe(200);
+  expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(64);
+  for (const socket of sockets) socket.destroy();
+  await eventually(async () => {
+    const next = halfSent(door, '127.0.0.9');
+    const answer = await Promise.race([once(next, 'data'), sleep(200, 'kept')]);
+    next.destroy();
+    expect(answer).toBe('kept');
+  });
 });
