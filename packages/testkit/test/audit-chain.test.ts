@@ -93,10 +93,7 @@ describe('S12: the audit', () => {
   });
 
   test('untouched it holds, and two sealers at once seal each row once', async () => {
-    await runtime.query(
-      `insert into audit (subject, kind, rpc, outcome)
-        select 'p', 'person', '/rpc', 'ok' from generate_series(1, 50)`,
-    );
+    await written(1, 50);
     await Promise.all([sealAll(), sealAll()]);
     expect(await verify()).toMatchObject({ rows: ROWS + 50, waiting: 0, problem: undefined });
   });
@@ -161,12 +158,7 @@ describe('S12: the audit', () => {
 
   test('a long chain is sealed and read to its end', async () => {
     await truncateAll(t.admin);
-    await runtime.query(
-      `insert into audit (subject, kind, rpc, outcome, object_id)
-        select 'person-' || n, 'person', '/rpc', 'ok', 'file-' || n
-        from generate_series(1, $1::int) n`,
-      [LONG],
-    );
+    await written(1, LONG);
     await sealAll();
     const since = performance.now();
     const verified = await verify();
@@ -178,18 +170,24 @@ describe('S12: the audit', () => {
     expect([verified.rows, verified.problem]).toEqual([LONG, undefined]);
   }, 120_000);
 
+  async function written(from: number, until: number): Promise<void> {
+    const c = await runtime.connect();
+    await c.query(`begin; select set_config('katrol.subject', 'a person', true);
+      select write_audit(jsonb_agg(jsonb_build_object('kind', 'person', 'name', '', 'role', '',
+        'rpc', '/rpc', 'what', 'file', 'branch_code', '', 'object_id', 'file-' || n,
+        'outcome', 'ok', 'reason', '', 'trace_id', '')))
+      from generate_series(${from}, ${until}) n; commit`);
+    c.release();
+  }
+
   // what a tamper did is undone by making the same chain again
   async function restore(): Promise<void> {
     await truncateAll(t.admin);
     for (const [from, until] of [
       [1, ROWS / 2],
       [ROWS / 2 + 1, ROWS],
-    ]) {
-      await runtime.query(
-        `insert into audit (subject, kind, rpc, outcome, object_id)
-          select 'person-' || n, 'person', '/rpc', 'ok', 'file-' || n
-          from generate_series(${from}, ${until}) n`,
-      );
+    ] as const) {
+      await written(from, until);
       await sealAll();
     }
   }

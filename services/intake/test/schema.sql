@@ -335,7 +335,9 @@ emergency_access.ended_or_seen permissive UPDATE to public using ((branch_code =
 emergency_access.opened_for_oneself permissive INSERT to public using () check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (subject = ( SELECT scope_subject() AS scope_subject))))
 emergency_access.own_access permissive SELECT to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (ended_at IS NULL) AND (until > now()))) check ()
 emergency_access.own_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
-emergency_attempt.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+emergency_attempt.counted permissive INSERT to public using () check ((subject = ( SELECT scope_subject() AS scope_subject)))
+emergency_attempt.forgotten permissive DELETE to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (attempted_at < (now() - '01:00:00'::interval)))) check ()
+emergency_attempt.own permissive SELECT to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ()
 family.in_emergency permissive SELECT to public using ((id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -357,15 +359,15 @@ warm_referral.in_emergency permissive SELECT to public using ((family_id = ANY (
 warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
-audit insert, select to intake
-audit_checkpoint insert, select to intake
-audit_seal insert, select to intake
-audit_seq_seq usage to intake
+audit select to intake
+audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to intake
+audit_checkpoint select to intake
+audit_seal select to intake
 branch insert, select, update to intake
-bulk_reading delete, insert, select, update to intake
+bulk_reading insert, select, update to intake
 child delete, insert, select, update to intake
-consent delete, insert, select, update to intake
-cursor delete, insert, select, update to intake
+consent insert, select, update to intake
+cursor insert, select, update to intake
 emergency_access select to intake
 emergency_access.branch_code insert to intake
 emergency_access.ended_at update to intake
@@ -379,21 +381,26 @@ emergency_access.seen_by update to intake
 emergency_access.subject insert to intake
 emergency_attempt delete, select to intake
 emergency_attempt.subject insert to intake
+emergency_families() execute to public
 family delete, insert, select, update to intake
 family_tutor delete, insert, select, update to intake
 file_piece delete, insert, select to intake
 idempotency delete, insert, select, update to intake
-inbox delete, insert, select, update to intake
+inbox insert, select to intake
 outbox delete, insert, select, update to intake
-outbox_seq_seq usage to intake
 parked delete, insert, select, update to intake
-parked_seq_seq usage to intake
 profile insert, select to intake
 referral delete, insert, select, update to intake
-social_map_place delete, insert, select, update to intake
-timeline_entry delete, insert, select, update to intake
-waiting delete, insert, select, update to intake
-warm_referral delete, insert, select, update to intake
+scope_branches() execute to public
+scope_subject() execute to public
+scope_universities() execute to public
+seal_audit(seqs bigint[], hashes bytea[]) execute to intake
+sign_audit(key_id text, signature bytea) execute to intake
+social_map_place insert, select, update to intake
+timeline_entry delete, insert, select to intake
+waiting insert, select, update to intake
+warm_referral insert, select, update to intake
+write_audit(lines jsonb) execute to intake
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
@@ -401,6 +408,18 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_c
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select s.position, s.hash into "position", hash from public.audit_seal s order by s.position desc limit 1;
+  "position" := coalesce("position", 0);
+  hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
+  recorded_at := date_trunc('milliseconds', now());
+end $function$
 CREATE OR REPLACE FUNCTION public.emergency_families()
  RETURNS uuid[]
  LANGUAGE sql
@@ -415,6 +434,17 @@ CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.only_the_sealer()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if public.scope_subject() is distinct from 'kit:seal' then
+    raise exception 'only the sealer seals' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -434,3 +464,57 @@ CREATE OR REPLACE FUNCTION public.scope_universities()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.seal_audit(seqs bigint[], hashes bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  one record;
+  hash bytea;
+begin
+  perform public.only_the_sealer();
+  select * into last from public.audit_chain_end();
+  hash := last.hash;
+  for one in
+    select u.seq, u.hash, case when a.seq is not null then json_build_array(a.seq,
+        (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc, a.what, a.branch_code,
+        a.object_id, a.outcome, a.reason, a.trace_id)::text end as line
+      from unnest(seqs, hashes) with ordinality as u(seq, hash, n) left join public.audit a on a.seq = u.seq order by u.n
+  loop
+    hash := sha256(hash || convert_to(one.line, 'UTF8'));
+    if hash is null or hash is distinct from one.hash then
+      raise exception 'row % does not continue the chain', one.seq using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  insert into public.audit_seal (position, seq, hash)
+    select last.position + u.n, u.seq, u.hash from unnest(seqs, hashes) with ordinality as u(seq, hash, n);
+end $function$
+CREATE OR REPLACE FUNCTION public.sign_audit(key_id text, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform public.only_the_sealer();
+  insert into public.audit_checkpoint (position, recorded_at, hash, key_id, signature)
+    select e.position, e.recorded_at, e.hash, sign_audit.key_id, sign_audit.signature from public.audit_chain_end() e;
+end $function$
+CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if coalesce(public.scope_subject(), 'kit:') like 'kit:%' then
+    raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+    select public.scope_subject(), kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
+      outcome text, reason text, trace_id text);
+end $function$

@@ -353,32 +353,36 @@ trajectory.own_branch permissive ALL to public using ((branch_code = ANY (( SELE
 tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
-audit insert, select to matching
-audit_checkpoint insert, select to matching
-audit_seal insert, select to matching
-audit_seq_seq usage to matching
-barrier delete, insert, select, update to matching
-branch_rules delete, insert, select, update to matching
-bulk_reading delete, insert, select, update to matching
-cursor delete, insert, select, update to matching
-family_consent delete, insert, select, update to matching
+audit select to matching
+audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to matching
+audit_checkpoint select to matching
+audit_seal select to matching
+barrier insert, select, update to matching
+branch_rules insert, select, update to matching
+bulk_reading insert, select, update to matching
+cursor insert, select, update to matching
+family_consent insert, select, update to matching
 file_piece delete, insert, select to matching
-goal delete, insert, select, update to matching
-going_along delete, insert, select, update to matching
-help_request delete, insert, select, update to matching
+goal insert, select, update to matching
+going_along insert, select, update to matching
+help_request insert, select, update to matching
 idempotency delete, insert, select, update to matching
-inbox delete, insert, select, update to matching
-match delete, insert, select, update to matching
+inbox insert, select to matching
+match insert, select, update to matching
 outbox delete, insert, select, update to matching
-outbox_seq_seq usage to matching
 pair_hold delete, insert, select, update to matching
 parked delete, insert, select, update to matching
-parked_seq_seq usage to matching
 proposal_run delete, insert, select, update to matching
-session delete, insert, select, update to matching
-support_request delete, insert, select, update to matching
-trajectory delete, insert, select, update to matching
-tutor delete, insert, select, update to matching
+scope_branches() execute to public
+scope_subject() execute to public
+scope_universities() execute to public
+seal_audit(seqs bigint[], hashes bytea[]) execute to matching
+session insert, select, update to matching
+sign_audit(key_id text, signature bytea) execute to matching
+support_request insert, select, update to matching
+trajectory insert, select, update to matching
+tutor insert, select, update to matching
+write_audit(lines jsonb) execute to matching
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
@@ -386,11 +390,34 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_c
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select s.position, s.hash into "position", hash from public.audit_seal s order by s.position desc limit 1;
+  "position" := coalesce("position", 0);
+  hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
+  recorded_at := date_trunc('milliseconds', now());
+end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.only_the_sealer()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if public.scope_subject() is distinct from 'kit:seal' then
+    raise exception 'only the sealer seals' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -410,3 +437,57 @@ CREATE OR REPLACE FUNCTION public.scope_universities()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.seal_audit(seqs bigint[], hashes bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  one record;
+  hash bytea;
+begin
+  perform public.only_the_sealer();
+  select * into last from public.audit_chain_end();
+  hash := last.hash;
+  for one in
+    select u.seq, u.hash, case when a.seq is not null then json_build_array(a.seq,
+        (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc, a.what, a.branch_code,
+        a.object_id, a.outcome, a.reason, a.trace_id)::text end as line
+      from unnest(seqs, hashes) with ordinality as u(seq, hash, n) left join public.audit a on a.seq = u.seq order by u.n
+  loop
+    hash := sha256(hash || convert_to(one.line, 'UTF8'));
+    if hash is null or hash is distinct from one.hash then
+      raise exception 'row % does not continue the chain', one.seq using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  insert into public.audit_seal (position, seq, hash)
+    select last.position + u.n, u.seq, u.hash from unnest(seqs, hashes) with ordinality as u(seq, hash, n);
+end $function$
+CREATE OR REPLACE FUNCTION public.sign_audit(key_id text, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform public.only_the_sealer();
+  insert into public.audit_checkpoint (position, recorded_at, hash, key_id, signature)
+    select e.position, e.recorded_at, e.hash, sign_audit.key_id, sign_audit.signature from public.audit_chain_end() e;
+end $function$
+CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if coalesce(public.scope_subject(), 'kit:') like 'kit:%' then
+    raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+    select public.scope_subject(), kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
+      outcome text, reason text, trace_id text);
+end $function$

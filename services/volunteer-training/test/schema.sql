@@ -272,28 +272,32 @@ training.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT
 tutor.branch_or_university permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[]))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR ((university_code <> ''::text) AND (university_code = ANY (( SELECT scope_universities() AS scope_universities)::text[])))))
 
 -- grants
-audit insert, select to volunteer_training
-audit_checkpoint insert, select to volunteer_training
-audit_seal insert, select to volunteer_training
-audit_seq_seq usage to volunteer_training
+audit select to volunteer_training
+audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to volunteer_training
+audit_checkpoint select to volunteer_training
+audit_seal select to volunteer_training
 branch_rules insert, select, update to volunteer_training
-bulk_reading delete, insert, select, update to volunteer_training
-cursor delete, insert, select, update to volunteer_training
-enrolment delete, insert, select, update to volunteer_training
+bulk_reading insert, select, update to volunteer_training
+cursor insert, select, update to volunteer_training
+enrolment insert, select, update to volunteer_training
 file_piece delete, insert, select to volunteer_training
-hours delete, insert, select, update to volunteer_training
+hours insert, select, update to volunteer_training
 idempotency delete, insert, select, update to volunteer_training
-inbox delete, insert, select, update to volunteer_training
+inbox insert, select to volunteer_training
 outbox delete, insert, select, update to volunteer_training
-outbox_seq_seq usage to volunteer_training
 parked delete, insert, select, update to volunteer_training
-parked_seq_seq usage to volunteer_training
-placement delete, insert, select, update to volunteer_training
+placement insert, select, update to volunteer_training
 programme insert, select, update to volunteer_training
-reflection delete, insert, select, update to volunteer_training
-training delete, insert, select, update to volunteer_training
-tutor delete, insert, select, update to volunteer_training
+reflection insert, select, update to volunteer_training
+scope_branches() execute to public
+scope_subject() execute to public
+scope_universities() execute to public
+seal_audit(seqs bigint[], hashes bytea[]) execute to volunteer_training
+sign_audit(key_id text, signature bytea) execute to volunteer_training
+training insert, select, update to volunteer_training
+tutor insert, select, update to volunteer_training
 university insert, select, update to volunteer_training
+write_audit(lines jsonb) execute to volunteer_training
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
@@ -301,11 +305,34 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_c
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select s.position, s.hash into "position", hash from public.audit_seal s order by s.position desc limit 1;
+  "position" := coalesce("position", 0);
+  hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
+  recorded_at := date_trunc('milliseconds', now());
+end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.only_the_sealer()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if public.scope_subject() is distinct from 'kit:seal' then
+    raise exception 'only the sealer seals' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -325,3 +352,57 @@ CREATE OR REPLACE FUNCTION public.scope_universities()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.seal_audit(seqs bigint[], hashes bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  one record;
+  hash bytea;
+begin
+  perform public.only_the_sealer();
+  select * into last from public.audit_chain_end();
+  hash := last.hash;
+  for one in
+    select u.seq, u.hash, case when a.seq is not null then json_build_array(a.seq,
+        (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc, a.what, a.branch_code,
+        a.object_id, a.outcome, a.reason, a.trace_id)::text end as line
+      from unnest(seqs, hashes) with ordinality as u(seq, hash, n) left join public.audit a on a.seq = u.seq order by u.n
+  loop
+    hash := sha256(hash || convert_to(one.line, 'UTF8'));
+    if hash is null or hash is distinct from one.hash then
+      raise exception 'row % does not continue the chain', one.seq using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  insert into public.audit_seal (position, seq, hash)
+    select last.position + u.n, u.seq, u.hash from unnest(seqs, hashes) with ordinality as u(seq, hash, n);
+end $function$
+CREATE OR REPLACE FUNCTION public.sign_audit(key_id text, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform public.only_the_sealer();
+  insert into public.audit_checkpoint (position, recorded_at, hash, key_id, signature)
+    select e.position, e.recorded_at, e.hash, sign_audit.key_id, sign_audit.signature from public.audit_chain_end() e;
+end $function$
+CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if coalesce(public.scope_subject(), 'kit:') like 'kit:%' then
+    raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+    select public.scope_subject(), kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
+      outcome text, reason text, trace_id text);
+end $function$

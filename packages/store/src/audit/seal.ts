@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { AS_SEALER, FIRST_HASH, LINE, link, signedText, type Checkpoint } from './chain.ts';
+import { AS_SEALER, chainEnd, LINE, link, signedText, type Checkpoint } from './chain.ts';
 import type { AuditKey } from './key.ts';
 
 const BATCH = 5_000;
@@ -67,33 +67,18 @@ export class Sealer {
     );
     if (rows.length < BATCH) await this.#settle(c);
     if (rows.length === 0) return nothing;
-    const last = await c.query<{ position: string; hash: Buffer }>(
-      'select s.position::text, s.hash from audit_seal s order by s.position desc limit 1',
-    );
-    const from = BigInt(last.rows[0]?.position ?? 0);
-    let hash: Buffer = last.rows[0]?.hash ?? FIRST_HASH;
+    let hash: Buffer = Buffer.from((await chainEnd(c)).hash, 'hex');
     const hashes = rows.map(({ line }) => (hash = link(hash, line)));
-    await c.query(
-      `insert into audit_seal (position, seq, hash)
-        select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,
-      [rows.map((_, i) => String(from + BigInt(i + 1))), rows.map((r) => r.seq), hashes],
-    );
-    return {
-      rows: rows.length,
-      checkpoint: await this.#sign(c, from + BigInt(rows.length), hash.toString('hex')),
-    };
+    await c.query('select seal_audit($1::bigint[], $2::bytea[])', [rows.map((r) => r.seq), hashes]);
+    return { rows: rows.length, checkpoint: await this.#sign(c) };
   }
 
   // in the transaction of the batch: the end of the chain is always a signed one
-  async #sign(c: pg.PoolClient, position: bigint, hash: string): Promise<Checkpoint> {
-    const unsigned = { position, recordedAt: new Date(), hash };
-    const signature = this.#key.sign(signedText(unsigned));
-    await c.query(
-      `insert into audit_checkpoint (position, recorded_at, hash, key_id, signature)
-        values ($1, $2, decode($3, 'hex'), $4, $5)`,
-      [String(position), unsigned.recordedAt, hash, this.#key.id, signature],
-    );
-    return { ...unsigned, keyId: this.#key.id, signature: signature.toString('hex') };
+  async #sign(c: pg.PoolClient): Promise<Checkpoint> {
+    const end = await chainEnd(c);
+    const signature = this.#key.sign(signedText(end));
+    await c.query('select sign_audit($1, $2)', [this.#key.id, signature]);
+    return { ...end, keyId: this.#key.id, signature: signature.toString('hex') };
   }
 
   // identity values are given out before commit: a lower one may still come, for as long as a
