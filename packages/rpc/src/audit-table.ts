@@ -6,7 +6,7 @@ import type {
   AuditService,
   VerifyAuditResponseSchema,
 } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { notFound } from '@katrol/runtime';
+import { localDay, notFound } from '@katrol/runtime';
 import {
   bulkReadingList,
   enterAsSealer,
@@ -54,6 +54,7 @@ const verifiedOut = ({
   checkpoints,
   waiting,
   problem,
+  begunAnew,
 }: Verified): MessageInitShape<typeof VerifyAuditResponseSchema> => ({
   rows: BigInt(rows),
   checkpoints: BigInt(checkpoints),
@@ -61,6 +62,7 @@ const verifiedOut = ({
   problem: problem?.kind ?? '',
   position: problem?.position ?? 0n,
   seq: problem?.seq ?? 0n,
+  begunAnewOn: begunAnew ? localDay(begunAnew) : '',
 });
 
 /**

@@ -3,10 +3,16 @@ import pg from 'pg';
 import type { TestDatabase } from './database.ts';
 
 // what the kit keeps for good: written by its functions only, or added to
-const WRITTEN_BY_FUNCTION = ['audit', 'audit_checkpoint', 'audit_seal'];
+const WRITTEN_BY_FUNCTION = ['audit', 'audit_checkpoint', 'audit_key', 'audit_seal'];
 const ADDED_TO = ['inbox'];
 // everything that runs with more than the caller's rights
-const DEFINERS = ['audit_chain_end', 'seal_audit', 'sign_audit', 'write_audit'];
+const DEFINERS = [
+  'audit_chain_end',
+  'introduce_audit_key',
+  'seal_audit',
+  'sign_audit',
+  'write_audit',
+];
 
 type Database = Pick<TestDatabase, 'admin' | 'url'>;
 type Rights = { name: string; kind: string; rights: string[] };
@@ -124,6 +130,14 @@ const FORBIDDEN: Attempt[] = [
   { as: 'kit:tidy', sql: write(SAID) },
   { as: 'somebody', sql: `select seal_audit(array[1::bigint], array[${forge}])` },
   { as: 'somebody', sql: `select sign_audit('x', ${forge})` },
+  { as: 'somebody', sql: `select introduce_audit_key('x', 'x', 0, '', ${forge}, ${forge})` },
+  // not at the end of the chain; behind a key that is not there
+  { as: 'kit:seal', sql: `select introduce_audit_key('x', 'x', 99999, '', ${forge}, ${forge})` },
+  {
+    as: 'kit:seal',
+    sql: `select introduce_audit_key('x', 'x', (select "position" from audit_chain_end()), 'nobody',
+      ${forge}, ${forge})`,
+  },
   // a hash that is not the row's; a row that is not there
   {
     as: 'kit:seal',

@@ -143,7 +143,7 @@ describe('S12: the audit', () => {
   });
 
   test('the runtime role cannot change, delete or empty it; nor the owner by mistake', async () => {
-    for (const table of ['audit', 'audit_seal', 'audit_checkpoint']) {
+    for (const table of ['audit', 'audit_seal', 'audit_checkpoint', 'audit_key']) {
       const column = table === 'audit' ? 'outcome' : 'position';
       for (const sql of [
         `update ${table} set ${column} = ${column}`,
@@ -196,7 +196,7 @@ describe('S12: the audit', () => {
 const truncateAll = async (admin: pg.Pool): Promise<void> => {
   await admin.query(
     `begin; set local session_replication_role = replica;
-      truncate audit, audit_seal, audit_checkpoint restart identity; commit`,
+      truncate audit, audit_seal, audit_checkpoint, audit_key restart identity; commit`,
   );
 };
 
@@ -204,7 +204,7 @@ const truncateAll = async (admin: pg.Pool): Promise<void> => {
 async function rewrite(admin: pg.Pool, other: ReturnType<typeof auditKey>): Promise<void> {
   await admin.query(`begin; set local session_replication_role = replica;
     update audit set subject = 'nobody' where seq % 7 = 0;
-    truncate audit_seal, audit_checkpoint; commit`);
+    truncate audit_seal, audit_checkpoint, audit_key; commit`);
   const sealer = new Sealer(admin, other);
   while ((await sealer.once()).rows > 0);
 }

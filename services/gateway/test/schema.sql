@@ -1,6 +1,7 @@
 -- tables
 table public.audit row security forced
 table public.audit_checkpoint
+table public.audit_key
 table public.audit_seal
 sequence public.audit_seq_seq
 table public.branch_end
@@ -35,6 +36,15 @@ audit_checkpoint.key_id text not null
 audit_checkpoint.position bigint not null
 audit_checkpoint.recorded_at timestamp with time zone not null
 audit_checkpoint.signature bytea not null
+audit_key.before text not null
+audit_key.before_signature bytea not null
+audit_key.hash bytea not null
+audit_key.id text not null
+audit_key.number integer not null
+audit_key.position bigint not null
+audit_key.public_key text not null
+audit_key.recorded_at timestamp with time zone not null
+audit_key.signature bytea not null
 audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
@@ -105,6 +115,7 @@ session.used_at timestamp with time zone not null default now()
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
 audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_key.audit_key_pkey PRIMARY KEY (number)
 audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch_end.branch_end_pkey PRIMARY KEY (subject, branch_code)
@@ -136,6 +147,7 @@ CREATE INDEX session_expires_at_idx ON public.session USING btree (expires_at)
 CREATE INDEX session_sid_idx ON public.session USING btree (sid) WHERE (sid <> ''::text)
 CREATE INDEX session_subject_idx ON public.session USING btree (subject)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
+CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
@@ -167,6 +179,7 @@ idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS
 audit select to gateway
 audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to gateway
 audit_checkpoint select to gateway
+audit_key select to gateway
 audit_seal select to gateway
 branch_end delete, insert, select, update to gateway
 bulk_reading insert, select, update to gateway
@@ -174,6 +187,7 @@ cursor insert, select, update to gateway
 file_piece delete, insert, select to gateway
 idempotency delete, insert, select, update to gateway
 inbox insert, select to gateway
+introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to gateway
 outbox delete, insert, select, update to gateway
 parked delete, insert, select, update to gateway
 person_change select to gateway
@@ -193,6 +207,7 @@ write_audit(lines jsonb) execute to gateway
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
@@ -207,6 +222,31 @@ begin
   "position" := coalesce("position", 0);
   hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
   recorded_at := date_trunc('milliseconds', now());
+end $function$
+CREATE OR REPLACE FUNCTION public.introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  chain record;
+begin
+  perform public.only_the_sealer();
+  select k.number, k.id into last from public.audit_key k order by k.number desc limit 1;
+  select * into chain from public.audit_chain_end();
+  if "position" = 0 and last.number is null then
+    chain.hash := decode(repeat('00', 32), 'hex');
+  elsif "position" <> chain.position then
+    raise exception 'a key takes over at the end of the chain' using errcode = 'insufficient_privilege';
+  end if;
+  if before <> '' and before is distinct from last.id then
+    raise exception 'the key before it is another' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit_key (number, id, public_key, position, hash, recorded_at, before, before_signature, signature)
+    values (coalesce(last.number, 0) + 1, introduce_audit_key.id, introduce_audit_key.public_key, introduce_audit_key.position,
+      chain.hash, chain.recorded_at, introduce_audit_key.before, introduce_audit_key.before_signature, introduce_audit_key.signature);
 end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text

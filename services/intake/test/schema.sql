@@ -1,6 +1,7 @@
 -- tables
 table public.audit row security forced
 table public.audit_checkpoint
+table public.audit_key
 table public.audit_seal
 sequence public.audit_seq_seq
 table public.branch
@@ -45,6 +46,15 @@ audit_checkpoint.key_id text not null
 audit_checkpoint.position bigint not null
 audit_checkpoint.recorded_at timestamp with time zone not null
 audit_checkpoint.signature bytea not null
+audit_key.before text not null
+audit_key.before_signature bytea not null
+audit_key.hash bytea not null
+audit_key.id text not null
+audit_key.number integer not null
+audit_key.position bigint not null
+audit_key.public_key text not null
+audit_key.recorded_at timestamp with time zone not null
+audit_key.signature bytea not null
 audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
@@ -237,6 +247,7 @@ warm_referral.revision integer not null default 1
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
 audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_key.audit_key_pkey PRIMARY KEY (number)
 audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch.branch_pkey PRIMARY KEY (code)
@@ -294,6 +305,7 @@ CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
 CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
+CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
@@ -362,6 +374,7 @@ warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( S
 audit select to intake
 audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to intake
 audit_checkpoint select to intake
+audit_key select to intake
 audit_seal select to intake
 branch insert, select, update to intake
 bulk_reading insert, select, update to intake
@@ -387,6 +400,7 @@ family_tutor delete, insert, select, update to intake
 file_piece delete, insert, select to intake
 idempotency delete, insert, select, update to intake
 inbox insert, select to intake
+introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to intake
 outbox delete, insert, select, update to intake
 parked delete, insert, select, update to intake
 profile insert, select to intake
@@ -405,6 +419,7 @@ write_audit(lines jsonb) execute to intake
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
@@ -429,6 +444,31 @@ AS $function$
     array(select family_id from emergency_access where subject = (select scope_subject()) and ended_at is null and until > now())
   end
 $function$
+CREATE OR REPLACE FUNCTION public.introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  chain record;
+begin
+  perform public.only_the_sealer();
+  select k.number, k.id into last from public.audit_key k order by k.number desc limit 1;
+  select * into chain from public.audit_chain_end();
+  if "position" = 0 and last.number is null then
+    chain.hash := decode(repeat('00', 32), 'hex');
+  elsif "position" <> chain.position then
+    raise exception 'a key takes over at the end of the chain' using errcode = 'insufficient_privilege';
+  end if;
+  if before <> '' and before is distinct from last.id then
+    raise exception 'the key before it is another' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit_key (number, id, public_key, position, hash, recorded_at, before, before_signature, signature)
+    values (coalesce(last.number, 0) + 1, introduce_audit_key.id, introduce_audit_key.public_key, introduce_audit_key.position,
+      chain.hash, chain.recorded_at, introduce_audit_key.before, introduce_audit_key.before_signature, introduce_audit_key.signature);
+end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql

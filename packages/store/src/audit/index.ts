@@ -1,4 +1,6 @@
 export { auditKey } from './key.ts';
+export { keysBefore } from './keys.ts';
+export type { KeysBefore, Standing } from './keys.ts';
 export type { AuditKey, AuditPublicKey } from './key.ts';
 export { Sealer } from './seal.ts';
 export { bulkReadingList, enterAsSealer, keepBulkReading, readingOf, readList } from './reading.ts';
