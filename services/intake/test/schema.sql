@@ -111,7 +111,11 @@ emergency_access.seen_by text not null default ''::text
 emergency_access.subject text not null
 emergency_access.until timestamp with time zone not null default (now() + '24:00:00'::interval)
 emergency_attempt.attempted_at timestamp with time zone not null default now()
+emergency_attempt.branch_code text not null default ''::text
 emergency_attempt.id uuid not null default uuidv7()
+emergency_attempt.name text not null default ''::text
+emergency_attempt.opened boolean not null default false
+emergency_attempt.own_branch_code text not null default ''::text
 emergency_attempt.subject text not null
 family.branch_code text not null
 family.call_hour text not null default ''::text
@@ -278,6 +282,7 @@ warm_referral.warm_referral_pkey PRIMARY KEY (id)
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
@@ -286,6 +291,7 @@ CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
 CREATE INDEX emergency_access_branch_code_seen_at_idx ON public.emergency_access USING btree (branch_code, seen_at)
 CREATE INDEX emergency_access_family_id_idx ON public.emergency_access USING btree (family_id)
 CREATE INDEX emergency_access_subject_until_idx ON public.emergency_access USING btree (subject, until)
+CREATE INDEX emergency_attempt_branch_code_attempted_at_idx ON public.emergency_attempt USING btree (branch_code, attempted_at)
 CREATE INDEX emergency_attempt_subject_attempted_at_idx ON public.emergency_attempt USING btree (subject, attempted_at)
 CREATE INDEX family_branch_code_last_event_on_idx ON public.family USING btree (branch_code, last_event_on)
 CREATE INDEX family_branch_code_phone_digits_idx ON public.family USING btree (branch_code, phone_digits)
@@ -348,8 +354,10 @@ emergency_access.opened_for_oneself permissive INSERT to public using () check (
 emergency_access.own_access permissive SELECT to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (ended_at IS NULL) AND (until > now()))) check ()
 emergency_access.own_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
 emergency_attempt.counted permissive INSERT to public using () check ((subject = ( SELECT scope_subject() AS scope_subject)))
-emergency_attempt.forgotten permissive DELETE to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (attempted_at < (now() - '01:00:00'::interval)))) check ()
+emergency_attempt.forgotten permissive DELETE to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (attempted_at < (now() - '30 days'::interval)))) check ()
 emergency_attempt.own permissive SELECT to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ()
+emergency_attempt.succeeded permissive UPDATE to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+emergency_attempt.told_to_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
 family.in_emergency permissive SELECT to public using ((id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -393,6 +401,10 @@ emergency_access.seen_at update to intake
 emergency_access.seen_by update to intake
 emergency_access.subject insert to intake
 emergency_attempt delete, select to intake
+emergency_attempt.branch_code insert to intake
+emergency_attempt.name insert to intake
+emergency_attempt.opened update to intake
+emergency_attempt.own_branch_code insert to intake
 emergency_attempt.subject insert to intake
 emergency_families() execute to public
 family delete, insert, select, update to intake
@@ -434,6 +446,22 @@ begin
   "position" := coalesce("position", 0);
   hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
   recorded_at := date_trunc('milliseconds', now());
+end $function$
+CREATE OR REPLACE FUNCTION public.branch_on_record(id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  own text := current_setting('katrol.subject', true);
+  found text;
+begin
+  perform set_config('katrol.subject', 'kit:seal', true);
+  select a.branch_code into found from public.audit a
+    where a.object_id = id and a.object_id <> '' and a.outcome = 'ok' and a.branch_code <> '' order by a.seq desc limit 1;
+  perform set_config('katrol.subject', own, true);
+  return found;
 end $function$
 CREATE OR REPLACE FUNCTION public.emergency_families()
  RETURNS uuid[]
@@ -549,12 +577,16 @@ CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  writer text := public.scope_subject();
 begin
-  if coalesce(public.scope_subject(), 'kit:') like 'kit:%' then
+  if coalesce(writer, 'kit:') like 'kit:%' then
     raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
   end if;
   insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
-    select public.scope_subject(), kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
+    select writer, kind, name, role, rpc, what,
+      case when what = 'refused' and object_id <> '' then coalesce(public.branch_on_record(object_id), branch_code) else branch_code end,
+      object_id, outcome, reason, trace_id
     from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
       outcome text, reason text, trace_id text);
 end $function$

@@ -287,6 +287,7 @@ tutor.tutor_pkey PRIMARY KEY (id)
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
@@ -417,6 +418,22 @@ begin
   hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
   recorded_at := date_trunc('milliseconds', now());
 end $function$
+CREATE OR REPLACE FUNCTION public.branch_on_record(id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  own text := current_setting('katrol.subject', true);
+  found text;
+begin
+  perform set_config('katrol.subject', 'kit:seal', true);
+  select a.branch_code into found from public.audit a
+    where a.object_id = id and a.object_id <> '' and a.outcome = 'ok' and a.branch_code <> '' order by a.seq desc limit 1;
+  perform set_config('katrol.subject', own, true);
+  return found;
+end $function$
 CREATE OR REPLACE FUNCTION public.introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea)
  RETURNS void
  LANGUAGE plpgsql
@@ -522,12 +539,16 @@ CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  writer text := public.scope_subject();
 begin
-  if coalesce(public.scope_subject(), 'kit:') like 'kit:%' then
+  if coalesce(writer, 'kit:') like 'kit:%' then
     raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
   end if;
   insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
-    select public.scope_subject(), kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
+    select writer, kind, name, role, rpc, what,
+      case when what = 'refused' and object_id <> '' then coalesce(public.branch_on_record(object_id), branch_code) else branch_code end,
+      object_id, outcome, reason, trace_id
     from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
       outcome text, reason text, trace_id text);
 end $function$
