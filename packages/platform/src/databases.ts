@@ -56,8 +56,8 @@ const ensureRole = async (client: pg.Client, adminUrl: string, role: string): Pr
 
 /**
  * Makes the database `name` with the roles `<name>_owner` (migrations) and `<name>` (the service)
- * where they are not there yet, and returns their addresses. What the owner makes later is open to
- * the runtime role for reading and writing; a migration may take rights away again.
+ * where they are not there yet, and returns their addresses. What the owner makes later is closed to
+ * the runtime role until a migration says what it may.
  */
 export const ensureDatabase = async (
   adminUrl: string,
@@ -89,13 +89,6 @@ export const ensureDatabase = async (
     await client.query(`ALTER SCHEMA public OWNER TO ${owner}`);
     await client.query(`REVOKE ALL ON SCHEMA public FROM PUBLIC`);
     await client.query(`GRANT USAGE ON SCHEMA public TO ${name}`);
-    await client.query(
-      `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner}
-        GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${name}`,
-    );
-    await client.query(
-      `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT USAGE ON SEQUENCES TO ${name}`,
-    );
   });
   return { ownerUrl: addressOf(adminUrl, name, owner), url: addressOf(adminUrl, name, name) };
 };

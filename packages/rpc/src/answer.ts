@@ -1,6 +1,6 @@
 import { create, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
-import { checkMessage, isUuid, namedBy, plain } from '@katrol/contract';
-import { auditRow, createCall, type CallOrigin, type Outbox } from '@katrol/events';
+import { checkMessage, namedBy, plain } from '@katrol/contract';
+import { createCall, type CallOrigin, type Outbox } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
 import { invalid, localDay, Refusal, type Clock, type Logger } from '@katrol/runtime';
 import {
@@ -15,6 +15,8 @@ import { checkAccess, scopeOf } from './access.ts';
 import { exported } from './export.ts';
 import { withFile } from './file-table.ts';
 import type { ReadingWatch } from './reading-watch.ts';
+import { auditRefusal } from './refused.ts';
+import { leftUnsaid } from './seen.ts';
 import { earlier, keep, kept, repeatedCommand, rereadOf, touchedAgain } from './repeated.ts';
 import type { CommandRow, ExportRow, RpcRow, StepCall, StepsRow } from './table.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
@@ -128,47 +130,6 @@ async function withOrigin<Tx extends RawTx, D, T>(
 
 const does = { query: 'file', command: 'change', steps: 'change', export: 'export' } as const;
 
-// What a person may not do or see is on record; what they mistyped is not.
-const AUDITED = ['permission_denied', 'not_found'];
-
-// Its own transaction: the rollback of the call must not erase it.
-async function auditRefusal<Tx extends RawTx, D>(
-  s: Serving<Tx, D>,
-  i: Incoming,
-  principal: Principal,
-  refusal: Refusal,
-): Promise<void> {
-  if (principal.kind === 'anonymous' || !AUDITED.includes(refusal.code)) return;
-  const origin = {
-    principal,
-    name: i.name,
-    traceparent: i.traceparent,
-    what: 'refused',
-  } as const;
-  const on = { objectId: askedFor(i.request), branchCode: '' };
-  const line = auditRow(origin, refusal.reason, on);
-  const scope = { branches: [], universities: [], subject: line.subject };
-  try {
-    await s.store.transact(scope, new Date(Date.now() + 2_000), async (tx) =>
-      writeTold(tx, { events: [], audit: [line] }),
-    );
-  } catch (error) {
-    s.log.error('refusal not audited', { rpc: i.name, reason: refusal.reason, error });
-  }
-}
-
-/** What a request names: the file, or what is nearest to it. An identifier only. */
-function askedFor(request: Message): string {
-  const fields = request as unknown as Record<string, unknown>;
-  const ids = Object.keys(fields).filter((name) => name.endsWith('Id'));
-  return (
-    ['familyId', 'tutorId', 'id', 'subject', ...ids]
-      .map((name) => fields[name])
-      .find((value): value is string => typeof value === 'string' && isUuid(value))
-      ?.toLowerCase() ?? ''
-  );
-}
-
 async function runOne<Tx extends RawTx, D>(
   s: Serving<Tx, D>,
   row: CommandRow<never, never, Tx, D>,
@@ -190,6 +151,7 @@ async function runOne<Tx extends RawTx, D>(
     const request = await withFile(tx, i.method, plain(i.request));
     const output = await row.handle(call, request as never);
     const message = create(i.method.output, output as never);
+    if (told.audit.length === 0) told.audit.push(...leftUnsaid(row, origin, { ...i, message }));
     writeTold(tx, told);
     events = told.events.length;
     read = told.audit;
@@ -253,36 +215,50 @@ async function runSteps<Tx extends RawTx, D>(
     const before = await s.store.transact(
       scope,
       deadline,
-      async (tx) => (tx.firstChanged === 0 ? await earlier(tx, repeated, origin) : undefined),
+      async (tx) => {
+        if (tx.firstChanged !== 0) return undefined;
+        const known = await earlier(tx, repeated, origin);
+        if (known.response) writeTold(tx, { events: [], audit: touchedAgain(origin, known) });
+        return known;
+      },
       takingKey(repeated),
     );
     if (before?.response) return s.seal ? s.seal.open(before.response) : before.response;
   }
-  const output = await row.handle(stepCall(s, origin), plain(i.request) as never);
+  const audit: AuditRow[] = [];
+  const output = await row.handle(stepCall(s, origin, audit), plain(i.request) as never);
   const message = create(i.method.output, output as never);
   if (repeated) {
     const answer = closed(s, kept(i, message, undefined));
     await s.store.transact(scope, deadline, async (tx) =>
-      keep(tx, repeated, answer, { scope, audit: [] }),
+      keep(tx, repeated, answer, { scope, audit }),
     );
   }
   return message;
 }
 
-function stepCall<Tx extends RawTx, D>(s: Serving<Tx, D>, origin: CallOrigin): StepCall<Tx, D> {
+/** `kept`: takes what its transactions put on record. */
+function stepCall<Tx extends RawTx, D>(
+  s: Serving<Tx, D>,
+  origin: CallOrigin,
+  kept: AuditRow[],
+): StepCall<Tx, D> {
   // what belongs to one transaction is left out of it
   const { tx: _, tell: __, audit: ___, ...rest } = createCall(origin, null as never, s.deps).call;
   return {
     ...rest,
     transact: async (work) => {
       let events = 0;
+      let read: AuditRow[] = [];
       const result = await s.store.transact(origin.scope, origin.deadline, async (tx) => {
         const { call, told } = createCall(origin, tx, s.deps);
         const value = await work(call);
         writeTold(tx, told);
         events = told.events.length;
+        read = told.audit;
         return value;
       });
+      kept.push(...read);
       if (events > 0) s.outbox?.wake();
       return result;
     },

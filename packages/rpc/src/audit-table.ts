@@ -6,19 +6,21 @@ import type {
   AuditService,
   VerifyAuditResponseSchema,
 } from '@katrol/proto/katrol/common/v1/audit_pb';
-import { notFound } from '@katrol/runtime';
+import { localDay, notFound } from '@katrol/runtime';
 import {
   bulkReadingList,
-  enterAsSealer,
   listPage,
   readList,
+  refusedList,
   verifyAudit,
+  withSealersEye,
   type AuditPublicKey,
   type BulkRow,
   type ListOptions,
   type ListPage,
   type RawTx,
   type ReadRow,
+  type RefusedRow,
   type Store,
   type Verified,
 } from '@katrol/store';
@@ -42,10 +44,11 @@ async function listReads(
   return page;
 }
 
-async function listUnusual(call: AuditCall, options: ListOptions): Promise<ListPage<BulkRow>> {
-  await enterAsSealer(call.tx);
-  return await listPage(call.tx, bulkReadingList(), options);
-}
+const listRefused = ({ tx }: AuditCall, options: ListOptions): Promise<ListPage<RefusedRow>> =>
+  listPage(tx, refusedList(), options);
+
+const listUnusual = (call: AuditCall, options: ListOptions): Promise<ListPage<BulkRow>> =>
+  withSealersEye(call.tx, call, () => listPage(call.tx, bulkReadingList(), options));
 
 const verify = ({ deps }: AuditCall): Promise<Verified> => verifyAudit(deps.pool, deps.keys);
 
@@ -54,6 +57,7 @@ const verifiedOut = ({
   checkpoints,
   waiting,
   problem,
+  begunAnew,
 }: Verified): MessageInitShape<typeof VerifyAuditResponseSchema> => ({
   rows: BigInt(rows),
   checkpoints: BigInt(checkpoints),
@@ -61,6 +65,7 @@ const verifiedOut = ({
   problem: problem?.kind ?? '',
   position: problem?.position ?? 0n,
   seq: problem?.seq ?? 0n,
+  begunAnewOn: begunAnew ? localDay(begunAnew) : '',
 });
 
 /**
@@ -77,6 +82,12 @@ export const auditTable: RpcTable<typeof AuditService, RawTx, AuditDeps> = {
       firstAt: timestampFromDate(r.firstAt),
       lastAt: timestampFromDate(r.lastAt),
     })),
+  ),
+  listRefused: query(
+    ['coordinator'],
+    (r) => r.options,
+    listRefused,
+    pageOut((r) => ({ ...r, at: timestampFromDate(r.at) })),
   ),
   listUnusualReading: query(
     OPERATOR,

@@ -3,7 +3,7 @@ import { create, type DescMethod, type Message } from '@bufbuild/protobuf';
 import { timestampFromDate, timestampDate } from '@bufbuild/protobuf/wkt';
 import type { Metadata } from '@grpc/grpc-js';
 import type { Delivery, Outbox } from '@katrol/events';
-import type { Verifier } from '@katrol/identity';
+import type { Principal } from '@katrol/identity';
 import {
   OutboxService,
   ReadResponseSchema,
@@ -16,8 +16,11 @@ import {
   HealthCheckResponseSchema,
   type HealthCheckRequest,
 } from '@katrol/proto/grpc/health/v1/health_pb';
-import { notFound } from '@katrol/runtime';
+import { notFound, Refusal, traceparentOf } from '@katrol/runtime';
+import type { RawTx } from '@katrol/store';
 import { checkAccess } from './access.ts';
+import type { Kit } from './kit.ts';
+import { auditRefusal } from './refused.ts';
 
 /** RPCs that every service has, beside its table. */
 export type RawTable = {
@@ -63,14 +66,28 @@ export function healthTable(
 }
 
 /** The direct broker's log, for services only. */
-export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortSignal): RawTable {
+export function outboxTable<Tx extends RawTx>(
+  outbox: Outbox,
+  kit: Pick<Kit<Tx>, 'verifier' | 'store' | 'log'>,
+  stopping: AbortSignal,
+): RawTable {
+  const path = `/${OutboxService.typeName}/Read`;
   const read = async function* (
     request: Message,
     metadata: Metadata,
     gone: AbortSignal,
   ): AsyncGenerator<Message> {
     const token = String(metadata.get('authorization')[0] ?? '').replace(/^Bearer /, '');
-    checkAccess('system', token === '' ? { kind: 'anonymous' } : await verifier.verify(token));
+    let principal: Principal = { kind: 'anonymous' };
+    try {
+      if (token !== '') principal = await kit.verifier.verify(token);
+      checkAccess('system', principal);
+    } catch (error) {
+      const traceparent = traceparentOf(String(metadata.get('traceparent')[0] ?? ''));
+      const asked = { name: path, method: OutboxService.method.read, request, traceparent };
+      if (error instanceof Refusal) await auditRefusal(kit, asked, principal, error);
+      throw error;
+    }
     const { afterPosition: after, types } = request as ReadRequest;
     const read = outbox.read({ after, types }, AbortSignal.any([gone, stopping]));
     for await (const { events, position } of read) {
@@ -80,9 +97,7 @@ export function outboxTable(outbox: Outbox, verifier: Verifier, stopping: AbortS
       });
     }
   };
-  return [
-    { path: `/${OutboxService.typeName}/Read`, method: OutboxService.method.read, stream: read },
-  ];
+  return [{ path, method: OutboxService.method.read, stream: read }];
 }
 
 /** The other end: what a publisher streams. */

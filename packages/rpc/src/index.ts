@@ -1,4 +1,4 @@
-export { command, exportRow, query, same, steps } from './table.ts';
+export { command, exportRow, query, reference, same, steps } from './table.ts';
 export type { Access, Asked, RpcTable, StepCall } from './table.ts';
 export { serve } from './serve.ts';
 export { startService } from './start.ts';

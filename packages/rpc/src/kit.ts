@@ -9,6 +9,7 @@ import { systemClock, type Clock, type Logger, type Releases } from '@katrol/run
 import {
   auditKey,
   forgetOld,
+  keysBefore,
   openStore,
   type AuditPublicKey,
   type RawTx,
@@ -30,6 +31,8 @@ export type KitConfig = {
   oidcAudience: string;
   /** what signs the audit */
   auditSecret: string;
+  /** what signed it before, separated by commas; `lost` where that is not there any more */
+  auditSigningSecretBefore?: string;
   clock?: Clock;
 };
 
@@ -78,7 +81,8 @@ export function openKit<Tx extends RawTx>(
   const store = measured(openStore<Tx>({ url: config.databaseUrl, log }, client));
   releases.add('store', () => store.close());
   releases.add('pool watch', watchPool(store));
-  releases.add('sealing', sealing(store, key, log));
+  const before = keysBefore(config.auditSigningSecretBefore ?? '');
+  releases.add('sealing', sealing(store, { key, before }, log));
   releases.add('tidy', tidying(store, log));
   // tokens are judged by the real time, whatever clock the domain runs on
   const verifier = createVerifier({

@@ -98,7 +98,8 @@ export function keep(
   answer: Uint8Array,
   { scope, audit }: Pick<CallOrigin, 'scope'> & { audit: readonly AuditRow[] },
 ): void {
-  const named = audit.map((row) => row.branch_code).filter((code) => code !== '');
+  // what was opened in an emergency is of a branch that the caller never had
+  const named = audit.map((row) => row.branch_code).filter((code) => scope.branches.includes(code));
   keepAnswer(tx, repeated, answer, {
     branches: named.length > 0 ? [...new Set(named)] : scope.branches,
     universities: scope.universities,

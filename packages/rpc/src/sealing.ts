@@ -1,4 +1,12 @@
-import { Sealer, type AuditKey, type Checkpoint, type RawTx, type Store } from '@katrol/store';
+import {
+  Sealer,
+  type AuditKey,
+  type Checkpoint,
+  type KeysBefore,
+  type RawTx,
+  type Standing,
+  type Store,
+} from '@katrol/store';
 import type { Logger } from '@katrol/runtime';
 
 const EVERY_MS = 5_000;
@@ -9,10 +17,19 @@ const TOLD_EVERY_MS = 60_000;
  */
 export function sealing<Tx extends RawTx>(
   store: Store<Tx>,
-  key: AuditKey,
+  keys: { key: AuditKey; before: KeysBefore },
   log: Logger,
 ): () => Promise<void> {
-  const sealer = new Sealer(store.pool, key);
+  const sealer = new Sealer(store.pool, keys.key, keys.before);
+  let stands: Standing = 'signs';
+  const warn = (standing: Standing): void => {
+    if (standing === stands || standing === 'waits') return;
+    stands = standing;
+    const keyId = keys.key.id;
+    if (standing === 'strange') {
+      log.error('audit not sealed: give AUDIT_SIGNING_SECRET_BEFORE, others signed', { keyId });
+    } else if (standing === 'retired') log.warn('audit key retired: another seals', { keyId });
+  };
   let toldAt = 0;
   const tell = (c: Checkpoint | undefined): void => {
     if (!c || Date.now() - toldAt < TOLD_EVERY_MS) return;
@@ -30,6 +47,7 @@ export function sealing<Tx extends RawTx>(
     for (let rows = 1; rows > 0;) {
       const sealed = await sealer.once();
       tell(sealed.checkpoint);
+      warn(sealed.key);
       rows = sealed.rows;
     }
   };

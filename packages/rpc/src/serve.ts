@@ -49,7 +49,7 @@ export async function serve<S extends DescService, Tx extends RawTx, D>(
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.http2.min_ping_interval_without_data_ms': 5_000,
   });
-  const { log, verifier } = kit;
+  const { log } = kit;
   const health = { serving: true };
   const stopping = new AbortController();
   addTable(server, kit, o);
@@ -62,7 +62,7 @@ export async function serve<S extends DescService, Tx extends RawTx, D>(
     }),
     log,
   );
-  if (o.outbox) addRaw(server, outboxTable(o.outbox, verifier, stopping.signal), log);
+  if (o.outbox) addRaw(server, outboxTable(o.outbox, kit, stopping.signal), log);
   const port = await bound(server, o.listen);
   return {
     port,

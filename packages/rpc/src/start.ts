@@ -28,6 +28,7 @@ export type ServiceConfig = {
   clientId: string;
   clientSecret: string;
   auditSigningSecret?: string;
+  auditSigningSecretBefore?: string;
   broker: 'direct' | 'kafka';
   kafkaBrokers: string[];
   kafkaSessionTimeoutMs: number;

@@ -20,6 +20,8 @@ export type StepCall<Tx extends RawTx, D = unknown> = Omit<Call<Tx, D>, 'tx' | '
 export type CommandRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
   access: Access;
   kind: 'command' | 'query';
+  /** an answer without anybody in it: that somebody looked is not kept */
+  ofNobody?: true;
   handle(call: Call<Tx, D>, request: Plain<MessageShape<I>>): Promise<MessageInitShape<O>>;
 };
 export type StepsRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
@@ -49,7 +51,7 @@ export type Asked = Pick<Call, 'today' | 'by'>;
 export const same = <T>(value: T): T => value;
 
 const rowOf =
-  (kind: 'command' | 'query') =>
+  (kind: 'command' | 'query', more: { ofNobody?: true } = {}) =>
   <Tx extends RawTx, D, Req, X, Y, Res>(
     access: Access,
     wireIn: (request: Req, call: Asked) => X,
@@ -58,6 +60,7 @@ const rowOf =
   ) => ({
     kind,
     access,
+    ...more,
     handle: async (call: Call<Tx, D>, request: Req): Promise<Res> =>
       wireOut(await operation(call, wireIn(request, call))),
   });
@@ -66,6 +69,12 @@ const rowOf =
 export const command = rowOf('command');
 /** Reads: one transaction. */
 export const query = rowOf('query');
+
+/**
+ * A query that tells of nobody: what branches, universities and profiles are called and how they
+ * work. Each stands with its reason in the testkit's list.
+ */
+export const reference = rowOf('query', { ofNobody: true });
 
 /** Reads, thinks, writes: opens its own transactions. */
 export const steps = <Tx extends RawTx, D, Req, X, Y, Res>(

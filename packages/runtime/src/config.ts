@@ -41,6 +41,11 @@ export const serviceSettings = {
    * client's secret does
    */
   auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
+  /**
+   * after a renewal: what signed the audit before, separated by commas, until the first start with
+   * it; `lost` where it is not there any more
+   */
+  auditSigningSecretBefore: z.string().default(''),
   broker: z.enum(['direct', 'kafka']).default('direct'),
   /** host:port, separated by commas; needed when the broker is kafka */
   kafkaBrokers: z

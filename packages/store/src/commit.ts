@@ -7,6 +7,7 @@ export type OutboxRow = { type: string; key: string; payload: Uint8Array; tracep
 
 /** One line of the audit: who touched what, and how it ended. Codes and identifiers only. */
 export type AuditRow = {
+  /** on record is the subject that the transaction was begun for */
   subject: string;
   kind: string;
   /** as the family's record shows who it was */
@@ -31,13 +32,8 @@ const outboxOf = (rows: readonly OutboxRow[]): Sql =>
     from jsonb_to_recordset(${json(rows.map((r) => ({ ...r, payload: hex(r.payload) })))}::jsonb)
       as e(type text, key text, payload text, traceparent text)`;
 
-const auditOf = (rows: readonly AuditRow[]): Sql =>
-  sql`insert into audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome,
-      reason, trace_id)
-    select subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id
-    from jsonb_to_recordset(${json(rows)}::jsonb) as a(subject text, kind text, name text,
-      role text, rpc text, what text, branch_code text, object_id text, outcome text, reason text,
-      trace_id text)`;
+/** The database numbers and dates them, and takes their writer from what the transaction is for. */
+const auditOf = (rows: readonly AuditRow[]): Sql => sql`select write_audit(${json(rows)}::jsonb)`;
 
 const json = (value: unknown): string => JSON.stringify(value);
 

@@ -82,7 +82,15 @@ const snapshotParts: [string, string][] = [
        FROM pg_attribute a
        JOIN pg_class c ON c.oid = a.attrelid
        JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(a.attacl) g
-      WHERE ${ours} AND ${noLedger} GROUP BY c.relname, a.attname, g.grantee ORDER BY 1`,
+      WHERE ${ours} AND ${noLedger} GROUP BY c.relname, a.attname, g.grantee
+      UNION ALL
+     SELECT format('%s(%s) execute to %s', p.proname, pg_get_function_identity_arguments(p.oid),
+                   CASE g.grantee WHEN 0 THEN 'public' ELSE pg_get_userbyid(g.grantee) END)
+       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace,
+            aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) g
+      WHERE ${ours} AND g.grantee <> p.proowner
+        AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+      ORDER BY 1`,
   ],
   [
     'triggers',

@@ -11,6 +11,15 @@ import { fuzz } from './fuzz.ts';
 import type { AccessSample } from './seed.ts';
 import type { UnderTest } from './service.ts';
 
+// what tells of nobody: that somebody looked at it is not kept
+const OF_NOBODY: Record<string, string> = {
+  GetProfile: 'how a branch works, open to everybody there',
+  ListProfileVersions: 'the same, as it was',
+  ListProfilePresets: 'the same, as the platform ships it',
+  ListUniversities: 'reference data',
+  ListProgrammes: 'reference data',
+};
+
 type Attacked<S extends DescService> = { t: UnderTest<S>; sample: AccessSample };
 
 /** What somebody tries who means no good: the first service is the one's own. */
@@ -34,6 +43,10 @@ export function describeAttacks<S extends DescService>(
 
   test('S11: an identifier in capitals is the same one: in answers, on record, in what is told', () =>
     capitals(under(), own));
+
+  test.each(services)('S11: $typeName: whoever asks or does anything is on record', (service) =>
+    leavesALine(under(), service),
+  );
 
   test('R18: a repeated command is for who may still see it, and on record', () =>
     repeatsOnlyForWhoMaySee(under(), own));
@@ -103,6 +116,39 @@ async function capitals<S extends DescService>(
     [EVERYTHING.subject],
   );
   process.stdout.write(`S11: ${spelled} RPCs with capitals, ${read[0]?.n} files read on record\n`);
+}
+
+/** Every RPC once as somebody who may: what was answered is on record, under its own name. */
+async function leavesALine<S extends DescService>(
+  { t, sample }: Attacked<S>,
+  service: DescService,
+): Promise<void> {
+  const token = await t.token(EVERYTHING);
+  const peer = connect(service, t.address);
+  const lines = async (name: string): Promise<number> =>
+    (
+      await t.admin.query<{ n: number }>(
+        `select count(*)::int as n from audit where rpc = $1 and subject = $2`,
+        [name, EVERYTHING.subject],
+      )
+    ).rows[0]?.n ?? 0;
+  const silent: string[] = [];
+  let judged = 0;
+  for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {
+    if (getOption(method, exposure) === Exposure.PUBLIC) continue;
+    const name = `/${service.typeName}/${method.name}`;
+    const before = await lines(name);
+    const asked = { rpc, method };
+    const outcome = await answered(peer, asked, sample.requests[rpc] ?? {}, token).catch(named);
+    // a state that does not allow it is no refusal of a right
+    if (typeof outcome === 'string' && !/^(no|not found)$/.test(outcome)) continue;
+    judged += 1;
+    if ((await lines(name)) === before) silent.push(method.name);
+  }
+  peer.close();
+  process.stdout.write(`S11: ${service.typeName}: ${judged} RPCs on record\n`);
+  expect(silent.filter((name) => !(name in OF_NOBODY))).toEqual([]);
+  expect(silent.every((name) => OF_NOBODY[name])).toBe(true);
 }
 
 const GONE = { ...EVERYTHING, branches: ['melle'], university: 'vives' };

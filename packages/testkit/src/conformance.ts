@@ -14,6 +14,7 @@ import pg from 'pg';
 import { inService } from './config.ts';
 import { craftedCursors, isPaged } from './crafted-cursors.ts';
 import { drains } from './drains.ts';
+import { isRefusedTheRest, keepsToItsRights } from './rights.ts';
 import type { Asked, Seed } from './seed.ts';
 import { startUnderTest, type Start, type UnderTest } from './service.ts';
 import type { TestPerson } from './identity.ts';
@@ -27,6 +28,8 @@ export type Conforming<S extends DescService> = {
   seed(t: UnderTest<S>): Promise<Seed>;
   /** addresses of neighbours that tell the service something, by folder */
   peers?: Record<string, string>;
+  /** its own tables in which nothing is ever changed or deleted */
+  appendOnly?: readonly string[];
   /** what its contract does not know: nothing of it is a branch's, or nothing has a revision */
   without?: readonly ('strangers' | 'revisions')[];
 };
@@ -101,6 +104,10 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
     }
     test('row-level security alone: without a scope no row of a protected table is seen', () =>
       isShutWithoutScope(u.t));
+    test('S3: the catalogue: the runtime role has no right but the reviewed ones', () =>
+      keepsToItsRights(u.t, c.appendOnly ?? []));
+    test('S12: the runtime role is refused to date, name, number, seal or rewrite the record', () =>
+      isRefusedTheRest(u.t, c.appendOnly ?? []));
     test('the key of a command is forgotten after thirty days, and no sooner', () =>
       forgetsKeys(u.t));
     test('the schema is the reviewed one: test/schema.sql (KATROL_WRITE_SCHEMA=1)', async () => {

@@ -19,6 +19,7 @@ export function kitRequests(service: string, objectId: string): Record<string, o
   const id = randomUUID();
   return {
     listReads: { service, objectId },
+    listRefused: { service },
     listUnusualReading: { service },
     verifyAudit: { service },
     listParked: { service },

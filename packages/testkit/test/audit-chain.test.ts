@@ -93,10 +93,7 @@ describe('S12: the audit', () => {
   });
 
   test('untouched it holds, and two sealers at once seal each row once', async () => {
-    await runtime.query(
-      `insert into audit (subject, kind, rpc, outcome)
-        select 'p', 'person', '/rpc', 'ok' from generate_series(1, 50)`,
-    );
+    await written(1, 50);
     await Promise.all([sealAll(), sealAll()]);
     expect(await verify()).toMatchObject({ rows: ROWS + 50, waiting: 0, problem: undefined });
   });
@@ -146,7 +143,7 @@ describe('S12: the audit', () => {
   });
 
   test('the runtime role cannot change, delete or empty it; nor the owner by mistake', async () => {
-    for (const table of ['audit', 'audit_seal', 'audit_checkpoint']) {
+    for (const table of ['audit', 'audit_seal', 'audit_checkpoint', 'audit_key']) {
       const column = table === 'audit' ? 'outcome' : 'position';
       for (const sql of [
         `update ${table} set ${column} = ${column}`,
@@ -161,12 +158,7 @@ describe('S12: the audit', () => {
 
   test('a long chain is sealed and read to its end', async () => {
     await truncateAll(t.admin);
-    await runtime.query(
-      `insert into audit (subject, kind, rpc, outcome, object_id)
-        select 'person-' || n, 'person', '/rpc', 'ok', 'file-' || n
-        from generate_series(1, $1::int) n`,
-      [LONG],
-    );
+    await written(1, LONG);
     await sealAll();
     const since = performance.now();
     const verified = await verify();
@@ -178,18 +170,24 @@ describe('S12: the audit', () => {
     expect([verified.rows, verified.problem]).toEqual([LONG, undefined]);
   }, 120_000);
 
+  async function written(from: number, until: number): Promise<void> {
+    const c = await runtime.connect();
+    await c.query(`begin; select set_config('katrol.subject', 'a person', true);
+      select write_audit(jsonb_agg(jsonb_build_object('kind', 'person', 'name', '', 'role', '',
+        'rpc', '/rpc', 'what', 'file', 'branch_code', '', 'object_id', 'file-' || n,
+        'outcome', 'ok', 'reason', '', 'trace_id', '')))
+      from generate_series(${from}, ${until}) n; commit`);
+    c.release();
+  }
+
   // what a tamper did is undone by making the same chain again
   async function restore(): Promise<void> {
     await truncateAll(t.admin);
     for (const [from, until] of [
       [1, ROWS / 2],
       [ROWS / 2 + 1, ROWS],
-    ]) {
-      await runtime.query(
-        `insert into audit (subject, kind, rpc, outcome, object_id)
-          select 'person-' || n, 'person', '/rpc', 'ok', 'file-' || n
-          from generate_series(${from}, ${until}) n`,
-      );
+    ] as const) {
+      await written(from, until);
       await sealAll();
     }
   }
@@ -198,7 +196,7 @@ describe('S12: the audit', () => {
 const truncateAll = async (admin: pg.Pool): Promise<void> => {
   await admin.query(
     `begin; set local session_replication_role = replica;
-      truncate audit, audit_seal, audit_checkpoint restart identity; commit`,
+      truncate audit, audit_seal, audit_checkpoint, audit_key restart identity; commit`,
   );
 };
 
@@ -206,7 +204,7 @@ const truncateAll = async (admin: pg.Pool): Promise<void> => {
 async function rewrite(admin: pg.Pool, other: ReturnType<typeof auditKey>): Promise<void> {
   await admin.query(`begin; set local session_replication_role = replica;
     update audit set subject = 'nobody' where seq % 7 = 0;
-    truncate audit_seal, audit_checkpoint; commit`);
+    truncate audit_seal, audit_checkpoint, audit_key; commit`);
   const sealer = new Sealer(admin, other);
   while ((await sealer.once()).rows > 0);
 }

@@ -11,6 +11,11 @@ const settings = {
   sessionSecret: z.string().min(16),
   /** what signs the audit, as for every service; without it the session's secret does */
   auditSigningSecret: z.union([z.literal(''), z.string().min(32)]).default(''),
+  /**
+   * after a renewal: what signed the audit before, separated by commas, until the first start with
+   * it; `lost` where it is not there any more
+   */
+  auditSigningSecretBefore: z.string().default(''),
   /** minutes without use after which a session ends, by role: "coordinator=15,tutor=240" */
   sessionIdleMinutes: z.string().default('').transform(idleLimitsOf),
   oidcAudience: z.string(),

@@ -29,6 +29,7 @@ async function sample(t: People): Promise<AccessSample> {
       endAccount: { subject: subjects.melle },
       endMySessions: {},
       listReads: { service: 'gateway', objectId: subjects.oostende },
+      listRefused: { service: 'gateway' },
       listUnusualReading: { service: 'gateway' },
       verifyAudit: { service: 'gateway' },
     },

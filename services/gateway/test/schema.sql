@@ -1,6 +1,7 @@
 -- tables
 table public.audit row security forced
 table public.audit_checkpoint
+table public.audit_key
 table public.audit_seal
 sequence public.audit_seq_seq
 table public.branch_end
@@ -35,6 +36,15 @@ audit_checkpoint.key_id text not null
 audit_checkpoint.position bigint not null
 audit_checkpoint.recorded_at timestamp with time zone not null
 audit_checkpoint.signature bytea not null
+audit_key.before text not null
+audit_key.before_signature bytea not null
+audit_key.hash bytea not null
+audit_key.id text not null
+audit_key.number integer not null
+audit_key.position bigint not null
+audit_key.public_key text not null
+audit_key.recorded_at timestamp with time zone not null
+audit_key.signature bytea not null
 audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
@@ -105,6 +115,7 @@ session.used_at timestamp with time zone not null default now()
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
 audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_key.audit_key_pkey PRIMARY KEY (number)
 audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch_end.branch_end_pkey PRIMARY KEY (subject, branch_code)
@@ -124,6 +135,7 @@ session.session_pkey PRIMARY KEY (id)
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX branch_end_until_idx ON public.branch_end USING btree (until)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
@@ -136,6 +148,7 @@ CREATE INDEX session_expires_at_idx ON public.session USING btree (expires_at)
 CREATE INDEX session_sid_idx ON public.session USING btree (sid) WHERE (sid <> ''::text)
 CREATE INDEX session_subject_idx ON public.session USING btree (subject)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
+CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
@@ -164,34 +177,110 @@ idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subjec
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
 
 -- grants
-audit insert, select to gateway
-audit_checkpoint insert, select to gateway
-audit_seal insert, select to gateway
-audit_seq_seq usage to gateway
+audit select to gateway
+audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to gateway
+audit_checkpoint select to gateway
+audit_key select to gateway
+audit_seal select to gateway
 branch_end delete, insert, select, update to gateway
-bulk_reading delete, insert, select, update to gateway
-cursor delete, insert, select, update to gateway
+bulk_reading insert, select, update to gateway
+cursor insert, select, update to gateway
 file_piece delete, insert, select to gateway
 idempotency delete, insert, select, update to gateway
-inbox delete, insert, select, update to gateway
+inbox insert, select to gateway
+introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to gateway
 outbox delete, insert, select, update to gateway
-outbox_seq_seq usage to gateway
 parked delete, insert, select, update to gateway
-parked_seq_seq usage to gateway
-person_change delete, insert, select, update to gateway
+person_change select to gateway
+person_change.actor insert to gateway
+person_change.code insert to gateway
+person_change.kind insert to gateway
+person_change.subject insert to gateway
+person_change.until insert to gateway
+scope_branches() execute to public
+scope_subject() execute to public
+scope_universities() execute to public
+seal_audit(seqs bigint[], hashes bytea[]) execute to gateway
 session delete, insert, select, update to gateway
+sign_audit(key_id text, signature bytea) execute to gateway
+write_audit(lines jsonb) execute to gateway
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select s.position, s.hash into "position", hash from public.audit_seal s order by s.position desc limit 1;
+  "position" := coalesce("position", 0);
+  hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
+  recorded_at := date_trunc('milliseconds', now());
+end $function$
+CREATE OR REPLACE FUNCTION public.branch_on_record(id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  own text := current_setting('katrol.subject', true);
+  found text;
+begin
+  perform set_config('katrol.subject', 'kit:seal', true);
+  select a.branch_code into found from public.audit a
+    where a.object_id = id and a.object_id <> '' and a.outcome = 'ok' and a.branch_code <> '' order by a.seq desc limit 1;
+  perform set_config('katrol.subject', own, true);
+  return found;
+end $function$
+CREATE OR REPLACE FUNCTION public.introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  chain record;
+begin
+  perform public.only_the_sealer();
+  select k.number, k.id into last from public.audit_key k order by k.number desc limit 1;
+  select * into chain from public.audit_chain_end();
+  if "position" = 0 and last.number is null then
+    chain.hash := decode(repeat('00', 32), 'hex');
+  elsif "position" <> chain.position then
+    raise exception 'a key takes over at the end of the chain' using errcode = 'insufficient_privilege';
+  end if;
+  if before <> '' and before is distinct from last.id then
+    raise exception 'the key before it is another' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit_key (number, id, public_key, position, hash, recorded_at, before, before_signature, signature)
+    values (coalesce(last.number, 0) + 1, introduce_audit_key.id, introduce_audit_key.public_key, introduce_audit_key.position,
+      chain.hash, chain.recorded_at, introduce_audit_key.before, introduce_audit_key.before_signature, introduce_audit_key.signature);
+end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.only_the_sealer()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if public.scope_subject() is distinct from 'kit:seal' then
+    raise exception 'only the sealer seals' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -211,3 +300,61 @@ CREATE OR REPLACE FUNCTION public.scope_universities()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.seal_audit(seqs bigint[], hashes bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  one record;
+  hash bytea;
+begin
+  perform public.only_the_sealer();
+  select * into last from public.audit_chain_end();
+  hash := last.hash;
+  for one in
+    select u.seq, u.hash, case when a.seq is not null then json_build_array(a.seq,
+        (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc, a.what, a.branch_code,
+        a.object_id, a.outcome, a.reason, a.trace_id)::text end as line
+      from unnest(seqs, hashes) with ordinality as u(seq, hash, n) left join public.audit a on a.seq = u.seq order by u.n
+  loop
+    hash := sha256(hash || convert_to(one.line, 'UTF8'));
+    if hash is null or hash is distinct from one.hash then
+      raise exception 'row % does not continue the chain', one.seq using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  insert into public.audit_seal (position, seq, hash)
+    select last.position + u.n, u.seq, u.hash from unnest(seqs, hashes) with ordinality as u(seq, hash, n);
+end $function$
+CREATE OR REPLACE FUNCTION public.sign_audit(key_id text, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform public.only_the_sealer();
+  insert into public.audit_checkpoint (position, recorded_at, hash, key_id, signature)
+    select e.position, e.recorded_at, e.hash, sign_audit.key_id, sign_audit.signature from public.audit_chain_end() e;
+end $function$
+CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  writer text := public.scope_subject();
+begin
+  if coalesce(writer, 'kit:') like 'kit:%' then
+    raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+    select writer, kind, name, role, rpc, what,
+      case when what = 'refused' and object_id <> '' then coalesce(public.branch_on_record(object_id), branch_code) else branch_code end,
+      object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
+      outcome text, reason text, trace_id text);
+end $function$

@@ -1,5 +1,14 @@
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import {
+  command,
+  exportRow,
+  pageOut,
+  query,
+  reference,
+  same,
+  steps,
+  type RpcTable,
+} from '@katrol/rpc';
 import { countOutcomes } from '@katrol/store';
 import * as branches from './operations/branches.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
@@ -21,14 +30,14 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   openBranch: command(['operator'], same, branches.openBranch, same),
   listBranches: query('public', nothing, branches.allBranches, (all) => ({ branches: all })),
   getReferralForm: query('public', (r) => r.branchCode, branches.referralForm, referralFormOut),
-  getProfile: query('signed-in', same, branches.getProfile, same),
-  listProfileVersions: query(
+  getProfile: reference('signed-in', same, branches.getProfile, same),
+  listProfileVersions: reference(
     'signed-in',
     (r) => r.branchCode,
     branches.listProfileVersions,
     (versions) => ({ versions }),
   ),
-  listProfilePresets: query('signed-in', nothing, branches.listPresets, presetsOut),
+  listProfilePresets: reference('signed-in', nothing, branches.listPresets, presetsOut),
   editProfile: command(coordinator, same, branches.editProfile, same),
 
   submitReferral: command('public', same, receive.submitReferral, receiptOut),

@@ -174,11 +174,13 @@ const kinds: ((a: Actor, c: Case) => Operation)[] = [
         ? asked.filter((c) => c.branch === a.branch || inEmergency(a, c))
         : [];
     const lines = sees.map((c) => line(a, 'getFamilyLabels', 'name', c.familyId, 'ok'));
+    // whoever asks and is shown nobody has asked
+    const shown = lines.length > 0 ? lines : [line(a, 'getFamilyLabels', 'list', '', 'ok')];
     const expected =
       a.who === 'anonymous'
         ? []
         : ['coordinator', 'tutor'].includes(a.role)
-          ? lines
+          ? shown
           : [line(a, 'getFamilyLabels', 'refused', '', 'ROLE_MISSING')];
     return {
       run: () => caller(a)('getFamilyLabels', { familyIds: asked.map((c) => c.familyId) }),
@@ -194,15 +196,28 @@ const kinds: ((a: Actor, c: Case) => Operation)[] = [
           : [line(a, 'exportFamilies', 'refused', '', 'ROLE_MISSING')];
     return { run: async () => await read(a), expected };
   },
-  // a list shows whom one may open; opening is what is on record
+  // lists, searches and counts: one line each, whoever is in them
+  ...['listFamilies', 'listReferrals', 'listWaiting', 'listWarmReferrals', 'getToday'].map(
+    (rpc) => (a: Actor) => ({
+      run: () => caller(a)(rpc, { branchCode: a.branch }),
+      expected: listed(a, rpc),
+    }),
+  ),
   (a) => ({
-    run: () => caller(a)('listFamilies', { branchCode: a.branch }),
-    expected:
-      a.who === 'anonymous' || a.role === 'coordinator'
-        ? []
-        : [line(a, 'listFamilies', 'refused', '', 'ROLE_MISSING')],
+    run: () =>
+      caller(a)('findLikelyDuplicates', {
+        branchCode: a.branch,
+        contact: { familyName: 'Gezin', phone: '0470 00 00 00', language: 'nl' },
+      }),
+    expected: listed(a, 'findLikelyDuplicates'),
   }),
 ];
+
+const listed = (a: Actor, rpc: string): Line[] => {
+  if (a.who === 'anonymous') return [];
+  if (a.role === 'coordinator') return [line(a, rpc, 'list', '', 'ok')];
+  return [line(a, rpc, 'refused', '', 'ROLE_MISSING')];
+};
 
 async function read(a: Actor): Promise<void> {
   const token =

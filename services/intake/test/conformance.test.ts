@@ -10,4 +10,5 @@ describeService({
   start: startIntake,
   main: 'src/main.ts',
   seed: seedIntake,
+  appendOnly: ['profile'],
 });

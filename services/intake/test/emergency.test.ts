@@ -242,14 +242,17 @@ test('row-level security alone: only the file, only reading, and never for longe
         false,
       );
       expect([table, shut?.n]).toEqual([table, 0]);
-      const { rowCount } = await inScope(
+      for (const sql of [
         `update "${table}" set branch_code = 'melle' where branch_code <> 'melle'`,
-      );
-      expect([table, rowCount]).toEqual([table, 0]);
-      expect([
-        table,
-        (await inScope(`delete from "${table}" where branch_code <> 'melle'`)).rowCount,
-      ]).toEqual([table, 0]);
+        `delete from "${table}" where branch_code <> 'melle'`,
+      ]) {
+        // nothing is found, or it may not be tried at all
+        const changed = await inScope(sql).then(
+          ({ rowCount }) => rowCount,
+          (e: { code?: string }) => e.code,
+        );
+        expect([sql, [0, '42501']]).toEqual([sql, expect.arrayContaining([changed])]);
+      }
     }
     await expect(
       inScope(`update emergency_access set until = until + interval '1 day'`),

@@ -1,6 +1,7 @@
 -- tables
 table public.audit row security forced
 table public.audit_checkpoint
+table public.audit_key
 table public.audit_seal
 sequence public.audit_seq_seq
 table public.branch
@@ -45,6 +46,15 @@ audit_checkpoint.key_id text not null
 audit_checkpoint.position bigint not null
 audit_checkpoint.recorded_at timestamp with time zone not null
 audit_checkpoint.signature bytea not null
+audit_key.before text not null
+audit_key.before_signature bytea not null
+audit_key.hash bytea not null
+audit_key.id text not null
+audit_key.number integer not null
+audit_key.position bigint not null
+audit_key.public_key text not null
+audit_key.recorded_at timestamp with time zone not null
+audit_key.signature bytea not null
 audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
@@ -101,7 +111,11 @@ emergency_access.seen_by text not null default ''::text
 emergency_access.subject text not null
 emergency_access.until timestamp with time zone not null default (now() + '24:00:00'::interval)
 emergency_attempt.attempted_at timestamp with time zone not null default now()
+emergency_attempt.branch_code text not null default ''::text
 emergency_attempt.id uuid not null default uuidv7()
+emergency_attempt.name text not null default ''::text
+emergency_attempt.opened boolean not null default false
+emergency_attempt.own_branch_code text not null default ''::text
 emergency_attempt.subject text not null
 family.branch_code text not null
 family.call_hour text not null default ''::text
@@ -237,6 +251,7 @@ warm_referral.revision integer not null default 1
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
 audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_key.audit_key_pkey PRIMARY KEY (number)
 audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 audit_seal.audit_seal_seq_key UNIQUE (seq)
 branch.branch_pkey PRIMARY KEY (code)
@@ -267,6 +282,7 @@ warm_referral.warm_referral_pkey PRIMARY KEY (id)
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
@@ -275,6 +291,7 @@ CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
 CREATE INDEX emergency_access_branch_code_seen_at_idx ON public.emergency_access USING btree (branch_code, seen_at)
 CREATE INDEX emergency_access_family_id_idx ON public.emergency_access USING btree (family_id)
 CREATE INDEX emergency_access_subject_until_idx ON public.emergency_access USING btree (subject, until)
+CREATE INDEX emergency_attempt_branch_code_attempted_at_idx ON public.emergency_attempt USING btree (branch_code, attempted_at)
 CREATE INDEX emergency_attempt_subject_attempted_at_idx ON public.emergency_attempt USING btree (subject, attempted_at)
 CREATE INDEX family_branch_code_last_event_on_idx ON public.family USING btree (branch_code, last_event_on)
 CREATE INDEX family_branch_code_phone_digits_idx ON public.family USING btree (branch_code, phone_digits)
@@ -294,6 +311,7 @@ CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
 CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
+CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
@@ -335,7 +353,11 @@ emergency_access.ended_or_seen permissive UPDATE to public using ((branch_code =
 emergency_access.opened_for_oneself permissive INSERT to public using () check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (subject = ( SELECT scope_subject() AS scope_subject))))
 emergency_access.own_access permissive SELECT to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (ended_at IS NULL) AND (until > now()))) check ()
 emergency_access.own_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
-emergency_attempt.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+emergency_attempt.counted permissive INSERT to public using () check ((subject = ( SELECT scope_subject() AS scope_subject)))
+emergency_attempt.forgotten permissive DELETE to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (attempted_at < (now() - '30 days'::interval)))) check ()
+emergency_attempt.own permissive SELECT to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ()
+emergency_attempt.succeeded permissive UPDATE to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
+emergency_attempt.told_to_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
 family.in_emergency permissive SELECT to public using ((id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -357,15 +379,16 @@ warm_referral.in_emergency permissive SELECT to public using ((family_id = ANY (
 warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
-audit insert, select to intake
-audit_checkpoint insert, select to intake
-audit_seal insert, select to intake
-audit_seq_seq usage to intake
+audit select to intake
+audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to intake
+audit_checkpoint select to intake
+audit_key select to intake
+audit_seal select to intake
 branch insert, select, update to intake
-bulk_reading delete, insert, select, update to intake
+bulk_reading insert, select, update to intake
 child delete, insert, select, update to intake
-consent delete, insert, select, update to intake
-cursor delete, insert, select, update to intake
+consent insert, select, update to intake
+cursor insert, select, update to intake
 emergency_access select to intake
 emergency_access.branch_code insert to intake
 emergency_access.ended_at update to intake
@@ -378,29 +401,68 @@ emergency_access.seen_at update to intake
 emergency_access.seen_by update to intake
 emergency_access.subject insert to intake
 emergency_attempt delete, select to intake
+emergency_attempt.branch_code insert to intake
+emergency_attempt.name insert to intake
+emergency_attempt.opened update to intake
+emergency_attempt.own_branch_code insert to intake
 emergency_attempt.subject insert to intake
+emergency_families() execute to public
 family delete, insert, select, update to intake
 family_tutor delete, insert, select, update to intake
 file_piece delete, insert, select to intake
 idempotency delete, insert, select, update to intake
-inbox delete, insert, select, update to intake
+inbox insert, select to intake
+introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to intake
 outbox delete, insert, select, update to intake
-outbox_seq_seq usage to intake
 parked delete, insert, select, update to intake
-parked_seq_seq usage to intake
 profile insert, select to intake
 referral delete, insert, select, update to intake
-social_map_place delete, insert, select, update to intake
-timeline_entry delete, insert, select, update to intake
-waiting delete, insert, select, update to intake
-warm_referral delete, insert, select, update to intake
+scope_branches() execute to public
+scope_subject() execute to public
+scope_universities() execute to public
+seal_audit(seqs bigint[], hashes bytea[]) execute to intake
+sign_audit(key_id text, signature bytea) execute to intake
+social_map_place insert, select, update to intake
+timeline_entry delete, insert, select to intake
+waiting insert, select, update to intake
+warm_referral insert, select, update to intake
+write_audit(lines jsonb) execute to intake
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select s.position, s.hash into "position", hash from public.audit_seal s order by s.position desc limit 1;
+  "position" := coalesce("position", 0);
+  hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
+  recorded_at := date_trunc('milliseconds', now());
+end $function$
+CREATE OR REPLACE FUNCTION public.branch_on_record(id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  own text := current_setting('katrol.subject', true);
+  found text;
+begin
+  perform set_config('katrol.subject', 'kit:seal', true);
+  select a.branch_code into found from public.audit a
+    where a.object_id = id and a.object_id <> '' and a.outcome = 'ok' and a.branch_code <> '' order by a.seq desc limit 1;
+  perform set_config('katrol.subject', own, true);
+  return found;
+end $function$
 CREATE OR REPLACE FUNCTION public.emergency_families()
  RETURNS uuid[]
  LANGUAGE sql
@@ -410,11 +472,47 @@ AS $function$
     array(select family_id from emergency_access where subject = (select scope_subject()) and ended_at is null and until > now())
   end
 $function$
+CREATE OR REPLACE FUNCTION public.introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  chain record;
+begin
+  perform public.only_the_sealer();
+  select k.number, k.id into last from public.audit_key k order by k.number desc limit 1;
+  select * into chain from public.audit_chain_end();
+  if "position" = 0 and last.number is null then
+    chain.hash := decode(repeat('00', 32), 'hex');
+  elsif "position" <> chain.position then
+    raise exception 'a key takes over at the end of the chain' using errcode = 'insufficient_privilege';
+  end if;
+  if before <> '' and before is distinct from last.id then
+    raise exception 'the key before it is another' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit_key (number, id, public_key, position, hash, recorded_at, before, before_signature, signature)
+    values (coalesce(last.number, 0) + 1, introduce_audit_key.id, introduce_audit_key.public_key, introduce_audit_key.position,
+      chain.hash, chain.recorded_at, introduce_audit_key.before, introduce_audit_key.before_signature, introduce_audit_key.signature);
+end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.only_the_sealer()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if public.scope_subject() is distinct from 'kit:seal' then
+    raise exception 'only the sealer seals' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -434,3 +532,61 @@ CREATE OR REPLACE FUNCTION public.scope_universities()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.seal_audit(seqs bigint[], hashes bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  one record;
+  hash bytea;
+begin
+  perform public.only_the_sealer();
+  select * into last from public.audit_chain_end();
+  hash := last.hash;
+  for one in
+    select u.seq, u.hash, case when a.seq is not null then json_build_array(a.seq,
+        (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc, a.what, a.branch_code,
+        a.object_id, a.outcome, a.reason, a.trace_id)::text end as line
+      from unnest(seqs, hashes) with ordinality as u(seq, hash, n) left join public.audit a on a.seq = u.seq order by u.n
+  loop
+    hash := sha256(hash || convert_to(one.line, 'UTF8'));
+    if hash is null or hash is distinct from one.hash then
+      raise exception 'row % does not continue the chain', one.seq using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  insert into public.audit_seal (position, seq, hash)
+    select last.position + u.n, u.seq, u.hash from unnest(seqs, hashes) with ordinality as u(seq, hash, n);
+end $function$
+CREATE OR REPLACE FUNCTION public.sign_audit(key_id text, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform public.only_the_sealer();
+  insert into public.audit_checkpoint (position, recorded_at, hash, key_id, signature)
+    select e.position, e.recorded_at, e.hash, sign_audit.key_id, sign_audit.signature from public.audit_chain_end() e;
+end $function$
+CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  writer text := public.scope_subject();
+begin
+  if coalesce(writer, 'kit:') like 'kit:%' then
+    raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+    select writer, kind, name, role, rpc, what,
+      case when what = 'refused' and object_id <> '' then coalesce(public.branch_on_record(object_id), branch_code) else branch_code end,
+      object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
+      outcome text, reason text, trace_id text);
+end $function$

@@ -1,6 +1,7 @@
 -- tables
 table public.audit row security forced
 table public.audit_checkpoint
+table public.audit_key
 table public.audit_seal
 sequence public.audit_seq_seq
 table public.barrier row security forced
@@ -45,6 +46,15 @@ audit_checkpoint.key_id text not null
 audit_checkpoint.position bigint not null
 audit_checkpoint.recorded_at timestamp with time zone not null
 audit_checkpoint.signature bytea not null
+audit_key.before text not null
+audit_key.before_signature bytea not null
+audit_key.hash bytea not null
+audit_key.id text not null
+audit_key.number integer not null
+audit_key.position bigint not null
+audit_key.public_key text not null
+audit_key.recorded_at timestamp with time zone not null
+audit_key.signature bytea not null
 audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
@@ -247,6 +257,7 @@ tutor.wishes text[]
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
 audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
+audit_key.audit_key_pkey PRIMARY KEY (number)
 audit_seal.audit_seal_pkey PRIMARY KEY ("position")
 audit_seal.audit_seal_seq_key UNIQUE (seq)
 barrier.barrier_pkey PRIMARY KEY (id)
@@ -276,6 +287,7 @@ tutor.tutor_pkey PRIMARY KEY (id)
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
+CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
@@ -300,6 +312,7 @@ CREATE INDEX trajectory_family_id_idx ON public.trajectory USING btree (family_i
 CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
 CREATE INDEX tutor_branch_code_idx ON public.tutor USING btree (branch_code)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
+CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
 CREATE UNIQUE INDEX audit_seal_pkey ON public.audit_seal USING btree ("position")
 CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
@@ -353,44 +366,115 @@ trajectory.own_branch permissive ALL to public using ((branch_code = ANY (( SELE
 tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
-audit insert, select to matching
-audit_checkpoint insert, select to matching
-audit_seal insert, select to matching
-audit_seq_seq usage to matching
-barrier delete, insert, select, update to matching
-branch_rules delete, insert, select, update to matching
-bulk_reading delete, insert, select, update to matching
-cursor delete, insert, select, update to matching
-family_consent delete, insert, select, update to matching
+audit select to matching
+audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to matching
+audit_checkpoint select to matching
+audit_key select to matching
+audit_seal select to matching
+barrier insert, select, update to matching
+branch_rules insert, select, update to matching
+bulk_reading insert, select, update to matching
+cursor insert, select, update to matching
+family_consent insert, select, update to matching
 file_piece delete, insert, select to matching
-goal delete, insert, select, update to matching
-going_along delete, insert, select, update to matching
-help_request delete, insert, select, update to matching
+goal insert, select, update to matching
+going_along insert, select, update to matching
+help_request insert, select, update to matching
 idempotency delete, insert, select, update to matching
-inbox delete, insert, select, update to matching
-match delete, insert, select, update to matching
+inbox insert, select to matching
+introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to matching
+match insert, select, update to matching
 outbox delete, insert, select, update to matching
-outbox_seq_seq usage to matching
 pair_hold delete, insert, select, update to matching
 parked delete, insert, select, update to matching
-parked_seq_seq usage to matching
 proposal_run delete, insert, select, update to matching
-session delete, insert, select, update to matching
-support_request delete, insert, select, update to matching
-trajectory delete, insert, select, update to matching
-tutor delete, insert, select, update to matching
+scope_branches() execute to public
+scope_subject() execute to public
+scope_universities() execute to public
+seal_audit(seqs bigint[], hashes bytea[]) execute to matching
+session insert, select, update to matching
+sign_audit(key_id text, signature bytea) execute to matching
+support_request insert, select, update to matching
+trajectory insert, select, update to matching
+tutor insert, select, update to matching
+write_audit(lines jsonb) execute to matching
 
 -- triggers
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting()
 
 -- functions
+CREATE OR REPLACE FUNCTION public.audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select s.position, s.hash into "position", hash from public.audit_seal s order by s.position desc limit 1;
+  "position" := coalesce("position", 0);
+  hash := coalesce(hash, decode(repeat('00', 32), 'hex'));
+  recorded_at := date_trunc('milliseconds', now());
+end $function$
+CREATE OR REPLACE FUNCTION public.branch_on_record(id text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  own text := current_setting('katrol.subject', true);
+  found text;
+begin
+  perform set_config('katrol.subject', 'kit:seal', true);
+  select a.branch_code into found from public.audit a
+    where a.object_id = id and a.object_id <> '' and a.outcome = 'ok' and a.branch_code <> '' order by a.seq desc limit 1;
+  perform set_config('katrol.subject', own, true);
+  return found;
+end $function$
+CREATE OR REPLACE FUNCTION public.introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  chain record;
+begin
+  perform public.only_the_sealer();
+  select k.number, k.id into last from public.audit_key k order by k.number desc limit 1;
+  select * into chain from public.audit_chain_end();
+  if "position" = 0 and last.number is null then
+    chain.hash := decode(repeat('00', 32), 'hex');
+  elsif "position" <> chain.position then
+    raise exception 'a key takes over at the end of the chain' using errcode = 'insufficient_privilege';
+  end if;
+  if before <> '' and before is distinct from last.id then
+    raise exception 'the key before it is another' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit_key (number, id, public_key, position, hash, recorded_at, before, before_signature, signature)
+    values (coalesce(last.number, 0) + 1, introduce_audit_key.id, introduce_audit_key.public_key, introduce_audit_key.position,
+      chain.hash, chain.recorded_at, introduce_audit_key.before, introduce_audit_key.before_signature, introduce_audit_key.signature);
+end $function$
 CREATE OR REPLACE FUNCTION public.kit_runtime_role()
  RETURNS text
  LANGUAGE sql
  STABLE
 AS $function$ select left(current_user, length(current_user) - length('_owner')) $function$
+CREATE OR REPLACE FUNCTION public.only_the_sealer()
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if public.scope_subject() is distinct from 'kit:seal' then
+    raise exception 'only the sealer seals' using errcode = 'insufficient_privilege';
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -410,3 +494,61 @@ CREATE OR REPLACE FUNCTION public.scope_universities()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$ select string_to_array(nullif(current_setting('katrol.universities', true), ''), ',') $function$
+CREATE OR REPLACE FUNCTION public.seal_audit(seqs bigint[], hashes bytea[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  last record;
+  one record;
+  hash bytea;
+begin
+  perform public.only_the_sealer();
+  select * into last from public.audit_chain_end();
+  hash := last.hash;
+  for one in
+    select u.seq, u.hash, case when a.seq is not null then json_build_array(a.seq,
+        (extract(epoch from a.occurred_at) * 1000000)::bigint, a.subject, a.kind, a.name, a.role, a.rpc, a.what, a.branch_code,
+        a.object_id, a.outcome, a.reason, a.trace_id)::text end as line
+      from unnest(seqs, hashes) with ordinality as u(seq, hash, n) left join public.audit a on a.seq = u.seq order by u.n
+  loop
+    hash := sha256(hash || convert_to(one.line, 'UTF8'));
+    if hash is null or hash is distinct from one.hash then
+      raise exception 'row % does not continue the chain', one.seq using errcode = 'insufficient_privilege';
+    end if;
+  end loop;
+  insert into public.audit_seal (position, seq, hash)
+    select last.position + u.n, u.seq, u.hash from unnest(seqs, hashes) with ordinality as u(seq, hash, n);
+end $function$
+CREATE OR REPLACE FUNCTION public.sign_audit(key_id text, signature bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform public.only_the_sealer();
+  insert into public.audit_checkpoint (position, recorded_at, hash, key_id, signature)
+    select e.position, e.recorded_at, e.hash, sign_audit.key_id, sign_audit.signature from public.audit_chain_end() e;
+end $function$
+CREATE OR REPLACE FUNCTION public.write_audit(lines jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  writer text := public.scope_subject();
+begin
+  if coalesce(writer, 'kit:') like 'kit:%' then
+    raise exception 'the audit is written in somebody''s name' using errcode = 'insufficient_privilege';
+  end if;
+  insert into public.audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome, reason, trace_id)
+    select writer, kind, name, role, rpc, what,
+      case when what = 'refused' and object_id <> '' then coalesce(public.branch_on_record(object_id), branch_code) else branch_code end,
+      object_id, outcome, reason, trace_id
+    from jsonb_to_recordset(lines) as a(kind text, name text, role text, rpc text, what text, branch_code text, object_id text,
+      outcome text, reason text, trace_id text);
+end $function$

@@ -1,5 +1,5 @@
 import type * as contract from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { command, exportRow, pageOut, query, same, type RpcTable } from '@katrol/rpc';
+import { command, exportRow, pageOut, query, reference, same, type RpcTable } from '@katrol/rpc';
 import { countOutcomes } from '@katrol/store';
 import { importStudentRoster } from './operations/import-roster.ts';
 import * as lists from './operations/lists.ts';
@@ -43,12 +43,12 @@ export const table: RpcTable<typeof contract.VolunteerTrainingService, Tx> = {
     importStudentRoster,
     countOutcomes,
   ),
-  listUniversities: query('signed-in', nothing, universities.listUniversities, (all) => ({
+  listUniversities: reference('signed-in', nothing, universities.listUniversities, (all) => ({
     universities: all,
   })),
   keepUniversity: command(['operator'], same, universities.keepUniversity, same),
   keepProgramme: command(officer, (r) => r.programme, universities.keepProgramme, same),
-  listProgrammes: query(
+  listProgrammes: reference(
     'signed-in',
     (r) => r.universityCode,
     universities.listProgrammes,

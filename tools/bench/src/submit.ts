@@ -38,8 +38,9 @@ const statements = {
     values ($1, $2, current_date, 'REFERRAL_SUBMITTED', '') returning id`,
   outbox: `insert into outbox (type, key, payload, traceparent)
     values ('katrol.intake.v1.ReferralSubmitted', $1, $2, '')`,
-  audit: `insert into audit (subject, kind, rpc, branch_code, object_id, outcome, trace_id)
-    values ('anonymous', 'anonymous', '/bench', $2, $1, 'ok', '')`,
+  audit: `select write_audit(jsonb_build_array(jsonb_build_object('kind', 'anonymous', 'name', '',
+    'role', '', 'rpc', '/bench', 'what', 'change', 'branch_code', $2::text, 'object_id', $1::text,
+    'outcome', 'ok', 'reason', '', 'trace_id', '')))`,
   answer: `update idempotency set response = $2
     where subject = 'anonymous' and rpc = '/bench' and key = $1`,
 };

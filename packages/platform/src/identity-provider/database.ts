@@ -25,6 +25,10 @@ export const openDatabase = async ({ ownerUrl, url }: DatabaseAddresses): Promis
   owner.on('error', (error) => (lost = error));
   await owner.connect();
   await owner.query(tables);
+  const runtime = owner.escapeIdentifier(new URL(url).username);
+  await owner.query(
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON person, setting, record TO ${runtime}`,
+  );
   await owner.end();
   if (lost) throw lost;
   const pool = new pg.Pool({

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type pg from 'pg';
 
 /** How far a chain had come, signed. `hash` and `signature` in hex. */
 export type Checkpoint = {
@@ -32,3 +33,14 @@ export const signedText = (c: Pick<Checkpoint, 'position' | 'recordedAt' | 'hash
 export const AS_SEALER = `select set_config('katrol.subject', 'kit:seal', true),
   set_config('katrol.branches', '', true),
   set_config('katrol.universities', '', true)`;
+
+type End = Pick<Checkpoint, 'position' | 'recordedAt' | 'hash'>;
+
+/** How far the chain goes, and the time at which this transaction signs it. */
+export async function chainEnd(c: pg.PoolClient): Promise<End> {
+  const { rows } = await c.query<{ position: string; at: Date; hash: string }>(
+    `select position::text, recorded_at as at, encode(hash, 'hex') as hash from audit_chain_end()`,
+  );
+  const { position = '0', at = new Date(), hash = '' } = rows[0] ?? {};
+  return { position: BigInt(position), recordedAt: at, hash };
+}

@@ -5,7 +5,7 @@ import { auditKey, auditPublicKey } from './key.ts';
 import { verifyAudit } from './verify.ts';
 
 // Verifies the audit of one service: DATABASE_URL, and AUDIT_PUBLIC_KEY (PEM) or
-// AUDIT_SIGNING_SECRET. An argument names a file with the lines of the service's log: its
+// AUDIT_SIGNING_SECRET; the keys before it are in the database, vouched for by it. An argument names a file with the lines of the service's log: its
 // checkpoints are compared too. Ends with 1 when something is wrong.
 const env = process.env;
 const pool = new pg.Pool({ connectionString: env['DATABASE_URL'] ?? '', max: 1 });
@@ -27,7 +27,7 @@ const checkpointsIn = (file: string): Checkpoint[] =>
 
 const [file] = process.argv.slice(2);
 const since = performance.now();
-const { rows, checkpoints, waiting, problem } = await verifyAudit(
+const { rows, checkpoints, waiting, problem, begunAnew } = await verifyAudit(
   pool,
   [key],
   file ? checkpointsIn(file) : [],
@@ -42,5 +42,8 @@ process.stdout.write(
     ? `${problem.kind}: row ${problem.seq}, position ${problem.position}\n`
     : 'the chain holds\n',
 );
+if (begunAnew) {
+  process.stdout.write(`begun anew on ${begunAnew.toISOString()}: until then the key was lost\n`);
+}
 await pool.end();
 process.exitCode = problem ? 1 : 0;

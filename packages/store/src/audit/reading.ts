@@ -2,10 +2,20 @@ import type pg from 'pg';
 import type { AuditWhat, PrincipalKind } from '@katrol/proto/katrol/common/v1/codes';
 import { column, type ListSpec } from '../list.ts';
 import { raw, sql, type RawTx, type Sql } from '../sql.ts';
+import { enter, type Scope } from '../transaction.ts';
 import { AS_SEALER } from './chain.ts';
 
-/** Lets the rest of the transaction see what the kit sees of the audit. */
-export const enterAsSealer = (tx: RawTx): Promise<unknown> => tx.query(raw(AS_SEALER));
+/** Lets `work` see what the kit sees of the audit; the rest of the transaction is its own again. */
+export async function withSealersEye<T>(
+  tx: RawTx,
+  own: { scope: Scope; deadline: Date },
+  work: () => Promise<T>,
+): Promise<T> {
+  await tx.query(raw(AS_SEALER));
+  const found = await work();
+  await enter(tx, own.scope, own.deadline.getTime() - Date.now());
+  return found;
+}
 
 async function asSealer<T>(pool: pg.Pool, work: (c: pg.PoolClient) => Promise<T>): Promise<T> {
   const c = await pool.connect();
@@ -151,6 +161,39 @@ export const readList = (objectId: string): ListSpec<ReadRow> => ({
   },
   defaultSort: '-last_at',
   id: sql`r.seq`,
+});
+
+/** One refusal that concerns the caller's branches. */
+export type RefusedRow = {
+  at: Date;
+  name: string;
+  role: string;
+  kind: PrincipalKind;
+  rpc: string;
+  reason: string;
+  branchCode: string;
+};
+
+/** Who was refused what; row-level security leaves the caller's own branches. */
+export const refusedList = (): ListSpec<RefusedRow> => ({
+  from: sql`audit a`,
+  columns: {
+    at: column(sql`a.occurred_at`),
+    name: column(sql`a.name`),
+    role: column(sql`a.role`),
+    kind: column(sql`a.kind`),
+    rpc: column(sql`a.rpc`),
+    reason: column(sql`a.outcome`),
+    branchCode: column(sql`a.branch_code`),
+  },
+  where: sql`a.what = 'refused'`,
+  filters: {
+    reason: { sql: sql`a.outcome`, kind: 'one', facet: true },
+    day: { sql: sql`(a.occurred_at at time zone 'Europe/Brussels')::date`, kind: 'dates' },
+  },
+  sorts: { at: { sql: sql`a.occurred_at`, type: 'timestamptz' } },
+  defaultSort: '-at',
+  id: sql`a.seq`,
 });
 
 export const bulkReadingList = (): ListSpec<BulkRow> => ({

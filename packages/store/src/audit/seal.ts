@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { AS_SEALER, FIRST_HASH, LINE, link, signedText, type Checkpoint } from './chain.ts';
+import { AS_SEALER, chainEnd, LINE, link, signedText, type Checkpoint } from './chain.ts';
 import type { AuditKey } from './key.ts';
+import { KeyTurn, type KeysBefore, type Standing } from './keys.ts';
 
 const BATCH = 5_000;
 // one sealer a database, however many processes run: the others pass by
@@ -12,7 +13,8 @@ const LATEST_COMMIT_MS = 5 * 60_000;
 // everything now and then
 const WHOLE_EVERY_MS = 3_600_000;
 
-export type Sealed = { rows: number; checkpoint: Checkpoint | undefined };
+/** `key`: may the key sign? Nothing is sealed unless it does. */
+export type Sealed = { rows: number; checkpoint: Checkpoint | undefined; key: Standing };
 
 /**
  * Seals what was written and is not sealed yet, oldest first, one batch a call. Rows are never
@@ -21,14 +23,16 @@ export type Sealed = { rows: number; checkpoint: Checkpoint | undefined };
 export class Sealer {
   readonly #pool: pg.Pool;
   readonly #key: AuditKey;
+  readonly #turn: KeyTurn;
   // every row up to here is sealed or never came; moved minutes behind the newest
   #settled = 0n;
   #seen: { at: number; seq: bigint }[] = [];
   #wholeAt = Date.now();
 
-  constructor(pool: pg.Pool, key: AuditKey) {
+  constructor(pool: pg.Pool, key: AuditKey, before: KeysBefore = { keys: [], lost: false }) {
     this.#pool = pool;
     this.#key = key;
+    this.#turn = new KeyTurn(key, before);
   }
 
   /** Seals one batch; `rows` is 0 when nothing waited or somebody else seals. */
@@ -40,6 +44,7 @@ export class Sealer {
       await connection.query('begin');
       const sealed = await this.#seal(connection);
       await connection.query('commit');
+      this.#turn.kept(sealed.key);
       return sealed;
     } catch (error) {
       broken = !(await connection.query('rollback').then(
@@ -58,7 +63,9 @@ export class Sealer {
     const lock = await c.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [
       SEALERS_LOCK,
     ]);
-    if (!lock.rows[0]?.mine) return nothing;
+    if (!lock.rows[0]?.mine) return { ...nothing, key: 'waits' };
+    const key = await this.#turn.standing(c);
+    if (key !== 'signs') return { ...nothing, key };
     const { rows } = await c.query<{ seq: string; line: string }>(
       `select a.seq::text, ${LINE} as line from audit a
        where a.seq > $1 and not exists (select 1 from audit_seal s where s.seq = a.seq)
@@ -66,34 +73,19 @@ export class Sealer {
       [String(this.#settled)],
     );
     if (rows.length < BATCH) await this.#settle(c);
-    if (rows.length === 0) return nothing;
-    const last = await c.query<{ position: string; hash: Buffer }>(
-      'select s.position::text, s.hash from audit_seal s order by s.position desc limit 1',
-    );
-    const from = BigInt(last.rows[0]?.position ?? 0);
-    let hash: Buffer = last.rows[0]?.hash ?? FIRST_HASH;
+    if (rows.length === 0) return { ...nothing, key };
+    let hash: Buffer = Buffer.from((await chainEnd(c)).hash, 'hex');
     const hashes = rows.map(({ line }) => (hash = link(hash, line)));
-    await c.query(
-      `insert into audit_seal (position, seq, hash)
-        select * from unnest($1::bigint[], $2::bigint[], $3::bytea[])`,
-      [rows.map((_, i) => String(from + BigInt(i + 1))), rows.map((r) => r.seq), hashes],
-    );
-    return {
-      rows: rows.length,
-      checkpoint: await this.#sign(c, from + BigInt(rows.length), hash.toString('hex')),
-    };
+    await c.query('select seal_audit($1::bigint[], $2::bytea[])', [rows.map((r) => r.seq), hashes]);
+    return { rows: rows.length, checkpoint: await this.#sign(c), key };
   }
 
   // in the transaction of the batch: the end of the chain is always a signed one
-  async #sign(c: pg.PoolClient, position: bigint, hash: string): Promise<Checkpoint> {
-    const unsigned = { position, recordedAt: new Date(), hash };
-    const signature = this.#key.sign(signedText(unsigned));
-    await c.query(
-      `insert into audit_checkpoint (position, recorded_at, hash, key_id, signature)
-        values ($1, $2, decode($3, 'hex'), $4, $5)`,
-      [String(position), unsigned.recordedAt, hash, this.#key.id, signature],
-    );
-    return { ...unsigned, keyId: this.#key.id, signature: signature.toString('hex') };
+  async #sign(c: pg.PoolClient): Promise<Checkpoint> {
+    const end = await chainEnd(c);
+    const signature = this.#key.sign(signedText(end));
+    await c.query('select sign_audit($1, $2)', [this.#key.id, signature]);
+    return { ...end, keyId: this.#key.id, signature: signature.toString('hex') };
   }
 
   // identity values are given out before commit: a lower one may still come, for as long as a

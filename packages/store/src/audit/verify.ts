@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { AS_SEALER, FIRST_HASH, LINE, link, signedText, type Checkpoint } from './chain.ts';
 import type { ChainProblem } from '@katrol/proto/katrol/common/v1/codes';
 import type { AuditPublicKey } from './key.ts';
+import { erasOf, type Eras } from './keys.ts';
 
 /**
  * What is wrong, and the first row that is: DELETED (a row or its seal is gone), CHANGED (a row is
@@ -19,6 +20,11 @@ export type Verified = {
   checkpoints: number;
   waiting: number;
   problem: ChainFinding | undefined;
+  /**
+   * the day on which an operator said that the key before was lost: who signed the rows until then
+   * is not known, that nobody changed them since is
+   */
+  begunAnew: Date | undefined;
 };
 
 type SealedRow = {
@@ -47,7 +53,8 @@ export async function verifyAudit(
   try {
     await c.query('begin isolation level repeatable read read only');
     await c.query(AS_SEALER);
-    const checkpoints = new Checkpoints(keys, [...(await kept(c)), ...known]);
+    const eras = await erasOf(c, keys);
+    const checkpoints = new Checkpoints(eras, [...(await kept(c)), ...known]);
     const { rows, problem } = await readChain(c, checkpoints);
     const waiting = await notSealed(c);
     await c.query('commit');
@@ -56,6 +63,7 @@ export async function verifyAudit(
       checkpoints: checkpoints.count,
       waiting: waiting.count,
       problem: problem ?? waiting.problem,
+      begunAnew: eras.anew?.on,
     };
   } catch (error) {
     await c.query('rollback').catch(() => undefined);
@@ -107,24 +115,33 @@ function judge(at: At, row: SealedRow): ChainFinding | undefined {
 
 /** The signatures over a chain, compared as it is read. */
 class Checkpoints {
-  readonly #keys: Map<string, AuditPublicKey>;
+  readonly #eras: Eras;
   readonly #at = new Map<bigint, Checkpoint[]>();
   readonly #last: bigint;
   #signedUntil = 0n;
   count = 0;
 
-  constructor(keys: readonly AuditPublicKey[], all: readonly Checkpoint[]) {
-    this.#keys = new Map(keys.map((k) => [k.id, k]));
+  constructor(eras: Eras, all: readonly Checkpoint[]) {
+    this.#eras = eras;
     for (const c of all) this.#at.set(c.position, [...(this.#at.get(c.position) ?? []), c]);
-    this.#last = all.reduce((last, c) => (c.position > last ? c.position : last), 0n);
+    const places = [...all.map((c) => c.position), ...eras.marks.keys()];
+    this.#last = places.reduce((last, p) => (p > last ? p : last), 0n);
   }
 
   judge(position: bigint, hash: string, seq: bigint): ChainFinding | undefined {
+    const { marks, anew } = this.#eras;
+    // which of the rows since the signature before: the first that nobody signed
+    const first = this.#signedUntil + 1n;
+    const unsigned = {
+      kind: 'UNSIGNED',
+      position: first,
+      seq: first === position ? seq : 0n,
+    } as const;
+    if ((marks.get(position) ?? hash) !== hash) return unsigned;
+    if (anew?.position === position) this.#signedUntil = position;
+    if (anew && position <= anew.position) return undefined;
     for (const c of this.#at.get(position) ?? []) {
-      // which of the rows since the signature before: the first that nobody signed
-      const first = this.#signedUntil + 1n;
-      if (c.hash !== hash || !this.#isOurs(c))
-        return { kind: 'UNSIGNED', position: first, seq: first === position ? seq : 0n };
+      if (c.hash !== hash || !this.#isOurs(c)) return unsigned;
       this.count += 1;
       this.#signedUntil = position;
     }
@@ -139,7 +156,8 @@ class Checkpoints {
   }
 
   #isOurs(c: Checkpoint): boolean {
-    return this.#keys.get(c.keyId)?.verify(signedText(c), Buffer.from(c.signature, 'hex')) ?? false;
+    const key = this.#eras.at(c.position).find(({ id }) => id === c.keyId);
+    return key?.verify(signedText(c), Buffer.from(c.signature, 'hex')) ?? false;
   }
 }
 

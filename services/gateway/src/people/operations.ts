@@ -64,8 +64,10 @@ export async function listPeople(
 export type PersonPage = { person: Person; changes: KeptChange[] };
 
 /** An account with what was given to it and taken from it, by whom. */
-export async function getPerson({ tx, deps }: PeopleCall, subject: string): Promise<PersonPage> {
+export async function getPerson(call: PeopleCall, subject: string): Promise<PersonPage> {
+  const { tx, deps } = call;
   const person = await known(deps, subject);
+  call.audit(subject, '', { what: 'name' });
   const changes = await changesOf(tx, subject);
   const names = new Map<string, string>();
   for (const actor of new Set(changes.map((c) => c.actor).filter(Boolean))) {

@@ -20,6 +20,7 @@ import {
   markSeen,
   oneAtATime,
   openEmergencies,
+  succeeded,
   type EmergencyAccess,
 } from '../store/emergencies.ts';
 import { digits, onTimeline } from '../store/families.ts';
@@ -58,11 +59,17 @@ export async function openEmergencyAccess(
   if (principal.kind === 'person' && principal.branches.includes(familyBranchCode)) {
     throw new Refusal('failed_precondition', 'EMERGENCY_NOT_NEEDED');
   }
-  const attempts = await call.transact(({ tx, actor }) => countAttempt(tx, actor));
-  if (attempts > ATTEMPTS_AN_HOUR) throw new Refusal('resource_exhausted', 'EMERGENCY_ATTEMPTS');
-  return await call.transact((own) =>
-    fromBranch(own, familyBranchCode, () => open(own, ownBranchCode, question)),
+  const { id, inTheHour } = await call.transact(({ tx, actor: subject, by: name }) =>
+    countAttempt(tx, { subject, name, ownBranchCode, branchCode: familyBranchCode }),
   );
+  if (inTheHour > ATTEMPTS_AN_HOUR) throw new Refusal('resource_exhausted', 'EMERGENCY_ATTEMPTS');
+  return await call.transact(async (own) => {
+    const opened = await fromBranch(own, familyBranchCode, () =>
+      open(own, ownBranchCode, question),
+    );
+    await succeeded(own.tx, id);
+    return opened;
+  });
 }
 
 async function open(

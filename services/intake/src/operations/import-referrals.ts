@@ -105,6 +105,7 @@ export async function undoReferralImport(
       lines.push({ ...line, outcome: 'refused', problems: [problem] });
     } else {
       await removeImported(call.tx, row);
+      call.audit(row.familyId, row.branchCode);
       lines.push({ ...line, outcome: 'updated' });
     }
   }

@@ -10,7 +10,12 @@ import { Checks, expectRevision } from '@katrol/runtime';
 import { found } from '@katrol/store';
 import { nextContact } from '../domain/waiting-list.ts';
 import type { IntakeCall, Tx } from '../store/client.ts';
-import { unseenEmergencies, type EmergencyAccess } from '../store/emergencies.ts';
+import {
+  failedAttempts,
+  unseenEmergencies,
+  type EmergencyAccess,
+  type FailedAttempts,
+} from '../store/emergencies.ts';
 import { happened } from '../store/families.ts';
 import {
   familyList,
@@ -116,15 +121,16 @@ export async function getFamilyLabels(
 
 /**
  * What asks for the coordinator, and above all: who of elsewhere opened a file of ours that nobody
- * has seen yet.
+ * has seen yet, and who tried to and was not let in.
  */
 export async function getToday(
   call: IntakeCall,
   given: string,
-): Promise<{ lines: TodayRow[]; emergencies: EmergencyAccess[] }> {
+): Promise<{ lines: TodayRow[]; emergencies: EmergencyAccess[]; attempts: FailedAttempts[] }> {
   const branchCode = branchOf(call, given);
   return {
     lines: await todayRows(call.tx, branchCode, call.today),
     emergencies: await unseenEmergencies(call.tx, branchCode),
+    attempts: await failedAttempts(call.tx, branchCode),
   };
 }

@@ -1,7 +1,9 @@
 import { fromRow, type Plain } from '@katrol/contract';
 import {
   EmergencyAccessSchema,
+  EmergencyAttemptsSchema,
   type EmergencyAccess as ContractAccess,
+  type EmergencyAttempts as ContractAttempts,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { searchable } from '@katrol/runtime';
 import { byId, insertRow, sql, type Sql } from '@katrol/store';
@@ -93,16 +95,47 @@ export async function oneAtATime(tx: Tx, subject: string): Promise<void> {
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${subject}, 1))`);
 }
 
-/** Counts one more attempt of a person; gives how many there were in the last hour. */
-export async function countAttempt(tx: Tx, subject: string): Promise<number> {
+/** Who tries, from where, for a family of which branch. */
+export type Attempt = { subject: string; name: string; ownBranchCode: string; branchCode: string };
+
+/**
+ * Counts one more attempt of a person; gives it, with how many there were in the last hour. Kept
+ * for thirty days, for the branch that was asked to hear of it.
+ */
+export async function countAttempt(
+  tx: Tx,
+  attempt: Attempt,
+): Promise<{ id: string; inTheHour: number }> {
+  const { subject } = attempt;
   await oneAtATime(tx, subject);
   await tx.execute(
     sql`delete from emergency_attempt
-      where subject = ${subject} and attempted_at < now() - interval '1 hour'`,
+      where subject = ${subject} and attempted_at < now() - interval '30 days'`,
   );
-  await tx.execute(sql`insert into emergency_attempt (subject) values (${subject})`);
+  const id = await insertRow(tx, 'emergency_attempt', attempt);
   const [row] = await tx.query<{ n: number }>(
-    sql`select count(*)::int as n from emergency_attempt where subject = ${subject}`,
+    sql`select count(*)::int as n from emergency_attempt
+      where subject = ${subject} and attempted_at > now() - interval '1 hour'`,
   );
-  return row?.n ?? 0;
+  return { id, inTheHour: row?.n ?? 0 };
 }
+
+/** It was the right family: nobody needs to hear of a failure. */
+export async function succeeded(tx: Tx, attemptId: string): Promise<void> {
+  await tx.execute(sql`update emergency_attempt set opened = true where id = ${attemptId}::uuid`);
+}
+
+/** Who of elsewhere tried to open a file of the branch in the last week and was not let in. */
+export type FailedAttempts = Plain<ContractAttempts>;
+
+export const failedAttempts = async (tx: Tx, branchCode: string): Promise<FailedAttempts[]> =>
+  (
+    await tx.query<object>(
+      sql`select name, own_branch_code as "ownBranchCode", count(*)::int as times,
+          max(attempted_at) as "lastAt"
+        from emergency_attempt
+        where branch_code = ${branchCode} and not opened
+          and attempted_at > now() - interval '7 days'
+        group by subject, name, own_branch_code order by max(attempted_at) desc`,
+    )
+  ).map((row) => fromRow(EmergencyAttemptsSchema, row));

@@ -42,7 +42,10 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
     return { requests, tutors, holdOf, today };
   });
   const result = await solve(everybody, deps.solver);
-  return await call.transact(({ tx, now }) => saveRun(tx, branchCode, now, result));
+  return await call.transact(async (inside) => {
+    inside.audit('', branchCode);
+    return await saveRun(inside.tx, branchCode, inside.now, result);
+  });
 }
 
 async function solve(all: Everybody, solver: Solver): Promise<RunResult> {

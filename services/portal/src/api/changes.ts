@@ -86,6 +86,7 @@ const READS = {
     'matching.exportTrajectories',
     'training.exportTutors',
     'training.exportHours',
+    'audit.listRefused',
     'audit.listUnusualReading',
     'audit.verifyAudit',
     'file.putPiece',

@@ -42,7 +42,7 @@ export function plantInDatabase(fault: Fault, pass: (point: string) => void): vo
 }
 
 // facts are sent in one round trip with what follows them, the commit last
-const TOLD = /^\s*insert into outbox.*?; (?=insert into audit|update idempotency|commit$)/s;
+const TOLD = /^\s*insert into outbox.*?; (?=select write_audit|update idempotency|commit$)/s;
 const commits = (text: string): boolean => /(^|; )commit$/.test(text);
 
 let told = 0;

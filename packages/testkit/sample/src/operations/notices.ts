@@ -90,6 +90,7 @@ export async function tidyBoard(call: StepCall<Tx>, named: string): Promise<numb
 }
 
 async function tidySome(call: Call<Tx>, branchCode: string): Promise<number> {
+  call.audit('', branchCode);
   const ids = await pinnedBefore(call.tx, branchCode, oldBefore(call.today));
   for (const id of ids) await takeDown(call, await loadNotice(call.tx, id));
   return ids.length;

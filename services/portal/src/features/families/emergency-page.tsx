@@ -11,6 +11,7 @@ import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useGo } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
+import { RefusedPart } from './refused-part.tsx';
 
 /** A family of another branch, in an emergency: what one has open, and the form that opens one. */
 export function EmergencyPage() {
@@ -21,6 +22,7 @@ export function EmergencyPage() {
       <Section title={t('emergency.openOne')}>
         <OpenForm />
       </Section>
+      <RefusedPart />
     </Page>
   );
 }

@@ -7,7 +7,10 @@ import { useAllRows } from '#api/pages.ts';
 // the services that hold something of a family; each has its own record
 type Holder = Extract<Folder, 'intake' | 'matching'>;
 
-type Did = Exclude<AuditWhat, 'refused'>;
+// a list that was looked at and a refusal are on no family's record
+type Did = Exclude<AuditWhat, 'refused' | 'list'>;
+const didOf = (what: AuditWhat | ''): Did =>
+  what === 'refused' || what === 'list' || what === '' ? 'file' : what;
 type Who = 'coordinator' | 'tutor' | 'system' | 'nobody' | 'other';
 /** One line of a family's record: a day, a person, what they did, and why. */
 export type RecordLine = {
@@ -41,7 +44,7 @@ function joined(rows: ReadLine[]): RecordLine[] {
   const lines = new Map<string, RecordLine>();
   for (const row of rows) {
     const who = whoOf(row);
-    const did: Did = row.what === 'refused' || row.what === '' ? 'file' : row.what;
+    const did = didOf(row.what);
     const key = [row.day, row.name, who, did, row.reason].join('|');
     const known = lines.get(key);
     if (known) {

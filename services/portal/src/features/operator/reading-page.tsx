@@ -8,7 +8,7 @@ import { useCommand } from '#ui/form/use-command.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page, Section, Tag } from '#ui/page.tsx';
-import { useSayNumber, When } from '#ui/when.tsx';
+import { useSayDate, useSayNumber, When } from '#ui/when.tsx';
 import { SERVICES, type Service } from './services.ts';
 
 const { listUnusualReading, verifyAudit } = AuditService.method;
@@ -106,6 +106,7 @@ function Chain({ service }: { service: Service }) {
 function Found({ of }: { of: VerifyAuditResponse }) {
   const { t } = useTranslation();
   const number = useSayNumber();
+  const day = useSayDate();
   if (of.problem)
     return (
       <p className="tight strong">
@@ -117,12 +118,17 @@ function Found({ of }: { of: VerifyAuditResponse }) {
       </p>
     );
   return (
-    <p className="tight">
-      {t('operator.chainHolds', {
-        rows: number(Number(of.rows)),
-        checkpoints: number(Number(of.checkpoints)),
-        waiting: number(Number(of.waiting)),
-      })}
-    </p>
+    <>
+      <p className="tight">
+        {t('operator.chainHolds', {
+          rows: number(Number(of.rows)),
+          checkpoints: number(Number(of.checkpoints)),
+          waiting: number(Number(of.waiting)),
+        })}
+      </p>
+      {of.begunAnewOn ? (
+        <p className="tight">{t('operator.chainBegunAnew', { day: day(of.begunAnewOn) })}</p>
+      ) : null}
+    </>
   );
 }

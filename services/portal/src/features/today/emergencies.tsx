@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { EmergencyAccess } from '@katrol/proto/katrol/intake/v1/json';
+import type { EmergencyAccess, EmergencyAttempts } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
 import { useBranchName } from '#app/session.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
@@ -16,6 +16,34 @@ export function Emergencies({ of }: { of: EmergencyAccess[] }) {
       <ul className="plain" data-testid="today-EMERGENCY">
         {of.map((one) => (
           <Line key={one.id} of={one} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** Somebody of another branch tried to and was not let in: who, and how often in the last week. */
+export function FailedAttempts({ of }: { of: EmergencyAttempts[] }) {
+  const { t } = useTranslation();
+  const branchName = useBranchName();
+  return (
+    <Section title={t('emergency.attempts')} id="today-EMERGENCY_ATTEMPTS">
+      <ul className="plain" data-testid="today-EMERGENCY_ATTEMPTS">
+        {of.map((one) => (
+          <li key={`${one.name} ${one.lastAt}`} className="line">
+            <div>
+              <Text fw={600}>
+                {t('emergency.whoTried', {
+                  name: one.name,
+                  branch: branchName(one.ownBranchCode),
+                  count: one.times,
+                })}
+              </Text>
+              <Text className="quiet">
+                {t('emergency.lastTried')} <When at={one.lastAt} />
+              </Text>
+            </div>
+          </li>
         ))}
       </ul>
     </Section>

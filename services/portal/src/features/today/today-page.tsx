@@ -13,7 +13,7 @@ import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { Ago, When } from '#ui/when.tsx';
 import { actionOf, ORDER } from './actions.ts';
-import { Emergencies } from './emergencies.tsx';
+import { Emergencies, FailedAttempts } from './emergencies.tsx';
 
 const EVERY = 60_000;
 const STEP = 6;
@@ -39,6 +39,8 @@ export function TodayPage() {
     useQuery(VolunteerTrainingService.method.getToday, { branchCode }, options),
   ] as const;
   const emergencies = parts[0].data?.emergencies ?? [];
+  const attempts = parts[0].data?.attempts ?? [];
+  const asks = emergencies.length + attempts.length > 0;
   const lines = parts.flatMap((part) => part.data?.lines ?? []);
   const families = useFamilyLabels(lines.map((line) => line.familyId));
   const tutors = useTutorLabels(lines.map((line) => line.tutorId));
@@ -61,11 +63,12 @@ export function TodayPage() {
         ) : null,
       )}
       {emergencies.length ? <Emergencies of={emergencies} /> : null}
+      {attempts.length ? <FailedAttempts of={attempts} /> : null}
       {kinds.map((kind) => (
         <Kind key={kind} kind={kind} lines={lines.filter((line) => line.kind === kind)} who={who} />
       ))}
       {pending ? <Waiting /> : null}
-      {!pending && !lines.length && !emergencies.length && parts.every((part) => part.isSuccess) ? (
+      {!pending && !lines.length && !asks && parts.every((part) => part.isSuccess) ? (
         <Empty title={t('today.nothing')}>
           <Text>{t('today.nothingText')}</Text>
           <AppLink to="/trajecten">{t('today.look')}</AppLink>
