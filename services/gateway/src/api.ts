@@ -74,13 +74,16 @@ async function limitCalls(api: FastifyInstance): Promise<void> {
 
 function refuseForeignCalls(api: FastifyInstance, config: Config): void {
   const own = new URL(config.publicUrl).origin;
-  api.addHook('onRequest', async ({ headers }, reply) => {
+  api.addHook('onRequest', async ({ headers, routeOptions: { bodyLimit } }, reply) => {
     reply.header('cache-control', 'no-store');
     const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
     const packed = [headers['content-encoding'], headers['connect-content-encoding']];
     // a form on another site can send neither this header nor our Origin
     const ownOrigin = headers.origin === undefined || headers.origin === own;
-    if (!JSON_BODY.includes(type) || packed.some((one) => one && one !== 'identity'))
+    // said before it comes, with the connection left open: who is still sending reads the answer
+    if (Number(headers['content-length'] ?? 0) > (bodyLimit ?? Infinity))
+      await reply.code(413).send(refusalBody('resource_exhausted', 'BODY_TOO_LARGE'));
+    else if (!JSON_BODY.includes(type) || packed.some((one) => one && one !== 'identity'))
       await reply.code(415).send(refusalBody('invalid_argument', 'REQUEST_UNREADABLE'));
     else if (headers['x-katrol'] !== 'portal' || !ownOrigin)
       await reply.code(403).send(refusalBody('permission_denied', 'ORIGIN_REFUSED'));
