@@ -33,8 +33,7 @@ const outboxOf = (rows: readonly OutboxRow[]): Sql =>
       as e(type text, key text, payload text, traceparent text)`;
 
 /** The database numbers and dates them, and takes their writer from what the transaction is for. */
-const auditOf = (rows: readonly AuditRow[]): Sql =>
-  sql`select write_audit(${json(rows)}::jsonb)`;
+const auditOf = (rows: readonly AuditRow[]): Sql => sql`select write_audit(${json(rows)}::jsonb)`;
 
 const json = (value: unknown): string => JSON.stringify(value);
 

@@ -12,3 +12,4 @@ export type { TestDatabase } from './database.ts';
 export { kitContracts, kitRequests } from './kit.ts';
 export { eventually } from './eventually.ts';
 export { exampleOf } from './example.ts';
+export { noAnomaly, pairs } from './pairs.ts';
