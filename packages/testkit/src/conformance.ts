@@ -11,6 +11,7 @@ import type { Access } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 import { schemaSnapshot } from '@katrol/store/migrate';
 import pg from 'pg';
+import { answered } from './asking.ts';
 import { inService } from './config.ts';
 import { craftedCursors, isPaged } from './crafted-cursors.ts';
 import { drains } from './drains.ts';
@@ -163,15 +164,11 @@ const mayAlone = (access: Access): boolean =>
 
 /** Its own identity alone opens nothing, whatever is asked for; that it tried is on record. */
 async function refusedAlone<S extends DescService>({ t }: Under<S>, row: Row): Promise<void> {
+  const { rpc, method } = row;
   const token = await t.identity.system('matching');
-  const asking = async (): Promise<unknown> => {
-    const { rpc, method } = row;
-    if (method.methodKind === 'unary') return await loosely(t.system('matching'))(rpc, {});
-    const stream = t.peer.stream(rpc as never, {} as never, { token, deadline: soon() });
-    return await Array.fromAsync(stream);
-  };
   const refusal = { code: 'permission_denied', reason: 'ROLE_MISSING' };
-  await expect(asking()).rejects.toMatchObject(refusal);
+  const asking = answered(t.peer as never, { rpc, method }, {}, token);
+  await expect(asking).rejects.toMatchObject(refusal);
   const { rows } = await t.admin.query(
     `select outcome from audit where subject = 'service:matching' and rpc like '%/' || $1`,
     [row.method.name],
