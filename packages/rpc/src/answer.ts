@@ -1,6 +1,6 @@
 import { create, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
-import { checkMessage, isUuid, namedBy, plain } from '@katrol/contract';
-import { auditRow, createCall, type CallOrigin, type Outbox } from '@katrol/events';
+import { checkMessage, namedBy, plain } from '@katrol/contract';
+import { createCall, type CallOrigin, type Outbox } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
 import { invalid, localDay, Refusal, type Clock, type Logger } from '@katrol/runtime';
 import {

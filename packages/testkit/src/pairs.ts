@@ -3,13 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import { Refusal } from '@katrol/runtime';
 
-type Outcome = 'done' | string;
 export type Pairs = {
   /** how many, from KATROL_PAIRS; more in `npm run test:faults` */
   count: number;
   seed: number;
   /** Runs both beside each other, one a little later: `done`, or the reason of a refusal. */
-  beside(...both: (() => Promise<unknown>)[]): Promise<Outcome[]>;
+  beside(...both: (() => Promise<unknown>)[]): Promise<string[]>;
 };
 
 /**

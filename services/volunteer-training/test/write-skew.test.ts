@@ -70,7 +70,7 @@ test('R19: a theme goes with the last training of it that was attended', async (
         from tutor t where t.id = $1`,
       [tutorId],
     );
-    const [{ codes = [], attended = 0 } = {}] = rows;
+    const [{ codes, attended } = { codes: [], attended: 1 }] = rows;
     if (codes.length > 0 !== attended > 0) anomalies.push({ i, outcomes, codes, attended });
   }
   noAnomaly('themes over two trainings', p, anomalies);
