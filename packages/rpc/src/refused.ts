@@ -1,21 +1,20 @@
-import type { Message } from '@bufbuild/protobuf';
+import type { DescMethod, Message } from '@bufbuild/protobuf';
 import { isUuid, namedBy } from '@katrol/contract';
 import { auditRow } from '@katrol/events';
 import type { Principal } from '@katrol/identity';
-import type { Refusal } from '@katrol/runtime';
-import { writeTold, type RawTx } from '@katrol/store';
-import type { Incoming, Serving } from './answer.ts';
+import type { Logger, Refusal } from '@katrol/runtime';
+import { writeTold, type RawTx, type Store } from '@katrol/store';
 
 /** What was asked, as far as its refusal is kept. */
-type Asked = Pick<Incoming, 'name' | 'method' | 'request' | 'traceparent'>;
+type Asked = { name: string; method: DescMethod; request: Message; traceparent: string };
 
 // What a person may not do or see is on record, and what they did too often; what they mistyped is
 // not.
 const AUDITED = ['permission_denied', 'not_found', 'resource_exhausted'];
 
 // Its own transaction: the rollback of the call must not erase it.
-export async function auditRefusal<Tx extends RawTx, D>(
-  s: Pick<Serving<Tx, D>, 'store' | 'log'>,
+export async function auditRefusal<Tx extends RawTx>(
+  s: { store: Store<Tx>; log: Logger },
   i: Asked,
   principal: Principal,
   refusal: Refusal,

@@ -79,6 +79,18 @@ export async function keep<Data extends object>(
   return id;
 }
 
+/**
+ * Holds rows until the transaction ends, in one order whoever asks: what is read of them and of
+ * what hangs on them afterwards stays true. For a rule over more rows than the one that is written.
+ */
+export async function hold(tx: RawTx, table: string, ids: readonly string[]): Promise<void> {
+  const asked = [...new Set(ids.filter(isUuid))];
+  await tx.query(
+    sql`select id from ${raw(table)} where id = any (${asked}::uuid[])
+      order by id for no key update`,
+  );
+}
+
 /** Rows in the order of their ids; what is not there is left out. */
 export function inOrder<T extends { id: string }>(ids: readonly string[], rows: readonly T[]): T[] {
   const known = new Map(rows.map((row) => [row.id, row]));

@@ -13,6 +13,10 @@ const MOST_BYTES = 16 * 1024 * 1024;
  */
 export async function putPiece(tx: RawTx, p: FilePiece): Promise<void> {
   const piece = Buffer.from(p.piece);
+  // pieces come beside each other: what waits is counted one by one
+  await tx.query(
+    sql`select pg_advisory_xact_lock(hashtextextended('pieces:' || scope_subject(), 0))::text`,
+  );
   const [waiting] = await tx.query<{ bytes: string }>(
     sql`select coalesce(sum(octet_length(piece)), 0)::text as bytes from file_piece
       where subject = scope_subject()`,

@@ -5,7 +5,7 @@ export type { Scope } from './transaction.ts';
 export { databaseProblem, passing } from './problems.ts';
 export { raw, sql } from './sql.ts';
 export type { RawTx, Sql } from './sql.ts';
-export { byId, found, inOrder, insertRow, keep, nextRevision, saved } from './entities.ts';
+export { byId, found, hold, inOrder, insertRow, keep, nextRevision, saved } from './entities.ts';
 export { earlierAnswer, forgetOld, keepAnswer, takingKey, writeTold } from './commit.ts';
 export type { AuditRow, EarlierAnswer, OutboxRow, RepeatedCommand } from './commit.ts';
 export { fileOf, forgetFile, putPiece } from './file-pieces.ts';

@@ -11,6 +11,7 @@ import type { Access } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 import { schemaSnapshot } from '@katrol/store/migrate';
 import pg from 'pg';
+import { answered } from './asking.ts';
 import { inService } from './config.ts';
 import { craftedCursors, isPaged } from './crafted-cursors.ts';
 import { drains } from './drains.ts';
@@ -86,6 +87,10 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
         }
       },
     );
+    const alone = rows.filter((row) => !mayAlone(row.access));
+    test.each(alone)('S8: $rpc refuses a service that brings nobody', (row) =>
+      refusedAlone(u, row),
+    );
     test('S5: no token of the zoo is taken, and none makes the service ask for anything', () =>
       takesNoBadToken(u, rows));
     if (!c.without?.includes('strangers')) {
@@ -150,6 +155,25 @@ async function refused<S extends DescService>(
   how: { code: string; reason: string },
 ): Promise<void> {
   await expect(called(u, row, who, {})).rejects.toMatchObject(how);
+}
+
+const mayAlone = (access: Access): boolean =>
+  access === 'public' ||
+  access === 'system' ||
+  (Array.isArray(access) && access.includes('system'));
+
+/** Its own identity alone opens nothing, whatever is asked for; that it tried is on record. */
+async function refusedAlone<S extends DescService>({ t }: Under<S>, row: Row): Promise<void> {
+  const { rpc, method } = row;
+  const token = await t.identity.system('matching');
+  const refusal = { code: 'permission_denied', reason: 'ROLE_MISSING' };
+  const asking = answered(t.peer as never, { rpc, method }, {}, token);
+  await expect(asking).rejects.toMatchObject(refusal);
+  const { rows } = await t.admin.query(
+    `select outcome from audit where subject = 'service:matching' and rpc like '%/' || $1`,
+    [row.method.name],
+  );
+  expect(rows).toEqual([{ outcome: 'ROLE_MISSING' }]);
 }
 
 async function refusesCrafted<S extends DescService>(u: Under<S>, row: Row): Promise<void> {

@@ -14,3 +14,4 @@ export { eventually } from './eventually.ts';
 export { exampleOf } from './example.ts';
 export { wireTo } from './wire.ts';
 export type { Wire } from './wire.ts';
+export { noAnomaly, pairs } from './pairs.ts';

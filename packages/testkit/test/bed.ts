@@ -73,6 +73,8 @@ export class Bed {
       `create table heard (seq bigint generated always as identity,
         key text, value text, traceparent text)`,
     );
+    // nothing comes by default: what a table is open for is said
+    await owner.query(`grant select, insert on heard to "${name}"`);
     await owner.end();
     const pool = new pg.Pool({ connectionString: url, max: 6 });
     pool.on('error', () => undefined);

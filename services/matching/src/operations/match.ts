@@ -5,6 +5,7 @@ import type {
   AnswerMatchRequest,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { Checks, Refusal, addDays, expectRevision, notFound } from '@katrol/runtime';
+import { hold } from '@katrol/store';
 import { answer, declinedBy, type Match } from '../domain/match.ts';
 import { newSession } from '../domain/session.ts';
 import { next } from '../domain/support-request.ts';
@@ -25,6 +26,8 @@ export async function acceptProposal(
 ): Promise<Match> {
   const { tx, today } = call;
   const { supportRequestId, tutorId, firstVisitOn } = input;
+  // how many families the tutor has is counted over other matches
+  await hold(tx, 'tutor', [tutorId]);
   const request = await loadRequest(tx, supportRequestId);
   expectRevision(input.revision, request.revision);
   const status = next(request.status, 'accept');

@@ -6,6 +6,7 @@ import type {
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { listing, type BranchList } from '@katrol/rpc';
 import { Checks, Refusal, expectRevision, notFound, wrongState } from '@katrol/runtime';
+import { hold } from '@katrol/store';
 import type { TrainingCall, Tx } from '../store/client.ts';
 import { trainingList } from '../store/lists.ts';
 import {
@@ -47,6 +48,8 @@ export async function enrolTutor(
   { tx }: TrainingCall,
   { trainingId, tutorId }: Plain<EnrolTutorRequest>,
 ): Promise<Training> {
+  // the places that are taken are counted over other enrolments
+  await hold(tx, 'training', [trainingId]);
   const { enrolments, places, branchCode } = await loadTraining(tx, trainingId);
   const tutor = await loadTutor(tx, tutorId);
   if (tutor.branchCode !== branchCode) throw notFound('tutor_id');
@@ -72,7 +75,10 @@ export async function recordAttendance(
   const on = training.takesPlaceOn.slice(0, 10);
   new Checks().within('training.takes_place_on', on, { until: today }).done();
   const there = new Set(tutorIds);
-  for (const tutorId of new Set([...there, ...training.enrolments.map((e) => e.tutorId)])) {
+  const all = new Set([...there, ...training.enrolments.map((e) => e.tutorId)]);
+  // what a tutor attended is gathered over other trainings
+  await hold(tx, 'tutor', [...all]);
+  for (const tutorId of all) {
     await record(call, training, { tutorId, attended: there.has(tutorId) });
   }
   await touchTraining(tx, training);

@@ -72,4 +72,18 @@ export const longSuites: Trial[] = [
     const how = { world, long: { KATROL_AUDIT_OPERATIONS: '10000' } };
     return figures(await run('services/intake', [runner, 'audit-complete'], how), 'intake', 'S11');
   }),
+  long('R19', 'what one row may bear alone, and two together not', async (world) => {
+    // of each invariant; ten thousand and more together
+    const how = { world, long: { KATROL_PAIRS: '1500' } };
+    const told: string[] = [];
+    for (const { folder } of deployed) {
+      const cwd = `services/${folder}`;
+      if (!existsSync(path.join(root, cwd, 'test/write-skew.test.ts'))) continue;
+      told.push(figures(await run(cwd, [runner, 'write-skew'], how), folder, 'R19'));
+    }
+    const args = [runner, '--service=sample', 'write-skew'];
+    return [...told, figures(await run('packages/testkit', args, how), 'the kit', 'R19')].join(
+      '; ',
+    );
+  }),
 ];
