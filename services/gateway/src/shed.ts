@@ -46,9 +46,11 @@ export function gatedServer(
   let under = 0;
   let refused = 0;
   let toldAt = 0;
-  const refuse = (response: ServerResponse): void => {
+  const refuse = ({ method = '' }: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(503, headers).end(busy);
     telemetry.record('http.server.request.duration', 0, {
+      'http.request.method': method,
+      'http.route': '',
       'http.response.status_code': 503,
       'error.type': '503',
     });
@@ -61,7 +63,7 @@ export function gatedServer(
   return (handler) =>
     createServer(options, (request, response) => {
       if (!isProbe(request)) {
-        if (under >= MOST_AT_ONCE) return refuse(response);
+        if (under >= MOST_AT_ONCE) return refuse(request, response);
         under += 1;
         response.once('close', () => (under -= 1));
       }
