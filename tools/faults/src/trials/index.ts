@@ -13,6 +13,8 @@ import { databaseKilled } from './r11-database-killed.ts';
 import { drained } from './r13-drain.ts';
 import { overloaded } from './r15-overload.ts';
 import { listAppend } from './r23-list-append.ts';
+import { soakedThrough } from './r24-soak.ts';
+import { wrongClock } from './r25-clock.ts';
 import { longSuites } from './long-suites.ts';
 import { platformTrials } from './platform-trials.ts';
 
@@ -29,8 +31,10 @@ export const trials: readonly Trial[] = [
   noZombie,
   drained,
   listAppend,
+  wrongClock,
   databaseKilled,
   ...platformTrials,
   overloaded,
+  soakedThrough,
   ...longSuites,
 ];
