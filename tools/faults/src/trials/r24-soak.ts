@@ -140,13 +140,16 @@ async function soaked(world: World, at: Consortium, dir: string): Promise<string
     `${visits} visits at ${(peak / 2).toFixed(0)}/s, half of what it can, ` +
     `${failures.length} failed; ${told.join('; ')}; ` +
     `${noise.length} warnings and unhandled rejections`;
-  must(failures.length === 0, `${figure}: ${failures[0]}`);
+  const busy = failures.filter((one) => one.includes('BUSY')).length;
+  const wrong = failures.find((one) => !one.includes('BUSY'));
+  must(wrong === undefined, `${figure}: ${wrong}`);
   must(noise.length === 0, `${figure}: ${noise.join(' | ')}`);
   // one that ended and was started again is another process
   must(ends.length === PROCESSES, `${figure}: ${ends.length} processes`);
+  // a machine that does something else too is the reason for both
   inTime(
-    ends.every(({ last }) => last.delayP99 < MOST_DELAY_MS),
-    figure,
+    busy === 0 && ends.every(({ last }) => last.delayP99 < MOST_DELAY_MS),
+    `${figure}; ${busy} told to come again`,
   );
   // seconds say nothing of a minute
   if (world.size === 'full')
