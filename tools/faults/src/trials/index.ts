@@ -12,6 +12,7 @@ import { noZombie } from './r10-zombie.ts';
 import { databaseKilled } from './r11-database-killed.ts';
 import { drained } from './r13-drain.ts';
 import { overloaded } from './r15-overload.ts';
+import { noRetryStorm } from './r16-retry-storm.ts';
 import { listAppend } from './r23-list-append.ts';
 import { soakedThrough } from './r24-soak.ts';
 import { wrongClock } from './r25-clock.ts';
@@ -34,6 +35,7 @@ export const trials: readonly Trial[] = [
   wrongClock,
   databaseKilled,
   ...platformTrials,
+  noRetryStorm,
   overloaded,
   soakedThrough,
   ...longSuites,
