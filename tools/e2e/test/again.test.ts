@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { askingAgain } from '../../../services/portal/src/api/again.ts';
-import { answerOf } from '../../../services/portal/src/api/refusal.ts';
+import { askingAgain } from '@katrol/portal/again';
+import { answerOf } from '@katrol/portal/refusal';
 
 const refusedWith = async (status: number, headers: Record<string, string> = {}) =>
   await answerOf(new Response(JSON.stringify({ code: 'unavailable' }), { status, headers })).then(
