@@ -160,6 +160,10 @@ const prepare = async () => {
   await ensureInstalled();
 };
 
+// the same for what is started as for what that starts
+const nodeFlags = () =>
+  JSON.parse(readFileSync(inRoot('packages/platform/node-flags.json'), 'utf8'));
+
 /** Runs a TypeScript program of the checkout; the channel tells it when this process is gone. */
 const runProgram = (file, args) => {
   const program = inRoot(file);
@@ -167,11 +171,7 @@ const runProgram = (file, args) => {
     process.stdout.write(`${file} bestaat niet / does not exist\n`);
     return Promise.resolve(1);
   }
-  return run(
-    node,
-    ['--disable-warning=ExperimentalWarning', program, ...args],
-    ['inherit', 'inherit', 'inherit', 'ipc'],
-  );
+  return run(node, [...nodeFlags(), program, ...args], ['inherit', 'inherit', 'inherit', 'ipc']);
 };
 
 const prepared = (file) => async (args) => {

@@ -7,9 +7,11 @@ import { UNREADABLE, type StoredEvent } from './broker.ts';
 export const recordOf = (
   source: string,
   e: StoredEvent,
-): { key: string; value: Buffer; headers: Record<string, string> } => ({
+): { key: string; value: Buffer; timestamp: string; headers: Record<string, string> } => ({
   key: e.key,
   value: Buffer.from(e.payload),
+  // the database's time: a broker refuses records an hour ahead of it, as this process may be
+  timestamp: String(e.recordedAt.getTime()),
   headers: {
     'content-type': 'application/protobuf',
     ce_specversion: '1.0',

@@ -27,7 +27,9 @@ const largestToken = 16 * 1024;
 const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 // what would let a token bring its own key or meaning along
 const refusedHeaders = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc'];
-const clockSkew = 5;
+// A clock here that is behind the provider's by so much (s) still takes what was just issued. The
+// end of a token is kept to the second: who was sent away is out in time.
+const clockSkew = 60;
 
 /** How a token is judged: the exact issuer, the audience it must name, the keys, the clock. */
 export interface TokenCheck {

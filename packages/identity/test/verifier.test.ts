@@ -29,6 +29,26 @@ const verifierAt = (options: { now?: () => Date; cooldown?: number }): Verifier 
     keyTimes: { cooldown: options.cooldown ?? 3_000 },
   });
 
+describe('R25: a clock that is wrong', () => {
+  const off = (seconds: number) => (): Date => new Date(Date.now() + seconds * 1_000);
+  const lasting = (seconds: number) => {
+    const iat = Math.floor(Date.now() / 1_000);
+    return sign(key, header, { ...person(), iat, nbf: iat, exp: iat + seconds });
+  };
+
+  test.each([-50, 50])('by %d s takes a token that lasts a minute', async (seconds) => {
+    const at = verifierAt({ now: off(seconds) });
+    expect(await at.verify(lasting(60))).toMatchObject({ kind: 'person' });
+  });
+
+  test.each([-70, 70, -3_600, 3_600])('by %d s refuses it', async (seconds) => {
+    const at = verifierAt({ now: off(seconds) });
+    await expect(at.verify(lasting(60))).rejects.toMatchObject({
+      reason: 'IDENTITY_TOKEN_INVALID',
+    });
+  });
+});
+
 describe('a good token', () => {
   test('a name of the provider is one readable line, whatever it holds', async () => {
     const name = 'An\n=cmd|x\u202e Proef';

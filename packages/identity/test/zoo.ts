@@ -85,7 +85,7 @@ export const tokenZoo = ({
         return sign(key, header, person()).replace(/\.[^.]+\./, `.${encoded}.`);
       },
     ],
-    ['not valid yet', () => sign(key, header, { ...person(), nbf: seconds() + 30 })],
+    ['not valid yet', () => sign(key, header, { ...person(), nbf: seconds() + 90 })],
     ['nbf that is no time', () => sign(key, header, { ...person(), nbf: 'straks' })],
     [
       'issued in the future',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import path from 'node:path';
+import flagsOfAll from '../node-flags.json' with { type: 'json' };
 import { startBroker } from './broker.ts';
 import { inheritedEnvironment } from './config.ts';
 import { databaseOf, door } from '@katrol/registry';
@@ -24,11 +25,8 @@ import type { Start } from './starting.ts';
 
 type Keys = NonNullable<SignIn['keys']>;
 
-const nodeFlags = [
-  '--disable-warning=ExperimentalWarning',
-  '--max-semi-space-size=16',
-  '--max-old-space-size=192',
-];
+// what is young is collected before it has grown: unbounded, twice the memory is held for nothing
+const nodeFlags = [...flagsOfAll, '--max-old-space-size=192'];
 
 const startDatabase = async ({ settings, progress, onStop }: Start): Promise<string> => {
   if (settings.databaseAdminUrl !== undefined) {

@@ -10,7 +10,7 @@ import { excessOnWire, largestRequest } from '@katrol/contract';
 import { inTrace, invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import { passing, type RawTx } from '@katrol/store';
 import { answer, type AnyRow, type Incoming, type Serving } from './answer.ts';
-import { served } from './observed.ts';
+import { counted as countedCall, served } from './observed.ts';
 import { toStatus } from './refusal-wire.ts';
 
 const DEFAULT_DEADLINE_MS = 10_000;
@@ -77,26 +77,45 @@ export function readable(method: DescMethod, bytes: Uint8Array): Message | Unrea
 
 const tooLarge = (): Refusal => new Refusal('resource_exhausted', 'BODY_TOO_LARGE');
 
-export const unlessUnreadable = (handle: Handler): Handler =>
+export const unlessUnreadable = (path: string, handle: Handler, log: Logger): Handler =>
   handler((call, done) => {
     if (!(call.request instanceof Unreadable)) {
       (handle as unknown as (c: unknown, d: unknown) => void)(call, done);
       return;
     }
     const answered = toStatus(call.request.refusal, 'katrol');
+    inTrace(traceOf(call.metadata), () => served(path, log)(answered));
     // a stream has nothing to call back
     if (typeof done === 'function') done(answered);
     else call.emit('error', answered);
   });
 
 /** A unary RPC of the kit's own, outside of any table. */
-export const rawUnary = (unary: (request: Message) => Promise<Message>, log: Logger): Handler =>
+export const rawUnary = (
+  path: string,
+  unary: (request: Message) => Promise<Message>,
+  log: Logger,
+): Handler =>
   handler((call, done) => {
+    const tell = countedCall(path);
+    const ended = (answered: object | undefined, message?: Message): void => {
+      tell(answered);
+      done(answered ?? null, message);
+    };
     unary(call.request).then(
-      (m) => done(null, m),
-      (e: unknown) => done(statusOf(e, 'katrol', log)),
+      (m) => ended(undefined, m),
+      (e: unknown) => ended(statusOf(e, 'katrol', log)),
     );
   });
+
+/** A server stream of the kit's own: measured when it ends, which may be as long as it can be. */
+export const rawStream = (path: string, produce: Produce, log: Logger): Handler =>
+  streamHandler((call) => {
+    const tell = countedCall(path);
+    const ended = (answered?: object): void =>
+      tell(call.signal.aborted ? { code: status.CANCELLED } : answered);
+    return told(ended, 'katrol', produce(call));
+  }, log);
 
 type StreamCall = { request: Message; metadata: Metadata; signal: AbortSignal };
 type Produce = (call: StreamCall) => AsyncIterable<unknown>;
@@ -161,7 +180,7 @@ export function handlerOf<Tx extends RawTx, D>(
     return handler((call) => {
       const i = incoming(name, method, call);
       const pieces = (): AsyncIterable<unknown> =>
-        told(serving, name, counted(answer.stream(serving, row, i)));
+        told(served(name, serving.log), serving.domain, counted(answer.stream(serving, row, i)));
       const failed = (error: unknown): object => statusOf(error, serving.domain, serving.log);
       inTrace(i.traceparent, () => void produceTo(call, pieces, failed));
     });
@@ -193,16 +212,15 @@ const incoming = (name: string, method: DescMethod, call: IncomingCall): Incomin
   request: call.request,
   token: bearer(call.metadata),
   key: String(call.metadata.get('idempotency-key')[0] ?? ''),
-  traceparent: traceparentOf(String(call.metadata.get('traceparent')[0] ?? '')),
+  traceparent: traceOf(call.metadata),
   deadline: deadlineOf(call.getDeadline()),
 });
 
-async function* told<Tx extends RawTx, D>(
-  serving: Serving<Tx, D>,
-  name: string,
+async function* told(
+  tell: (answer?: object) => void,
+  domain: string,
   pieces: AsyncIterable<unknown>,
 ): AsyncGenerator<unknown> {
-  const tell = served(name, serving.log);
   // who asked may have gone
   let end: object | undefined = { code: status.CANCELLED };
   try {
@@ -210,7 +228,7 @@ async function* told<Tx extends RawTx, D>(
     end = undefined;
   } catch (error) {
     const known = passing(error);
-    end = known instanceof Refusal ? toStatus(known, serving.domain) : { code: status.INTERNAL };
+    end = known instanceof Refusal ? toStatus(known, domain) : { code: status.INTERNAL };
     throw error;
   } finally {
     tell(end);
@@ -228,6 +246,9 @@ function statusOf(error: unknown, domain: string, log: Logger, rpc?: string): ob
   log.error('bug', { errorId, rpc, error });
   return { code: status.INTERNAL, details: `internal ${errorId}` };
 }
+
+const traceOf = (metadata: Metadata): string =>
+  traceparentOf(String(metadata.get('traceparent')[0] ?? ''));
 
 const bearer = (metadata: Metadata): string => {
   const value = String(metadata.get('authorization')[0] ?? '');

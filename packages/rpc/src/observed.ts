@@ -21,14 +21,24 @@ function record(
 }
 
 /**
- * A call that came in: what is told when it is answered is one line and one measure. `answer` is a
- * gRPC status, or nothing when it went well.
+ * A call that came in and leaves a measure when it is answered, and no line: probes ask all day.
+ * `answer` is a gRPC status, or nothing when it went well.
  */
-export function served(path: string, log: Logger): (answer?: object) => void {
+export function counted(path: string): (answer?: object) => void {
   const startedAt = performance.now();
   return (answer) => {
-    const { code = status.OK, details } = (answer ?? {}) as { code?: number; details?: string };
+    const { code = status.OK } = (answer ?? {}) as { code?: number };
     record('rpc.server.call.duration', path, code, startedAt);
+  };
+}
+
+/** A call that came in: when it is answered it leaves one line and one measure. */
+export function served(path: string, log: Logger): (answer?: object) => void {
+  const startedAt = performance.now();
+  const count = counted(path);
+  return (answer) => {
+    const { code = status.OK, details } = (answer ?? {}) as { code?: number; details?: string };
+    count(answer);
     log.info('answered', {
       rpc: path,
       code: nameOf(code),

@@ -8,8 +8,9 @@ import { healthTable, outboxTable, type RawTable } from './built-in.ts';
 import {
   definitionOf,
   handlerOf,
+  rawStream,
   rawUnary,
-  streamHandler,
+  type streamHandler,
   unlessUnreadable,
   type Handler,
 } from './handlers.ts';
@@ -126,24 +127,28 @@ function addTable<Tx extends RawTx, D>(
   for (const [key, row] of Object.entries(table) as [string, AnyRow<Tx, D>][]) {
     const method = service.method[key] as DescMethod;
     const name = `/${service.typeName}/${method.name}`;
-    add(server, name, method, handlerOf(serving, name, method, row));
+    add(server, name, { method, log: kit.log }, handlerOf(serving, name, method, row));
   }
 }
 
-function add(server: Server, path: string, method: DescMethod, handler: Handler): void {
-  const implementation: UntypedServiceImplementation = { [method.name]: unlessUnreadable(handler) };
+type Of = { method: DescMethod; log: Logger };
+
+function add(server: Server, path: string, { method, log }: Of, handler: Handler): void {
+  const implementation: UntypedServiceImplementation = {
+    [method.name]: unlessUnreadable(path, handler, log),
+  };
   server.addService(definitionOf(path, method), implementation);
 }
 
 function addRaw(server: Server, table: RawTable, log: Logger): void {
   for (const { path, method, unary, stream } of table) {
-    if (unary) add(server, path, method, rawUnary(unary, log));
+    if (unary) add(server, path, { method, log }, rawUnary(path, unary, log));
     if (!stream) continue;
     const produce = ({
       request,
       metadata,
       signal,
     }: Parameters<Parameters<typeof streamHandler>[0]>[0]) => stream(request, metadata, signal);
-    add(server, path, method, streamHandler(produce, log));
+    add(server, path, { method, log }, rawStream(path, produce, log));
   }
 }

@@ -36,7 +36,7 @@ import release from '../package.json' with { type: 'json' };
 import { instrument } from './telemetry-instrumentations.ts';
 import { ownInstruments } from './telemetry-instruments.ts';
 import { allowedKeys } from './telemetry-names.ts';
-import { firstWall } from './telemetry-wall.ts';
+import { allowed, firstWall } from './telemetry-wall.ts';
 import type { LogLine, SpanOptions, Telemetry, TelemetrySettings } from './telemetry-types.ts';
 
 const SCOPE = 'katrol';
@@ -117,7 +117,7 @@ export function openSdk(settings: TelemetrySettings, endpoint: string): Telemetr
         severityNumber: severities[line.level],
         severityText: line.level,
         body: line.message,
-        attributes: line.attributes,
+        attributes: allowed(line.attributes),
       }),
     stop: () => stopAll([providers.traces, providers.logs, providers.metrics]),
   };
@@ -139,11 +139,12 @@ function openProviders(
   const meters = new MeterProvider({
     resource,
     readers: [reader],
-    // our own instruments carry nothing else by themselves
-    views: ['messaging.*', 'otel.*'].map((instrumentName) => ({
-      instrumentName,
-      attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])],
-    })),
+    views: [
+      {
+        instrumentName: '*',
+        attributesProcessors: [createAllowListAttributesProcessor([...allowedKeys])],
+      },
+    ],
   });
   // what the queues and exporters dropped is counted
   const counted = { selfObsMeterProvider: meters };

@@ -3,8 +3,9 @@ import { allowedKeys } from './telemetry-names.ts';
 
 type Mutable = { -readonly [K in keyof ReadableSpan]: ReadableSpan[K] };
 
-const allowed = (attributes: ReadableSpan['attributes']): ReadableSpan['attributes'] => {
-  const kept: ReadableSpan['attributes'] = {};
+/** What of these attributes may leave. */
+export const allowed = <T extends ReadableSpan['attributes']>(attributes: T): Partial<T> => {
+  const kept: Partial<T> = {};
   for (const key in attributes) if (allowedKeys.has(key)) kept[key] = attributes[key];
   return kept;
 };

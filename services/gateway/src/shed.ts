@@ -59,7 +59,8 @@ export class Load {
     return (handler) =>
       createServer(options, (request, response) => {
         if (isProbe(request)) return handler(request, response);
-        if (this.#isFull() || !this.#comesIn(request, response)) return this.#refuse(response);
+        if (this.#isFull() || !this.#comesIn(request, response))
+          return this.#refuse(request, response);
         handler(request, response);
       });
   }
@@ -100,9 +101,11 @@ export class Load {
     return true;
   }
 
-  #refuse(response: ServerResponse): void {
+  #refuse({ method = '' }: IncomingMessage, response: ServerResponse): void {
     response.writeHead(503, headers).end(busy);
     telemetry.record('http.server.request.duration', 0, {
+      'http.request.method': method,
+      'http.route': '',
       'http.response.status_code': 503,
       'error.type': '503',
     });

@@ -6,7 +6,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
-import { refusalOf } from '#api/refusal.ts';
+import { askingAgain } from '#api/again.ts';
 import { startTexts } from '#i18n/index.ts';
 import { watchEnds } from '#app/ends.ts';
 import { Notices } from '#app/notices.tsx';
@@ -14,12 +14,11 @@ import { router } from '#app/router.tsx';
 import { SessionProvider } from '#app/session.tsx';
 import { theme, variables } from '#app/theme.ts';
 
-const RETRIED = ['unavailable', 'deadlineExceeded', 'unknown'];
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 5000,
-      retry: (count, error) => count < 2 && RETRIED.includes(refusalOf(error).code),
+      ...askingAgain(),
       refetchOnWindowFocus: true,
     },
   },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@katrol/platform';
+import nodeFlags from '@katrol/platform/node-flags.json' with { type: 'json' };
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 const START_LIMIT_MS = 60_000;
@@ -35,7 +36,7 @@ export async function startPlatform(
   const port = await freePort();
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', 'packages/platform/src/start.ts', ...words],
+    [...nodeFlags, 'packages/platform/src/start.ts', ...words],
     {
       cwd: root,
       env: {

@@ -9,7 +9,8 @@ import type { World } from './world.ts';
 /** The whole platform as `npm start` brings it, with a branch to work in. */
 export type Consortium = { platform: Platform; coordinator: Caller; anybody: Caller };
 
-async function openConsortium(env: Record<string, string> = {}): Promise<Consortium> {
+/** Starts a platform for one trial alone, which stops it. */
+export async function openConsortium(env: Record<string, string> = {}): Promise<Consortium> {
   const platform = await startPlatform({ PUBLIC_SUBMITS_A_MINUTE: '100000', ...env });
   try {
     const operator = await callAs(platform.url, 'hilde.quintelier');

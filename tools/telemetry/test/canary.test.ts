@@ -117,7 +117,7 @@ async function answersTo(world: World, asked: readonly Asking[]): Promise<string
   return bodies;
 }
 
-test('S13: what was typed of people is in no topic, table, log, span, metric, error', async () => {
+test('S13, O8 without the second wall: what was typed of people is in no topic, table, log, span, metric, error', async () => {
   const dir = mkdtempSync(path.join(tmpdir(), 'katrol-canary-'));
   const kafka = await realPart('kafka', () => startKafka({ dir }));
   const world = await openWorld(

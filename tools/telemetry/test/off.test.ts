@@ -35,7 +35,7 @@ test('off: nothing of OpenTelemetry is loaded; lines are JSON, whatever is in th
   expect(lines.map((l) => l['level'])).not.toContain(60);
 });
 
-test('on: it is loaded, and what was logged right before SIGTERM arrives', async () => {
+test('O8 on: a planted leak does not leave; what was logged right before SIGTERM arrives', async () => {
   const receiver = await startReceiver();
   const { said, code } = await ended(receiver.url);
   await receiver.stop();
@@ -51,6 +51,14 @@ test('on: it is loaded, and what was logged right before SIGTERM arrives', async
   expect(receiver.logs.find((l) => l.body === 'bug')?.attributes).toEqual({
     'exception.type': 'TypeError',
     'code.stacktrace': expect.stringContaining('process.ts'),
+  });
+  expect(
+    receiver.metrics
+      .filter((m) => m.name === 'inbox.duplicates')
+      .map((m) => m.points[0]?.attributes),
+  ).toContainEqual({ 'messaging.destination.name': 'proof' });
+  expect(receiver.logs.find((l) => l.body === 'a line past the logger')?.attributes).toEqual({
+    'katrol.code': 'kept',
   });
   expect(receiver.raw.filter((b) => b.toString('latin1').includes('Vergeten'))).toEqual([]);
   expect(receiver.logs[0]?.resource).toMatchObject({

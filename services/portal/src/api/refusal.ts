@@ -8,6 +8,8 @@ export type Refusal = {
   metadata: Record<string, string>;
   /** true: the command was surely not carried out */
   definite: boolean;
+  /** ms after which it may be asked again; 0 when nothing was said of it */
+  retryAfterMs: number;
 };
 
 /** A call that was refused, or of which nobody knows what became of it. */
@@ -47,7 +49,10 @@ type Detail = {
   fieldViolations?: Violation[];
 };
 
-function refusalOfSaid({ code = 'unknown', message = '', details = [] }: Said): Refusal {
+function refusalOfSaid(
+  { code = 'unknown', message = '', details = [] }: Said,
+  retryAfterMs = 0,
+): Refusal {
   // one says deadline_exceeded, its library DeadlineExceeded
   const word = camel(code).replace(/^./, (letter) => letter.toLowerCase());
   const said = details.map(({ debug }) => (debug ?? {}) as Detail);
@@ -63,6 +68,7 @@ function refusalOfSaid({ code = 'unknown', message = '', details = [] }: Said): 
     })),
     metadata: info?.metadata ?? {},
     definite: !UNSURE.includes(word),
+    retryAfterMs,
   };
 }
 
@@ -70,7 +76,11 @@ function refusalOfSaid({ code = 'unknown', message = '', details = [] }: Said): 
 const AWAY = [502, 503, 504];
 
 /** What was said, as it is thrown. */
-export const refusedAs = (said: Said): Refused => new Refused(refusalOfSaid(said));
+export const refusedAs = (said: Said, retryAfterMs = 0): Refused =>
+  new Refused(refusalOfSaid(said, retryAfterMs));
+
+const retryAfterOf = ({ headers }: Response): number =>
+  (Number(headers.get('retry-after')) || 0) * 1_000;
 
 /** The answer, or what was said instead. */
 export async function answerOf(answer: Response): Promise<unknown> {
@@ -80,7 +90,7 @@ export async function answerOf(answer: Response): Promise<unknown> {
     (body: unknown) => body as Said,
     () => unsaid,
   );
-  throw refusedAs(said.code ? said : unsaid);
+  throw refusedAs(said.code ? said : unsaid, retryAfterOf(answer));
 }
 
 /** A call that came to nobody, as far as one can know. */

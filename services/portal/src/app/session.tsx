@@ -44,7 +44,7 @@ async function askWho(): Promise<Me | null> {
 
 /** Who is signed in, and in which branch they work. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const who = useQuery({ queryKey: ['me'], queryFn: askWho, staleTime: 60_000, retry: 1 });
+  const who = useQuery({ queryKey: ['me'], queryFn: askWho, staleTime: 60_000 });
   const all = useRpc(IntakeService.method.listBranches, {}, { staleTime: 300_000 });
   const [chosen, setChosen] = useState(() => window.localStorage.getItem(KEPT) ?? '');
   const me = who.data !== undefined ? who.data : who.isError ? null : undefined;

@@ -28,6 +28,8 @@ export type Fault = {
   redirect?: Record<string, number>;
   /** the consumer of the broker fails for a reason that no repetition cures */
   zombie?: boolean;
+  /** its clock is wrong by so much, from its start */
+  clockMs?: number;
   /** breaks the service on purpose: a trial that stays green then proves nothing */
   sabotage?: Sabotage;
 };

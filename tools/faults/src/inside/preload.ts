@@ -2,6 +2,7 @@
 import { plantInDatabase } from './database.ts';
 import type { Fault } from './fault.ts';
 import { plantInBroker } from './broker.ts';
+import { shiftClock } from './clock.ts';
 import { redirect } from './network.ts';
 
 const fault = JSON.parse(process.env['KATROL_FAULT'] ?? '{}') as Fault;
@@ -27,6 +28,7 @@ process.on('SIGTERM', () => {
   if (fault.kill?.point === 'in-shutdown') turn();
 });
 
+shiftClock(fault);
 redirect(fault);
 plantInDatabase(fault, pass);
 plantInBroker(fault, pass);

@@ -12,7 +12,10 @@ import { noZombie } from './r10-zombie.ts';
 import { databaseKilled } from './r11-database-killed.ts';
 import { drained } from './r13-drain.ts';
 import { overloaded } from './r15-overload.ts';
+import { noRetryStorm } from './r16-retry-storm.ts';
 import { listAppend } from './r23-list-append.ts';
+import { soakedThrough } from './r24-soak.ts';
+import { wrongClock } from './r25-clock.ts';
 import { longSuites } from './long-suites.ts';
 import { platformTrials } from './platform-trials.ts';
 
@@ -29,8 +32,11 @@ export const trials: readonly Trial[] = [
   noZombie,
   drained,
   listAppend,
+  wrongClock,
   databaseKilled,
   ...platformTrials,
+  noRetryStorm,
   overloaded,
+  soakedThrough,
   ...longSuites,
 ];
