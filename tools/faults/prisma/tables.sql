@@ -8,3 +8,9 @@ create table entry (
 create index entry_key on entry (key, seq);
 -- A value that stands here cannot be handled, until somebody takes it away.
 create table obstacle (value text primary key);
+
+do $$
+begin
+  execute format('grant select, insert, delete on entry to %I', kit_runtime_role());
+  execute format('grant select on obstacle to %I', kit_runtime_role());
+end $$;
