@@ -102,7 +102,8 @@ test('migrations: one of three applies; a failed one leaves, the role owns nothi
     'missing()',
   );
   expect(await schemaSnapshot(ownerUrl)).toBe(before);
-  const mended = [...directories, { name: '0003_more', sql: 'CREATE TABLE whole (one int);' }];
+  const whole = 'CREATE TABLE whole (one int); GRANT SELECT ON whole TO shop;';
+  const mended = [...directories, { name: '0003_more', sql: whole }];
   expect(await applyMigrations({ ownerUrl, schema, directories: mended })).toEqual(['0003_more']);
   await expect(query(url, 'CREATE TABLE mine (one int)')).rejects.toThrow('permission denied');
   await expect(query(url, 'DELETE FROM thing')).rejects.toThrow('permission denied');
