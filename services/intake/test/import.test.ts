@@ -73,7 +73,7 @@ describe('a CSV of referrals', () => {
   });
 
   test('a file comes in pieces: for who brings it, whole, and once loaded it is gone', async () => {
-    const lines = Array.from({ length: 3_000 }, (_, i) => `${good(i)};${'x'.repeat(60)}`);
+    const lines = Array.from({ length: 600 }, (_, i) => `${good(i)};${'x'.repeat(1_000)}`);
     const csv = utf8([`${head};Nota`, ...lines].join('\r\n'));
     const pieces = Math.ceil(csv.length / PIECE);
     const fileId = randomUUID();
@@ -91,8 +91,8 @@ describe('a CSV of referrals', () => {
       fields: [{ field: 'piece', reason: 'VALUE_TOO_LONG' }],
     });
     await expect(loadIt({}, 'melle')).rejects.toMatchObject({ reason: 'FILE_INCOMPLETE' });
-    expect((await loadIt({ preview: true })).created).toBe(3_000);
-    expect((await loadIt({ skipLines: [2] })).created).toBe(2_999);
+    expect((await loadIt({ preview: true })).created).toBe(600);
+    expect((await loadIt({ skipLines: [2] })).created).toBe(599);
     await expect(loadIt()).rejects.toMatchObject({ reason: 'FILE_INCOMPLETE' });
     await t.admin.query('truncate family cascade');
   });
