@@ -3,6 +3,7 @@ import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { callAsSubject } from '../portal-client.ts';
 import { behindItsBack } from '../superuser.ts';
+import { localDay } from '@katrol/runtime';
 import type { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -82,7 +83,7 @@ export function theAccounts(world: () => World): void {
 function ending(world: () => World): void {
   test('a branch given until a day is taken back after it, and that is on record', async () => {
     const hilde = await world().as('hilde.quintelier');
-    const today = new Date().toISOString().slice(0, 10);
+    const today = localDay(new Date());
     const invitation = {
       name: 'Noor Tijdelijk',
       email: 'noor@voorbeeld.example',

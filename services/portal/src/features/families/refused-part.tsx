@@ -29,7 +29,7 @@ function useSetup(): ListSetup<typeof listRefused> {
   };
   return {
     name: 'refused',
-    label: t('emergency.refused'),
+    label: t('emergency.refusedList'),
     rpc: listRefused,
     of: { service: 'intake' },
     rowKey: (row) => `${row.at} ${row.name} ${row.rpc}`,
