@@ -3,7 +3,6 @@ import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { callAsSubject } from '../portal-client.ts';
 import { behindItsBack } from '../superuser.ts';
-import { localDay } from '@katrol/runtime';
 import type { World } from '../world.ts';
 
 const MINUTE_MS = 60_000;
@@ -83,7 +82,7 @@ export function theAccounts(world: () => World): void {
 function ending(world: () => World): void {
   test('a branch given until a day is taken back after it, and that is on record', async () => {
     const hilde = await world().as('hilde.quintelier');
-    const today = localDay(new Date());
+    const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Brussels' });
     const invitation = {
       name: 'Noor Tijdelijk',
       email: 'noor@voorbeeld.example',
