@@ -39,7 +39,7 @@ export async function buildApp(
   { backends, whole }: { backends: Backend[]; whole: Whole },
   log: Logger,
 ): Promise<FastifyInstance> {
-  const load = new Load(log);
+  const load = new Load(log, { behindProxy: config.trustedProxies.length > 0 });
   const misspelt = new WeakSet<IncomingMessage>();
   const named = new WeakMap<IncomingMessage, string>();
   const app = Fastify({

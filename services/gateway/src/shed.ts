@@ -37,17 +37,23 @@ const headers = {
 const isProbe = ({ url = '' }: IncomingMessage): boolean =>
   PROBES.includes(url) || PROBES.includes(targetOf(url)?.path ?? '');
 
+const hasBody = ({ headers: told }: IncomingMessage): boolean =>
+  told['transfer-encoding'] !== undefined || Number(told['content-length'] ?? 0) > 0;
+
 /** How much the door has in hand, and who is told to come again. */
 export class Load {
   readonly #log: Logger;
+  readonly #ofOneAddress: number;
   readonly #comingIn = new Map<string, number>();
   #under = 0;
   #coming = 0;
   #refused = 0;
   #toldAt = 0;
 
-  constructor(log: Logger) {
+  /** `behindProxy`: everybody comes from its address, and it waits for bodies itself. */
+  constructor(log: Logger, { behindProxy }: { behindProxy: boolean }) {
     this.#log = log;
+    this.#ofOneAddress = behindProxy ? MOST_COMING_IN : MOST_OF_ONE_ADDRESS;
   }
 
   /**
@@ -82,9 +88,10 @@ export class Load {
 
   /** Counts a request until it is whole, or gone; false when too many already come in. */
   #comesIn(request: IncomingMessage, response: ServerResponse): boolean {
+    if (!hasBody(request)) return true;
     const address = request.socket.remoteAddress ?? '';
     const ofIt = this.#comingIn.get(address) ?? 0;
-    if (this.#coming >= MOST_COMING_IN || ofIt >= MOST_OF_ONE_ADDRESS) return false;
+    if (this.#coming >= MOST_COMING_IN || ofIt >= this.#ofOneAddress) return false;
     this.#coming += 1;
     this.#comingIn.set(address, ofIt + 1);
     let over = false;
