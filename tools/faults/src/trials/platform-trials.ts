@@ -94,6 +94,11 @@ async function gatewayDrains(world: World, c: Consortium): Promise<string> {
   const { platform } = c;
   const pid = servicePids(platform.pid).get('gateway') ?? 0;
   must(pid > 0, 'no gateway found');
+  // a door that just opened answers its first calls slowly, and sheds: that is another trial's
+  for (let n = 0; n < 400; n += 8)
+    await Promise.all(
+      Array.from({ length: 8 }, (_, i) => post(platform.url, n + i, () => undefined)),
+    );
   const done = new AbortController();
   let asked = Number.POSITIVE_INFINITY;
   const outcome = { answered: 0, failed: [] as (string | number)[], later: 0 };
