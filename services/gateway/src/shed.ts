@@ -19,6 +19,11 @@ const MOST_AT_ONCE = 48;
 // bodies that are still coming in hold no such place, or a few that never end would hold them all
 const MOST_COMING_IN = 512;
 const MOST_OF_ONE_ADDRESS = 64;
+// a burst, or a process that just began, waits a moment for its turn; where the line does not empty
+// any more, waiting would only make everybody late
+const MOST_IN_LINE = 128;
+const IN_LINE_MS = 1_000;
+const IN_A_LASTING_LINE_MS = 15;
 const RETRY_AFTER_S = 2;
 const PROBES = ['/healthz', '/readyz'];
 // the process itself is late, or short of memory
@@ -45,6 +50,8 @@ export class Load {
   readonly #log: Logger;
   readonly #ofOneAddress: number;
   readonly #comingIn = new Map<string, number>();
+  readonly #line: (() => void)[] = [];
+  #lineEmptyAt = Date.now();
   #under = 0;
   #coming = 0;
   #refused = 0;
@@ -65,7 +72,7 @@ export class Load {
     return (handler) =>
       createServer(options, (request, response) => {
         if (isProbe(request)) return handler(request, response);
-        if (this.#isFull() || !this.#comesIn(request, response))
+        if (this.#line.length >= MOST_IN_LINE || !this.#comesIn(request, response))
           return this.#refuse(request, response);
         handler(request, response);
       });
@@ -75,15 +82,44 @@ export class Load {
   watch(app: FastifyInstance): void {
     app.addHook('preHandler', async ({ raw }, reply) => {
       if (isProbe(raw)) return;
-      // many that began together were whole together
-      if (this.#isFull()) return await reply.code(503).headers(headers).send(busy);
-      this.#under += 1;
-      reply.raw.once('close', () => (this.#under -= 1));
+      if (!(await this.#turn())) return await reply.code(503).headers(headers).send(busy);
+      // who gave up while waiting has closed already
+      if (reply.raw.closed) return this.#next();
+      reply.raw.once('close', () => this.#next());
     });
   }
 
-  #isFull(): boolean {
-    return this.#under >= MOST_AT_ONCE;
+  /** Takes a place, after a moment where all are taken; false when none came free in time. */
+  async #turn(): Promise<boolean> {
+    if (this.#under < MOST_AT_ONCE) {
+      this.#under += 1;
+      return true;
+    }
+    const now = Date.now();
+    if (this.#line.length === 0) this.#lineEmptyAt = now;
+    if (this.#line.length >= MOST_IN_LINE) return false;
+    const lasts = now - this.#lineEmptyAt > IN_LINE_MS;
+    return await new Promise((resolve) => {
+      const late = setTimeout(
+        () => {
+          this.#line.splice(this.#line.indexOf(mine), 1);
+          resolve(false);
+        },
+        lasts ? IN_A_LASTING_LINE_MS : IN_LINE_MS,
+      );
+      const mine = (): void => {
+        clearTimeout(late);
+        resolve(true);
+      };
+      this.#line.push(mine);
+    });
+  }
+
+  /** A place comes free: the next in line has it, or nobody. */
+  #next(): void {
+    const next = this.#line.shift();
+    if (next) next();
+    else this.#under -= 1;
   }
 
   /** Counts a request until it is whole, or gone; false when too many already come in. */

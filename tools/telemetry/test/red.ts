@@ -107,8 +107,12 @@ async function visit(door: string, init: RequestInit = {}): Promise<string> {
       : {}),
     ...init,
   });
-  return `${door} ${status}`;
+  return `${measuredAs(door)} ${status}`;
 }
+
+// RPCs are measured one by one where they are answered; at the door by the service they are for
+const measuredAs = (door: string): string =>
+  door.includes(' /api/') ? door.slice(0, door.lastIndexOf('/')) : door;
 
 async function everyRoute(): Promise<void> {
   const doors = doorsOf('gateway', pid('gateway'));
@@ -156,7 +160,7 @@ async function injectedFaults(): Promise<void> {
     for (let n = 0; n < FAULTS_EACH; n++) {
       const told = await provoke();
       expect(told.endsWith(` ${status}`)).toBe(true);
-      http.push(told.replace('/api/nobody', ''));
+      http.push(told.replace('POST /api 404', 'POST  404'));
     }
   }
   await database.query('alter table tutor rename to tutor_away');
@@ -167,7 +171,7 @@ async function injectedFaults(): Promise<void> {
       { as: 'marieke.vanhoutte' },
     );
     expect(status).toBe(500);
-    http.push(`${door} 500`);
+    http.push(`${measuredAs(door)} 500`);
     rpc.push(`${lists} INTERNAL`);
   }
   await database.query('alter table tutor_away rename to tutor');
@@ -222,9 +226,7 @@ async function manyIds(): Promise<void> {
   expect(grown).toBeLessThan(20);
   const doors = doorsOf('gateway', pid('gateway')).length;
   expect(sizes.filter(({ size }) => size > MOST_SERIES + doors)).toEqual([]);
-  expect(sizes.filter(({ key, size }) => size > MOST_SERIES && !key.includes('duration'))).toEqual(
-    [],
-  );
+  expect(sizes.filter(({ key, size }) => size > MOST_SERIES && !key.includes(' rpc.'))).toEqual([]);
   expect(tellingIn(after, [CANARY, 'Els', ...words])).toEqual([]);
 }
 
