@@ -1,6 +1,8 @@
 import type { Grade, Stage } from '@katrol/proto/katrol/common/v1/codes';
 
-const stages: Record<Grade, Stage> = {
+// a reception class and special education follow no stage
+const stages: Record<Grade, Stage | ''> = {
+  K0: 'kindergarten',
   K1: 'kindergarten',
   K2: 'kindergarten',
   K3: 'kindergarten',
@@ -16,6 +18,10 @@ const stages: Record<Grade, Stage> = {
   S4: 'secondary_second',
   S5: 'secondary_third',
   S6: 'secondary_third',
+  S7: 'secondary_third',
+  OKAN: '',
+  BUBAO: '',
+  BUSO: '',
 };
 
 /** The stage of Flemish education a grade belongs to; empty where no grade is known. */

@@ -14,10 +14,13 @@ import * as branches from './operations/branches.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
+import { confirmGrades } from './operations/grades.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as lists from './operations/lists.ts';
+import * as merge from './operations/merge.ts';
 import * as receive from './operations/receive-referral.ts';
 import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
+import { closeReferral, reopenReferral, settleDifferences } from './operations/ways-out.ts';
 import type { Tx } from './store/client.ts';
 import { importIn } from './wire/import-referrals.ts';
 import { presetsOut, receiptOut, referralFormOut } from './wire/messages.ts';
@@ -57,6 +60,10 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   getAdvice: query(coordinator, same, getAdvice, same),
   decideOnReferral: command(coordinator, same, decideOnReferral, same),
 
+  closeReferral: command(coordinator, same, closeReferral, same),
+  reopenReferral: command(coordinator, same, reopenReferral, same),
+  settleDifferences: command(coordinator, same, settleDifferences, same),
+
   listFamilies: query(coordinator, same, lists.listFamilies, pageOut(same)),
   exportFamilies: exportRow(coordinator, same, lists.exportFamilies),
   getFamily: query(coordinator, (r) => r.id, family.getFamily, same),
@@ -65,6 +72,11 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   editChild: command(coordinator, same, family.editChild, same),
   recordConsent: command(coordinator, same, family.recordConsent, same),
   withdrawConsent: command(coordinator, same, family.withdrawConsent, same),
+  listGradesToConfirm: query(coordinator, same, lists.listGradesToConfirm, pageOut(same)),
+  confirmGrades: command(coordinator, same, confirmGrades, (outcomes) => ({ outcomes })),
+  previewMerge: query(coordinator, same, merge.previewMerge, same),
+  mergeFamilies: command(coordinator, same, merge.mergeFamilies, same),
+  undoMerge: command(coordinator, same, merge.undoMerge, same),
   getFamilyLabels: query(
     ['coordinator', 'tutor'],
     (r) => r.familyIds,

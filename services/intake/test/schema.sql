@@ -80,8 +80,10 @@ child.branch_code text not null
 child.family_id uuid not null
 child.first_name text not null
 child.grade text not null
+child.grade_year integer not null
 child.id uuid not null default uuidv7()
 child.revision integer not null default 1
+child.same_as uuid
 child.school text not null
 child.search text not null
 consent.branch_code text not null
@@ -120,6 +122,7 @@ emergency_attempt.subject text not null
 family.branch_code text not null
 family.call_hour text not null default ''::text
 family.children text[]
+family.doubles jsonb not null default '[]'::jsonb
 family.email text not null
 family.family_name text not null
 family.grades text[]
@@ -127,12 +130,17 @@ family.how_to_reach text not null
 family.id uuid not null default uuidv7()
 family.language text not null
 family.last_event_on date not null
+family.merge_point uuid
+family.merged_by text not null default ''::text
+family.merged_into uuid
+family.merged_on date
 family.municipality text not null
 family.phone text not null
 family.phone_digits text not null
 family.postal_code text not null
 family.recorded_at timestamp with time zone not null
 family.revision integer not null default 1
+family.root_id uuid
 family.search text not null
 family.status text not null
 family.street_and_number text not null
@@ -184,7 +192,9 @@ profile.recorded_at timestamp with time zone not null
 profile.valid_from date not null
 profile.version integer not null
 referral.branch_code text not null
+referral.closing jsonb
 referral.decision jsonb
+referral.differences jsonb not null default '[]'::jsonb
 referral.expectation text not null
 referral.family_agreed boolean not null
 referral.family_id uuid not null
@@ -285,6 +295,7 @@ CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_
 CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX child_branch_code_grade_year_idx ON public.child USING btree (branch_code, grade_year)
 CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
 CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
 CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
@@ -295,6 +306,7 @@ CREATE INDEX emergency_attempt_branch_code_attempted_at_idx ON public.emergency_
 CREATE INDEX emergency_attempt_subject_attempted_at_idx ON public.emergency_attempt USING btree (subject, attempted_at)
 CREATE INDEX family_branch_code_last_event_on_idx ON public.family USING btree (branch_code, last_event_on)
 CREATE INDEX family_branch_code_phone_digits_idx ON public.family USING btree (branch_code, phone_digits)
+CREATE INDEX family_root_id_idx ON public.family USING btree (root_id)
 CREATE INDEX family_tutor_account_id_idx ON public.family_tutor USING btree (account_id)
 CREATE INDEX family_tutor_family_id_idx ON public.family_tutor USING btree (family_id)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)

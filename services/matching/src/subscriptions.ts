@@ -1,14 +1,22 @@
 import { on, type Subscription } from '@katrol/events';
 import {
   ConsentChangedSchema,
+  FamiliesMergedSchema,
+  FamilyChangedSchema,
+  FamilyMergeUndoneSchema,
   ProfileChangedSchema,
+  ReferralClosedSchema,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
 import {
   onConsentChanged,
+  onFamiliesMerged,
+  onFamilyChanged,
+  onFamilyMergeUndone,
   onProfileChanged,
+  onReferralClosed,
   onReferralDecided,
   onTutorChanged,
 } from './operations/hear.ts';
@@ -19,6 +27,14 @@ import { rulesIn, tutorIn } from './wire/messages.ts';
 export const subscriptions: Subscription<Tx>[] = [
   on(ProfileChangedSchema, rulesIn, onProfileChanged),
   on(ReferralDecidedSchema, same, onReferralDecided),
+  on(ReferralClosedSchema, same, onReferralClosed),
+  on(FamilyChangedSchema, same, onFamilyChanged),
+  on(
+    FamiliesMergedSchema,
+    ({ familyId, intoFamilyId: intoId, branchCode }) => ({ familyId, intoId, branchCode }),
+    onFamiliesMerged,
+  ),
+  on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
   on(
     ConsentChangedSchema,
     ({ familyId, purpose, branchCode, given }) => ({ familyId, purpose, branchCode, given }),

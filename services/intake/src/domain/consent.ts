@@ -17,3 +17,12 @@ export function expectConsent(consents: readonly Consent[], purpose: ConsentPurp
   if (stands) return stands;
   throw new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose } });
 }
+
+/** What was answered last for a purpose; undefined where nobody was asked. */
+export const stands = (
+  consents: readonly Consent[],
+  purpose: ConsentPurpose,
+): boolean | undefined =>
+  consents.some((c) => c.purpose === purpose)
+    ? standing(consents, purpose) !== undefined
+    : undefined;

@@ -31,7 +31,8 @@ export function decide(
     input.exclusions,
     document.intake.exclusions.map((e) => e.code),
   );
-  if (outcome === 'trajectory') checkNeeds(c, input.needs, family.children);
+  if (outcome !== 'lead_elsewhere') checkNeeds(c, input.needs, family.children);
+  if (outcome === 'lead_elsewhere' && !met(referral)) checkSpoken(c, input);
   c.within('warm_referral.check_on', input.warmReferral?.checkOn ?? '', { from: occurredOn });
   c.done();
   return {
@@ -41,9 +42,24 @@ export function decide(
     by,
     familySay: input.familySay,
     reason: input.reason,
+    spokenAt: input.spokenAt,
     advice: adviceOn(profile, factsOf(referral, document)),
     reviewOn: reviewDay(profile, input.exclusions, occurredOn),
   };
+}
+
+const met = ({ visit }: Pick<Referral, 'visit'>): boolean => visit?.status === 'held';
+
+const A_SENTENCE = 20;
+
+/**
+ * Whom nobody met yet is not led elsewhere by letter: where it was spoken about, why, and what the
+ * family itself says of it, in a sentence at least.
+ */
+function checkSpoken(c: Checks, { spokenAt, reason, familySay }: DecideInput): void {
+  c.that(spokenAt !== '', 'spoken_at', 'VALUE_MISSING');
+  c.that(reason.trim().length >= A_SENTENCE, 'reason', 'SAY_MORE');
+  c.that(familySay.trim().length >= A_SENTENCE, 'family_say', 'SAY_MORE');
 }
 
 /** When the first of the exclusions is looked at again; empty where none says. */

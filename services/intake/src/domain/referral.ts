@@ -1,6 +1,7 @@
 import type { Plain } from '@katrol/contract';
-import type { ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
+import type { ReferralClosing, ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
 import type {
+  Closing as ContractClosing,
   Decision as ContractDecision,
   Referral as ContractReferral,
   SubmitReferralRequest,
@@ -17,6 +18,7 @@ export type NewChild = NewReferral['children'][number];
 
 export type Visit = Plain<ContractVisit>;
 export type Decision = Plain<ContractDecision>;
+export type Closing = Plain<ContractClosing>;
 
 /** A referral as it is kept. */
 export type Referral = Omit<Plain<ContractReferral>, 'status'> & { status: ReferralStatus };
@@ -28,12 +30,34 @@ export type ReferralCommand =
   | 'miss_visit'
   | 'decide_trajectory'
   | 'decide_wait'
-  | 'decide_lead_elsewhere';
+  | 'decide_lead_elsewhere'
+  | `close_${ReferralClosing}`
+  | 'reopen'
+  | 'finish';
+
+// The family may not want it, or no longer, at any stage; who moved or cannot be reached likewise.
+const goesAway = {
+  close_not_wanted: 'not_wanted',
+  close_moved: 'moved',
+  close_not_reachable: 'not_reachable',
+} as const;
+// what nobody decided on yet may also turn out to be no question of its own
+const closes = {
+  ...goesAway,
+  close_by_mistake: 'by_mistake',
+  close_double: 'double',
+} as const;
+const reopens = { reopen: 'submitted' } as const;
 
 // What may follow what. A command that is not in the row of a state is refused.
 const transitions: Record<ReferralStatus, Partial<Record<ReferralCommand, ReferralStatus>>> = {
-  consent_awaited: { confirm_prior_consent: 'submitted', decide_lead_elsewhere: 'led_elsewhere' },
+  consent_awaited: {
+    ...closes,
+    confirm_prior_consent: 'submitted',
+    decide_lead_elsewhere: 'led_elsewhere',
+  },
   submitted: {
+    ...closes,
     plan_visit: 'visit_planned',
     record_visit: 'visited',
     decide_trajectory: 'trajectory',
@@ -41,20 +65,32 @@ const transitions: Record<ReferralStatus, Partial<Record<ReferralCommand, Referr
     decide_lead_elsewhere: 'led_elsewhere',
   },
   visit_planned: {
+    ...closes,
     plan_visit: 'visit_planned',
     record_visit: 'visited',
     miss_visit: 'submitted',
     decide_lead_elsewhere: 'led_elsewhere',
   },
   visited: {
+    ...closes,
     record_visit: 'visited',
     decide_trajectory: 'trajectory',
     decide_wait: 'waiting',
     decide_lead_elsewhere: 'led_elsewhere',
   },
-  waiting: { decide_trajectory: 'trajectory', decide_lead_elsewhere: 'led_elsewhere' },
-  trajectory: {},
-  led_elsewhere: {},
+  waiting: {
+    ...closes,
+    decide_trajectory: 'trajectory',
+    decide_lead_elsewhere: 'led_elsewhere',
+  },
+  trajectory: { ...goesAway, finish: 'finished' },
+  led_elsewhere: { ...goesAway, ...reopens },
+  not_wanted: reopens,
+  by_mistake: reopens,
+  double: reopens,
+  moved: reopens,
+  not_reachable: reopens,
+  finished: {},
 };
 
 /** The status after a command, or a refusal WRONG_STATE / VISIT_FIRST. */
@@ -70,6 +106,29 @@ export function next(
     throw new Refusal('failed_precondition', 'VISIT_FIRST');
   }
   return after;
+}
+
+const OVER: readonly ReferralStatus[] = [
+  'led_elsewhere',
+  'not_wanted',
+  'by_mistake',
+  'double',
+  'moved',
+  'not_reachable',
+  'finished',
+];
+
+/** Is somebody still to do something for it? */
+export const isGoingOn = (status: ReferralStatus): boolean => !OVER.includes(status);
+
+/** Where a referral goes on when it is opened again: with the visit that was held, or before it. */
+export function reopened(
+  { status, visit, ...r }: Referral,
+  profile: ProfileDocument,
+): ReferralStatus {
+  const after = next(status, 'reopen', profile);
+  if (visit?.status === 'held') return 'visited';
+  return startStatus(r, profile) === 'submitted' ? after : 'consent_awaited';
 }
 
 const EARLIEST = '2000-01-01';

@@ -41,10 +41,10 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
   const now: Decided = { ...referral, status, decision };
   await saveReferral(tx, now);
   if (referral.status === 'waiting') await endWaiting(tx, referral.id, decision.occurredOn);
-  if (outcome === 'trajectory') expectConsent(await consentsOf(tx, family.id), 'registration');
+  if (outcome === 'trajectory') expectConsent(await consentsOf(tx, family.ids), 'registration');
   if (outcome === 'wait') await startWaiting(call, now, profile, input.waitReason);
   if (outcome === 'lead_elsewhere') await leadElsewhere(call, now, input);
-  const needs = outcome === 'trajectory' ? input.needs : undefined;
+  const needs = outcome === 'lead_elsewhere' ? undefined : input.needs;
   const kinds = {
     trajectory: 'DECIDED_TRAJECTORY',
     wait: 'DECIDED_WAIT',

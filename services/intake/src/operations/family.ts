@@ -12,18 +12,18 @@ import type {
 import { Checks, expectRevision } from '@katrol/runtime';
 import { listPage, onlyWhere } from '@katrol/store';
 import { expectConsent, type Consent } from '../domain/consent.ts';
+import { gradeToday, schoolYearOf } from '../domain/grade.ts';
+import type { Address } from '../domain/referral.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
+import { addChildren, loadChild, saveChild } from '../store/children.ts';
 import { emergenciesOf } from '../store/emergencies.ts';
 import {
-  addChildren,
   addConsent,
   consentsOf,
   happened,
-  loadChild,
   loadFamily,
-  saveChild,
   saveFamily,
   timelineOf,
   touchFamily,
@@ -32,9 +32,11 @@ import {
   type Family,
 } from '../store/families.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
+import { mergedInto } from '../store/merges.ts';
 import { referralsOf } from '../store/referrals.ts';
 import { warmReferralsOf } from '../store/waiting.ts';
 import { withEmergencies } from './emergency.ts';
+import { tellFamily } from './told-family.ts';
 
 export type WaitingEntry = Plain<ContractEntry>;
 export type FamilyPage = Plain<ContractFamily>;
@@ -57,27 +59,32 @@ export async function waitingEntry(
 }
 
 /** A family's one page. Reading it is on record. */
-async function familyPage(
+export async function familyPage(
   call: IntakeCall,
   id: string,
-  under: (family: Family) => AuditHow = () => ({}),
+  under: (family: Pick<Family, 'id' | 'branchCode'>) => AuditHow = () => ({}),
 ): Promise<FamilyPage> {
   const { tx } = call;
-  const family = await loadFamily(tx, id);
+  const { ids, children, ...family } = await loadFamily(tx, id);
   const how = under(family);
-  call.audit(family.id, family.branchCode, how);
-  const referrals = await referralsOf(tx, id);
+  for (const one of ids) call.audit(one, family.branchCode, how);
+  const referrals = await referralsOf(tx, ids);
   // a place in the row is among others, whom who reads in an emergency does not see
   const waits = how.reason ? undefined : referrals.find((r) => r.status === 'waiting');
   const waiting = waits && (await waitingEntry(call, family.branchCode, waits.id));
   return {
     ...family,
+    children: children.map(({ gradeYear, ...child }) => ({
+      ...child,
+      ...gradeToday({ ...child, gradeYear }, call.today),
+    })),
     referrals,
-    consents: await consentsOf(tx, id),
-    warmReferrals: await warmReferralsOf(tx, id),
+    consents: await consentsOf(tx, ids),
+    warmReferrals: await warmReferralsOf(tx, ids),
     ...(waiting ? { waiting } : {}),
-    timeline: await timelineOf(tx, id),
-    emergencyAccesses: await emergenciesOf(tx, id),
+    timeline: await timelineOf(tx, ids),
+    emergencyAccesses: await emergenciesOf(tx, ids),
+    merged: how.reason ? [] : await mergedInto(tx, family.id),
     emergencyId: how.reason?.split(':')[1] ?? '',
   };
 }
@@ -98,8 +105,18 @@ export async function editFamily(
   const family = await loadFamily(call.tx, familyId, 'family_id');
   expectRevision(revision, family.revision);
   await saveFamily(call.tx, { ...family, contact, address });
+  await tellFamily(call, familyId, { moved: movedFrom(family.address, address) });
   return await familyPage(call, familyId);
 }
+
+// a house number that was put right is no other place
+const movedFrom = (before: Address, after: Address): boolean =>
+  before.postalCode !== '' &&
+  (before.postalCode !== after.postalCode ||
+    before.municipality !== after.municipality ||
+    (before.streetAndNumber !== '' &&
+      streetOf(before.streetAndNumber) !== streetOf(after.streetAndNumber)));
+const streetOf = (line: string): string => line.replace(/\s*\d.*$/, '').toLowerCase();
 
 const MOST_CHILDREN = 12;
 
@@ -112,9 +129,10 @@ export async function addChild(
   const c = new Checks();
   c.that(family.children.length < MOST_CHILDREN, 'child', 'VALUE_OUT_OF_RANGE');
   c.done();
-  addChildren(call.tx, family, [child]);
+  addChildren(call.tx, family, { children: [child], on: call.today });
   const values = { child: child.firstName };
   await happened(call, family, { kind: 'CHILD_ADDED', values });
+  await tellFamily(call, familyId);
   return await familyPage(call, familyId);
 }
 
@@ -124,8 +142,10 @@ export async function editChild(
 ): Promise<FamilyPage> {
   const known = await loadChild(call.tx, childId);
   expectRevision(revision, known.revision);
-  await saveChild(call.tx, { ...known, ...child });
+  const gradeYear = child.grade === known.grade ? known.gradeYear : schoolYearOf(call.today);
+  await saveChild(call.tx, { ...known, ...child, gradeYear });
   await touchFamily(call.tx, known.familyId, {});
+  await tellFamily(call, known.familyId);
   return await familyPage(call, known.familyId);
 }
 
@@ -148,7 +168,7 @@ export async function withdrawConsent(
   { familyId, purpose, occurredOn: on }: Plain<WithdrawConsentRequest>,
 ): Promise<FamilyPage> {
   const family = await loadFamily(call.tx, familyId, 'family_id');
-  const stands = expectConsent(await consentsOf(call.tx, familyId), purpose);
+  const stands = expectConsent(await consentsOf(call.tx, family.ids), purpose);
   const occurredOn = on || call.today;
   const c = new Checks();
   c.within('occurred_on', occurredOn, { from: stands.occurredOn });

@@ -1,6 +1,7 @@
 import type { Plain } from '@katrol/contract';
 import { branchOf, hasRole } from '@katrol/events';
 import type {
+  GradeLine,
   KeepSocialMapPlaceRequest,
   RecordWaitingContactRequest,
   WarmReferralRow,
@@ -8,6 +9,7 @@ import type {
 import { exporting, listing, rowsOf, type BranchList } from '@katrol/rpc';
 import { Checks, expectRevision } from '@katrol/runtime';
 import { found } from '@katrol/store';
+import { gradeToday, schoolYearOf } from '../domain/grade.ts';
 import { nextContact } from '../domain/waiting-list.ts';
 import type { IntakeCall, Tx } from '../store/client.ts';
 import {
@@ -19,11 +21,13 @@ import {
 import { happened } from '../store/families.ts';
 import {
   familyList,
+  gradeList,
   referralList,
   socialMapList,
   todayRows,
   waitingList,
   warmReferralList,
+  type GradeRow,
   type TodayRow,
   type WaitingRow,
   type WarmRow,
@@ -58,6 +62,16 @@ const warmReferrals: BranchList<Tx, unknown, WarmRow, Plain<WarmReferralRow>> = 
   },
 };
 
+const grades: BranchList<Tx, unknown, GradeRow, Plain<GradeLine>> = {
+  spec: ({ today }, branchCode) => gradeList(branchCode, schoolYearOf(today)),
+  shown: ({ today }, rows) =>
+    rows.map(({ gradeYear, ...row }) => {
+      const { nextGrade } = gradeToday({ grade: row.grade, gradeYear }, today);
+      return { ...row, nextGrade };
+    }),
+};
+
+export const listGradesToConfirm = listing(grades);
 export const listReferrals = listing(referrals);
 export const exportReferrals = exporting('aanmeldingen', referrals);
 export const listFamilies = listing(families);

@@ -5,11 +5,12 @@ import type {
   EnterReferralRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { next, receive, startStatus, type NewReferral, type Referral } from '../domain/referral.ts';
+import { differencesOf, sameName, type Difference } from '../domain/difference.ts';
 import type { Profile } from '../domain/profile.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
+import { addChildren } from '../store/children.ts';
 import {
-  addChildren,
   createFamily,
   likelyDuplicates,
   loadFamily,
@@ -20,6 +21,7 @@ import {
 import { findBranch, profileOn } from '../store/profiles.ts';
 import { createReferral, loadReferral, saveReferral, type Imported } from '../store/referrals.ts';
 import { loadCase } from './case.ts';
+import { tellFamily } from './told-family.ts';
 
 export type Received = { referralId: string; familyId: string; consentAwaited: boolean };
 
@@ -33,9 +35,9 @@ export async function keepReferral(
   const { tx, now } = call;
   const { referral, status } = receive(given, profile.document, call.today, extra.at);
   const { branchCode, occurredOn, referrer } = referral;
-  const familyId = extra.familyId
-    ? await join(call, extra.familyId, referral, status)
-    : await createFamily(tx, { ...referral, status, now });
+  const { familyId, differences } = extra.familyId
+    ? await join(call, extra.familyId, referral)
+    : { familyId: await createFamily(tx, { ...referral, status, now }), differences: [] };
   const referralId = await createReferral(tx, {
     referral,
     familyId,
@@ -43,7 +45,12 @@ export async function keepReferral(
     profileVersion: profile.version,
     now,
     imported: extra.imported,
+    differences,
   });
+  if (extra.familyId) {
+    await touchFamily(tx, familyId, { status, occurredOn });
+    await tellFamily(call, familyId);
+  }
   const values = { referrer_kind: referrer.kind, organisation: referrer.organisation };
   const family = { id: familyId, branchCode };
   onTimeline(call, family, { kind: 'REFERRAL_SUBMITTED', on: occurredOn, values });
@@ -59,19 +66,19 @@ export async function keepReferral(
   return { referralId, familyId, consentAwaited: status === 'consent_awaited' };
 }
 
+/** Joins a family that is there: new children come in, what is said otherwise is offered. */
 async function join(
   { tx }: IntakeCall,
   familyId: string,
   r: NewReferral,
-  status: Referral['status'],
-): Promise<string> {
+): Promise<{ familyId: string; differences: Difference[] }> {
   const family = await loadFamily(tx, familyId, 'family_id');
   if (family.branchCode !== r.branchCode) throw notFound('family_id');
-  const known = new Set(family.children.map((c) => c.firstName.toLowerCase()));
-  const others = r.children.filter((c) => !known.has(c.firstName.toLowerCase()));
-  addChildren(tx, family, others);
-  await touchFamily(tx, familyId, { status, occurredOn: r.occurredOn });
-  return familyId;
+  const others = r.children.filter(
+    (child) => !family.children.some((known) => sameName(known.firstName, child.firstName)),
+  );
+  addChildren(tx, family, { children: others, on: r.occurredOn });
+  return { familyId: family.id, differences: differencesOf(family, r) };
 }
 
 /** The public form: anybody may submit, and is told whom the family will meet. */

@@ -34,8 +34,8 @@ export const openEmergencies = (tx: Tx, subject: string): Promise<EmergencyAcces
   );
 
 /** Everybody of elsewhere who had a family's file open, the last one first. */
-export const emergenciesOf = (tx: Tx, familyId: string): Promise<EmergencyAccess[]> =>
-  read(tx, sql`where e.family_id = ${familyId} order by e.opened_at desc`);
+export const emergenciesOf = (tx: Tx, familyIds: string[]): Promise<EmergencyAccess[]> =>
+  read(tx, sql`where e.family_id = any (${familyIds}::uuid[]) order by e.opened_at desc`);
 
 /** What nobody of the family's branch has seen yet. */
 export const unseenEmergencies = (tx: Tx, branchCode: string): Promise<EmergencyAccess[]> =>

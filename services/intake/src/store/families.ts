@@ -1,11 +1,9 @@
-import { fromRow, type Plain } from '@katrol/contract';
-import { DuplicateReason, type ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
+import { codeOf, fromRow, type Plain } from '@katrol/contract';
+import { DuplicateReason, ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
 import {
-  ChildSchema,
   ConsentSchema,
   FamilySchema,
   TimelineEntrySchema,
-  type Child as ContractChild,
   type Family as ContractFamily,
   type LikelyDuplicate,
   type TimelineEntry as ContractEntry,
@@ -13,14 +11,18 @@ import {
 import { dateOf, searchable } from '@katrol/runtime';
 import { byId, insertRow, nextRevision, saved, sql } from '@katrol/store';
 import type { Consent } from '../domain/consent.ts';
-import type { Address, Contact, NewChild } from '../domain/referral.ts';
+import { isGoingOn, type Address, type Contact, type NewChild } from '../domain/referral.ts';
+import { addChildren, childrenOf, type Child } from './children.ts';
 import type { IntakeCall, Tx } from './client.ts';
 
-export type Child = Plain<ContractChild>;
 export type Family = Pick<
   Plain<ContractFamily>,
-  'id' | 'branchCode' | 'contact' | 'address' | 'children' | 'revision' | 'recordedAt'
->;
+  'id' | 'branchCode' | 'contact' | 'address' | 'revision' | 'recordedAt'
+> & {
+  children: Child[];
+  /** its own file's id, and those of the files that became one with it */
+  ids: string[];
+};
 export type TimelineEntry = Plain<ContractEntry>;
 
 /** A phone number as it is compared: its digits, without the country. */
@@ -61,55 +63,27 @@ export async function createFamily(
     lastEventOn: f.occurredOn,
     recordedAt: f.now,
   });
-  addChildren(tx, { id: familyId, branchCode }, children);
+  addChildren(tx, { id: familyId, branchCode }, { children, on: f.occurredOn });
   return familyId;
 }
 
-export function addChildren(
-  tx: Tx,
-  family: Pick<Family, 'id' | 'branchCode'>,
-  children: readonly NewChild[],
-): void {
-  const rows = children.map(({ firstName, school, grade }) => ({
-    first_name: firstName,
-    grade,
-    school,
-    search: searchable(firstName, school),
-  }));
-  tx.soon(
-    sql`insert into child (family_id, branch_code, first_name, grade, school, search)
-      select ${family.id}::uuid, ${family.branchCode}, c.first_name, c.grade, c.school, c.search
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as c(first_name text, grade text, school text, search text)`,
-  );
-}
-
-export async function loadFamily(tx: Tx, id: string, field = 'id'): Promise<Family> {
-  const row = await byId(field, id, () => tx.family.findUnique({ where: { id } }));
-  const children = await tx.child.findMany({ where: { familyId: id }, orderBy: { id: 'asc' } });
-  return fromRow(FamilySchema, { ...row, contact: row, address: row, children });
-}
-
-export async function loadChild(
-  tx: Tx,
-  id: string,
-): Promise<Child & { familyId: string; branchCode: string }> {
-  const row = await byId('child_id', id, () => tx.child.findUnique({ where: { id } }));
-  const { familyId, branchCode } = row;
-  return { ...fromRow(ChildSchema, row), familyId, branchCode };
+/** A family; by the id of a file that went up in another one, the one that is kept. */
+export async function loadFamily(tx: Tx, asked: string, field = 'id'): Promise<Family> {
+  const own = await byId(field, asked, () => tx.family.findUnique({ where: { id: asked } }));
+  // who reads one file in an emergency does not see the other
+  const kept = own.rootId && (await tx.family.findUnique({ where: { id: own.rootId } }));
+  const row = kept || own;
+  const merged = await tx.family.findMany({ where: { rootId: row.id }, select: { id: true } });
+  const ids = [row.id, ...merged.map(({ id }) => id)];
+  const family = fromRow(FamilySchema, { ...row, contact: row, address: row });
+  return { ...family, children: await childrenOf(tx, ids), ids };
 }
 
 export async function saveFamily(tx: Tx, family: Family): Promise<void> {
   const { id, revision } = family;
   const data = { ...reached(family), ...nextRevision };
   await saved(tx.family.updateMany({ where: { id, revision }, data }), family);
-}
-
-export async function saveChild(tx: Tx, child: Child): Promise<void> {
-  const { id, revision, firstName, grade, school } = child;
-  const search = searchable(firstName, school);
-  const data = { firstName, grade, school, search, ...nextRevision };
-  await saved(tx.child.updateMany({ where: { id, revision }, data }), child);
+  if (family.ids.length > 1) await touchFamily(tx, id, {});
 }
 
 /** What happened with a family on a day, and where it stands since. */
@@ -151,29 +125,44 @@ export async function touchFamily(
   change: { status?: ReferralStatus; occurredOn?: string },
 ): Promise<void> {
   const family = await loadFamily(tx, id);
+  const { ids } = family;
+  const others = await tx.family.findMany({ where: { rootId: family.id } });
+  const status = change.status && (await standing(tx, ids));
   await tx.family.update({
-    where: { id },
+    where: { id: family.id },
     data: {
       children: family.children.map((c) => c.firstName),
       grades: gradesOf(family.children),
-      search: reached(family).search,
-      ...(change.status ? { status: change.status } : {}),
+      // a file is also found by what stands in the one that went up in it
+      search: [reached(family).search, ...others.map((o) => o.search)].join(' '),
+      ...(status ? { status } : {}),
       ...(change.occurredOn ? { lastEventOn: dateOf(change.occurredOn) } : {}),
     },
   });
 }
 
-export async function timelineOf(tx: Tx, familyId: string): Promise<TimelineEntry[]> {
+/** Where a family stands: what is going on of its questions, else what ended last. */
+async function standing(tx: Tx, ids: string[]): Promise<string | undefined> {
+  const rows = await tx.referral.findMany({
+    where: { familyId: { in: ids } },
+    orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
+    select: { status: true },
+  });
+  const goesOn = rows.find(({ status }) => isGoingOn(codeOf(ReferralStatus, status)));
+  return (goesOn ?? rows[0])?.status;
+}
+
+export async function timelineOf(tx: Tx, familyIds: string[]): Promise<TimelineEntry[]> {
   const rows = await tx.timelineEntry.findMany({
-    where: { familyId },
+    where: { familyId: { in: familyIds } },
     orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
   });
   return rows.map((row) => fromRow(TimelineEntrySchema, row));
 }
 
-export async function consentsOf(tx: Tx, familyId: string): Promise<Consent[]> {
+export async function consentsOf(tx: Tx, familyIds: string[]): Promise<Consent[]> {
   const rows = await tx.consent.findMany({
-    where: { familyId },
+    where: { familyId: { in: familyIds } },
     orderBy: [{ occurredOn: 'asc' }, { id: 'asc' }],
   });
   return rows.map((row) => fromRow(ConsentSchema, row));
@@ -216,14 +205,16 @@ export async function likelyDuplicates(
   const search = known.map((c) => searchable(c.firstName, c.school));
   const rows = await tx.query<Omit<Likely, 'reasons'> & Record<DuplicateReason, boolean>>(
     sql`select * from (
-        select f.id::text as "familyId", f.family_name as "familyName", f.children,
-          f.municipality, f.last_event_on::text as "lastEventOn",
+        select distinct on (k.id) k.id::text as "familyId", k.family_name as "familyName",
+          k.children, k.municipality, k.last_event_on::text as "lastEventOn",
           (${phone} <> '' and f.phone_digits = ${phone}) as same_phone,
           (${email} <> '' and lower(f.email) = lower(${email})) as same_email,
           exists (select 1 from child c where c.family_id = f.id
             and c.search = any (${search}::text[])) as same_child_and_school,
           (length(${name}) >= 3 and f.search like ${name} || ' %') as similar_name
-        from family f where f.branch_code = ${branchCode}) found
+        from family f join family k on k.id = coalesce(f.root_id, f.id)
+        where f.branch_code = ${branchCode}
+        order by k.id, (${phone} <> '' and f.phone_digits = ${phone}) desc) found
       where same_phone or same_email or same_child_and_school or similar_name
       order by (same_phone::int + same_email::int + same_child_and_school::int) desc,
         "lastEventOn" desc limit ${MOST}`,

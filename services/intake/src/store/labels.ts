@@ -35,16 +35,17 @@ export async function familyLabels(
   account: string,
 ): Promise<FamilyLabel[]> {
   const rows = await tx.query<{ branchCode: string }>(
-    sql`select f.id::text as "familyId", f.branch_code as "branchCode",
+    sql`select asked.id::text as "familyId", f.branch_code as "branchCode",
         f.family_name as "familyName", f.phone, f.language,
         f.street_and_number as "streetAndNumber", f.municipality,
         coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'firstName', c.first_name,
             'grade', c.grade, 'school', c.school, 'revision', c.revision) order by c.id)
-          from child c where c.family_id = f.id), '[]'::jsonb) as children
-      from family f
-      where f.id = any (${ids.filter(isUuid)}::uuid[]) and (${account} = '' or (
-        exists (select 1 from family_tutor t
-          where t.family_id = f.id and t.account_id = ${account})
+          from child c where c.family_id in (select m.id from family m
+            where f.id in (m.id, m.root_id)) and c.same_as is null), '[]'::jsonb) as children
+      from family asked join family f on f.id = coalesce(asked.root_id, asked.id)
+      where asked.id = any (${ids.filter(isUuid)}::uuid[]) and (${account} = '' or (
+        exists (select 1 from family_tutor t join family m on m.id = t.family_id
+          where f.id in (m.id, m.root_id) and t.account_id = ${account})
         and coalesce((select c.given and c.withdrawn_on is null from consent c
           where c.family_id = f.id and c.purpose = 'sharing_with_tutor'
           order by c.occurred_on desc, c.id desc limit 1), false)))`,

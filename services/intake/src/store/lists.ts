@@ -3,11 +3,14 @@ import { Grade } from '@katrol/proto/katrol/common/v1/codes';
 import { ReferralStatus, ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
 import type {
   FamilyRow as ContractFamilyRow,
+  GradeLine as ContractGradeLine,
   ReferralRow as ContractReferralRow,
   WaitingEntry as ContractWaitingEntry,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { column, sql, type ListSpec } from '@katrol/store';
+import { schoolYearOf } from '../domain/grade.ts';
+import { isGoingOn } from '../domain/referral.ts';
 import type { Tx } from './client.ts';
 import type { Place } from './waiting.ts';
 
@@ -64,7 +67,8 @@ export const familyList = (branchCode: string): ListSpec<FamilyRow> => ({
     status: column(sql`f.status`, 'status'),
     lastEventOn: column(sql`f.last_event_on::text`, 'laatste_gebeurtenis'),
   },
-  where: sql`f.branch_code = ${branchCode}`,
+  // a file that went up in another is found by that one
+  where: sql`f.branch_code = ${branchCode} and f.merged_into is null`,
   search: sql`f.search`,
   filters: {
     status: { sql: sql`f.status`, kind: 'one', facet: true, known: ReferralStatus },
@@ -79,6 +83,34 @@ export const familyList = (branchCode: string): ListSpec<FamilyRow> => ({
   },
   defaultSort: '-last_event_on',
   id: sql`f.id`,
+});
+
+export type GradeRow = Omit<Plain<ContractGradeLine>, 'nextGrade'> & { gradeYear: number };
+
+/** Children of families with whom something goes on, whose grade is of an earlier school year. */
+export const gradeList = (branchCode: string, schoolYear: number): ListSpec<GradeRow> => ({
+  from: sql`child c join family own on own.id = c.family_id
+    join family f on f.id = coalesce(own.root_id, own.id)`,
+  columns: {
+    childId: column(sql`c.id::text`),
+    familyId: column(sql`f.id::text`),
+    familyName: column(sql`f.family_name`),
+    firstName: column(sql`c.first_name`),
+    school: column(sql`c.school`),
+    grade: column(sql`c.grade`),
+    gradeYear: column(sql`c.grade_year`),
+    revision: column(sql`c.revision`),
+  },
+  where: sql`c.branch_code = ${branchCode} and c.grade_year < ${schoolYear} and c.grade <> ''
+    and c.same_as is null and f.status = any (${ReferralStatus.filter(isGoingOn)}::text[])`,
+  search: sql`f.search`,
+  filters: { grade: { sql: sql`c.grade`, kind: 'one', facet: true, known: Grade } },
+  sorts: {
+    family_name: { sql: sql`lower(f.family_name)`, type: 'text' },
+    grade: { sql: sql`c.grade`, type: 'text' },
+  },
+  defaultSort: 'family_name',
+  id: sql`c.id`,
 });
 
 export type WaitingRow = Omit<Plain<ContractWaitingEntry>, 'orderReasons' | 'waitingDays'> & {
@@ -182,32 +214,45 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
         select case when r.status = 'consent_awaited' then 'CONSENT_AWAITED' else 'REFERRAL_NEW' end
             as kind,
           r.id::text as "subjectId", f.id::text as "familyId", ${label} as label,
-          r.occurred_on::text as since, '' as due, r.referrer_kind as reason
+          r.occurred_on::text as since, '' as due, r.referrer_kind as reason, 0 as count
         from referral r join family f on f.id = r.family_id
         where r.branch_code = ${branchCode} and r.status in ('submitted', 'consent_awaited')
         union all
         select case when (r.visit->>'plannedFor') < ${today} || 'T99' then 'VISIT_TO_WRITE_UP'
             else 'VISIT_PLANNED' end,
           r.id::text, f.id::text, ${label}, r.occurred_on::text,
-          coalesce(r.visit->>'plannedFor', ''), ''
+          coalesce(r.visit->>'plannedFor', ''), '', 0
         from referral r join family f on f.id = r.family_id
         where r.branch_code = ${branchCode} and r.status = 'visit_planned'
           and (r.visit->>'plannedFor') < (${today}::date + 8)::text
         union all
-        select 'TO_DECIDE', r.id::text, f.id::text, ${label}, r.visit_on::text, '', ''
+        select 'TO_DECIDE', r.id::text, f.id::text, ${label}, r.visit_on::text, '', '', 0
         from referral r join family f on f.id = r.family_id
         where r.branch_code = ${branchCode} and r.status = 'visited'
         union all
         select 'CONTACT_DUE', w.referral_id::text, f.id::text, ${label}, w.since::text,
-          w.next_contact_on::text, w.wait_reason
+          w.next_contact_on::text, w.wait_reason, 0
         from waiting w join family f on f.id = w.family_id
         where w.branch_code = ${branchCode} and w.ended_on is null
           and w.next_contact_on <= ${today}::date
         union all
+        select 'DIFFERENCES_OPEN', r.id::text, f.id::text, ${label}, r.occurred_on::text, '', '', 0
+        from referral r join family f on f.id = r.family_id
+        where r.branch_code = ${branchCode} and r.differences <> '[]'::jsonb
+        union all
         select 'ARRIVAL_DUE', w.id::text, f.id::text, ${label}, w.occurred_on::text,
-          w.check_on::text, ''
+          w.check_on::text, '', 0
         from warm_referral w join family f on f.id = w.family_id
-        where w.branch_code = ${branchCode} and w.outcome <> 'arrived'
+        where w.branch_code = ${branchCode} and w.outcome not in ('arrived', 'not_wanted')
           and w.check_on <= ${today}::date
+        union all
+        select 'GRADES_TO_CONFIRM', '', '', '', ${`${schoolYearOf(today)}-09-01`}, '', '',
+          count(*)::int
+        from child c join family own on own.id = c.family_id
+          join family f on f.id = coalesce(own.root_id, own.id)
+        where c.branch_code = ${branchCode} and c.grade_year < ${schoolYearOf(today)}
+          and c.grade <> '' and c.same_as is null
+          and f.status = any (${ReferralStatus.filter(isGoingOn)}::text[])
+        having count(*) > 0
       ) line order by coalesce(nullif(due, ''), since), "subjectId"`,
   );

@@ -4,6 +4,8 @@ import { ReferralSchema } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { isUuid, optionalDate } from '@katrol/runtime';
 import { byId, insertRow, nextRevision, saved } from '@katrol/store';
 import type { NewReferral, Referral, Visit } from '../domain/referral.ts';
+import { Prisma } from '../../prisma/client/client.ts';
+import type { Difference } from '../domain/difference.ts';
 import type { Tx } from './client.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['referral']['findFirst']>>>;
@@ -24,20 +26,37 @@ const toReferral = (row: Row, grades: string[]): Referral => ({
   status: codeOf(ReferralStatus, row.status),
 });
 
-const gradesOf = async (tx: Tx, familyId: string): Promise<string[]> =>
-  (await tx.child.findMany({ where: { familyId }, select: { grade: true } }))
+const gradesOf = async (tx: Tx, familyIds: string[]): Promise<string[]> =>
+  (
+    await tx.child.findMany({
+      where: { familyId: { in: familyIds }, sameAs: null },
+      select: { grade: true },
+    })
+  )
     .map((c) => c.grade)
     .filter((g) => g !== '');
 
 export async function loadReferral(tx: Tx, id: string, field = 'referral_id'): Promise<Referral> {
   const row = await byId(field, id, () => tx.referral.findUnique({ where: { id } }));
-  return toReferral(row, await gradesOf(tx, row.familyId));
+  return toReferral(row, await gradesOf(tx, [row.familyId]));
 }
 
-export async function referralsOf(tx: Tx, familyId: string): Promise<Referral[]> {
-  const grades = await gradesOf(tx, familyId);
+/** The referral that a family's trajectory came from, while that goes on. */
+export async function referralOfTrajectory(
+  tx: Tx,
+  familyId: string,
+): Promise<Referral | undefined> {
+  const row = await tx.referral.findFirst({
+    where: { familyId, status: 'trajectory' },
+    orderBy: { occurredOn: 'asc' },
+  });
+  return row ? toReferral(row, await gradesOf(tx, [familyId])) : undefined;
+}
+
+export async function referralsOf(tx: Tx, familyIds: string[]): Promise<Referral[]> {
+  const grades = await gradesOf(tx, familyIds);
   const rows = await tx.referral.findMany({
-    where: { familyId },
+    where: { familyId: { in: familyIds } },
     orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
   });
   return rows.map((r) => toReferral(r, grades));
@@ -53,6 +72,7 @@ export type Received = {
   profileVersion: number;
   now: Date;
   imported: Imported | undefined;
+  differences: Difference[];
 };
 
 export function createReferral(tx: Tx, { referral, ...r }: Received): Promise<string> {
@@ -73,6 +93,7 @@ export function createReferral(tx: Tx, { referral, ...r }: Received): Promise<st
     occurredOn: referral.occurredOn,
     recordedAt: r.now,
     profileVersion: r.profileVersion,
+    differences: JSON.stringify(r.differences),
     ...r.imported,
   });
 }
@@ -89,6 +110,8 @@ export async function saveReferral(tx: Tx, r: Referral): Promise<void> {
     ...(visit ? { visit } : {}),
     visitOn: optionalDate(visitDay(visit)),
     ...(decision ? { decision } : {}),
+    closing: r.closing ?? Prisma.DbNull,
+    differences: r.differences,
     ...nextRevision,
   };
   await saved(tx.referral.updateMany({ where: { id, revision }, data }), r);

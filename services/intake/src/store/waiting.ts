@@ -82,9 +82,9 @@ export async function loadWarmReferral(tx: Tx, id: string): Promise<WarmReferral
   return await toWarm(tx, row);
 }
 
-export async function warmReferralsOf(tx: Tx, familyId: string): Promise<WarmReferral[]> {
+export async function warmReferralsOf(tx: Tx, familyIds: string[]): Promise<WarmReferral[]> {
   const orderBy = { occurredOn: 'desc' } as const;
-  const rows = await tx.warmReferral.findMany({ where: { familyId }, orderBy });
+  const rows = await tx.warmReferral.findMany({ where: { familyId: { in: familyIds } }, orderBy });
   const all: WarmReferral[] = [];
   for (const row of rows) all.push(await toWarm(tx, row));
   return all;
@@ -104,6 +104,14 @@ export type NewWarmReferral = {
 export async function createWarmReferral(tx: Tx, w: NewWarmReferral): Promise<void> {
   const data = { ...w, occurredOn: dateOf(w.occurredOn), checkOn: dateOf(w.checkOn) };
   await tx.warmReferral.create({ data });
+}
+
+/** Nobody asks any more whether the family arrived where this referral led. */
+export async function endWarmReferrals(tx: Tx, referralId: string): Promise<void> {
+  await tx.warmReferral.updateMany({
+    where: { referralId, outcome: { notIn: ['arrived', 'not_wanted'] } },
+    data: { outcome: 'not_wanted', ...nextRevision },
+  });
 }
 
 export async function saveArrival(tx: Tx, w: WarmReferral): Promise<void> {

@@ -1,24 +1,93 @@
 import type { Plain } from '@katrol/contract';
-import type { ReferralDecided } from '@katrol/proto/katrol/intake/v1/events_pb';
+import type { ReferralClosing } from '@katrol/proto/katrol/intake/v1/codes';
+import type {
+  FamilyChanged,
+  ReferralClosed,
+  ReferralDecided,
+} from '@katrol/proto/katrol/intake/v1/events_pb';
+import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import type { ToldTutor } from '../domain/pair.ts';
+import { broughtUpToDate, next } from '../domain/support-request.ts';
+import { dropAlias, filesOf, keepAlias, type Alias } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
-import { createRequest } from '../store/requests.ts';
+import {
+  createRequest,
+  requestOfReferral,
+  requestsOfFamily,
+  saveRequest,
+} from '../store/requests.ts';
 import { keepConsent, keepRules, type Consent, type ToldRules } from '../store/rules.ts';
+import { runningOfFamily, saveTrajectory } from '../store/trajectories.ts';
 import { keepTutor } from '../store/tutors.ts';
+import { endSupport } from './end-support.ts';
 
 /** The branch's rules changed; cases keep the version they began under. */
 export const onProfileChanged = ({ tx }: MatchingCall, told: ToldRules): Promise<void> =>
   keepRules(tx, told);
 
-/** A trajectory was decided with the family: it becomes a support request. */
+const MADE = { trajectory: 'open', wait: 'waiting' } as const;
+
+/**
+ * A trajectory was decided with the family: it becomes a support request. What a waiting family will
+ * look for counts as demand meanwhile.
+ */
 export async function onReferralDecided(
-  { tx }: MatchingCall,
+  call: MatchingCall,
   d: Plain<ReferralDecided>,
 ): Promise<void> {
+  const { tx } = call;
   const { outcome, needs, referralId, familyId, branchCode, profileVersion, askedOn } = d;
-  if (outcome !== 'trajectory' || !needs) return;
-  await createRequest(tx, { referralId, familyId, branchCode, needs, askedOn, profileVersion });
+  const known = await requestOfReferral(tx, referralId);
+  if (outcome !== 'trajectory' && outcome !== 'wait') {
+    const closedOn = d.occurredOn;
+    const ending = { closedOn, closeReason: 'led_elsewhere', closingNote: '' } as const;
+    return known && (await endSupport(call, known, ending));
+  }
+  if (known && (known.status === 'waiting' || known.status === 'closed')) {
+    const status = next(known.status, `decide_${outcome}`);
+    await saveRequest(tx, { ...known, status, needs: needs ?? known.needs, toConfirm: [] });
+  } else if (!known && needs) {
+    const status = MADE[outcome];
+    const made = { referralId, familyId, branchCode, status, needs, askedOn, profileVersion };
+    await createRequest(tx, made);
+  }
 }
+
+const BECAUSE: Record<ReferralClosing, CloseReason> = {
+  not_wanted: 'family_stopped',
+  by_mistake: 'family_stopped',
+  double: 'family_stopped',
+  moved: 'moved',
+  not_reachable: 'not_reachable',
+};
+
+/** The question ended: what goes on for it ends that day. */
+export async function onReferralClosed(
+  call: MatchingCall,
+  { referralId, why, occurredOn: closedOn }: Plain<ReferralClosed>,
+): Promise<void> {
+  const request = await requestOfReferral(call.tx, referralId);
+  if (!request || why === '') return;
+  await endSupport(call, request, { closedOn, closeReason: BECAUSE[why], closingNote: '' });
+}
+
+/** A changed child, a sibling, a language, another address: requests and logs are of today. */
+export async function onFamilyChanged(
+  { tx }: MatchingCall,
+  { familyId, children, language, moved }: Plain<FamilyChanged>,
+): Promise<void> {
+  const files = await filesOf(tx, familyId);
+  const today = { children, language, moved };
+  for (const request of await requestsOfFamily(tx, files))
+    await saveRequest(tx, { ...request, ...broughtUpToDate(request, today) });
+  for (const t of await runningOfFamily(tx, files)) await saveTrajectory(tx, { ...t, children });
+}
+
+export const onFamiliesMerged = ({ tx }: MatchingCall, alias: Alias): Promise<void> =>
+  keepAlias(tx, alias);
+
+export const onFamilyMergeUndone = ({ tx }: MatchingCall, familyId: string): Promise<void> =>
+  dropAlias(tx, familyId);
 
 export const onConsentChanged = ({ tx }: MatchingCall, consent: Consent): Promise<void> =>
   keepConsent(tx, consent);

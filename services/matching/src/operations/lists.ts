@@ -19,7 +19,7 @@ import {
 } from '../store/lists.ts';
 import { matchesByIds } from '../store/matches.ts';
 import { loadRequest, requestsByIds, saveRequest } from '../store/requests.ts';
-import { trajectoriesByIds } from '../store/trajectories.ts';
+import { runningOfFamily, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
 
 export type TrajectoryLine = { trajectory: Trajectory; nextSessionOn: string; today: string };
 export type RequestLine = SupportRequest & { today: string };
@@ -68,7 +68,7 @@ export const exportTrajectories = exporting('trajecten', trajectories, {
   verlengd: ({ trajectory: t, today }) => (extended(t, today) ? 'ja' : ''),
 });
 
-/** Changes what is looked for while nobody was found yet. */
+/** Changes what is looked for, and what was found already goes by it. */
 export async function editSupportRequest(
   call: MatchingCall,
   { id, needs, revision }: Plain<EditSupportRequestRequest>,
@@ -76,7 +76,10 @@ export async function editSupportRequest(
   const request = await loadRequest(call.tx, id, 'id');
   expectRevision(revision, request.revision);
   const status = next(request.status, 'edit_support_request');
-  await saveRequest(call.tx, { ...request, status, needs });
+  await saveRequest(call.tx, { ...request, status, needs, toConfirm: [] });
+  if (status === 'in_support')
+    for (const t of await runningOfFamily(call.tx, [request.familyId]))
+      if (t.supportRequestId === id) await saveTrajectory(call.tx, { ...t, slots: needs.slots });
   call.audit(request.familyId, request.branchCode);
   return { ...(await loadRequest(call.tx, id)), today: call.today };
 }

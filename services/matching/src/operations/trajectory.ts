@@ -9,14 +9,11 @@ import type {
   KeepStrengthsRequest,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { Checks, Refusal, expectRevision, notFound } from '@katrol/runtime';
-import { next as nextOfMatch, type Match } from '../domain/match.ts';
+import type { Match } from '../domain/match.ts';
 import type { Session } from '../domain/session.ts';
-import { next as nextOfRequest } from '../domain/support-request.ts';
 import { mayClose, next, type Trajectory } from '../domain/trajectory.ts';
-import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
-import { loadMatch, openMatchesOf, saveMatch } from '../store/matches.ts';
-import { loadRequest, saveRequest } from '../store/requests.ts';
+import { openMatchesOf } from '../store/matches.ts';
 import { sharesWithTutor } from '../store/rules.ts';
 import {
   barriersOf,
@@ -38,6 +35,7 @@ import {
   sessionsOf,
   trajectoryOfFamily,
 } from '../store/trajectories.ts';
+import { endTrajectory } from './end-support.ts';
 
 export type TrajectoryPage = {
   trajectory: Trajectory;
@@ -172,10 +170,9 @@ export async function closeTrajectory(
   call: MatchingCall,
   given: Plain<CloseTrajectoryRequest>,
 ): Promise<TrajectoryPage> {
-  const { tx } = call;
   const t = await reach(call, given.trajectoryId);
   expectRevision(given.revision, t.revision);
-  const status = next(t.status, 'close');
+  next(t.status, 'close');
   const { reason: closeReason, closingNote } = given;
   const closedOn = given.occurredOn || call.today;
   new Checks().within('occurred_on', closedOn, { from: t.startedOn }).done();
@@ -183,22 +180,7 @@ export async function closeTrajectory(
     const meta = { service: t.specialisedQueue };
     throw new Refusal('failed_precondition', 'SPECIALISED_HELP_NOT_STARTED', { meta });
   }
-  await saveTrajectory(tx, { ...t, status, closedOn, closeReason, closingNote });
-  const request = await loadRequest(tx, t.supportRequestId);
-  const command = given.reopenRequest ? 'reopen' : 'close';
-  await saveRequest(tx, { ...request, status: nextOfRequest(request.status, command) });
-  const match = await loadMatch(tx, t.matchId);
-  await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
-  tellClosed(call, t, { occurredOn: closedOn, reason: closeReason });
+  const requestReopened = given.reopenRequest;
+  await endTrajectory(call, t, { closedOn, closeReason, closingNote, requestReopened });
   return await again(call, t);
-}
-
-function tellClosed(
-  call: MatchingCall,
-  { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode }: Trajectory,
-  { occurredOn, reason }: { occurredOn: string; reason: Trajectory['closeReason'] },
-): void {
-  const whose = { familyId, tutorId, branchCode, occurredOn };
-  call.tell(facts.trajectoryClosed, { trajectoryId, ...whose, reason });
-  call.tell(facts.matchEnded, { matchId, accountId, ...whose, reason: 'closed' });
 }

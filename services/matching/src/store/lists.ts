@@ -78,7 +78,7 @@ export const matchList = (branchCode: string): ListSpec<{ id: string }> => ({
 
 export type UnmetCount = Plain<ContractCount>;
 
-/** Open requests by stage, subject and weekday: what recruitment needs. */
+/** Open and waiting requests by stage, subject and weekday: what recruitment needs. */
 export const unmetCounts = (tx: Tx, branchCode: string): Promise<UnmetCount[]> =>
   tx.query<UnmetCount>(
     sql`select coalesce(stage, '') as stage, coalesce(subject, '') as subject,
@@ -86,11 +86,11 @@ export const unmetCounts = (tx: Tx, branchCode: string): Promise<UnmetCount[]> =
       from support_request r left join lateral unnest(r.stages) stage on true
         left join lateral unnest(r.subjects) subject on true
         left join lateral jsonb_array_elements(r.slots) slot on true
-      where r.branch_code = ${branchCode} and r.status = 'open'
+      where r.branch_code = ${branchCode} and r.status in ('open', 'waiting')
       group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit 500`,
   );
 
-export type TodayRow = Omit<Plain<TodayLine>, 'label'>;
+export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'count'>;
 
 /**
  * What asks for the coordinator: help asked, matches waiting for a yes, requests without a match,
@@ -113,6 +113,10 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
         select 'TRAJECTORY_QUIET', t.id::text, t.family_id::text, t.tutor_id::text,
           (${quietFrom})::text, '', '', 2
         from trajectory t where t.branch_code = ${branchCode} and ${isQuiet(today)}
+        union all
+        select 'NEEDS_TO_CONFIRM', r.id::text, r.family_id::text, '', '', '', r.to_confirm[1], 2
+        from support_request r where r.branch_code = ${branchCode} and r.status <> 'closed'
+          and r.to_confirm <> '{}'
         union all
         select 'PROPOSAL_TO_DECIDE', r.id::text, r.family_id::text, '', r.asked_on::text, '', '', 3
         from support_request r where r.branch_code = ${branchCode} and r.status = 'open'

@@ -22,6 +22,13 @@ export async function loadMatch(tx: Tx, matchId: string): Promise<Match> {
 export const matchesByIds = async (tx: Tx, ids: string[]): Promise<Match[]> =>
   inOrder(ids, (await tx.match.findMany({ where: { id: { in: ids } } })).map(toMatch));
 
+/** The match of a request that goes on: still open, or real. */
+export async function goingMatchOf(tx: Tx, supportRequestId: string): Promise<Match | undefined> {
+  const status = { in: ['open', 'real'] };
+  const row = await tx.match.findFirst({ where: { supportRequestId, status } });
+  return row ? toMatch(row) : undefined;
+}
+
 export type NewMatch = Pick<
   Match,
   | 'supportRequestId'
@@ -35,10 +42,8 @@ export type NewMatch = Pick<
 
 export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
   const { supportRequestId, occurredOn } = m;
-  const going = await tx.match.findFirst({
-    where: { supportRequestId, status: { in: ['open', 'real'] } },
-  });
-  if (going) throw new Refusal('failed_precondition', 'MATCH_EXISTS');
+  if (await goingMatchOf(tx, supportRequestId))
+    throw new Refusal('failed_precondition', 'MATCH_EXISTS');
   const data = { ...m, status: 'open', occurredOn: dateOf(occurredOn) };
   return toMatch(await tx.match.create({ data }));
 }

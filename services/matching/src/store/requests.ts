@@ -33,19 +33,29 @@ const columns = ({ cell, ...needs }: Needs) => ({
 
 export type NewRequest = Pick<
   SupportRequest,
-  'referralId' | 'familyId' | 'branchCode' | 'needs' | 'askedOn' | 'profileVersion'
+  'referralId' | 'familyId' | 'branchCode' | 'status' | 'needs' | 'askedOn' | 'profileVersion'
 >;
 
-/** Keeps a request; told twice it is one. */
-export async function createRequest(
+/** Keeps what a family was decided to look for, or will while it waits. */
+export async function createRequest(tx: Tx, { needs, askedOn, ...r }: NewRequest): Promise<void> {
+  await tx.supportRequest.create({ data: { ...r, ...columns(needs), askedOn: dateOf(askedOn) } });
+}
+
+export async function requestOfReferral(
   tx: Tx,
-  { needs, askedOn, referralId, ...r }: NewRequest,
-): Promise<void> {
-  await tx.supportRequest.upsert({
-    where: { referralId },
-    update: {},
-    create: { ...r, referralId, ...columns(needs), status: 'open', askedOn: dateOf(askedOn) },
+  referralId: string,
+): Promise<SupportRequest | undefined> {
+  const row = await tx.supportRequest.findUnique({ where: { referralId } });
+  return row ? toRequest(row) : undefined;
+}
+
+/** What goes on for a family, in all of its files. */
+export async function requestsOfFamily(tx: Tx, familyIds: string[]): Promise<SupportRequest[]> {
+  const rows = await tx.supportRequest.findMany({
+    where: { familyId: { in: familyIds }, status: { not: 'closed' } },
+    orderBy: { id: 'asc' },
   });
+  return rows.map(toRequest);
 }
 
 export async function loadRequest(
@@ -61,8 +71,8 @@ export const requestsByIds = async (tx: Tx, ids: string[]): Promise<SupportReque
   inOrder(ids, (await tx.supportRequest.findMany({ where: { id: { in: ids } } })).map(toRequest));
 
 export async function saveRequest(tx: Tx, r: SupportRequest): Promise<void> {
-  const { id, revision, status, needs } = r;
-  const data = { ...columns(needs), status, ...nextRevision };
+  const { id, revision, status, needs, toConfirm } = r;
+  const data = { ...columns(needs), status, toConfirm, ...nextRevision };
   await saved(tx.supportRequest.updateMany({ where: { id, revision }, data }), r);
 }
 

@@ -96,6 +96,13 @@ export async function runningOf(tx: Tx, accountId: string): Promise<Trajectory[]
   return rows.map(toTrajectory);
 }
 
+export async function runningOfFamily(tx: Tx, familyIds: string[]): Promise<Trajectory[]> {
+  const rows = await tx.trajectory.findMany({
+    where: { familyId: { in: familyIds }, status: 'running' },
+  });
+  return rows.map(toTrajectory);
+}
+
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
   inOrder(ids, (await tx.trajectory.findMany({ where: { id: { in: ids } } })).map(toTrajectory));
 

@@ -159,5 +159,6 @@ export async function getToday(call: TrainingCall, named: string): Promise<Today
     since: t.seenOn,
     due: t.validUntil,
     reason: t.validUntil < today ? 'CHECK_EXPIRED' : '',
+    count: 0,
   }));
 }

@@ -1,0 +1,62 @@
+import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
+import { next as nextOfMatch } from '../domain/match.ts';
+import { next as nextOfSession } from '../domain/session.ts';
+import { next as nextOfRequest, type SupportRequest } from '../domain/support-request.ts';
+import { next, type Trajectory } from '../domain/trajectory.ts';
+import { facts } from '../facts.ts';
+import type { MatchingCall } from '../store/client.ts';
+import { goingMatchOf, loadMatch, saveMatch } from '../store/matches.ts';
+import { loadRequest, saveRequest } from '../store/requests.ts';
+import { loadTrajectory, saveSession, saveTrajectory, sessionsOf } from '../store/trajectories.ts';
+
+/** How support ends: on which day, why, with which last words. */
+export type Ending = { closedOn: string; closeReason: CloseReason | ''; closingNote: string };
+
+/**
+ * A running trajectory ends: what was planned after that day is off, its tutor no longer sees the
+ * family. `requestReopened`: the family still looks for somebody.
+ */
+export async function endTrajectory(
+  call: MatchingCall,
+  t: Trajectory,
+  { closedOn, closeReason, closingNote, requestReopened }: Ending & { requestReopened: boolean },
+): Promise<void> {
+  const { tx } = call;
+  const status = next(t.status, 'close');
+  await saveTrajectory(tx, { ...t, status, closedOn, closeReason, closingNote });
+  for (const session of await sessionsOf(tx, t.id)) {
+    if (session.status !== 'planned') continue;
+    await saveSession(tx, { ...session, status: nextOfSession('planned', 'cancel_session') });
+  }
+  const request = await loadRequest(tx, t.supportRequestId);
+  const command = requestReopened ? 'reopen' : 'close';
+  await saveRequest(tx, { ...request, status: nextOfRequest(request.status, command) });
+  const match = await loadMatch(tx, t.matchId);
+  await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
+  const { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode } = t;
+  const whose = { familyId, tutorId, branchCode, occurredOn: closedOn };
+  const reason = closeReason;
+  call.tell(facts.trajectoryClosed, { trajectoryId, ...whose, reason, requestReopened });
+  call.tell(facts.matchEnded, { matchId, accountId, ...whose, reason: 'closed' });
+}
+
+/** Everything that goes on for a request ends, whatever the stage that it is in. */
+export async function endSupport(
+  call: MatchingCall,
+  request: SupportRequest,
+  ending: Ending,
+): Promise<void> {
+  const { tx } = call;
+  if (request.status === 'closed') return;
+  const match = await goingMatchOf(tx, request.id);
+  if (match?.status === 'real') {
+    const t = await loadTrajectory(tx, match.trajectoryId, '');
+    return await endTrajectory(call, t, { ...ending, requestReopened: false });
+  }
+  await saveRequest(tx, { ...request, status: nextOfRequest(request.status, 'close') });
+  if (!match) return;
+  await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'decline') });
+  const { id: matchId, familyId, tutorId, accountId, branchCode } = match;
+  const whose = { matchId, familyId, tutorId, accountId, branchCode };
+  call.tell(facts.matchEnded, { ...whose, occurredOn: ending.closedOn, reason: 'closed' });
+}
