@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll } from '@jest/globals';
+import { FamiliesMergedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { describeAccess, startUnderTest, type AccessSample } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
@@ -18,6 +20,7 @@ const neighbours = await startNeighbours();
 afterAll(() => neighbours.stop());
 
 const TEXT = 'Kanariewoorden';
+const DAY = '2026-11-20';
 
 /**
  * A running trajectory of oostende with a word of its own in every part, and an open request with a
@@ -28,6 +31,11 @@ async function sample(t: Matching): Promise<AccessSample> {
   profile(neighbours, 'melle');
   const r = await running(t, neighbours, 'oostende');
   const { trajectoryId, familyId, tutorId, matchId } = r;
+  neighbours.intake.tell(
+    FamiliesMergedSchema,
+    { familyId: randomUUID(), intoFamilyId: familyId, branchCode: 'oostende', occurredOn: DAY },
+    familyId,
+  );
   const as = t.as(coordinator('oostende'));
   const open = family(neighbours, 'oostende');
   const other = tutor(neighbours, 'oostende');

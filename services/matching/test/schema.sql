@@ -8,6 +8,7 @@ table public.barrier row security forced
 table public.branch_rules
 table public.bulk_reading row security forced
 table public.cursor
+table public.family_alias row security forced
 table public.family_consent row security forced
 table public.file_piece row security forced
 table public.goal row security forced
@@ -82,6 +83,9 @@ bulk_reading.subject text not null
 bulk_reading.usual integer not null
 cursor.position bigint not null
 cursor.source text not null
+family_alias.branch_code text not null
+family_alias.family_id uuid not null
+family_alias.into_id uuid not null
 family_consent.branch_code text not null
 family_consent.family_id uuid not null
 family_consent.given boolean not null
@@ -206,6 +210,7 @@ support_request.slots jsonb not null
 support_request.stages text[]
 support_request.status text not null
 support_request.subjects text[]
+support_request.to_confirm text[] not null default '{}'::text[]
 trajectory.account_id text not null
 trajectory.branch_code text not null
 trajectory.children jsonb not null
@@ -264,6 +269,7 @@ barrier.barrier_pkey PRIMARY KEY (id)
 branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
+family_alias.family_alias_pkey PRIMARY KEY (family_id)
 family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
@@ -291,6 +297,7 @@ CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE 
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX family_alias_into_id_idx ON public.family_alias USING btree (into_id)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX goal_trajectory_id_idx ON public.goal USING btree (trajectory_id)
 CREATE INDEX going_along_trajectory_id_idx ON public.going_along USING btree (trajectory_id)
@@ -320,6 +327,7 @@ CREATE UNIQUE INDEX barrier_pkey ON public.barrier USING btree (id)
 CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX family_alias_pkey ON public.family_alias USING btree (family_id)
 CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
@@ -349,6 +357,7 @@ audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject()
 audit.written_by_all permissive INSERT to public using () check (true)
 barrier.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
+family_alias.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
@@ -375,6 +384,7 @@ barrier insert, select, update to matching
 branch_rules insert, select, update to matching
 bulk_reading insert, select, update to matching
 cursor insert, select, update to matching
+family_alias delete, insert, select, update to matching
 family_consent insert, select, update to matching
 file_piece delete, insert, select to matching
 goal insert, select, update to matching

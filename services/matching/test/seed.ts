@@ -95,9 +95,10 @@ export function family(
   n: Neighbours,
   branchCode: string,
   more: { needs?: object; askedOn?: string } = {},
-): { familyId: string; childId: string } {
+): { familyId: string; childId: string; referralId: string } {
   const familyId = randomUUID();
   const childId = randomUUID();
+  const referralId = randomUUID();
   n.intake.tell(
     ConsentChangedSchema,
     { familyId, branchCode, purpose: 'sharing_with_tutor', given: true, occurredOn: '2026-10-01' },
@@ -106,7 +107,7 @@ export function family(
   n.intake.tell(
     ReferralDecidedSchema,
     {
-      referralId: randomUUID(),
+      referralId,
       familyId,
       branchCode,
       outcome: 'trajectory',
@@ -126,7 +127,7 @@ export function family(
     },
     familyId,
   );
-  return { familyId, childId };
+  return { familyId, childId, referralId };
 }
 
 /** A tutor who is ready for a first visit. */

@@ -4,8 +4,8 @@ import type { CheckArrivalRequest } from '@katrol/proto/katrol/intake/v1/message
 import { Checks } from '@katrol/runtime';
 
 /**
- * The answer to "did they arrive?". While it is not yes, it says when to ask again: nobody falls
- * through.
+ * The answer to "did they arrive?". While it is not yes, and the family wants it, it says when to ask
+ * again: nobody falls through.
  */
 export function checkArrivalAnswer(
   { outcome, checkOn }: Plain<CheckArrivalRequest>,
@@ -15,6 +15,8 @@ export function checkArrivalAnswer(
   // the contract asks for one; "nobody asked yet" is no answer
   const answer = outcome === 'open' || outcome === '' ? undefined : outcome;
   c.that(answer !== undefined, 'outcome', 'VALUE_UNKNOWN');
+  const asksAgain = answer === 'not_arrived' || answer === 'not_known_yet';
+  c.that(!asksAgain || checkOn !== '', 'check_on', 'VALUE_MISSING');
   c.within('occurred_on', occurredOn, { from: since });
   c.within('check_on', checkOn, { from: occurredOn });
   c.done();

@@ -31,12 +31,33 @@ const lives = {
   ],
   'support request': [
     nextRequest,
-    ['open', 'match_waiting', 'in_support', 'closed'],
-    ['edit_support_request', 'accept', 'start', 'decline', 'close', 'reopen'],
+    ['waiting', 'open', 'match_waiting', 'in_support', 'closed'],
+    [
+      'edit_support_request',
+      'accept',
+      'start',
+      'decline',
+      'close',
+      'reopen',
+      'decide_trajectory',
+      'decide_wait',
+    ],
     {
-      open: { edit_support_request: 'open', accept: 'match_waiting' },
-      match_waiting: { start: 'in_support', decline: 'open' },
-      in_support: { close: 'closed', reopen: 'open' },
+      waiting: {
+        edit_support_request: 'waiting',
+        decide_wait: 'waiting',
+        decide_trajectory: 'open',
+        close: 'closed',
+      },
+      open: { edit_support_request: 'open', accept: 'match_waiting', close: 'closed' },
+      match_waiting: {
+        edit_support_request: 'match_waiting',
+        start: 'in_support',
+        decline: 'open',
+        close: 'closed',
+      },
+      in_support: { edit_support_request: 'in_support', close: 'closed', reopen: 'open' },
+      closed: { decide_trajectory: 'open', decide_wait: 'waiting' },
     },
   ],
   trajectory: [

@@ -86,6 +86,12 @@ const pages = root.addChildren([
     coordinator,
   ),
   page(
+    '/leerjaren',
+    () => import('../features/families/grades-page.tsx'),
+    'GradesPage',
+    coordinator,
+  ),
+  page(
     '/gezinnen/$id/wie-keek-mee',
     () => import('../features/families/record-page.tsx'),
     'RecordPage',

@@ -8,6 +8,7 @@ import { Field } from '#ui/form/field.tsx';
 import { partOf, type FormPart } from '#ui/form/form-part.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm, type KatrolForm } from '#ui/form/use-form.ts';
+import { AppLink } from '#ui/link.tsx';
 import { Section } from '#ui/page.tsx';
 
 /** The children of one family; siblings are added here. */
@@ -38,6 +39,12 @@ export function ChildrenPart({ family }: { family: Family }) {
                   <Text fw={600}>{child.firstName}</Text>
                   <Text className="quiet">
                     {[code('Grade', child.grade), child.school].filter(Boolean).join(' · ')}
+                    {child.gradeToConfirm ? (
+                      <>
+                        {' '}
+                        <AppLink to="/leerjaren">{t('families.gradeToConfirm')}</AppLink>
+                      </>
+                    ) : null}
                   </Text>
                 </div>
                 {family.emergencyId ? null : (
@@ -60,12 +67,18 @@ export function ChildrenPart({ family }: { family: Family }) {
   );
 }
 
+const newChildOf = ({ firstName, grade, school }: Child): NewChild => ({
+  firstName,
+  grade,
+  school,
+});
+
 function EditChild({ child, close }: { child: Child; close: () => void }) {
   const { id: childId, revision } = child;
   const form = useKatrolForm({
     rpc: IntakeService.method.editChild,
     draft: `child:${childId}`,
-    initial: { childId, revision, child: child },
+    initial: { childId, revision, child: newChildOf(child) },
     done: close,
   });
   return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;

@@ -30,6 +30,7 @@ export function DecideForm({ referral, family, profile, close }: Props) {
     done: close,
   });
   const { outcome } = form.values;
+  const met = referral.visit?.status === 'held';
   return (
     <FormFrame of={form} submit={t('families.saveDecision')} cancel={close} testId="decide-form">
       <Field
@@ -49,6 +50,12 @@ export function DecideForm({ referral, family, profile, close }: Props) {
       {outcome === 'trajectory' ? <NeedsFields of={partOf(form, 'needs')} family={family} /> : null}
       {outcome === 'wait' ? (
         <Field of={form} at="waitReason" label={t('families.whyWait')} />
+      ) : null}
+      {outcome === 'lead_elsewhere' && !met ? (
+        <>
+          <Text className="quiet">{t('families.notMet')}</Text>
+          <Field of={form} at="spokenAt" label={t('families.spokenAt')} chips />
+        </>
       ) : null}
       {outcome === 'lead_elsewhere' ? (
         <ElsewhereFields of={partOf(form, 'warmReferral')} branchCode={family.branchCode} />
@@ -81,6 +88,7 @@ function tidied(values: Values): Values {
   return {
     ...values,
     waitReason: outcome === 'wait' ? waitReason : '',
+    spokenAt: elsewhere ? values.spokenAt : '',
     needs: elsewhere ? undefined : needs,
     warmReferral: elsewhere ? warmReferral : undefined,
   };

@@ -43,7 +43,7 @@ export function WarmReferrals({ of, reading }: { of: WarmReferral[]; reading: bo
               </Tag>
             </Text>
             <Text>{one.handOver}</Text>
-            {one.outcome === 'arrived' ? null : (
+            {one.outcome === 'arrived' || one.outcome === 'not_wanted' ? null : (
               <Text className="quiet">
                 {t('families.checkOn')} <When at={one.checkOn} />{' '}
                 {reading ? null : (

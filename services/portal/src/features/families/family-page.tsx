@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { useQuery } from '#api/query.ts';
 import { useParams } from '@tanstack/react-router';
 import { IconPrinter } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
@@ -12,12 +13,15 @@ import { Trouble } from '#ui/refusal.tsx';
 import { ChildrenPart } from './children-part.tsx';
 import { ConsentsPart } from './consents-part.tsx';
 import { ContactPart } from './contact-part.tsx';
+import { Differences } from './differences.tsx';
 import { EmergencyBanner, EmergencyPart } from './emergency-part.tsx';
+import { MergePart } from './merge-part.tsx';
 import { NextStep } from './next-step.tsx';
 import { latestFirst } from './order.ts';
 import { Questions } from './questions.tsx';
 import { SupportPart } from './support-part.tsx';
 import { Timeline } from './timeline.tsx';
+import { VisitPart } from './visit-part.tsx';
 import { WaitingPart, WarmReferrals } from './elsewhere-part.tsx';
 
 /** A family's one page. */
@@ -65,14 +69,23 @@ function OnePage({ family }: { family: Family }) {
         <EmergencyBanner family={family} />
       ) : (
         referrals.map((referral) => (
-          <NextStep key={referral.id} referral={referral} family={family} />
+          <Fragment key={referral.id}>
+            {referral.differences.length ? (
+              <Differences key={referral.revision} referral={referral} family={family} />
+            ) : null}
+            <NextStep referral={referral} family={family} />
+          </Fragment>
         ))
       )}
+      {reading ? null : <MergePart family={family} />}
       <div className="two uneven">
         <div className="plain">
           <Section title={t('families.questions')} id="vraag">
             <Questions referrals={referrals} />
           </Section>
+          {referrals.map((referral) => (
+            <VisitPart key={referral.id} family={family} referral={referral} />
+          ))}
           {reading ? null : <SupportPart family={family} />}
           {family.waiting ? <WaitingPart entry={family.waiting} /> : null}
           <WarmReferrals of={family.warmReferrals} reading={reading} />

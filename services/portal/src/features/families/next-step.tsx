@@ -11,17 +11,27 @@ import { Section } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
 import { AdvicePart } from './advice-part.tsx';
+import { CloseForm } from './close-form.tsx';
 import { DecideForm } from './decide-form.tsx';
+import { EndedStep } from './ended-step.tsx';
 import { PlanVisitForm } from './plan-visit-form.tsx';
 import { RecordVisitForm } from './record-visit-form.tsx';
 
-type Step = 'plan' | 'visit' | 'decide';
+type Step = 'plan' | 'visit' | 'decide' | 'close';
 const STEPS = {
-  submitted: ['plan', 'visit'],
-  visit_planned: ['visit', 'plan'],
-  visited: ['decide', 'visit'],
-  waiting: ['decide'],
+  submitted: ['plan', 'visit', 'decide', 'close'],
+  visit_planned: ['visit', 'plan', 'decide', 'close'],
+  visited: ['decide', 'visit', 'close'],
+  waiting: ['decide', 'close'],
 } as const satisfies Partial<Record<ReferralStatus, Step[]>>;
+const ENDED: readonly ReferralStatus[] = [
+  'not_wanted',
+  'by_mistake',
+  'double',
+  'moved',
+  'not_reachable',
+  'led_elsewhere',
+];
 type Open = keyof typeof STEPS;
 const isOpen = (status: string): status is Open => status in STEPS;
 
@@ -38,8 +48,16 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
     return (
       <Section title={t('families.nextStep')} id="volgende-stap">
         <ConfirmConsent referral={referral} />
+        <Away referral={referral} />
       </Section>
     );
+  if (status === 'trajectory')
+    return (
+      <Section title={t('families.nextStep')} id="volgende-stap">
+        <Away referral={referral} />
+      </Section>
+    );
+  if (status !== '' && ENDED.includes(status)) return <EndedStep referral={referral} />;
   if (!isOpen(status)) return null;
   const steps: readonly Step[] = STEPS[status];
   const open = steps.find((step) => step === search.doe);
@@ -57,7 +75,7 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
           {steps.map((step, index) => (
             <Button
               key={step}
-              variant={index ? 'light' : 'filled'}
+              variant={step === 'close' ? 'subtle' : index ? 'light' : 'filled'}
               onClick={() => change({ doe: step })}
             >
               {t(
@@ -70,6 +88,7 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
         </Group>
       )}
       {open === 'plan' ? <PlanVisitForm referral={referral} close={close} /> : null}
+      {open === 'close' ? <CloseForm referral={referral} close={close} /> : null}
       {open === 'visit' && profile.data ? (
         <RecordVisitForm referral={referral} profile={profile.data} close={close} />
       ) : null}
@@ -80,6 +99,20 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
         </div>
       ) : null}
     </Section>
+  );
+}
+
+/** The way out of a question that has a step of its own, or none. */
+function Away({ referral }: { referral: Referral }) {
+  const { t } = useTranslation();
+  const [search, change] = useUrl();
+  const mine = `weg-${referral.id}`;
+  const close = () => change({ doe: undefined });
+  if (search.doe === mine) return <CloseForm referral={referral} close={close} />;
+  return (
+    <Button variant="subtle" onClick={() => change({ doe: mine })}>
+      {t('families.do.close')}
+    </Button>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
@@ -23,7 +23,7 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
   const saySlot = useSaySlot();
   const [open, setOpen] = useState(false);
   const { needs } = request;
-  const may = request.status === 'open' && !open;
+  const may = !open;
   return (
     <Section
       title={t('families.searching')}
@@ -41,6 +41,13 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
         ) : null
       }
     >
+      {request.toConfirm.length > 0 && !open ? (
+        <Text mb="xs">
+          {t('families.needsToConfirm', {
+            what: request.toConfirm.map((one) => code('NeedsChange', one)).join(', '),
+          })}
+        </Text>
+      ) : null}
       {open ? (
         <EditNeeds
           key={request.revision}

@@ -8,6 +8,7 @@ import { MatchingService } from '#api/names.ts';
 import { useTutorLabels } from '#api/labels.ts';
 import { useAllRows } from '#api/pages.ts';
 import { useCodes } from '#ui/codes.ts';
+import { firstNames } from '#ui/first-names.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Section } from '#ui/page.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
@@ -22,24 +23,27 @@ import { RequestPart } from './request-part.tsx';
 const orderOf = ({ status }: SupportRequest): number =>
   SupportRequestStatus.findIndex((one) => one === status);
 
+const SEARCHING: readonly string[] = ['open', 'match_waiting', 'waiting'];
+
 /** The running support of a family, as matching keeps it; nothing when there is none. */
 export function SupportPart({ family }: { family: Family }) {
   // before that was decided there is nothing to ask for
-  const decided = family.referrals.some(({ status }) => status === 'trajectory');
+  const decided = family.referrals.some(({ decision }) => decision !== undefined);
   const { branchCode } = family;
+  const files = [family.id, ...family.merged.map(({ familyId }) => familyId)];
   const { listSupportRequests, getTrajectory } = MatchingService.method;
   const requests = useAllRows(listSupportRequests, { branchCode }, { enabled: decided });
   const request = requests.data
-    ?.filter((one) => one.familyId === family.id)
+    ?.filter((one) => files.includes(one.familyId))
     .sort((a, b) => orderOf(a) - orderOf(b))[0];
   const inSupport = request?.status === 'in_support';
   const trajectory = useQuery(
     getTrajectory,
-    { familyId: family.id },
+    { familyId: request?.familyId ?? family.id },
     { retry: false, enabled: inSupport },
   );
   const of = trajectory.data;
-  if (request?.status === 'open' || request?.status === 'match_waiting')
+  if (request && SEARCHING.includes(request.status))
     return <RequestPart request={request} family={family} />;
   if (!of?.id) return null;
   return <RunningSupport of={of} family={family} />;
@@ -50,7 +54,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
   const code = useCodes();
   const tutors = useTutorLabels([of.tutorId]);
   const tutor = tutors.get(of.tutorId);
-  const names = new Map(family.children.map((child) => [child.id, child.firstName]));
+  const names = firstNames(family.children);
   return (
     <>
       <Section title={t('families.support')} id="begeleiding">

@@ -14,6 +14,8 @@ const LISTS: Record<string, AnyList> = {
   outcome: 'Arrival',
   place: 'VisitPlace',
   reason: 'CloseReason',
+  why: 'ReferralClosing',
+  grade: 'Grade',
 };
 
 /** What happened, in plain words, newest first. */

@@ -28,6 +28,12 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { to: '/koppelen', hash: 'wacht-op-ja' };
     case 'TRAJECTORY_QUIET':
       return { ...family, hash: 'begeleiding' };
+    case 'DIFFERENCES_OPEN':
+      return { ...family, hash: 'verschillen' };
+    case 'NEEDS_TO_CONFIRM':
+      return { ...family, hash: 'hulpvraag' };
+    case 'GRADES_TO_CONFIRM':
+      return { to: '/leerjaren' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
     case 'CHECK_EXPIRING':
@@ -39,6 +45,7 @@ const FIRST: TodayKind[] = [
   'HELP_ASKED',
   'REFERRAL_NEW',
   'CONSENT_AWAITED',
+  'DIFFERENCES_OPEN',
   'VISIT_TO_WRITE_UP',
   'VISIT_PLANNED',
   'TO_DECIDE',

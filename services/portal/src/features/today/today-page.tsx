@@ -22,6 +22,7 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   REFERRAL_NEW: 'ReferrerKind',
   CONSENT_AWAITED: 'ReferrerKind',
   CONTACT_DUE: 'WaitReason',
+  NEEDS_TO_CONFIRM: 'NeedsChange',
   CHECK_EXPIRING: 'ToDo',
 };
 
@@ -107,7 +108,9 @@ function Line({ kind, line, who }: { kind: TodayKind; line: TodayLine; who: stri
     <li className="line" data-testid="today-line">
       <div>
         <Text fw={600}>
-          {who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}
+          {line.count > 0
+            ? t('today.grades', { count: line.count })
+            : who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}
         </Text>
         <Text className="quiet">
           {line.reason ? `${code(REASONS[kind] ?? 'todayReason', line.reason)} · ` : ''}

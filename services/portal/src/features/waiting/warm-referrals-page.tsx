@@ -59,7 +59,7 @@ function useSetup(branchCode: string, open: (id: string) => void): Setup {
       { field: 'place', label: t('waiting.place') },
     ],
     action: (row) =>
-      row.warmReferral?.outcome === 'arrived' ? null : (
+      ['arrived', 'not_wanted'].includes(row.warmReferral?.outcome ?? '') ? null : (
         <Button
           size="sm"
           variant="light"
@@ -150,7 +150,7 @@ function ArrivalDialog({
 
 function ArrivalForm({ of, close }: { of: WarmReferral; close: () => void }) {
   const { t } = useTranslation();
-  const again = (outcome: Arrival | '') => outcome !== '' && outcome !== 'arrived';
+  const again = (outcome: Arrival | '') => outcome === 'not_arrived' || outcome === 'not_known_yet';
   const form = useKatrolForm({
     rpc: checkArrival,
     draft: `arrival:${of.id}`,

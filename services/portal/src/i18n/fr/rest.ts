@@ -7,6 +7,11 @@ import profile from './profile.json';
 import record from './record.json';
 import university from './university.json';
 import waiting from './waiting.json';
+import differences from './differences.json';
+import grades from './grades.json';
+import merge from './merge.json';
+import visit from './visit.json';
+import waysOut from './waysOut.json';
 import type { Rest } from '../texts.ts';
 
 export const rest: Rest = {
@@ -19,4 +24,9 @@ export const rest: Rest = {
   record,
   university,
   waiting,
+  differences,
+  grades,
+  merge,
+  visit,
+  waysOut,
 };

@@ -7,6 +7,11 @@ import profile from './profile.json';
 import record from './record.json';
 import university from './university.json';
 import waiting from './waiting.json';
+import differences from './differences.json';
+import grades from './grades.json';
+import merge from './merge.json';
+import visit from './visit.json';
+import waysOut from './waysOut.json';
 
 /** What the other pages say. */
 export const rest = {
@@ -19,4 +24,9 @@ export const rest = {
   record,
   university,
   waiting,
+  differences,
+  grades,
+  merge,
+  visit,
+  waysOut,
 };

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FamiliesMergedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { startUnderTest, toldBy } from '@katrol/testkit';
+import { startIntake } from '../src/service.ts';
+import { coordinator, openBranches, received, type Intake } from './seed.ts';
+
+describe('two files of one family', () => {
+  let t: Intake;
+  beforeAll(async () => {
+    t = await startUnderTest(IntakeService, startIntake);
+    await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
+  });
+  afterAll(() => t.stop());
+  const as = (branch = 'oostende') => t.as(coordinator(branch));
+  const family = (id: string) => as()('getFamily', { id });
+
+  const files = async () => {
+    const kept = await received(t, 'oostende', {
+      contact: { familyName: 'Demir', phone: '0470 12 34 56', language: 'tr' },
+    });
+    const other = await received(t, 'oostende', {
+      contact: { familyName: 'Kaya-Demir', phone: '0470 65 43 21', language: 'tr' },
+      children: [
+        { firstName: 'Elif', grade: 'L3', school: 'De Regenboog' },
+        { firstName: 'Deniz', grade: 'K2', school: 'De Regenboog' },
+      ],
+    });
+    return { kept, other };
+  };
+  const merge = async ({ kept, other }: Awaited<ReturnType<typeof files>>) => {
+    const pair = { familyId: other.familyId, intoFamilyId: kept.familyId };
+    const preview = await as()('previewMerge', pair);
+    const { revision, intoRevision, sameChildren } = preview;
+    const page = await as()('mergeFamilies', { ...pair, revision, intoRevision, sameChildren });
+    return { preview, page };
+  };
+
+  test('what becomes of each field, child and question is said before', async () => {
+    const two = await files();
+    const { preview, page } = await merge(two);
+    expect(preview.fields).toEqual([
+      expect.objectContaining({ field: 'contact.familyName', kept: 'Demir', other: 'Kaya-Demir' }),
+      expect.objectContaining({ field: 'contact.phone', other: '0470 65 43 21' }),
+    ]);
+    expect(preview.sameChildren).toHaveLength(1);
+    expect(preview.doubles.map(({ id }) => id)).toEqual([two.other.id]);
+    expect(page.id).toBe(two.kept.familyId);
+    expect(page.children.map(({ firstName }) => firstName)).toEqual(['Elif', 'Deniz']);
+    expect(page.children[0]?.sameIds).toHaveLength(1);
+    expect(page.referrals.map(({ status }) => status).sort()).toEqual(['double', 'submitted']);
+    expect(page.merged).toMatchObject([{ contact: { phone: '0470 65 43 21' }, writtenSince: [] }]);
+  });
+
+  test('both names and numbers find the one file, and its old address opens it', async () => {
+    const two = await files();
+    await merge(two);
+    const { rows } = await as()('listFamilies', {
+      branchCode: 'oostende',
+      options: { search: 'kaya' },
+    });
+    expect(rows.map(({ id }) => id)).toContain(two.kept.familyId);
+    expect(rows.map(({ id }) => id)).not.toContain(two.other.familyId);
+    expect((await family(two.other.familyId)).id).toBe(two.kept.familyId);
+    const { labels } = await as()('getFamilyLabels', { familyIds: [two.other.familyId] });
+    expect(labels).toMatchObject([{ familyId: two.other.familyId, familyName: 'Demir' }]);
+    const { duplicates } = await as()('findLikelyDuplicates', {
+      branchCode: 'oostende',
+      contact: { phone: '0470 65 43 21' },
+      children: [],
+    });
+    const found = duplicates.map(({ familyId }) => familyId);
+    expect(found).toContain(two.kept.familyId);
+    expect(found).not.toContain(two.other.familyId);
+    expect(await toldBy(t, FamiliesMergedSchema, two.other.familyId)).toMatchObject([
+      { intoFamilyId: two.kept.familyId },
+    ]);
+  });
+
+  test('it is undone: rows were never moved, what came in since is given by hand', async () => {
+    const two = await files();
+    const { page } = await merge(two);
+    const after = await as()('addChild', {
+      familyId: page.id,
+      child: { firstName: 'Sibel', grade: 'L1', school: '' },
+    });
+    const [merged] = after.merged;
+    expect(merged?.writtenSince).toMatchObject([{ part: 'child', label: 'Sibel' }]);
+    const sibel = merged?.writtenSince[0]?.id ?? '';
+    const undo = { familyId: two.other.familyId, revision: merged?.revision ?? 0 };
+    const foreign = { part: 'child' as const, id: after.children[0]?.id ?? '' };
+    await expect(as()('undoMerge', { ...undo, assign: [foreign] })).rejects.toMatchObject({
+      fields: [{ field: 'assign[0].id', reason: 'VALUE_UNKNOWN' }],
+    });
+    const own = await as()('undoMerge', { ...undo, assign: [{ part: 'child', id: sibel }] });
+    expect(own.id).toBe(two.other.familyId);
+    expect(own.children.map(({ firstName }) => firstName)).toEqual(['Elif', 'Deniz', 'Sibel']);
+    expect(own.referrals.map((r) => [r.status, r.closing])).toEqual([['submitted', undefined]]);
+    const kept = await family(two.kept.familyId);
+    expect(kept.children.map(({ firstName }) => firstName)).toEqual(['Elif']);
+    expect(kept.merged).toEqual([]);
+    const { rows } = await as()('listFamilies', {
+      branchCode: 'oostende',
+      options: { search: 'kaya' },
+    });
+    expect(rows.map(({ id }) => id)).toContain(two.other.familyId);
+    expect(rows.map(({ id }) => id)).not.toContain(two.kept.familyId);
+  });
+
+  test('a file that others went up in may itself go up, and parts again with them', async () => {
+    const a = await files();
+    await merge(a);
+    const b = await files();
+    await merge({ kept: b.kept, other: { ...a.kept } });
+    expect((await family(a.other.familyId)).id).toBe(b.kept.familyId);
+    const merged = (await family(b.kept.familyId)).merged.find(
+      ({ familyId }) => familyId === a.kept.familyId,
+    );
+    const revision = merged?.revision ?? 0;
+    await as()('undoMerge', { familyId: a.kept.familyId, revision, assign: [] });
+    expect((await family(a.other.familyId)).id).toBe(a.kept.familyId);
+    expect((await family(b.kept.familyId)).merged).toEqual([]);
+  });
+
+  test('not with itself, not across branches, not on what was seen before', async () => {
+    const { kept, other } = await files();
+    const theirs = await received(t, 'melle');
+    const pair = { familyId: other.familyId, intoFamilyId: kept.familyId };
+    await expect(
+      as()('previewMerge', { ...pair, intoFamilyId: other.familyId }),
+    ).rejects.toMatchObject({ fields: [{ field: 'into_family_id', reason: 'VALUE_UNKNOWN' }] });
+    await expect(
+      as()('previewMerge', { ...pair, intoFamilyId: theirs.familyId }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      as()('mergeFamilies', { ...pair, revision: 99, intoRevision: 1, sameChildren: [] }),
+    ).rejects.toMatchObject({ reason: 'STALE' });
+  });
+});

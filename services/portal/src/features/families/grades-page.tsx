@@ -1,0 +1,107 @@
+import { Alert, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Grade } from '@katrol/proto/katrol/common/v1/codes';
+import type { GradeLine } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
+import { useBranch } from '#app/session.tsx';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useChoices, useCodes } from '#ui/codes.ts';
+import { AppLink } from '#ui/link.tsx';
+import { Empty, Page, Waiting } from '#ui/page.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+
+const { listGradesToConfirm, confirmGrades } = IntakeService.method;
+const AT_ONCE = 200;
+
+/** On 1 September every grade is a year old: the next one is proposed or asked, all in one list. */
+export function GradesPage() {
+  const { t } = useTranslation();
+  const { code: branchCode } = useBranch();
+  const lines = useAllRows(listGradesToConfirm, { branchCode }, { sort: 'family_name' });
+  return (
+    <Page title={t('grades.title')} lead={t('grades.lead')}>
+      {lines.isError ? (
+        <Trouble error={lines.error} retry={() => void lines.refetch()} />
+      ) : !lines.data ? (
+        <Waiting lines={8} />
+      ) : lines.data.length === 0 ? (
+        <Empty title={t('grades.none')} />
+      ) : (
+        <Lines of={lines.data} />
+      )}
+    </Page>
+  );
+}
+
+function Lines({ of }: { of: GradeLine[] }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const choices = useChoices();
+  const [chosen, setChosen] = useState<Record<string, string>>({});
+  const [stale, setStale] = useState(0);
+  const confirm = useCommand(confirmGrades, {
+    done: ({ outcomes }) => {
+      setChosen({});
+      setStale(outcomes.filter(({ outcome }) => outcome === 'stale').length);
+    },
+  });
+  const gradeOf = (line: GradeLine): Grade | '' =>
+    (chosen[line.childId] as Grade | undefined) ?? line.nextGrade;
+  const ready = of.filter((line) => gradeOf(line) !== '').slice(0, AT_ONCE);
+  const save = (): void => {
+    const grades = ready.map((line) => ({
+      childId: line.childId,
+      grade: gradeOf(line),
+      revision: line.revision,
+    }));
+    void confirm.run({ grades });
+  };
+  return (
+    <>
+      {stale > 0 ? <Alert variant="outline">{t('grades.stale', { count: stale })}</Alert> : null}
+      <Table.ScrollContainer minWidth={520}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('ui.family')}</Table.Th>
+              <Table.Th>{t('grades.child')}</Table.Th>
+              <Table.Th>{t('grades.was')}</Table.Th>
+              <Table.Th>{t('grades.now')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {of.map((line) => (
+              <Table.Tr key={line.childId} data-testid="grade-line">
+                <Table.Td>
+                  <AppLink to="/gezinnen/$id" params={{ id: line.familyId }}>
+                    {line.familyName || t('ui.family')}
+                  </AppLink>
+                </Table.Td>
+                <Table.Td>{[line.firstName, line.school].filter(Boolean).join(', ')}</Table.Td>
+                <Table.Td>{code('Grade', line.grade)}</Table.Td>
+                <Table.Td>
+                  <NativeSelect
+                    aria-label={t('grades.gradeOf', { name: line.firstName })}
+                    data={[{ value: '', label: t('grades.ask') }, ...choices('Grade', Grade)]}
+                    value={gradeOf(line)}
+                    onChange={(event) =>
+                      setChosen({ ...chosen, [line.childId]: event.currentTarget.value })
+                    }
+                  />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <Group>
+        <Button onClick={save} loading={confirm.saving} disabled={ready.length === 0}>
+          {t('grades.confirm', { count: ready.length })}
+        </Button>
+        <Text className="quiet">{t('grades.later')}</Text>
+      </Group>
+    </>
+  );
+}
