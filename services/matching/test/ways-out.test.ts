@@ -59,8 +59,13 @@ describe('what ends in intake ends here, and what changes there changes here', (
     n.intake.tell(
       ReferralDecidedSchema,
       {
-        ...{ familyId, referralId, branchCode, outcome, profileVersion: 1 },
-        ...{ occurredOn: '2026-11-01', askedOn: '2026-10-01' },
+        familyId,
+        referralId,
+        branchCode,
+        outcome,
+        profileVersion: 1,
+        occurredOn: '2026-11-01',
+        askedOn: '2026-10-01',
         ...(outcome === 'lead_elsewhere' ? {} : { needs }),
       },
       familyId,

@@ -1,4 +1,4 @@
-import { Grade } from '@katrol/proto/katrol/common/v1/codes';
+import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
 
 /** The school year of a day, by the year in which it began: it begins on 1 September. */
 export const schoolYearOf = (day: string): number => {

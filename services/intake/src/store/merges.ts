@@ -5,7 +5,7 @@ import {
   type MergedFamily as ContractMerged,
   type WrittenSince as ContractWritten,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { FilePart, ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
+import { type FilePart, ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
 import { codeOf } from '@katrol/contract';
 import { byId, nextRevision, saved, sql, raw } from '@katrol/store';
 import type { SameChild } from '../domain/merge.ts';

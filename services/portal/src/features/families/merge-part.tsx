@@ -91,7 +91,6 @@ function Preview({ from, into, close }: PreviewProps) {
 function MergeForm({ from, into, close, of }: PreviewProps & { of: MergePreview }) {
   const { t } = useTranslation();
   const code = useAnyCode();
-  const say = useSay();
   const go = useGo();
   const { revision, intoRevision, sameChildren } = of;
   const form = useKatrolForm({
@@ -107,17 +106,7 @@ function MergeForm({ from, into, close, of }: PreviewProps & { of: MergePreview 
     <FormFrame of={form} submit={t('merge.save')} cancel={close} testId="merge-form">
       <Text fw={600}>{t('merge.into', { name: of.familyName, into: of.intoFamilyName })}</Text>
       <Text className="quiet">{t('merge.kept')}</Text>
-      {of.fields.length ? (
-        <ul>
-          {of.fields.map((one) => (
-            <li key={one.field}>
-              {say({ field: one.field, offered: one.kept || t('differences.nothing') })}
-              {' · '}
-              {t('merge.beside', { value: one.other })}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <Fields of={of.fields} />
       {sameChildren.length ? (
         <Checkbox.Group
           label={t('merge.sameChildren')}
@@ -147,6 +136,22 @@ function MergeForm({ from, into, close, of }: PreviewProps & { of: MergePreview 
       {of.doubles.length ? <Text>{t('merge.doubles', { count: of.doubles.length })}</Text> : null}
       <Text className="quiet">{t('merge.undoable')}</Text>
     </FormFrame>
+  );
+}
+
+function Fields({ of }: { of: MergePreview['fields'] }) {
+  const { t } = useTranslation();
+  const say = useSay();
+  return (
+    <ul>
+      {of.map((one) => (
+        <li key={one.field}>
+          {say({ field: one.field, offered: one.kept || t('differences.nothing') })}
+          {' · '}
+          {t('merge.beside', { value: one.other })}
+        </li>
+      ))}
+    </ul>
   );
 }
 

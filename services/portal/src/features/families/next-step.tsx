@@ -44,21 +44,7 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
     version: referral.profileVersion,
   });
   const { status } = referral;
-  if (status === 'consent_awaited')
-    return (
-      <Section title={t('families.nextStep')} id="volgende-stap">
-        <ConfirmConsent referral={referral} />
-        <Away referral={referral} />
-      </Section>
-    );
-  if (status === 'trajectory')
-    return (
-      <Section title={t('families.nextStep')} id="volgende-stap">
-        <Away referral={referral} />
-      </Section>
-    );
-  if (status !== '' && ENDED.includes(status)) return <EndedStep referral={referral} />;
-  if (!isOpen(status)) return null;
+  if (!isOpen(status)) return <OtherStep referral={referral} />;
   const steps: readonly Step[] = STEPS[status];
   const open = steps.find((step) => step === search.doe);
   const close = () => change({ doe: undefined });
@@ -100,6 +86,27 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
       ) : null}
     </Section>
   );
+}
+
+/** What there is to do where no form of ours comes next. */
+function OtherStep({ referral }: { referral: Referral }) {
+  const { t } = useTranslation();
+  const { status } = referral;
+  if (status === 'consent_awaited')
+    return (
+      <Section title={t('families.nextStep')} id="volgende-stap">
+        <ConfirmConsent referral={referral} />
+        <Away referral={referral} />
+      </Section>
+    );
+  if (status === 'trajectory')
+    return (
+      <Section title={t('families.nextStep')} id="volgende-stap">
+        <Away referral={referral} />
+      </Section>
+    );
+  if (status !== '' && ENDED.includes(status)) return <EndedStep referral={referral} />;
+  return null;
 }
 
 /** The way out of a question that has a step of its own, or none. */
