@@ -1,11 +1,16 @@
 import { fact } from '@katrol/events';
 import {
+  BarrierChangedSchema,
+  HelpAnsweredSchema,
+  HelpAskedSchema,
   MatchEndedSchema,
   MatchOpenedSchema,
   SessionHeldSchema,
   SessionMissedSchema,
+  SpecialisedQueueChangedSchema,
   TrajectoryClosedSchema,
   TrajectoryStartedSchema,
+  WentAlongSchema,
 } from '@katrol/proto/katrol/matching/v1/events_pb';
 
 /** What matching tells, and under which key it keeps its order. */
@@ -16,4 +21,9 @@ export const facts = {
   trajectoryClosed: fact(TrajectoryClosedSchema, 'familyId'),
   sessionHeld: fact(SessionHeldSchema, 'familyId'),
   sessionMissed: fact(SessionMissedSchema, 'familyId'),
+  barrierChanged: fact(BarrierChangedSchema, 'familyId'),
+  wentAlong: fact(WentAlongSchema, 'familyId'),
+  helpAsked: fact(HelpAskedSchema, 'familyId'),
+  helpAnswered: fact(HelpAnsweredSchema, 'familyId'),
+  specialisedQueueChanged: fact(SpecialisedQueueChangedSchema, 'familyId'),
 };

@@ -60,6 +60,7 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   askForHelp: command(tutorToo, same, trajectory.askForHelp, trajectoryOut),
   answerHelp: command(coordinator, same, trajectory.answerHelp, trajectoryOut),
   keepSpecialisedQueue: command(coordinator, same, trajectory.keepSpecialisedQueue, trajectoryOut),
+  agreeOnPlan: command(coordinator, same, trajectory.agreeOnPlan, trajectoryOut),
   closeTrajectory: command(coordinator, same, trajectory.closeTrajectory, trajectoryOut),
   getToday: query(
     coordinator,

@@ -66,7 +66,6 @@ async function sample(t: Matching): Promise<AccessSample> {
   await as('keepStrengths', {
     trajectoryId,
     strengths: [`${TEXT}kracht`],
-    revision: logged.revision,
   });
   await as('holdPair', {
     supportRequestId: request.id,
@@ -136,6 +135,7 @@ async function sample(t: Matching): Promise<AccessSample> {
       cancelSession: { sessionId: session?.id, reason: 'ziek', revision: 99 },
       keepGoal: { goal },
       keepBarrier: { barrier: { trajectoryId, lifeDomain: 'money' } },
+      agreeOnPlan: { trajectoryId, saidBy: 'moeder', planRevision: 99 },
       keepStrengths: { trajectoryId, strengths: ['oma'], revision: 99 },
       keepGoingAlong: {
         goingAlong: {

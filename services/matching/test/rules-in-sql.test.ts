@@ -37,10 +37,10 @@ async function kept(branch: string, all: Generated[]): Promise<(Generated & { id
   const { rows } = await t.admin.query<{ id: string }>(
     `insert into trajectory (match_id, support_request_id, family_id, tutor_id, account_id,
         branch_code, status, started_on, slots_planned, minimum_sessions, quiet_days, children,
-        slots, strengths, until_specialised, held, missed, last_session_on)
+        slots, until_specialised, held, missed, last_session_on)
       select uuidv7(), uuidv7(), uuidv7(), uuidv7(), '', $1, r->>'status', (r->>'startedOn')::date,
         (r->>'slotsPlanned')::int, (r->>'minimumSessions')::int, (r->>'quietDays')::int, '[]', '[]',
-        '{}', false, (r->>'held')::int, (r->>'missed')::int, nullif(r->>'lastSessionOn', '')::date
+        false, (r->>'held')::int, (r->>'missed')::int, nullif(r->>'lastSessionOn', '')::date
       from jsonb_array_elements($2::jsonb) with ordinality as one(r, at) order by one.at
       returning id::text`,
     [branch, JSON.stringify(all)],

@@ -10,6 +10,7 @@ table public.bulk_reading row security forced
 table public.cursor
 table public.family_alias row security forced
 table public.family_consent row security forced
+table public.family_plan row security forced
 table public.file_piece row security forced
 table public.goal row security forced
 table public.going_along row security forced
@@ -60,9 +61,14 @@ audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
 barrier.branch_code text not null
+barrier.earlier jsonb not null default '[]'::jsonb
+barrier.eased_on date
+barrier.family_id uuid not null
 barrier.id uuid not null default uuidv7()
 barrier.levers text[]
 barrier.life_domain text not null
+barrier.opened_on date not null
+barrier.passes_on boolean not null default false
 barrier.revision integer not null default 1
 barrier.services_involved text[]
 barrier.status text not null
@@ -90,15 +96,30 @@ family_consent.branch_code text not null
 family_consent.family_id uuid not null
 family_consent.given boolean not null
 family_consent.purpose text not null
+family_plan.agreed_by text not null default ''::text
+family_plan.agreed_on date
+family_plan.branch_code text not null
+family_plan.earlier jsonb not null default '[]'::jsonb
+family_plan.family_id uuid not null
+family_plan.queue_in uuid
+family_plan.queue_passes_on boolean not null default false
+family_plan.queue_since date
+family_plan.revision integer not null default 1
+family_plan.specialised_queue text not null default ''::text
+family_plan.strengths text[] not null
+family_plan.strengths_in uuid
+family_plan.strengths_pass_on boolean not null default false
 file_piece.file_id uuid not null
 file_piece.number integer not null
 file_piece.piece bytea not null
 file_piece.recorded_at timestamp with time zone not null default now()
 file_piece.subject text not null
 goal.branch_code text not null
-goal.earlier_texts text[]
+goal.earlier jsonb not null default '[]'::jsonb
+goal.family_id uuid not null
 goal.id uuid not null default uuidv7()
 goal.kind text not null
+goal.passes_on boolean not null default false
 goal.revision integer not null default 1
 goal.set_on date not null
 goal.status text not null
@@ -106,9 +127,11 @@ goal.text text not null
 goal.trajectory_id uuid not null
 going_along.barrier_id uuid
 going_along.branch_code text not null
+going_along.family_id uuid not null
 going_along.id uuid not null default uuidv7()
 going_along.occurred_on date not null
 going_along.outcome text not null
+going_along.passes_on boolean not null default false
 going_along.revision integer not null default 1
 going_along.service text not null
 going_along.trajectory_id uuid not null
@@ -229,10 +252,8 @@ trajectory.quiet_days integer not null
 trajectory.revision integer not null default 1
 trajectory.slots jsonb not null
 trajectory.slots_planned integer not null
-trajectory.specialised_queue text not null default ''::text
 trajectory.started_on date not null
 trajectory.status text not null
-trajectory.strengths text[]
 trajectory.support_request_id uuid not null
 trajectory.tutor_id uuid not null
 trajectory.until_specialised boolean not null
@@ -271,6 +292,7 @@ bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 family_alias.family_alias_pkey PRIMARY KEY (family_id)
 family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
+family_plan.family_plan_pkey PRIMARY KEY (family_id)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
 going_along.going_along_pkey PRIMARY KEY (id)
@@ -295,12 +317,12 @@ CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at
 CREATE INDEX audit_object ON public.audit USING btree (object_id) WHERE (object_id <> ''::text)
 CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE (what = 'refused'::text)
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
-CREATE INDEX barrier_trajectory_id_idx ON public.barrier USING btree (trajectory_id)
+CREATE INDEX barrier_family_id_idx ON public.barrier USING btree (family_id)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX family_alias_into_id_idx ON public.family_alias USING btree (into_id)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
-CREATE INDEX goal_trajectory_id_idx ON public.goal USING btree (trajectory_id)
-CREATE INDEX going_along_trajectory_id_idx ON public.going_along USING btree (trajectory_id)
+CREATE INDEX goal_family_id_idx ON public.goal USING btree (family_id)
+CREATE INDEX going_along_family_id_idx ON public.going_along USING btree (family_id)
 CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
 CREATE INDEX help_request_trajectory_id_idx ON public.help_request USING btree (trajectory_id)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
@@ -329,6 +351,7 @@ CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX family_alias_pkey ON public.family_alias USING btree (family_id)
 CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
+CREATE UNIQUE INDEX family_plan_pkey ON public.family_plan USING btree (family_id)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
 CREATE UNIQUE INDEX going_along_pkey ON public.going_along USING btree (id)
@@ -359,6 +382,7 @@ barrier.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT 
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
 family_alias.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family_plan.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 goal.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -386,6 +410,7 @@ bulk_reading insert, select, update to matching
 cursor insert, select, update to matching
 family_alias delete, insert, select, update to matching
 family_consent insert, select, update to matching
+family_plan insert, select, update to matching
 file_piece delete, insert, select to matching
 goal insert, select, update to matching
 going_along insert, select, update to matching

@@ -217,12 +217,9 @@ export const seedMatching =
     const r = await running(t, n, 'oostende');
     const open = family(n, 'oostende');
     const request = await openRequest(t, 'oostende', open.familyId);
-    const planned = (await t.as(coordinator('oostende'))('getTrajectory', { id: r.trajectoryId }))
-      .revision;
     await t.as(coordinator('oostende'))('keepStrengths', {
       trajectoryId: r.trajectoryId,
       strengths: ['oma helpt'],
-      revision: planned,
     });
     return {
       owner: coordinator('oostende'),
@@ -246,12 +243,12 @@ export const seedMatching =
       ],
       command: {
         rpc: 'keepStrengths',
-        request: { trajectoryId: r.trajectoryId, strengths: ['buren'], revision: planned + 1 },
-        other: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: planned },
+        request: { trajectoryId: r.trajectoryId, strengths: ['buren'], revision: 1 },
+        other: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: 0 },
       },
       stale: {
         rpc: 'keepStrengths',
-        request: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: planned },
+        request: { trajectoryId: r.trajectoryId, strengths: ['te laat'], revision: 0 },
       },
       slow: { table: 'trajectory', rpc: 'listTrajectories', request: { branchCode: 'oostende' } },
     };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
-import {} from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { SpecialisedQueueChangedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { eventually, startUnderTest } from '@katrol/testkit';
+import { eventually, startUnderTest, toldBy } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
 import {
   coordinator,
@@ -194,7 +194,7 @@ describe('from a match to every week', () => {
     const queued = await as('keepSpecialisedQueue', {
       trajectoryId: r.trajectoryId,
       specialisedQueue: 'Logopedie',
-      revision: before.revision,
+      revision: before.plan?.revision ?? 0,
     });
     expect(queued).toMatchObject({ extended: true, status: 'running' });
     const close = {
@@ -208,8 +208,12 @@ describe('from a match to every week', () => {
     const started = await as('keepSpecialisedQueue', {
       trajectoryId: r.trajectoryId,
       specialisedQueue: '',
-      revision: queued.revision,
+      revision: queued.plan?.revision ?? 0,
     });
+    expect(await toldBy(t, SpecialisedQueueChangedSchema, r.familyId)).toMatchObject([
+      { waits: true, since: '2026-11-23' },
+      { waits: false, since: '2026-11-23' },
+    ]);
     expect((await as('closeTrajectory', { ...close, revision: started.revision })).status).toBe(
       'closed',
     );
@@ -269,7 +273,10 @@ describe('from a match to every week', () => {
       goal: { ...goal, text: 'Graag naar school gaan', kind: 'context' } as never,
     });
     expect(shifted.goals).toMatchObject([
-      { text: 'Graag naar school gaan', earlierTexts: ['Vlot lezen'] },
+      {
+        text: 'Graag naar school gaan',
+        earlier: [{ was: 'Vlot lezen', on: '2026-11-23', by: expect.any(String) }],
+      },
     ]);
     const [barrier] = (
       await as('keepBarrier', {

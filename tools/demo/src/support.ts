@@ -131,7 +131,7 @@ async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
   if (s.r.chance(0.08))
     await s.me(
       matching.keepSpecialisedQueue,
-      { trajectoryId: t.id, specialisedQueue: 'Logopedist', revision: t.revision },
+      { trajectoryId: t.id, specialisedQueue: 'Logopedist', revision: t.plan?.revision ?? 0 },
       s.key('queue'),
     );
 }
@@ -173,7 +173,7 @@ async function itsPlan(s: Step, weekly: Trajectory): Promise<Trajectory> {
   if (r.chance(0.4))
     t = await s.me(
       matching.keepStrengths,
-      { trajectoryId, strengths: r.some(texts.strengths, 2), revision: t.revision },
+      { trajectoryId, strengths: r.some(texts.strengths, 2), revision: t.plan?.revision ?? 0 },
       s.key('strengths'),
     );
   return t;

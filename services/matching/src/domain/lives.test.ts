@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import { MatchSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { exampleOf } from '@katrol/testkit/example';
 import { answer, declinedBy, next as nextMatch, type Match } from './match.ts';
@@ -72,6 +73,7 @@ const lives = {
       'keep_strengths',
       'keep_going_along',
       'keep_specialised_queue',
+      'agree_on_plan',
       'close',
     ],
     {
@@ -84,6 +86,7 @@ const lives = {
         keep_strengths: 'running',
         keep_going_along: 'running',
         keep_specialised_queue: 'running',
+        agree_on_plan: 'running',
         close: 'closed',
       },
     },
@@ -274,12 +277,16 @@ describe('a trajectory', () => {
     ]).toEqual([false, false, false, false, false]);
   });
 
-  test('while there is a queue it closes by the family’s own choice only', () => {
-    expect(mayClose(queued, 'family_stopped')).toBe(true);
-    expect(mayClose(queued, 'moved')).toBe(true);
-    expect(mayClose(queued, '')).toBe(false);
-    expect(mayClose(queued, 'goals_reached' as never)).toBe(false);
-    expect(mayClose({ ...queued, specialisedQueue: '' }, '')).toBe(true);
-    expect(mayClose({ ...queued, untilSpecialised: false }, '')).toBe(true);
+  test('while there is a queue it closes by the family’s own choice, or for the next tutor', () => {
+    const may = (t: typeof queued, reason: CloseReason | '', requestReopened = false): boolean =>
+      mayClose(t, { reason, requestReopened });
+    expect(may(queued, 'family_stopped')).toBe(true);
+    expect(may(queued, 'moved')).toBe(true);
+    expect(may(queued, '')).toBe(false);
+    expect(may(queued, 'goals_reached')).toBe(false);
+    expect(may(queued, 'term_ended')).toBe(false);
+    expect(may(queued, 'term_ended', true)).toBe(true);
+    expect(may({ ...queued, specialisedQueue: '' }, '')).toBe(true);
+    expect(may({ ...queued, untilSpecialised: false }, '')).toBe(true);
   });
 });

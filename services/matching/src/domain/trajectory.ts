@@ -21,7 +21,6 @@ type Kept =
   | 'lastSessionOn'
   | 'children'
   | 'slots'
-  | 'strengths'
   | 'specialisedQueue'
   | 'revision';
 
@@ -49,6 +48,7 @@ const WORK = [
   'keep_strengths',
   'keep_going_along',
   'keep_specialised_queue',
+  'agree_on_plan',
 ] as const;
 export type TrajectoryCommand = (typeof WORK)[number] | 'close';
 
@@ -119,7 +119,14 @@ export const extended = (
 // The family's own choice is never held up.
 const familyChose: readonly CloseReason[] = ['family_stopped', 'moved'];
 
-/** May it close for this reason? While specialised help has a queue, the trajectory stays. */
-export const mayClose = (t: Trajectory, reason: CloseReason | ''): boolean =>
+/**
+ * May it close for this reason? While specialised help has a queue, the initiative stays: the student
+ * may say goodbye when the term ends, and the next tutor carries on.
+ */
+export const mayClose = (
+  t: Pick<Trajectory, 'untilSpecialised' | 'specialisedQueue'>,
+  { reason, requestReopened }: { reason: CloseReason | ''; requestReopened: boolean },
+): boolean =>
   !(t.untilSpecialised && t.specialisedQueue !== '') ||
+  requestReopened ||
   familyChose.some((chosen) => chosen === reason);

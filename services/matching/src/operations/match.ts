@@ -94,7 +94,6 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     quietDays: support.quietDays,
     children: request.needs.children,
     slots: request.needs.slots,
-    strengths: [],
     specialisedQueue: '',
     untilSpecialised: support.untilSpecialisedHelp,
     held: 0,

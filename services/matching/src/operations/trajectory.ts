@@ -1,6 +1,7 @@
 import type { Plain } from '@katrol/contract';
 import { hasRole } from '@katrol/events';
 import type {
+  AgreeOnPlanRequest,
   AnswerHelpRequest,
   AskForHelpRequest,
   CloseTrajectoryRequest,
@@ -11,9 +12,21 @@ import type {
 import { Checks, Refusal, expectRevision, notFound } from '@katrol/runtime';
 import type { Match } from '../domain/match.ts';
 import type { Session } from '../domain/session.ts';
-import { mayClose, next, type Trajectory } from '../domain/trajectory.ts';
+import {
+  agreed,
+  readableIn,
+  readBy,
+  withQueue,
+  withStrengths,
+  type FamilyPlan,
+  type Said,
+} from '../domain/family-plan.ts';
+import { mayClose, next, type Trajectory, type TrajectoryCommand } from '../domain/trajectory.ts';
+import { facts } from '../facts.ts';
+import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { openMatchesOf } from '../store/matches.ts';
+import { planOf, savePlan } from '../store/plans.ts';
 import { sharesWithTutor } from '../store/rules.ts';
 import {
   barriersOf,
@@ -22,6 +35,7 @@ import {
   goingAlongOf,
   helpOf,
   loadHelp,
+  passOn,
   saveHelp,
   type Barrier,
   type Goal,
@@ -31,7 +45,6 @@ import {
 import {
   loadTrajectory,
   runningOf,
-  saveTrajectory,
   sessionsOf,
   trajectoryOfFamily,
 } from '../store/trajectories.ts';
@@ -44,6 +57,7 @@ export type TrajectoryPage = {
   barriers: Barrier[];
   goingAlong: GoingAlong[];
   help: HelpRequest[];
+  plan: FamilyPlan;
   today: string;
 };
 
@@ -71,19 +85,25 @@ async function allowed(call: MatchingCall, t: Trajectory, field: string): Promis
   return t;
 }
 
-export async function pageOf(
-  { tx, today }: MatchingCall,
-  trajectory: Trajectory,
-): Promise<TrajectoryPage> {
-  const { id } = trajectory;
+/** A trajectory with the family's plan, as far as the caller reads it. */
+export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promise<TrajectoryPage> {
+  const { tx, today } = call;
+  const { id, familyId, branchCode } = trajectory;
+  const files = await filesOf(tx, familyId);
+  const plan = await planOf(tx, familyId, branchCode);
+  const theirs = tutorOnly(call);
+  const readable = <P extends { trajectoryId: string; passesOn: boolean }>(parts: P[]): P[] =>
+    theirs ? parts.filter((part) => readableIn(id, part)) : parts;
+  const read = theirs ? readBy(id, plan) : plan;
   return {
-    trajectory,
+    trajectory: { ...trajectory, specialisedQueue: read.specialisedQueue },
     today,
     sessions: await sessionsOf(tx, id),
-    goals: await goalsOf(tx, id),
-    barriers: await barriersOf(tx, id),
-    goingAlong: await goingAlongOf(tx, id),
+    goals: readable(await goalsOf(tx, files)),
+    barriers: readable(await barriersOf(tx, files)),
+    goingAlong: readable(await goingAlongOf(tx, files)),
     help: await helpOf(tx, id),
+    plan: read,
   };
 }
 
@@ -113,15 +133,40 @@ export async function listMyTrajectories(
   return { pages, matches: await openMatchesOf(call.tx, call.actor) };
 }
 
+/** The family's plan, to be changed by who works on it. */
+async function planFor(
+  call: MatchingCall,
+  { trajectoryId, revision }: { trajectoryId: string; revision: number },
+  command: TrajectoryCommand,
+): Promise<{ t: Trajectory; plan: FamilyPlan; said: Said }> {
+  const t = await reach(call, trajectoryId);
+  const plan = await planOf(call.tx, t.familyId, t.branchCode);
+  expectRevision(revision, plan.revision);
+  next(t.status, command);
+  return { t, plan, said: { on: call.today, by: call.by, trajectoryId: t.id } };
+}
+
 /** What the family is good at and who stands around it. */
 export async function keepStrengths(
   call: MatchingCall,
-  { trajectoryId, strengths, revision }: Plain<KeepStrengthsRequest>,
+  given: Plain<KeepStrengthsRequest>,
 ): Promise<TrajectoryPage> {
-  const t = await reach(call, trajectoryId);
-  expectRevision(revision, t.revision);
-  const status = next(t.status, 'keep_strengths');
-  await saveTrajectory(call.tx, { ...t, status, strengths });
+  const { t, plan, said } = await planFor(call, given, 'keep_strengths');
+  await savePlan(call.tx, withStrengths(plan, given.strengths, said));
+  return await again(call, t);
+}
+
+/** What the parents agree that the next tutor reads of the plan; the rest stays where it is. */
+export async function agreeOnPlan(
+  call: MatchingCall,
+  given: Plain<AgreeOnPlanRequest>,
+): Promise<TrajectoryPage> {
+  const { trajectoryId, planRevision: revision } = given;
+  const { t, plan } = await planFor(call, { trajectoryId, revision }, 'agree_on_plan');
+  const occurredOn = given.occurredOn || call.today;
+  new Checks().within('occurred_on', occurredOn, { from: t.startedOn }).done();
+  await passOn(call.tx, await filesOf(call.tx, t.familyId), given.partIds);
+  await savePlan(call.tx, agreed(plan, given, occurredOn));
   return await again(call, t);
 }
 
@@ -135,7 +180,8 @@ export async function askForHelp(
   const asked = await helpOf(call.tx, trajectoryId);
   if (!asked.some((h) => h.answeredOn === '' && h.note === note)) {
     const whose = { trajectoryId, familyId, tutorId, branchCode };
-    await createHelp(call.tx, { ...whose, askedOn: call.today, note });
+    const helpRequestId = await createHelp(call.tx, { ...whose, askedOn: call.today, note });
+    call.tell(facts.helpAsked, { helpRequestId, ...whose, occurredOn: call.today });
   }
   return await again(call, t);
 }
@@ -146,19 +192,40 @@ export async function answerHelp(
 ): Promise<TrajectoryPage> {
   const help = await loadHelp(call.tx, helpRequestId);
   expectRevision(revision, help.revision);
+  const t = await reach(call, help.trajectoryId);
   await saveHelp(call.tx, { ...help, answer, answeredOn: call.today });
-  return await again(call, await reach(call, help.trajectoryId));
+  const { familyId, tutorId, branchCode } = t;
+  call.tell(facts.helpAnswered, {
+    helpRequestId,
+    trajectoryId: t.id,
+    familyId,
+    tutorId,
+    branchCode,
+    askedOn: help.askedOn,
+    occurredOn: call.today,
+  });
+  return await again(call, t);
 }
 
-/** The family waits for specialised help: until it has started, the trajectory stays. */
+/** The family waits for specialised help: until it has started, the initiative stays. */
 export async function keepSpecialisedQueue(
   call: MatchingCall,
-  { trajectoryId, specialisedQueue, revision }: Plain<KeepSpecialisedQueueRequest>,
+  given: Plain<KeepSpecialisedQueueRequest>,
 ): Promise<TrajectoryPage> {
-  const t = await reach(call, trajectoryId);
-  expectRevision(revision, t.revision);
-  const status = next(t.status, 'keep_specialised_queue');
-  await saveTrajectory(call.tx, { ...t, status, specialisedQueue });
+  const { t, plan, said } = await planFor(call, given, 'keep_specialised_queue');
+  const after = withQueue(plan, given.specialisedQueue, said);
+  await savePlan(call.tx, after);
+  if ((plan.specialisedQueue === '') !== (after.specialisedQueue === '')) {
+    const { familyId, branchCode } = t;
+    const waits = after.specialisedQueue !== '';
+    call.tell(facts.specialisedQueueChanged, {
+      familyId,
+      branchCode,
+      waits,
+      since: waits ? after.queueSince : plan.queueSince,
+      occurredOn: call.today,
+    });
+  }
   return await again(call, t);
 }
 
@@ -176,11 +243,11 @@ export async function closeTrajectory(
   const { reason: closeReason, closingNote } = given;
   const closedOn = given.occurredOn || call.today;
   new Checks().within('occurred_on', closedOn, { from: t.startedOn }).done();
-  if (!mayClose(t, closeReason)) {
+  const requestReopened = given.reopenRequest;
+  if (!mayClose(t, { reason: closeReason, requestReopened })) {
     const meta = { service: t.specialisedQueue };
     throw new Refusal('failed_precondition', 'SPECIALISED_HELP_NOT_STARTED', { meta });
   }
-  const requestReopened = given.reopenRequest;
   await endTrajectory(call, t, { closedOn, closeReason, closingNote, requestReopened });
   return await again(call, t);
 }

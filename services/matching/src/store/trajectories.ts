@@ -10,11 +10,12 @@ import { byId, found, inOrder, keep } from '@katrol/store';
 import type { Session } from '../domain/session.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
 import type { Tx } from './client.ts';
+import { queuesOf } from './plans.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['trajectory']['findFirst']>>>;
 
-const toTrajectory = (row: Row): Trajectory => ({
-  ...fromRow(TrajectorySchema, row),
+const toTrajectory = (row: Row, specialisedQueue: string): Trajectory => ({
+  ...fromRow(TrajectorySchema, { ...row, specialisedQueue }),
   status: codeOf(TrajectoryStatus, row.status),
   matchId: row.matchId,
   supportRequestId: row.supportRequestId,
@@ -42,8 +43,6 @@ const columns = (t: Trajectory) => ({
   quietDays: t.quietDays,
   children: t.children,
   slots: t.slots,
-  strengths: t.strengths,
-  specialisedQueue: t.specialisedQueue,
   untilSpecialised: t.untilSpecialised,
   held: t.held,
   missed: t.missed,
@@ -52,6 +51,18 @@ const columns = (t: Trajectory) => ({
   closeReason: t.closeReason,
   closingNote: t.closingNote,
 });
+
+/** Trajectories, each with what its family waits for. */
+async function withQueues(tx: Tx, rows: readonly Row[]): Promise<Trajectory[]> {
+  const queues = await queuesOf(
+    tx,
+    rows.map((row) => row.familyId),
+  );
+  return rows.map((row) => toTrajectory(row, queues.get(row.familyId) ?? ''));
+}
+
+const withQueue = async (tx: Tx, row: Row): Promise<Trajectory> =>
+  (await withQueues(tx, [row]))[0] as Trajectory;
 
 /** Keeps a trajectory, a new one when its id is empty; gives its id. */
 export const saveTrajectory = (tx: Tx, t: Trajectory): Promise<string> =>
@@ -69,7 +80,7 @@ export async function loadTrajectory(
 ): Promise<Trajectory> {
   const look = (id: string): Promise<Row | null> =>
     tx.trajectory.findFirst({ where: { id, ...ofAccount(account) } });
-  return toTrajectory(await byId(field, trajectoryId, look));
+  return await withQueue(tx, await byId(field, trajectoryId, look));
 }
 
 /** The running trajectory of a family, else its last one. */
@@ -85,7 +96,7 @@ export async function trajectoryOfFamily(
       })
     : [];
   const running = rows.find((r) => r.status === 'running');
-  return toTrajectory(await found('family_id', running ?? rows[0]));
+  return await withQueue(tx, await found('family_id', running ?? rows[0]));
 }
 
 export async function runningOf(tx: Tx, accountId: string): Promise<Trajectory[]> {
@@ -93,18 +104,18 @@ export async function runningOf(tx: Tx, accountId: string): Promise<Trajectory[]
     where: { accountId, status: 'running' },
     orderBy: { startedOn: 'asc' },
   });
-  return rows.map(toTrajectory);
+  return await withQueues(tx, rows);
 }
 
 export async function runningOfFamily(tx: Tx, familyIds: string[]): Promise<Trajectory[]> {
   const rows = await tx.trajectory.findMany({
     where: { familyId: { in: familyIds }, status: 'running' },
   });
-  return rows.map(toTrajectory);
+  return await withQueues(tx, rows);
 }
 
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
-  inOrder(ids, (await tx.trajectory.findMany({ where: { id: { in: ids } } })).map(toTrajectory));
+  inOrder(ids, await withQueues(tx, await tx.trajectory.findMany({ where: { id: { in: ids } } })));
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
 const toSession = (row: SessionRow): Session => ({

@@ -144,6 +144,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'matching.keepBarrier': PLAN,
   'matching.keepStrengths': PLAN,
   'matching.keepGoingAlong': PLAN,
+  'matching.agreeOnPlan': PLAN,
   'matching.askForHelp': PLAN,
   'matching.answerHelp': PLAN,
   'matching.keepSpecialisedQueue': PLAN,

@@ -11,6 +11,7 @@ import { useCodes } from '#ui/codes.ts';
 import { firstNames } from '#ui/first-names.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Section } from '#ui/page.tsx';
+import { PassingOn } from '#ui/trajectory/agree-form.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
 import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
@@ -90,6 +91,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
       </Section>
       <Help of={of} />
       <Plan of={of} />
+      <PassingOn of={of} />
       <Section title={t('families.sessions')}>
         <Sessions
           of={of.sessions}

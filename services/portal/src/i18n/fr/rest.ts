@@ -10,6 +10,7 @@ import waiting from './waiting.json';
 import differences from './differences.json';
 import grades from './grades.json';
 import merge from './merge.json';
+import passingOn from './passingOn.json';
 import visit from './visit.json';
 import waysOut from './waysOut.json';
 import type { Rest } from '../texts.ts';
@@ -27,6 +28,7 @@ export const rest: Rest = {
   differences,
   grades,
   merge,
+  passingOn,
   visit,
   waysOut,
 };

@@ -9,6 +9,7 @@ import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { Section, Tag } from '../page.tsx';
+import { partOnly, Shifts } from './shifts.tsx';
 
 // homework is what the support itself is about
 const DOMAINS = LifeDomain.filter((domain) => domain !== 'homework');
@@ -75,6 +76,7 @@ function BarrierLine({ barrier, edit }: { barrier: Barrier; edit: () => void }) 
             {t('trajectory.services')}: {barrier.servicesInvolved.join('; ')}
           </Text>
         ) : null}
+        <Shifts of={barrier.earlier} />
       </div>
       <Button
         size="sm"
@@ -96,7 +98,7 @@ function BarrierForm({ of, barrier, close }: BarrierFormProps) {
   const form = useKatrolForm({
     rpc: MatchingService.method.keepBarrier,
     draft: `barrier:${barrier?.id ?? `new-${of.id}`}`,
-    initial: { barrier: { ...fresh, ...barrier, trajectoryId: of.id } },
+    initial: { barrier: { ...fresh, ...partOnly(barrier), trajectoryId: of.id } },
     done: close,
   });
   return (

@@ -9,6 +9,7 @@ import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { Section, Tag } from '../page.tsx';
 import { isoDay, When } from '../when.tsx';
+import { partOnly, Shifts } from './shifts.tsx';
 
 /** Goals, made with the parents. A shift of focus keeps what it was. */
 export function Goals({ of }: { of: Trajectory }) {
@@ -55,11 +56,7 @@ function GoalLine({ goal, edit }: { goal: Goal; edit: () => void }) {
             {code('GoalStatus', goal.status)}
           </Tag>
         </Text>
-        {goal.earlierTexts.length ? (
-          <Text className="quiet">
-            {t('trajectory.earlier')} {goal.earlierTexts.join(' → ')}
-          </Text>
-        ) : null}
+        <Shifts of={goal.earlier} />
       </div>
       <Button
         size="sm"
@@ -81,7 +78,7 @@ function GoalForm({ of, goal, close }: GoalFormProps) {
   const form = useKatrolForm({
     rpc: MatchingService.method.keepGoal,
     draft: `goal:${goal?.id ?? `new-${of.id}`}`,
-    initial: { goal: { ...fresh, ...goal, trajectoryId: of.id } },
+    initial: { goal: { ...fresh, ...partOnly(goal), trajectoryId: of.id } },
     done: close,
   });
   return (

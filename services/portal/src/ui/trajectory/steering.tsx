@@ -36,7 +36,8 @@ type FormProps = { of: Trajectory; close: () => void };
 
 function QueueForm({ of, close }: FormProps) {
   const { t } = useTranslation();
-  const { id: trajectoryId, revision, specialisedQueue } = of;
+  const { id: trajectoryId, specialisedQueue } = of;
+  const revision = of.plan?.revision ?? 0;
   const form = useKatrolForm({
     rpc: MatchingService.method.keepSpecialisedQueue,
     initial: { trajectoryId, revision, specialisedQueue },

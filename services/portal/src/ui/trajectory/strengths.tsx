@@ -12,6 +12,7 @@ import { Section } from '../page.tsx';
 export function Strengths({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const strengths = of.plan?.strengths ?? [];
   return (
     <Section
       title={t('trajectory.strengths')}
@@ -28,14 +29,14 @@ export function Strengths({ of }: { of: Trajectory }) {
       }
     >
       {open ? <StrengthsForm of={of} close={() => setOpen(false)} /> : null}
-      {!open && of.strengths.length ? (
+      {!open && strengths.length ? (
         <List>
-          {of.strengths.map((strength) => (
+          {strengths.map((strength) => (
             <List.Item key={strength}>{strength}</List.Item>
           ))}
         </List>
       ) : null}
-      {!open && !of.strengths.length ? (
+      {!open && !strengths.length ? (
         <Text className="quiet">{t('trajectory.noStrengths')}</Text>
       ) : null}
     </Section>
@@ -47,7 +48,11 @@ function StrengthsForm({ of, close }: { of: Trajectory; close: () => void }) {
   const form = useKatrolForm({
     rpc: MatchingService.method.keepStrengths,
     draft: `strengths:${of.id}`,
-    initial: { trajectoryId: of.id, revision: of.revision, strengths: of.strengths },
+    initial: {
+      trajectoryId: of.id,
+      revision: of.plan?.revision ?? 0,
+      strengths: of.plan?.strengths ?? [],
+    },
     done: close,
   });
   return (
