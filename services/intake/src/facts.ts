@@ -1,6 +1,10 @@
 import { fact } from '@katrol/events';
 import {
   ArrivalCheckedSchema,
+  LedElsewhereSchema,
+  VisitRecordedSchema,
+  WaitingBeganSchema,
+  WaitingEndedSchema,
   BranchOpenedSchema,
   ConsentChangedSchema,
   EmergencyAccessOpenedSchema,
@@ -26,6 +30,10 @@ export const facts = {
   familyMergeUndone: fact(FamilyMergeUndoneSchema, 'familyId'),
   familyChanged: fact(FamilyChangedSchema, 'familyId'),
   consentChanged: fact(ConsentChangedSchema, 'familyId'),
+  visitRecorded: fact(VisitRecordedSchema, 'familyId'),
+  waitingBegan: fact(WaitingBeganSchema, 'familyId'),
+  waitingEnded: fact(WaitingEndedSchema, 'familyId'),
+  ledElsewhere: fact(LedElsewhereSchema, 'familyId'),
   arrivalChecked: fact(ArrivalCheckedSchema, 'familyId'),
   emergencyAccessOpened: fact(EmergencyAccessOpenedSchema, 'familyId'),
 };

@@ -17,13 +17,13 @@ import { loadReferral, saveReferral } from '../store/referrals.ts';
 import {
   createWaiting,
   createWarmReferral,
-  endWaiting,
   loadPlace,
   loadWarmReferral,
   saveArrival,
   type WarmReferral,
 } from '../store/waiting.ts';
 import { loadCase } from './case.ts';
+import { waitingEnds } from './waiting-ends.ts';
 
 type Decided = Referral & { decision: Decision };
 
@@ -40,7 +40,8 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
   const decision = { outcome, ...decided };
   const now: Decided = { ...referral, status, decision };
   await saveReferral(tx, now);
-  if (referral.status === 'waiting') await endWaiting(tx, referral.id, decision.occurredOn);
+  const why = outcome === 'trajectory' ? 'trajectory' : 'led_elsewhere';
+  await waitingEnds(call, referral, { why, occurredOn: decision.occurredOn });
   if (outcome === 'trajectory') expectConsent(await consentsOf(tx, family.ids), 'registration');
   if (outcome === 'wait') await startWaiting(call, now, profile, input.waitReason);
   if (outcome === 'lead_elsewhere') await leadElsewhere(call, now, input);
@@ -51,7 +52,7 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
     lead_elsewhere: 'DECIDED_LEAD_ELSEWHERE',
   } as const satisfies Record<typeof outcome, TimelineKind>;
   await happened(call, family, { kind: kinds[outcome], on: decision.occurredOn, status });
-  tell(call, now, family, needs);
+  tell(call, now, { family, needs, profile });
   return await loadReferral(tx, referral.id);
 }
 
@@ -73,32 +74,43 @@ async function startWaiting(
     nextContactOn: nextContact(on, document.intake.waitingContactDays),
     revision: 1,
   });
+  const { id: referralId, familyId, branchCode, occurredOn: since } = r;
+  const whose = { referralId, familyId, branchCode };
+  call.tell(facts.waitingBegan, { ...whose, waitReason, since, occurredOn: on });
 }
 
 async function leadElsewhere(
-  { tx }: IntakeCall,
+  call: IntakeCall,
   { id: referralId, familyId, branchCode, decision }: Decided,
   { warmReferral: plan }: DecideInput,
 ): Promise<void> {
+  const { tx } = call;
   const place = await loadPlace(tx, plan?.placeId ?? '', 'warm_referral.place_id');
-  await createWarmReferral(tx, {
+  const { occurredOn } = decision;
+  const warmReferralId = await createWarmReferral(tx, {
     familyId,
     referralId,
     branchCode,
     placeId: place.id,
     handOver: plan?.handOver ?? '',
-    occurredOn: decision.occurredOn,
+    occurredOn,
     checkOn: plan?.checkOn ?? '',
   });
+  const { domains } = place;
+  const whose = { warmReferralId, referralId, familyId, branchCode };
+  call.tell(facts.ledElsewhere, { ...whose, domains, occurredOn });
 }
 
 function tell(
   call: IntakeCall,
   { id: referralId, familyId, branchCode, profileVersion, ...r }: Decided,
-  { children, contact }: Family,
-  needs: SupportNeeds | undefined,
+  about: { family: Family; needs: SupportNeeds | undefined; profile: Profile },
 ): void {
-  const { outcome, occurredOn, exclusions } = r.decision;
+  const { needs } = about;
+  const { children, contact } = about.family;
+  const { criteriaSet } = about.profile.document.intake;
+  const criteria = new Set((criteriaSet?.criteria ?? []).map(({ code }) => code));
+  const { outcome, occurredOn, exclusions, advice } = r.decision;
   const family = { children, language: contact.language };
   call.tell(facts.referralDecided, {
     referralId,
@@ -109,6 +121,10 @@ function tell(
     profileVersion,
     askedOn: r.occurredOn,
     exclusions,
+    advice: advice.outcome,
+    unmetCriteria: r.indicators
+      .filter((i) => i.answer === 'not_met' && criteria.has(i.code))
+      .map((i) => i.code),
     ...(needs ? { needs: completeNeeds(needs, family) } : {}),
   });
 }

@@ -9,6 +9,7 @@ import { adviceOn, checkIndicators, factsOf, withAnswers } from '../domain/advic
 import { Checks } from '@katrol/runtime';
 import { next, type Referral, type Visit } from '../domain/referral.ts';
 import { checkVisit } from '../domain/visit.ts';
+import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { loadReferral } from '../store/referrals.ts';
 import { withEmergencies } from './emergency.ts';
@@ -72,6 +73,10 @@ export async function recordVisit(
   };
   const kind = missed ? 'VISIT_MISSED' : 'VISIT_HELD';
   const event = { kind, on, values: { place: visit.place } } as const;
+  const { id: referralId, familyId, branchCode } = referral;
+  const { place } = visit;
+  const whose = { referralId, familyId, branchCode };
+  call.tell(facts.visitRecorded, { ...whose, held: !missed, place, occurredOn: on });
   if (missed) return await keepCase(call, { ...referral, status, visit }, event);
   const written = {
     questionAtVisit: input.familyQuestion,

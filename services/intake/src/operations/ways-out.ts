@@ -13,8 +13,9 @@ import type { IntakeCall } from '../store/client.ts';
 import { saveChild } from '../store/children.ts';
 import { loadFamily, saveFamily } from '../store/families.ts';
 import { referralOfTrajectory, referralsOf } from '../store/referrals.ts';
-import { endWaiting, endWarmReferrals } from '../store/waiting.ts';
+import { endWarmReferrals } from '../store/waiting.ts';
 import { keepCase, loadCase } from './case.ts';
+import { waitingEnds } from './waiting-ends.ts';
 import { tellFamily } from './told-family.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function closeReferral(
   const status = next(referral.status, `close_${why}`, profile.document);
   const { familySay, note } = input;
   const closing: Closing = { why, occurredOn, by, familySay, note };
-  if (referral.status === 'waiting') await endWaiting(tx, referral.id, occurredOn);
+  await waitingEnds(call, referral, { why: 'closed', occurredOn });
   if (referral.status === 'led_elsewhere') await endWarmReferrals(tx, referral.id);
   const { id: referralId, familyId, branchCode } = referral;
   call.tell(facts.referralClosed, { referralId, familyId, branchCode, why, occurredOn });

@@ -45,9 +45,12 @@ export async function saveContact(tx: Tx, w: Waiting): Promise<void> {
   await saved(tx.waiting.updateMany({ where: { referralId, revision }, data }), w);
 }
 
-export async function endWaiting(tx: Tx, referralId: string, on: string): Promise<void> {
+/** The family waits no longer; gives since when it did. */
+export async function endWaiting(tx: Tx, referralId: string, on: string): Promise<string> {
+  const { since } = await loadWaiting(tx, referralId);
   const data = { endedOn: dateOf(on) };
   await tx.waiting.updateMany({ where: { referralId, endedOn: null }, data });
+  return since;
 }
 
 export type Place = Plain<SocialMapPlace>;
@@ -101,9 +104,9 @@ export type NewWarmReferral = {
   checkOn: string;
 };
 
-export async function createWarmReferral(tx: Tx, w: NewWarmReferral): Promise<void> {
+export async function createWarmReferral(tx: Tx, w: NewWarmReferral): Promise<string> {
   const data = { ...w, occurredOn: dateOf(w.occurredOn), checkOn: dateOf(w.checkOn) };
-  await tx.warmReferral.create({ data });
+  return (await tx.warmReferral.create({ data, select: { id: true } })).id;
 }
 
 /** Nobody asks any more whether the family arrived where this referral led. */

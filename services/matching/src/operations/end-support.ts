@@ -6,8 +6,9 @@ import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { goingMatchOf, loadMatch, saveMatch } from '../store/matches.ts';
-import { loadRequest, saveRequest } from '../store/requests.ts';
+import { loadRequest } from '../store/requests.ts';
 import { loadTrajectory, saveSession, saveTrajectory, sessionsOf } from '../store/trajectories.ts';
+import { moveRequest } from './move-request.ts';
 
 /** How support ends: on which day, why, with which last words. */
 export type Ending = { closedOn: string; closeReason: CloseReason | ''; closingNote: string };
@@ -30,7 +31,9 @@ export async function endTrajectory(
   }
   const request = await loadRequest(tx, t.supportRequestId);
   const command = requestReopened ? 'reopen' : 'close';
-  await saveRequest(tx, { ...request, status: nextOfRequest(request.status, command) });
+  const after = { ...request, status: nextOfRequest(request.status, command) };
+  const why = requestReopened ? '' : closeReason;
+  await moveRequest(call, [request, after], { occurredOn: closedOn, why });
   const match = await loadMatch(tx, t.matchId);
   await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
   const { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode } = t;
@@ -53,7 +56,9 @@ export async function endSupport(
     const t = await loadTrajectory(tx, match.trajectoryId, '');
     return await endTrajectory(call, t, { ...ending, requestReopened: false });
   }
-  await saveRequest(tx, { ...request, status: nextOfRequest(request.status, 'close') });
+  const after = { ...request, status: nextOfRequest(request.status, 'close') };
+  const moved = { occurredOn: ending.closedOn, why: ending.closeReason };
+  await moveRequest(call, [request, after], moved);
   if (!match) return;
   await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'decline') });
   const { id: matchId, familyId, tutorId, accountId, branchCode } = match;

@@ -10,16 +10,12 @@ import type { ToldTutor } from '../domain/pair.ts';
 import { broughtUpToDate, next } from '../domain/support-request.ts';
 import { dropAlias, filesOf, keepAlias, type Alias } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
-import {
-  createRequest,
-  requestOfReferral,
-  requestsOfFamily,
-  saveRequest,
-} from '../store/requests.ts';
+import { requestOfReferral, requestsOfFamily, saveRequest } from '../store/requests.ts';
 import { keepConsent, keepRules, type Consent, type ToldRules } from '../store/rules.ts';
 import { runningOfFamily, saveTrajectory } from '../store/trajectories.ts';
 import { keepTutor } from '../store/tutors.ts';
 import { endSupport } from './end-support.ts';
+import { makeRequest, moveRequest } from './move-request.ts';
 
 /** The branch's rules changed; cases keep the version they began under. */
 export const onProfileChanged = ({ tx }: MatchingCall, told: ToldRules): Promise<void> =>
@@ -45,11 +41,12 @@ export async function onReferralDecided(
   }
   if (known && (known.status === 'waiting' || known.status === 'closed')) {
     const status = next(known.status, `decide_${outcome}`);
-    await saveRequest(tx, { ...known, status, needs: needs ?? known.needs, toConfirm: [] });
+    const after = { ...known, status, needs: needs ?? known.needs, toConfirm: [] };
+    await moveRequest(call, [known, after], { occurredOn: d.occurredOn });
   } else if (!known && needs) {
     const status = MADE[outcome];
     const made = { referralId, familyId, branchCode, status, needs, askedOn, profileVersion };
-    await createRequest(tx, made);
+    await makeRequest(call, made, { occurredOn: d.occurredOn });
   }
 }
 

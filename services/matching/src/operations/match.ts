@@ -13,10 +13,11 @@ import { plan, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
-import { loadRequest, saveRequest } from '../store/requests.ts';
+import { loadRequest } from '../store/requests.ts';
 import { rulesOf, sharesWithTutor } from '../store/rules.ts';
 import { saveSession, saveTrajectory } from '../store/trajectories.ts';
 import { loadTutor } from '../store/tutors.ts';
+import { moveRequest } from './move-request.ts';
 import { expectPossible, judgePair } from './propose.ts';
 
 /** Accepts a pair: a match opens, a first joint visit is planned, the tutor may see the family. */
@@ -42,7 +43,7 @@ export async function acceptProposal(
   const occurredOn = visitDay < today ? visitDay : today;
   const whose = { familyId, tutorId, accountId, branchCode, occurredOn };
   const match = await createMatch(tx, { supportRequestId, firstVisitOn, ...whose });
-  await saveRequest(tx, { ...request, status });
+  await moveRequest(call, [request, { ...request, status }], { occurredOn: today });
   call.tell(facts.matchOpened, { matchId: match.id, ...whose });
   call.audit(familyId, branchCode);
   return match;
@@ -107,7 +108,8 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
   // the same hour a week after the first visit, until somebody plans otherwise
   const first = `${addDays(startedOn, 7)}${match.firstVisitOn.slice(10)}`;
   await saveSession(tx, newSession({ id: trajectoryId, branchCode }, first));
-  await saveRequest(tx, { ...request, status: next(request.status, 'start') });
+  const supported = { ...request, status: next(request.status, 'start') };
+  await moveRequest(call, [request, supported], { occurredOn: startedOn });
   const told = { trajectoryId, familyId, tutorId, branchCode, occurredOn: startedOn };
   call.tell(facts.trajectoryStarted, told);
   return trajectoryId;
@@ -115,7 +117,8 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
 
 async function reopen(call: MatchingCall, match: Match): Promise<void> {
   const request = await loadRequest(call.tx, match.supportRequestId);
-  await saveRequest(call.tx, { ...request, status: next(request.status, 'decline') });
+  const open = { ...request, status: next(request.status, 'decline') };
+  await moveRequest(call, [request, open], { occurredOn: call.today });
   const { id: matchId, familyId, tutorId, accountId, branchCode } = match;
   const whose = { matchId, familyId, tutorId, accountId, branchCode };
   call.tell(facts.matchEnded, { ...whose, occurredOn: call.today, reason: declinedBy(match) });

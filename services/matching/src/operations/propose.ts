@@ -11,6 +11,7 @@ import { toProblem, type Candidate } from '../domain/assignment.ts';
 import { capacityOf, type Judged, type Request, type TutorCopy } from '../domain/pair.ts';
 import { judge, weigh, whatIsMissing } from '../domain/pairing.ts';
 import type { Solver } from '../solver.ts';
+import { facts } from '../facts.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
 import { holdsOf, keepHold } from '../store/holds.ts';
 import { earlierOf, forPairing, loadRequest, openRequests } from '../store/requests.ts';
@@ -44,6 +45,10 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
   const result = await solve(everybody, deps.solver);
   return await call.transact(async (inside) => {
     inside.audit('', branchCode);
+    for (const { supportRequestId, familyId, missing } of result.unmet) {
+      const unmet = { supportRequestId, familyId, branchCode, missing, occurredOn: today };
+      inside.tell(facts.requestUnmet, unmet);
+    }
     return await saveRun(inside.tx, branchCode, inside.now, result);
   });
 }

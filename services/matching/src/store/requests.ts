@@ -20,7 +20,8 @@ const toRequest = (row: Row): SupportRequest => ({
   referralId: row.referralId,
 });
 
-const stagesOf = ({ children }: Needs): Request['stages'] => [
+/** The stages of the children that something is looked for. */
+export const stagesOf = ({ children }: Needs): Request['stages'] => [
   ...new Set(children.map((c) => c.stage).filter((s) => s !== '')),
 ];
 
@@ -37,8 +38,9 @@ export type NewRequest = Pick<
 >;
 
 /** Keeps what a family was decided to look for, or will while it waits. */
-export async function createRequest(tx: Tx, { needs, askedOn, ...r }: NewRequest): Promise<void> {
-  await tx.supportRequest.create({ data: { ...r, ...columns(needs), askedOn: dateOf(askedOn) } });
+export async function createRequest(tx: Tx, { needs, askedOn, ...r }: NewRequest): Promise<string> {
+  const data = { ...r, ...columns(needs), askedOn: dateOf(askedOn) };
+  return (await tx.supportRequest.create({ data, select: { id: true } })).id;
 }
 
 export async function requestOfReferral(

@@ -29,7 +29,8 @@ type Unspoken =
   | 'Verdict'
   | 'Hold'
   | 'VisitStatus'
-  | 'MatchEndReason';
+  | 'MatchEndReason'
+  | 'WaitingEnd';
 type Spoken = { [L in Exclude<keyof Lists, Unspoken>]: Record<Lists[L], string> };
 // a code of the contract without words does not compile here
 type Words<T extends Spoken = Texts['codes']> = T;
