@@ -12,7 +12,7 @@ export type { TestDatabase } from './database.ts';
 export { kitContracts, kitRequests } from './kit.ts';
 export { eventually } from './eventually.ts';
 export { exampleOf } from './example.ts';
-export { toldBy } from './told.ts';
+export { toldBy, toldOf } from './told.ts';
 export { wireTo } from './wire.ts';
 export type { Wire } from './wire.ts';
 export { noAnomaly, pairs } from './pairs.ts';

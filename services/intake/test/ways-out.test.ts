@@ -79,7 +79,7 @@ describe('ways out, and back', () => {
     await expect(close('double')).rejects.toMatchObject({ reason: 'DOUBLE_OF_NONE' });
   });
 
-  test('a waiting family that wants it no longer leaves the list', async () => {
+  test('a waiting family that wants it no longer leaves the list, and may come back', async () => {
     const r = await received(t, 'aalter');
     const visited = await as('aalter')('recordVisit', {
       referralId: r.id,
@@ -93,13 +93,28 @@ describe('ways out, and back', () => {
       waitReason: 'no_tutor',
       revision: visited.revision,
     });
-    await as('aalter')('closeReferral', {
+    const left = await as('aalter')('closeReferral', {
       referralId: r.id,
       why: 'not_wanted',
       familySay: 'We vonden zelf iemand',
       revision: waits.revision,
     });
-    expect((await as('aalter')('listWaiting', { branchCode: 'aalter' })).rows).toEqual([]);
+    const list = async () => (await as('aalter')('listWaiting', { branchCode: 'aalter' })).rows;
+    expect(await list()).toEqual([]);
+    const back = await as('aalter')('reopenReferral', {
+      referralId: r.id,
+      reason: 'Die stopte alweer',
+      revision: left.revision,
+    });
+    expect(back.status).toBe('visited');
+    await as('aalter')('decideOnReferral', {
+      referralId: r.id,
+      outcome: 'wait',
+      familySay: 'We wachten weer',
+      waitReason: 'no_slot',
+      revision: back.revision,
+    });
+    expect(await list()).toMatchObject([{ waitReason: 'no_slot' }]);
   });
 
   test('nobody is led elsewhere by letter: who met nobody speaks first, and says why', async () => {

@@ -24,14 +24,19 @@ export async function loadWaiting(tx: Tx, referralId: string): Promise<Waiting> 
   };
 }
 
+/** The family is on the list from now on; again, where its question was opened again. */
 export async function createWaiting(tx: Tx, w: Waiting): Promise<void> {
-  await tx.waiting.create({
-    data: {
-      ...w,
-      since: dateOf(w.since),
-      lastContactOn: optionalDate(w.lastContactOn),
-      nextContactOn: dateOf(w.nextContactOn),
-    },
+  const data = {
+    ...w,
+    since: dateOf(w.since),
+    lastContactOn: optionalDate(w.lastContactOn),
+    nextContactOn: dateOf(w.nextContactOn),
+  };
+  const { revision: _, ...again } = data;
+  await tx.waiting.upsert({
+    where: { referralId: w.referralId },
+    create: data,
+    update: { ...again, endedOn: null, ...nextRevision },
   });
 }
 
