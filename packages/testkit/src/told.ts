@@ -23,3 +23,9 @@ export const toldBy = <D extends DescMessage>(
   schema: D,
   key = '',
 ): Promise<MessageShape<D>[]> => toldOf(told, [schema], key);
+
+/** What a query counts: its rows are a key `k` and a number `n`. */
+export async function countsIn({ admin }: Told, query: string): Promise<Record<string, number>> {
+  const { rows } = await admin.query<{ k: string; n: number }>(query);
+  return Object.fromEntries(rows.map(({ k, n }) => [k, n]));
+}

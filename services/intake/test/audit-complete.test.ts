@@ -1,16 +1,16 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { connect, type Peer } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
-import { startUnderTest, type TestPerson } from '@katrol/testkit';
+import { chance, startUnderTest, type TestPerson } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, operator, received, type Intake } from './seed.ts';
 
 // KATROL_AUDIT_OPERATIONS: 10000 in `npm run test:faults`
 const OPERATIONS = Number(process.env['KATROL_AUDIT_OPERATIONS'] ?? 1_000);
-const seed = Number(process.env['KATROL_SEED'] ?? randomInt(2 ** 31));
+const { seed, next: random, pick: one } = chance();
 
 type Case = { familyId: string; referralId: string; branch: string };
 /** A line as it must be: who, what, on what, how it ended. */
@@ -47,15 +47,6 @@ const actors: Actor[] = [
 let t: Intake;
 let audit: Peer<typeof AuditService>;
 const cases: Case[] = [];
-let state = seed;
-// mulberry32: the same seed, the same operations
-const random = (): number => {
-  state = (state + 0x6d2b79f5) | 0;
-  let x = Math.imul(state ^ (state >>> 15), 1 | state);
-  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
-  return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-};
-const one = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)] as T;
 
 beforeAll(async () => {
   t = await startUnderTest(IntakeService, startIntake);

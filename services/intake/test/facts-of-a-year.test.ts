@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ReferralClosing } from '@katrol/proto/katrol/intake/v1/codes';
 import {
@@ -13,22 +12,13 @@ import {
   WaitingEndedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { startUnderTest, toldBy, toldOf } from '@katrol/testkit';
+import { chance, countsIn, tally, startUnderTest, toldBy, toldOf } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, received, type Intake } from './seed.ts';
 
 // A year of facts, heard from nothing, comes to what the owner's tables hold.
 const FAMILIES = 24;
-const seed = Number(process.env['KATROL_SEED'] ?? randomInt(2 ** 31));
-let state = seed;
-// mulberry32: the same seed, the same year
-const chance = (): number => {
-  state = (state + 0x6d2b79f5) | 0;
-  let n = Math.imul(state ^ (state >>> 15), 1 | state);
-  n = (n + Math.imul(n ^ (n >>> 7), 61 | n)) ^ n;
-  return ((n ^ (n >>> 14)) >>> 0) / 4_294_967_296;
-};
-const pick = <T>(all: readonly T[]): T => all[Math.floor(chance() * all.length)] as T;
+const { seed, pick } = chance();
 
 let t: Intake;
 let placeId = '';
@@ -43,12 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.stop());
 const as = () => t.as(coordinator('oostende'));
-const tally = (all: readonly string[]): Record<string, number> =>
-  Object.fromEntries([...Map.groupBy(all, (one) => one)].map(([k, v]) => [k, v.length]).sort());
-const counted = async (sql: string): Promise<Record<string, number>> => {
-  const { rows } = await t.admin.query<{ k: string; n: number }>(sql);
-  return Object.fromEntries(rows.map(({ k, n }) => [k, n]));
-};
+const counted = (sql: string) => countsIn(t, sql);
 
 const one = async (sql: string): Promise<number> =>
   (await t.admin.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
