@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { IconPrinter } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Family } from '@katrol/proto/katrol/intake/v1/json';
+import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
 import { ButtonLink } from '#ui/link.tsx';
@@ -65,19 +65,7 @@ function OnePage({ family }: { family: Family }) {
       }
       actions={reading ? undefined : <FileActions id={family.id} />}
     >
-      {reading ? (
-        <EmergencyBanner family={family} />
-      ) : (
-        referrals.map((referral) => (
-          <Fragment key={referral.id}>
-            {referral.differences.length ? (
-              <Differences key={referral.revision} referral={referral} family={family} />
-            ) : null}
-            <NextStep referral={referral} family={family} />
-          </Fragment>
-        ))
-      )}
-      {reading ? null : <MergePart family={family} />}
+      <Asked family={family} referrals={referrals} />
       <div className="two uneven">
         <div className="plain">
           <Section title={t('families.questions')} id="vraag">
@@ -105,6 +93,28 @@ function OnePage({ family }: { family: Family }) {
         </div>
       </div>
     </Page>
+  );
+}
+
+/** What asks for something of a family's questions, or why one reads it. */
+function Asked({ family, referrals }: { family: Family; referrals: Referral[] }) {
+  const reading = family.emergencyId !== '';
+  return (
+    <>
+      {reading ? (
+        <EmergencyBanner family={family} />
+      ) : (
+        referrals.map((referral) => (
+          <Fragment key={referral.id}>
+            {referral.differences.length ? (
+              <Differences key={referral.revision} referral={referral} family={family} />
+            ) : null}
+            <NextStep referral={referral} family={family} />
+          </Fragment>
+        ))
+      )}
+      {reading ? null : <MergePart family={family} />}
+    </>
   );
 }
 

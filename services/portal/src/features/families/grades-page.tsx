@@ -37,8 +37,6 @@ export function GradesPage() {
 
 function Lines({ of }: { of: GradeLine[] }) {
   const { t } = useTranslation();
-  const code = useCodes();
-  const choices = useChoices();
   const [chosen, setChosen] = useState<Record<string, string>>({});
   const [stale, setStale] = useState(0);
   const confirm = useCommand(confirmGrades, {
@@ -50,6 +48,8 @@ function Lines({ of }: { of: GradeLine[] }) {
   const gradeOf = (line: GradeLine): Grade | '' =>
     (chosen[line.childId] as Grade | undefined) ?? line.nextGrade;
   const ready = of.filter((line) => gradeOf(line) !== '').slice(0, AT_ONCE);
+  const choose = (childId: string, grade: string): void =>
+    setChosen({ ...chosen, [childId]: grade });
   const save = (): void => {
     const grades = ready.map((line) => ({
       childId: line.childId,
@@ -61,41 +61,7 @@ function Lines({ of }: { of: GradeLine[] }) {
   return (
     <>
       {stale > 0 ? <Alert variant="outline">{t('grades.stale', { count: stale })}</Alert> : null}
-      <Table.ScrollContainer minWidth={520}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('ui.family')}</Table.Th>
-              <Table.Th>{t('grades.child')}</Table.Th>
-              <Table.Th>{t('grades.was')}</Table.Th>
-              <Table.Th>{t('grades.now')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {of.map((line) => (
-              <Table.Tr key={line.childId} data-testid="grade-line">
-                <Table.Td>
-                  <AppLink to="/gezinnen/$id" params={{ id: line.familyId }}>
-                    {line.familyName || t('ui.family')}
-                  </AppLink>
-                </Table.Td>
-                <Table.Td>{[line.firstName, line.school].filter(Boolean).join(', ')}</Table.Td>
-                <Table.Td>{code('Grade', line.grade)}</Table.Td>
-                <Table.Td>
-                  <NativeSelect
-                    aria-label={t('grades.gradeOf', { name: line.firstName })}
-                    data={[{ value: '', label: t('grades.ask') }, ...choices('Grade', Grade)]}
-                    value={gradeOf(line)}
-                    onChange={(event) =>
-                      setChosen({ ...chosen, [line.childId]: event.currentTarget.value })
-                    }
-                  />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Grades of={of} gradeOf={gradeOf} choose={choose} />
       <Group>
         <Button onClick={save} loading={confirm.saving} disabled={ready.length === 0}>
           {t('grades.confirm', { count: ready.length })}
@@ -103,5 +69,52 @@ function Lines({ of }: { of: GradeLine[] }) {
         <Text className="quiet">{t('grades.later')}</Text>
       </Group>
     </>
+  );
+}
+
+type GradesProps = {
+  of: GradeLine[];
+  gradeOf: (line: GradeLine) => Grade | '';
+  choose: (childId: string, grade: string) => void;
+};
+
+function Grades({ of, gradeOf, choose }: GradesProps) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const choices = useChoices();
+  return (
+    <Table.ScrollContainer minWidth={520}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('ui.family')}</Table.Th>
+            <Table.Th>{t('grades.child')}</Table.Th>
+            <Table.Th>{t('grades.was')}</Table.Th>
+            <Table.Th>{t('grades.now')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {of.map((line) => (
+            <Table.Tr key={line.childId} data-testid="grade-line">
+              <Table.Td>
+                <AppLink to="/gezinnen/$id" params={{ id: line.familyId }}>
+                  {line.familyName || t('ui.family')}
+                </AppLink>
+              </Table.Td>
+              <Table.Td>{[line.firstName, line.school].filter(Boolean).join(', ')}</Table.Td>
+              <Table.Td>{code('Grade', line.grade)}</Table.Td>
+              <Table.Td>
+                <NativeSelect
+                  aria-label={t('grades.gradeOf', { name: line.firstName })}
+                  data={[{ value: '', label: t('grades.ask') }, ...choices('Grade', Grade)]}
+                  value={gradeOf(line)}
+                  onChange={(event) => choose(line.childId, event.currentTarget.value)}
+                />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }
