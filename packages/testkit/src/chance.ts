@@ -23,4 +23,4 @@ export function chance(): Chance {
 
 /** How often each occurs. */
 export const tally = (all: readonly string[]): Record<string, number> =>
-  Object.fromEntries([...Map.groupBy(all, (one) => one)].map(([k, v]) => [k, v.length]).sort());
+  Object.fromEntries([...Map.groupBy(all, (one) => one)].map(([k, v]) => [k, v.length]));

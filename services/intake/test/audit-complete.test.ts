@@ -10,7 +10,7 @@ import { coordinator, openBranches, operator, received, type Intake } from './se
 
 // KATROL_AUDIT_OPERATIONS: 10000 in `npm run test:faults`
 const OPERATIONS = Number(process.env['KATROL_AUDIT_OPERATIONS'] ?? 1_000);
-const { seed, next: random, pick: one } = chance();
+const { seed, pick: one } = chance();
 
 type Case = { familyId: string; referralId: string; branch: string };
 /** A line as it must be: who, what, on what, how it ended. */

@@ -56,7 +56,7 @@ async function sample(t: Matching): Promise<AccessSample> {
       whoWent: ['parent'],
     },
   });
-  const logged = await as('logSession', {
+  await as('logSession', {
     trajectoryId,
     occurredOn: '2026-11-17',
     minutes: 60,
