@@ -15,6 +15,7 @@ import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { theUniversity } from '../src/journeys/university.ts';
 import { everyWeek } from '../src/journeys/weekly.ts';
 import { tokensIn } from '../src/seat.ts';
+import { waysOutAndBack } from '../src/journeys/ways-out.ts';
 import { whoReadsTooMuch } from '../src/journeys/watching.ts';
 import { openWorld, type World } from '../src/world.ts';
 
@@ -29,6 +30,9 @@ describe('1. a referral comes in', () => {
 });
 describe('2. the first conversation, and deciding together', () => {
   decidingTogether(() => world);
+});
+describe('ways out, and back', () => {
+  waysOutAndBack(() => world);
 });
 describe('3. a tutor is found', () => {
   aTutorIsFound(() => world);

@@ -26,7 +26,7 @@ async function writeUp(
     .fill(`${day()}T16:00`);
   await press(page, 'Moment vastleggen');
   await page.getByText('De kennismaking is gepland.').waitFor();
-  await press(page, 'Kennismaking verslaan');
+  await press(page, 'Kennismaking opschrijven');
   const form = page.getByTestId('record-visit-form');
   expect(await form.getByLabel('Datum van het gesprek').inputValue()).toBe(day());
   await form.getByLabel('Gezegd dat meedoen vrijwillig is').check();

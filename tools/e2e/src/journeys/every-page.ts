@@ -37,6 +37,8 @@ const PAGES: [string, string, string[]][] = [
       '/gezinnen/{waiting}?doe=decide',
       '/gezinnen/{fresh}?doe=plan',
       '/gezinnen/{fresh}?doe=visit',
+      '/gezinnen/{fresh}?doe=close',
+      '/leerjaren',
       '/gezinnen/{inSupport}/wie-keek-mee',
       '/gezinnen/{inSupport}/wie-keek-mee?taal=ar',
     ],
