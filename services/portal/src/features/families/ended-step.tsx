@@ -18,7 +18,10 @@ export function EndedStep({ referral }: { referral: Referral }) {
   const { closing, id } = referral;
   const isOpen = search.doe === `weer-${id}`;
   return (
-    <Section title={code('ReferralStatus', referral.status)} id="weg-terug">
+    <Section
+      title={t('waysOut.ended', { status: code('ReferralStatus', referral.status) })}
+      id="weg-terug"
+    >
       {closing ? (
         <Facts
           facts={[

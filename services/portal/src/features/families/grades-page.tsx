@@ -1,4 +1,4 @@
-import { Alert, Button, Group, NativeSelect, Table, Text } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Grade } from '@katrol/proto/katrol/common/v1/codes';
@@ -83,38 +83,29 @@ function Grades({ of, gradeOf, choose }: GradesProps) {
   const code = useCodes();
   const choices = useChoices();
   return (
-    <Table.ScrollContainer minWidth={520}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('ui.family')}</Table.Th>
-            <Table.Th>{t('grades.child')}</Table.Th>
-            <Table.Th>{t('grades.was')}</Table.Th>
-            <Table.Th>{t('grades.now')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {of.map((line) => (
-            <Table.Tr key={line.childId} data-testid="grade-line">
-              <Table.Td>
-                <AppLink to="/gezinnen/$id" params={{ id: line.familyId }}>
-                  {line.familyName || t('ui.family')}
-                </AppLink>
-              </Table.Td>
-              <Table.Td>{[line.firstName, line.school].filter(Boolean).join(', ')}</Table.Td>
-              <Table.Td>{code('Grade', line.grade)}</Table.Td>
-              <Table.Td>
-                <NativeSelect
-                  aria-label={t('grades.gradeOf', { name: line.firstName })}
-                  data={[{ value: '', label: t('grades.ask') }, ...choices('Grade', Grade)]}
-                  value={gradeOf(line)}
-                  onChange={(event) => choose(line.childId, event.currentTarget.value)}
-                />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <ul className="plain">
+      {of.map((line) => (
+        <li key={line.childId} className="line" data-testid="grade-line">
+          <div>
+            <Text fw={600}>
+              <AppLink to="/gezinnen/$id" params={{ id: line.familyId }}>
+                {[line.firstName, line.familyName].filter(Boolean).join(' ')}
+              </AppLink>
+            </Text>
+            <Text className="quiet">
+              {[line.school, t('grades.was', { grade: code('Grade', line.grade) })]
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
+          </div>
+          <NativeSelect
+            aria-label={t('grades.gradeOf', { name: line.firstName })}
+            data={[{ value: '', label: t('grades.ask') }, ...choices('Grade', Grade)]}
+            value={gradeOf(line)}
+            onChange={(event) => choose(line.childId, event.currentTarget.value)}
+          />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -90,7 +90,6 @@ function Preview({ from, into, close }: PreviewProps) {
 
 function MergeForm({ from, into, close, of }: PreviewProps & { of: MergePreview }) {
   const { t } = useTranslation();
-  const code = useAnyCode();
   const go = useGo();
   const { revision, intoRevision, sameChildren } = of;
   const form = useKatrolForm({
@@ -123,19 +122,28 @@ function MergeForm({ from, into, close, of }: PreviewProps & { of: MergePreview 
           ))}
         </Checkbox.Group>
       ) : null}
-      <Text fw={600}>{t('merge.consents')}</Text>
-      <ul>
-        {of.consents
-          .filter((one) => one.kept || one.other)
-          .map((one) => (
-            <li key={one.purpose}>
-              {code('ConsentPurpose', one.purpose)}: {t(one.after ? 'merge.yes' : 'merge.no')}
-            </li>
-          ))}
-      </ul>
+      <Consents of={of.consents.filter((one) => one.kept || one.other)} />
       {of.doubles.length ? <Text>{t('merge.doubles', { count: of.doubles.length })}</Text> : null}
       <Text className="quiet">{t('merge.undoable')}</Text>
     </FormFrame>
+  );
+}
+
+function Consents({ of }: { of: MergePreview['consents'] }) {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  if (of.length === 0) return null;
+  return (
+    <>
+      <Text fw={600}>{t('merge.consents')}</Text>
+      <ul>
+        {of.map((one) => (
+          <li key={one.purpose}>
+            {code('ConsentPurpose', one.purpose)}: {t(one.after ? 'merge.yes' : 'merge.no')}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
