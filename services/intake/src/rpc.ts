@@ -20,7 +20,12 @@ import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
 import * as receive from './operations/receive-referral.ts';
 import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
-import { closeReferral, reopenReferral, settleDifferences } from './operations/ways-out.ts';
+import {
+  closeReferral,
+  recordReview,
+  reopenReferral,
+  settleDifferences,
+} from './operations/ways-out.ts';
 import type { Tx } from './store/client.ts';
 import { importIn } from './wire/import-referrals.ts';
 import { presetsOut, receiptOut, referralFormOut } from './wire/messages.ts';
@@ -62,6 +67,7 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
 
   closeReferral: command(coordinator, same, closeReferral, same),
   reopenReferral: command(coordinator, same, reopenReferral, same),
+  recordReview: command(coordinator, same, recordReview, same),
   settleDifferences: command(coordinator, same, settleDifferences, same),
 
   listFamilies: query(coordinator, same, lists.listFamilies, pageOut(same)),

@@ -168,6 +168,7 @@ async function sample(t: Intake): Promise<AccessSample> {
       },
       closeReferral: { referralId: r.id, why: 'moved' },
       reopenReferral: { referralId: r.id, reason: 'Terug' },
+      recordReview: { referralId: r.id, note: 'Nagevraagd' },
       settleDifferences: { referralId: r.id, take: [] },
       listGradesToConfirm: inBranch,
       confirmGrades: { grades: [{ childId: kids[0]?.id, grade: 'L4' }] },

@@ -153,6 +153,25 @@ describe('ways out, and back', () => {
     expect((await today()).filter((line) => line.kind === 'ARRIVAL_DUE')).toEqual([]);
   });
 
+  test('a reason that led elsewhere is looked at again on its day, as was said', async () => {
+    const r = await received(t, 'oostende');
+    const decision = { occurredOn: '2026-06-01', reviewOn: '2026-11-20' };
+    await t.admin.query(
+      `update referral set status = 'led_elsewhere', decision = $2 where id = $1`,
+      [r.id, { ...decision, outcome: 'lead_elsewhere', advice: {} }],
+    );
+    const due = async () => (await today()).filter((line) => line.kind === 'REVIEW_DUE');
+    expect(await due()).toMatchObject([{ subjectId: r.id, due: '2026-11-20' }]);
+    const { revision } = r;
+    const review = { referralId: r.id, note: 'De therapie loopt nog', revision };
+    await as()('recordReview', { ...review, reviewOn: '2027-01-20' });
+    expect(await due()).toEqual([]);
+    const again = await as()('recordReview', { ...review, revision: revision + 1 });
+    await expect(
+      as()('recordReview', { ...review, revision: again.revision }),
+    ).rejects.toMatchObject({ reason: 'WRONG_STATE' });
+  });
+
   test('a later referral offers what it says otherwise, and takes what is chosen', async () => {
     const first = await received(t, 'oostende');
     const { familyId } = first;

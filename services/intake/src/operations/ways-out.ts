@@ -1,10 +1,11 @@
 import type { Plain } from '@katrol/contract';
 import type {
   CloseReferralRequest,
+  RecordReviewRequest,
   ReopenReferralRequest,
   SettleDifferencesRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { Checks, Refusal } from '@katrol/runtime';
+import { Checks, Refusal, wrongState } from '@katrol/runtime';
 import { taken } from '../domain/difference.ts';
 import { schoolYearOf } from '../domain/grade.ts';
 import { next, reopened, type Closing, type Referral } from '../domain/referral.ts';
@@ -67,6 +68,18 @@ export async function reopenReferral(
   const values = { note: input.reason };
   const event = { kind: 'REFERRAL_REOPENED', on: occurredOn, values } as const;
   return await keepCase(call, { ...referral, status, closing: undefined }, event);
+}
+
+/** What led elsewhere, or made wait, was looked at again; on another day once more, or no longer. */
+export async function recordReview(
+  call: IntakeCall,
+  { referralId, note, reviewOn, revision }: Plain<RecordReviewRequest>,
+): Promise<Referral> {
+  const { referral } = await loadCase(call, referralId, revision);
+  const { decision } = referral;
+  if (!decision || decision.reviewOn === '') throw wrongState(referral.status, 'review');
+  const after = { ...referral, decision: { ...decision, reviewOn } };
+  return await keepCase(call, after, { kind: 'REVIEWED', values: { note, again: reviewOn } });
 }
 
 /** Takes over what was chosen of what a later referral says otherwise; the rest stays as it was. */

@@ -240,6 +240,12 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
         from referral r join family f on f.id = r.family_id
         where r.branch_code = ${branchCode} and r.differences <> '[]'::jsonb
         union all
+        select 'REVIEW_DUE', r.id::text, f.id::text, ${label}, r.decision->>'occurredOn',
+          r.decision->>'reviewOn', '', 0
+        from referral r join family f on f.id = r.family_id
+        where r.branch_code = ${branchCode} and r.status in ('led_elsewhere', 'waiting')
+          and r.decision->>'reviewOn' between '0' and ${today}
+        union all
         select 'ARRIVAL_DUE', w.id::text, f.id::text, ${label}, w.occurred_on::text,
           w.check_on::text, '', 0
         from warm_referral w join family f on f.id = w.family_id

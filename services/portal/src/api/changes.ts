@@ -116,6 +116,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'intake.decideOnReferral': ['families', 'requests', 'trajectories'],
   'intake.closeReferral': ['families', 'requests', 'matches', 'trajectories'],
   'intake.reopenReferral': ['families', 'requests'],
+  'intake.recordReview': ['families'],
   'intake.settleDifferences': ['families', 'requests', 'trajectories'],
   'intake.mergeFamilies': ['families', 'requests', 'trajectories'],
   'intake.undoMerge': ['families', 'requests', 'trajectories'],

@@ -19,6 +19,7 @@ import { MergePart } from './merge-part.tsx';
 import { NextStep } from './next-step.tsx';
 import { latestFirst } from './order.ts';
 import { Questions } from './questions.tsx';
+import { ReviewStep } from './review-step.tsx';
 import { SupportPart } from './support-part.tsx';
 import { Timeline } from './timeline.tsx';
 import { VisitPart } from './visit-part.tsx';
@@ -109,6 +110,7 @@ function Asked({ family, referrals }: { family: Family; referrals: Referral[] })
             {referral.differences.length ? (
               <Differences key={referral.revision} referral={referral} family={family} />
             ) : null}
+            <ReviewStep referral={referral} />
             <NextStep referral={referral} family={family} />
           </Fragment>
         ))

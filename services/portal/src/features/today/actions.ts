@@ -30,6 +30,8 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { ...family, hash: 'begeleiding' };
     case 'DIFFERENCES_OPEN':
       return { ...family, hash: 'verschillen' };
+    case 'REVIEW_DUE':
+      return { ...family, hash: 'opnieuw-bekijken', search: { doe: `bekijk-${subjectId}` } };
     case 'NEEDS_TO_CONFIRM':
       return { ...family, hash: 'hulpvraag' };
     case 'GRADES_TO_CONFIRM':
