@@ -11,11 +11,13 @@ import {
 } from '@katrol/rpc';
 import { countOutcomes } from '@katrol/store';
 import * as branches from './operations/branches.ts';
+import * as consents from './operations/consents.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as lists from './operations/lists.ts';
+import * as parents from './operations/parents.ts';
 import * as receive from './operations/receive-referral.ts';
 import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
 import type { Tx } from './store/client.ts';
@@ -63,8 +65,11 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   editFamily: command(coordinator, same, family.editFamily, same),
   addChild: command(coordinator, same, family.addChild, same),
   editChild: command(coordinator, same, family.editChild, same),
-  recordConsent: command(coordinator, same, family.recordConsent, same),
-  withdrawConsent: command(coordinator, same, family.withdrawConsent, same),
+  keepParent: command(coordinator, same, parents.keepParent, same),
+  holdParent: command(coordinator, same, parents.holdParent, same),
+  recordConversation: command(coordinator, same, consents.recordConversation, same),
+  previewConsent: query(coordinator, same, consents.previewConsent, (effects) => ({ effects })),
+  undoConversation: command(coordinator, same, consents.undoConversation, same),
   getFamilyLabels: query(
     ['coordinator', 'tutor'],
     (r) => r.familyIds,

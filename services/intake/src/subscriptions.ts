@@ -1,6 +1,11 @@
 import { on, type Subscription } from '@katrol/events';
-import { MatchEndedSchema, MatchOpenedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
-import { onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import {
+  ConsentAppliedSchema,
+  MatchEndedSchema,
+  MatchOpenedSchema,
+} from '@katrol/proto/katrol/matching/v1/events_pb';
+import { same } from '@katrol/rpc';
+import { onConsentApplied, onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
 import type { Tx } from './store/client.ts';
 
 /** Event -> operation. */
@@ -17,4 +22,5 @@ export const subscriptions: Subscription<Tx>[] = [
     onMatchOpened,
   ),
   on(MatchEndedSchema, (e) => e.matchId, onMatchEnded),
+  on(ConsentAppliedSchema, same, onConsentApplied),
 ];

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { inForce, recheckOn, stops, talkOn, type ConsentFile, type Key, type Said } from './consent.ts';
+import {
+  inForce,
+  recheckOn,
+  stops,
+  talkOn,
+  type ConsentFile,
+  type Key,
+  type Said,
+} from './consent.ts';
 import { ageOn, birthday, roleOn } from './parents.ts';
 
 const TODAY = '2026-11-23';
@@ -14,7 +22,12 @@ const parent = (id: string, more: object = {}) => ({
   ...more,
 });
 let typed = 0;
-const said = (personId: string, answer: Said['answer'], occurredOn: string, more: object = {}): Said => ({
+const said = (
+  personId: string,
+  answer: Said['answer'],
+  occurredOn: string,
+  more: object = {},
+): Said => ({
   personId,
   answer,
   occurredOn,
@@ -36,10 +49,14 @@ const state = (f: ConsentFile, more: object = {}, today = TODAY) =>
 
 describe('the newest day of a person counts', () => {
   test('a yes typed later for an earlier day reopens nothing', () => {
-    expect(state(file([said('mama', 'no', '2026-11-20'), said('mama', 'yes', '2026-11-01')]))).toBe('no');
+    expect(state(file([said('mama', 'no', '2026-11-20'), said('mama', 'yes', '2026-11-01')]))).toBe(
+      'no',
+    );
   });
   test('on one day what was typed last', () => {
-    expect(state(file([said('mama', 'no', '2026-11-20'), said('mama', 'yes', '2026-11-20')]))).toBe('yes');
+    expect(state(file([said('mama', 'no', '2026-11-20'), said('mama', 'yes', '2026-11-20')]))).toBe(
+      'yes',
+    );
   });
   test('in whichever order the answers are given', () => {
     const answers = [
@@ -47,7 +64,11 @@ describe('the newest day of a person counts', () => {
       said('mama', 'no', '2026-11-20'),
       said('mama', 'yes', '2026-11-10'),
     ];
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 0, 2]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2],
+    ]) {
       expect(state(file(order.map((i) => answers[i] as Said)))).toBe('no');
     }
   });
@@ -70,7 +91,9 @@ describe('who decides', () => {
     expect(state(file([yes]), { allDeciders: true })).toBe('not_asked');
     const quiet = file([yes, said('papa', 'silent', '2026-11-10')]);
     expect(state(quiet, { allDeciders: true })).toBe('silent');
-    expect(state(file([yes, said('papa', 'yes', '2026-11-02')]), { allDeciders: true })).toBe('yes');
+    expect(state(file([yes, said('papa', 'yes', '2026-11-02')]), { allDeciders: true })).toBe(
+      'yes',
+    );
   });
   test('who is informed or neither opens nothing and stops nothing', () => {
     const informed = [{ childId: 'amina', role: 'informed' as const, from: '', until: '' }];
@@ -81,7 +104,9 @@ describe('who decides', () => {
     expect(roleOn(parent('oma', { relation: 'grandparent' }), 'amina', TODAY)).toBe('informed');
   });
   test('it has dates: who decided until June decides no longer', () => {
-    const deciding = [{ childId: 'amina', role: 'decides' as const, from: '', until: '2026-06-30' }];
+    const deciding = [
+      { childId: 'amina', role: 'decides' as const, from: '', until: '2026-06-30' },
+    ];
     expect(roleOn(parent('papa', { deciding }), 'amina', '2026-06-30')).toBe('decides');
     expect(roleOn(parent('papa', { deciding }), 'amina', '2026-07-01')).toBe('neither');
   });
@@ -92,8 +117,13 @@ describe('who decides', () => {
       state: 'held',
       talkTo: ['mama'],
     });
-    const no = file([said('papa', 'no', '2026-11-01'), said('mama', 'yes', '2026-11-02')], { parents });
-    expect(inForce(no, tutor, rules, TODAY)).toMatchObject({ state: 'disagreement', talkTo: ['mama'] });
+    const no = file([said('papa', 'no', '2026-11-01'), said('mama', 'yes', '2026-11-02')], {
+      parents,
+    });
+    expect(inForce(no, tutor, rules, TODAY)).toMatchObject({
+      state: 'disagreement',
+      talkTo: ['mama'],
+    });
   });
 });
 
@@ -102,7 +132,9 @@ describe('silence, an end, and a young person', () => {
     const quiet = file([said('mama', 'silent', '2026-11-20')]);
     expect(state(quiet)).toBe('silent');
     expect(stops('silent')).toBe(false);
-    expect(talkOn(quiet, tutor, { state: 'silent' }, { since: '2026-11-20', silenceDays: 7 })).toBe('2026-11-27');
+    expect(talkOn(quiet, tutor, { state: 'silent' }, { since: '2026-11-20', silenceDays: 7 })).toBe(
+      '2026-11-27',
+    );
     const before = [said('mama', 'yes', '2026-11-01'), said('mama', 'silent', '2026-11-20')];
     expect(state(file(before))).toBe('yes');
   });
@@ -132,12 +164,20 @@ describe('silence, an end, and a young person', () => {
     const own = file([...f.answers, said('amina', 'yes', '2026-12-02')], { children });
     expect(state(own, {}, '2026-12-02')).toBe('yes');
     expect(birthday('2008-02-29', 18)).toBe('2026-03-01');
-    expect([ageOn('2008-12-01', '2026-11-30'), ageOn('2008-12-01', '2026-12-01')]).toEqual([17, 18]);
+    expect([ageOn('2008-12-01', '2026-11-30'), ageOn('2008-12-01', '2026-12-01')]).toEqual([
+      17, 18,
+    ]);
   });
   test('children may differ: the family stands as the one that least may', () => {
     const children = [CHILD, { id: 'yusuf', birthDate: '2011-01-01' }];
-    const f = file([said('mama', 'yes', '2026-11-01'), said('yusuf', 'no', '2026-11-02')], { children });
+    const f = file([said('mama', 'yes', '2026-11-01'), said('yusuf', 'no', '2026-11-02')], {
+      children,
+    });
     const of = (childId: string) => inForce(f, { ...tutor, childId }, rules, TODAY).state;
-    expect([of(''), of('amina'), of('yusuf')]).toEqual(['young_person_said_no', 'yes', 'young_person_said_no']);
+    expect([of(''), of('amina'), of('yusuf')]).toEqual([
+      'young_person_said_no',
+      'yes',
+      'young_person_said_no',
+    ]);
   });
 });

@@ -57,7 +57,10 @@ function voiceOf({ answers }: ConsentFile, key: Key, personId: string, day: stri
   );
   const last = theirs
     .filter((one) => one.answer !== 'silent')
-    .reduce<Said | undefined>((newest, one) => (newest && later(newest, one) ? newest : one), undefined);
+    .reduce<Said | undefined>(
+      (newest, one) => (newest && later(newest, one) ? newest : one),
+      undefined,
+    );
   if (!last) return theirs.length > 0 ? 'silent' : 'none';
   if (last.answer === 'no') return 'no';
   return last.until !== '' && last.until < day ? 'ended' : 'yes';
@@ -183,7 +186,9 @@ export function talkOn(
   if (state === 'disagreement' || state === 'ended') return since;
   if (state !== 'silent') return '';
   const asked = answers
-    .filter((one) => one.purpose === purpose && one.receiver === receiver && one.answer === 'silent')
+    .filter(
+      (one) => one.purpose === purpose && one.receiver === receiver && one.answer === 'silent',
+    )
     .map((one) => one.occurredOn)
     .sort();
   return addDays(asked.at(-1) ?? since, silenceDays);
@@ -206,5 +211,8 @@ export function keysOf({ answers, children }: ConsentFile): Key[] {
 /** Refuses INTAKE_CONSENT_MISSING, naming purpose and field. */
 export function consentMissing(purpose: ConsentPurpose, field?: string): Refusal {
   const fields = field ? [{ field, reason: 'INTAKE_CONSENT_MISSING' }] : [];
-  return new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', { meta: { purpose }, fields });
+  return new Refusal('failed_precondition', 'INTAKE_CONSENT_MISSING', {
+    meta: { purpose },
+    fields,
+  });
 }

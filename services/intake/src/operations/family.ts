@@ -5,21 +5,19 @@ import type {
   EditChildRequest,
   EditFamilyRequest,
   Family as ContractFamily,
-  RecordConsentRequest,
   WaitingEntry as ContractEntry,
-  WithdrawConsentRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, expectRevision } from '@katrol/runtime';
 import { listPage, onlyWhere } from '@katrol/store';
-import { expectConsent, type Consent } from '../domain/consent.ts';
+import { forgetOn } from '../domain/forgetting.ts';
+import type { Referral } from '../domain/referral.ts';
+import { undoableSince, undoableUntil } from '../domain/undo.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
-import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
+import { consentsOf, holdConsents, undoable } from '../store/consents.ts';
 import { emergenciesOf } from '../store/emergencies.ts';
 import {
   addChildren,
-  addConsent,
-  consentsOf,
   happened,
   loadChild,
   loadFamily,
@@ -27,14 +25,16 @@ import {
   saveFamily,
   timelineOf,
   touchFamily,
-  withdrawConsent as withdraw,
-  type Event,
   type Family,
 } from '../store/families.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
+import { parentsOf } from '../store/parents.ts';
+import { profileOn } from '../store/profiles.ts';
 import { referralsOf } from '../store/referrals.ts';
 import { warmReferralsOf } from '../store/waiting.ts';
 import { withEmergencies } from './emergency.ts';
+import { settle } from './settle.ts';
+import { standingsOf } from './standings.ts';
 
 export type WaitingEntry = Plain<ContractEntry>;
 export type FamilyPage = Plain<ContractFamily>;
@@ -57,7 +57,7 @@ export async function waitingEntry(
 }
 
 /** A family's one page. Reading it is on record. */
-async function familyPage(
+export async function familyPage(
   call: IntakeCall,
   id: string,
   under: (family: Family) => AuditHow = () => ({}),
@@ -72,14 +72,39 @@ async function familyPage(
   const waiting = waits && (await waitingEntry(call, family.branchCode, waits.id));
   return {
     ...family,
-    referrals,
+    referrals: await withForgetting(call, referrals),
     consents: await consentsOf(tx, id),
+    parents: await parentsOf(tx, id),
+    ...(await standingsOf(call, family)),
+    ...(await undoing(call, id)),
     warmReferrals: await warmReferralsOf(tx, id),
     ...(waiting ? { waiting } : {}),
     timeline: await timelineOf(tx, id),
     emergencyAccesses: await emergenciesOf(tx, id),
     emergencyId: how.reason?.split(':')[1] ?? '',
   };
+}
+
+/** When what others said goes, of those that wait for the family's yes. */
+export async function withForgetting(
+  { tx, today }: IntakeCall,
+  referrals: readonly Referral[],
+): Promise<Referral[]> {
+  const [awaited] = referrals.filter((r) => r.status === 'consent_awaited');
+  if (!awaited) return [...referrals];
+  const { document } = await profileOn(tx, awaited.branchCode, today);
+  return referrals.map((r) => ({ ...r, forgetOn: forgetOn(r, document) }));
+}
+
+/** What who asks may still take back. */
+async function undoing(
+  { tx, now, actor: subject }: IntakeCall,
+  familyId: string,
+): Promise<Pick<FamilyPage, 'undoableId' | 'undoableUntil'>> {
+  const last = await undoable(tx, familyId, { subject, since: undoableSince(now) });
+  return last
+    ? { undoableId: last.id, undoableUntil: undoableUntil(last.recordedAt) }
+    : { undoableId: '', undoableUntil: '' };
 }
 
 /**
@@ -106,66 +131,33 @@ const MOST_CHILDREN = 12;
 /** Siblings are one family. */
 export async function addChild(
   call: IntakeCall,
-  { familyId, child }: Plain<AddChildRequest>,
+  { familyId, child, birthDate }: Plain<AddChildRequest>,
 ): Promise<FamilyPage> {
+  await holdConsents(call.tx, familyId);
   const family = await loadFamily(call.tx, familyId, 'family_id');
   const c = new Checks();
   c.that(family.children.length < MOST_CHILDREN, 'child', 'VALUE_OUT_OF_RANGE');
   c.done();
-  addChildren(call.tx, family, [child]);
+  addChildren(call.tx, family, [{ ...child, birthDate }]);
   const values = { child: child.firstName };
   await happened(call, family, { kind: 'CHILD_ADDED', values });
+  await settle(call, family, { on: call.today });
   return await familyPage(call, familyId);
 }
 
 export async function editChild(
   call: IntakeCall,
-  { childId, child, revision }: Plain<EditChildRequest>,
+  { childId, child, birthDate, revision }: Plain<EditChildRequest>,
 ): Promise<FamilyPage> {
   const known = await loadChild(call.tx, childId);
   expectRevision(revision, known.revision);
-  await saveChild(call.tx, { ...known, ...child });
+  await holdConsents(call.tx, known.familyId);
+  await saveChild(call.tx, { ...known, ...child, birthDate });
   await touchFamily(call.tx, known.familyId, {});
+  // who decides depends on age
+  if (birthDate !== known.birthDate) {
+    const { familyId: id, branchCode } = known;
+    await settle(call, { id, branchCode }, { on: call.today });
+  }
   return await familyPage(call, known.familyId);
-}
-
-/** Records what the family said for one purpose, with how and in which language it was asked. */
-export async function recordConsent(
-  call: IntakeCall,
-  { familyId, ...said }: Plain<RecordConsentRequest>,
-): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, familyId, 'family_id');
-  const occurredOn = said.occurredOn || call.today;
-  const consent = { ...said, occurredOn, recordedBy: call.by };
-  await addConsent(call.tx, family, consent);
-  await consentChanged(call, family, said.given ? 'CONSENT_GIVEN' : 'CONSENT_REFUSED', consent);
-  return await familyPage(call, familyId);
-}
-
-/** Any day: what depended on it stops that day, because the services hear it. */
-export async function withdrawConsent(
-  call: IntakeCall,
-  { familyId, purpose, occurredOn: on }: Plain<WithdrawConsentRequest>,
-): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, familyId, 'family_id');
-  const stands = expectConsent(await consentsOf(call.tx, familyId), purpose);
-  const occurredOn = on || call.today;
-  const c = new Checks();
-  c.within('occurred_on', occurredOn, { from: stands.occurredOn });
-  c.done();
-  await withdraw(call.tx, stands.id, occurredOn);
-  const withdrawn = { purpose, given: false, occurredOn };
-  await consentChanged(call, family, 'CONSENT_WITHDRAWN', withdrawn);
-  return await familyPage(call, familyId);
-}
-
-async function consentChanged(
-  call: IntakeCall,
-  family: Family,
-  kind: Event['kind'],
-  { purpose, given, occurredOn }: Pick<Consent, 'purpose' | 'given' | 'occurredOn'>,
-): Promise<void> {
-  await happened(call, family, { kind, on: occurredOn, values: { purpose } });
-  const { id: familyId, branchCode } = family;
-  call.tell(facts.consentChanged, { familyId, branchCode, purpose, given, occurredOn });
 }

@@ -20,6 +20,7 @@ import {
 import { findBranch, profileOn } from '../store/profiles.ts';
 import { createReferral, loadReferral, saveReferral, type Imported } from '../store/referrals.ts';
 import { loadCase } from './case.ts';
+import { expectReferralWanted } from './wanted.ts';
 
 export type Received = { referralId: string; familyId: string; consentAwaited: boolean };
 
@@ -116,6 +117,7 @@ export async function confirmPriorConsent(
   { referralId, priorConsent: said, revision }: Plain<ConfirmPriorConsentRequest>,
 ): Promise<Referral> {
   const { referral, profile } = await loadCase(call, referralId, revision);
+  await expectReferralWanted(call, referral);
   const { priorConsent: known, familyId } = referral;
   const priorConsent = {
     familyAgreed: known.familyAgreed || said.familyAgreed,

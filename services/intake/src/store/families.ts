@@ -2,7 +2,6 @@ import { fromRow, type Plain } from '@katrol/contract';
 import { DuplicateReason, type ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
 import {
   ChildSchema,
-  ConsentSchema,
   FamilySchema,
   TimelineEntrySchema,
   type Child as ContractChild,
@@ -10,11 +9,11 @@ import {
   type LikelyDuplicate,
   type TimelineEntry as ContractEntry,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { dateOf, searchable } from '@katrol/runtime';
+import { dateOf, optionalDate, searchable } from '@katrol/runtime';
 import { byId, insertRow, nextRevision, saved, sql } from '@katrol/store';
-import type { Consent } from '../domain/consent.ts';
 import type { Address, Contact, NewChild } from '../domain/referral.ts';
 import type { IntakeCall, Tx } from './client.ts';
+import { addFirstParent } from './parents.ts';
 
 export type Child = Plain<ContractChild>;
 export type Family = Pick<
@@ -61,26 +60,30 @@ export async function createFamily(
     lastEventOn: f.occurredOn,
     recordedAt: f.now,
   });
-  addChildren(tx, { id: familyId, branchCode }, children);
+  const family = { id: familyId, branchCode };
+  addChildren(tx, family, children);
+  addFirstParent(tx, family, f.contact.language);
   return familyId;
 }
 
 export function addChildren(
   tx: Tx,
   family: Pick<Family, 'id' | 'branchCode'>,
-  children: readonly NewChild[],
+  children: readonly (NewChild & { birthDate?: string })[],
 ): void {
-  const rows = children.map(({ firstName, school, grade }) => ({
+  const rows = children.map(({ firstName, school, grade, birthDate }) => ({
     first_name: firstName,
     grade,
     school,
     search: searchable(firstName, school),
+    birth_date: birthDate || null,
   }));
   tx.soon(
-    sql`insert into child (family_id, branch_code, first_name, grade, school, search)
-      select ${family.id}::uuid, ${family.branchCode}, c.first_name, c.grade, c.school, c.search
+    sql`insert into child (family_id, branch_code, first_name, grade, school, search, birth_date)
+      select ${family.id}::uuid, ${family.branchCode}, c.first_name, c.grade, c.school, c.search,
+        c.birth_date
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as c(first_name text, grade text, school text, search text)`,
+        as c(first_name text, grade text, school text, search text, birth_date date)`,
   );
 }
 
@@ -108,7 +111,8 @@ export async function saveFamily(tx: Tx, family: Family): Promise<void> {
 export async function saveChild(tx: Tx, child: Child): Promise<void> {
   const { id, revision, firstName, grade, school } = child;
   const search = searchable(firstName, school);
-  const data = { firstName, grade, school, search, ...nextRevision };
+  const birthDate = optionalDate(child.birthDate);
+  const data = { firstName, grade, school, search, birthDate, ...nextRevision };
   await saved(tx.child.updateMany({ where: { id, revision }, data }), child);
 }
 
@@ -169,28 +173,6 @@ export async function timelineOf(tx: Tx, familyId: string): Promise<TimelineEntr
     orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
   });
   return rows.map((row) => fromRow(TimelineEntrySchema, row));
-}
-
-export async function consentsOf(tx: Tx, familyId: string): Promise<Consent[]> {
-  const rows = await tx.consent.findMany({
-    where: { familyId },
-    orderBy: [{ occurredOn: 'asc' }, { id: 'asc' }],
-  });
-  return rows.map((row) => fromRow(ConsentSchema, row));
-}
-
-export async function addConsent(
-  tx: Tx,
-  { id: familyId, branchCode }: Pick<Family, 'id' | 'branchCode'>,
-  c: Omit<Consent, 'id' | 'withdrawnOn'>,
-): Promise<void> {
-  await tx.consent.create({
-    data: { ...c, familyId, branchCode, occurredOn: dateOf(c.occurredOn) },
-  });
-}
-
-export async function withdrawConsent(tx: Tx, id: string, on: string): Promise<void> {
-  await tx.consent.update({ where: { id }, data: { withdrawnOn: dateOf(on) } });
 }
 
 export type Likely = Plain<LikelyDuplicate>;

@@ -7,7 +7,8 @@ import type {
   WaitingEntry as ContractWaitingEntry,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
-import { column, sql, type ListSpec } from '@katrol/store';
+import { column, sql, type ListSpec, type Sql } from '@katrol/store';
+import { hearers, missedBefore } from '../domain/receipts.ts';
 import type { Tx } from './client.ts';
 import type { Place } from './waiting.ts';
 
@@ -175,8 +176,30 @@ export type TodayRow = Omit<Plain<TodayLine>, 'tutorId'>;
 
 const label = sql`coalesce(nullif(f.family_name, ''), f.children[1], '')`;
 
+/** Who is to be talked to before anything may leave, and which service has not confirmed a stop. */
+const consentRows = (branchCode: string, today: string, before: Date): Sql =>
+  sql`select * from (select distinct on (i.family_id) 'CONSENT_TO_TALK', f.id::text as subject,
+      f.id::text as family, ${label} as label, i.talk_on::text as since, '' as due, i.state
+    from consent_in_force i join family f on f.id = i.family_id
+    where i.branch_code = ${branchCode} and i.talk_on <= ${today}::date
+    order by i.family_id, i.talk_on) talk
+    union all
+    select * from (select distinct on (i.family_id) 'RECEIPT_MISSING', f.id::text, f.id::text,
+      ${label} as label, (i.told_at at time zone 'Europe/Brussels')::date::text, '', h.service
+    from consent_in_force i join family f on f.id = i.family_id
+      cross join unnest(string_to_array(${hearers.join(',')}, ',')) h(service)
+    where i.branch_code = ${branchCode} and i.sequence > 0 and not i.given and i.told_at < ${before}
+      and not exists (select 1 from consent_receipt r where r.family_id = i.family_id
+        and r.purpose = i.purpose and r.receiver = i.receiver and r.child_id = i.child_id
+        and r.service = h.service and r.sequence >= i.sequence)
+    order by i.family_id, i.told_at) missing`;
+
 /** What asks for the coordinator, oldest first. */
-export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
+export const todayRows = (
+  tx: Tx,
+  branchCode: string,
+  { today, now }: { today: string; now: Date },
+): Promise<TodayRow[]> =>
   tx.query<TodayRow>(
     sql`select * from (
         select case when r.status = 'consent_awaited' then 'CONSENT_AWAITED' else 'REFERRAL_NEW' end
@@ -185,6 +208,7 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
           r.occurred_on::text as since, '' as due, r.referrer_kind as reason
         from referral r join family f on f.id = r.family_id
         where r.branch_code = ${branchCode} and r.status in ('submitted', 'consent_awaited')
+          and r.declined_on is null and r.forgotten_on is null
         union all
         select case when (r.visit->>'plannedFor') < ${today} || 'T99' then 'VISIT_TO_WRITE_UP'
             else 'VISIT_PLANNED' end,
@@ -208,6 +232,13 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
           w.check_on::text, ''
         from warm_referral w join family f on f.id = w.family_id
         where w.branch_code = ${branchCode} and w.outcome <> 'arrived'
-          and w.check_on <= ${today}::date
+          and w.check_on <= ${today}::date and w.stopped_on is null
+        union all
+        select 'WARM_REFERRAL_STOPPED', w.id::text, f.id::text, ${label}, w.stopped_on::text, '', ''
+        from warm_referral w join family f on f.id = w.family_id
+        where w.branch_code = ${branchCode} and w.stopped_on is not null
+          and w.stop_handled_on is null
+        union all
+        ${consentRows(branchCode, today, missedBefore(now))}
       ) line order by coalesce(nullif(due, ''), since), "subjectId"`,
   );

@@ -25,14 +25,17 @@ export async function loadWaiting(tx: Tx, referralId: string): Promise<Waiting> 
 }
 
 export async function createWaiting(tx: Tx, w: Waiting): Promise<void> {
-  await tx.waiting.create({
-    data: {
-      ...w,
-      since: dateOf(w.since),
-      lastContactOn: optionalDate(w.lastContactOn),
-      nextContactOn: dateOf(w.nextContactOn),
-    },
-  });
+  const data = {
+    ...w,
+    since: dateOf(w.since),
+    lastContactOn: optionalDate(w.lastContactOn),
+    nextContactOn: dateOf(w.nextContactOn),
+    endedOn: null,
+    stoppedIn: null,
+  };
+  // who waited before, and stopped, may wait anew
+  const where = { referralId: w.referralId };
+  await tx.waiting.upsert({ where, create: data, update: data });
 }
 
 export async function saveContact(tx: Tx, w: Waiting): Promise<void> {
