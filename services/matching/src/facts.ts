@@ -1,5 +1,6 @@
 import { fact } from '@katrol/events';
 import {
+  ConsentAppliedSchema,
   MatchEndedSchema,
   MatchOpenedSchema,
   SessionHeldSchema,
@@ -16,4 +17,5 @@ export const facts = {
   trajectoryClosed: fact(TrajectoryClosedSchema, 'familyId'),
   sessionHeld: fact(SessionHeldSchema, 'familyId'),
   sessionMissed: fact(SessionMissedSchema, 'familyId'),
+  consentApplied: fact(ConsentAppliedSchema, 'familyId'),
 };

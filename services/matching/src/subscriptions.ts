@@ -6,12 +6,8 @@ import {
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
-import {
-  onConsentChanged,
-  onProfileChanged,
-  onReferralDecided,
-  onTutorChanged,
-} from './operations/hear.ts';
+import { onConsentChanged } from './operations/hear-consent.ts';
+import { onProfileChanged, onReferralDecided, onTutorChanged } from './operations/hear.ts';
 import type { Tx } from './store/client.ts';
 import { rulesIn, tutorIn } from './wire/messages.ts';
 
@@ -19,10 +15,6 @@ import { rulesIn, tutorIn } from './wire/messages.ts';
 export const subscriptions: Subscription<Tx>[] = [
   on(ProfileChangedSchema, rulesIn, onProfileChanged),
   on(ReferralDecidedSchema, same, onReferralDecided),
-  on(
-    ConsentChangedSchema,
-    ({ familyId, purpose, branchCode, given }) => ({ familyId, purpose, branchCode, given }),
-    onConsentChanged,
-  ),
+  on(ConsentChangedSchema, same, onConsentChanged),
   on(TutorChangedSchema, tutorIn, onTutorChanged),
 ];

@@ -83,9 +83,13 @@ bulk_reading.usual integer not null
 cursor.position bigint not null
 cursor.source text not null
 family_consent.branch_code text not null
+family_consent.child_id text not null default ''::text
 family_consent.family_id uuid not null
 family_consent.given boolean not null
 family_consent.purpose text not null
+family_consent.receiver text not null default ''::text
+family_consent.sequence integer not null default 0
+family_consent.until date
 file_piece.file_id uuid not null
 file_piece.number integer not null
 file_piece.piece bytea not null
@@ -141,6 +145,8 @@ match.note text not null default ''::text
 match.occurred_on date not null
 match.revision integer not null default 1
 match.status text not null
+match.stopped_sequence integer not null default 0
+match.stopped_status text not null default ''::text
 match.support_request_id uuid not null
 match.trajectory_id uuid
 match.tutor_answer text not null default ''::text
@@ -205,6 +211,9 @@ support_request.revision integer not null default 1
 support_request.slots jsonb not null
 support_request.stages text[]
 support_request.status text not null
+support_request.stopped_children jsonb not null default '[]'::jsonb
+support_request.stopped_sequence integer not null default 0
+support_request.stopped_status text not null default ''::text
 support_request.subjects text[]
 trajectory.account_id text not null
 trajectory.branch_code text not null
@@ -227,6 +236,8 @@ trajectory.slots_planned integer not null
 trajectory.specialised_queue text not null default ''::text
 trajectory.started_on date not null
 trajectory.status text not null
+trajectory.stopped_children jsonb not null default '[]'::jsonb
+trajectory.stopped_sequence integer not null default 0
 trajectory.strengths text[]
 trajectory.support_request_id uuid not null
 trajectory.tutor_id uuid not null
@@ -264,7 +275,7 @@ barrier.barrier_pkey PRIMARY KEY (id)
 branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
-family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
+family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose, receiver, child_id)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
 going_along.going_along_pkey PRIMARY KEY (id)
@@ -320,7 +331,7 @@ CREATE UNIQUE INDEX barrier_pkey ON public.barrier USING btree (id)
 CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
-CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
+CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose, receiver, child_id)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
 CREATE UNIQUE INDEX going_along_pkey ON public.going_along USING btree (id)

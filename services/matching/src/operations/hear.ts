@@ -2,8 +2,9 @@ import type { Plain } from '@katrol/contract';
 import type { ReferralDecided } from '@katrol/proto/katrol/intake/v1/events_pb';
 import type { ToldTutor } from '../domain/pair.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { registeredOf } from '../store/consents.ts';
 import { createRequest } from '../store/requests.ts';
-import { keepConsent, keepRules, type Consent, type ToldRules } from '../store/rules.ts';
+import { keepRules, type ToldRules } from '../store/rules.ts';
 import { keepTutor } from '../store/tutors.ts';
 
 /** The branch's rules changed; cases keep the version they began under. */
@@ -12,16 +13,24 @@ export const onProfileChanged = ({ tx }: MatchingCall, told: ToldRules): Promise
 
 /** A trajectory was decided with the family: it becomes a support request. */
 export async function onReferralDecided(
-  { tx }: MatchingCall,
+  { tx, today }: MatchingCall,
   d: Plain<ReferralDecided>,
 ): Promise<void> {
   const { outcome, needs, referralId, familyId, branchCode, profileVersion, askedOn } = d;
   if (outcome !== 'trajectory' || !needs) return;
-  await createRequest(tx, { referralId, familyId, branchCode, needs, askedOn, profileVersion });
+  // a withdrawal may have been heard before it
+  const stay = await registeredOf(tx, familyId, { children: needs.children, today });
+  if (stay.length === 0 && needs.children.length > 0) return;
+  const asked = { ...needs, children: stay };
+  await createRequest(tx, {
+    referralId,
+    familyId,
+    branchCode,
+    needs: asked,
+    askedOn,
+    profileVersion,
+  });
 }
-
-export const onConsentChanged = ({ tx }: MatchingCall, consent: Consent): Promise<void> =>
-  keepConsent(tx, consent);
 
 export const onTutorChanged = ({ tx }: MatchingCall, tutor: ToldTutor): Promise<void> =>
   keepTutor(tx, tutor);

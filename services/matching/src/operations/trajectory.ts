@@ -15,9 +15,9 @@ import { next as nextOfRequest } from '../domain/support-request.ts';
 import { mayClose, next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { sharesWithTutor } from '../store/consents.ts';
 import { loadMatch, openMatchesOf, saveMatch } from '../store/matches.ts';
 import { loadRequest, saveRequest } from '../store/requests.ts';
-import { sharesWithTutor } from '../store/rules.ts';
 import {
   barriersOf,
   createHelp,
@@ -64,9 +64,14 @@ export async function reach(
   return await allowed(call, await loadTrajectory(call.tx, id, account(call), field), field);
 }
 
+const agreed = (
+  { tx, today }: MatchingCall,
+  { familyId, children }: Pick<Trajectory, 'familyId' | 'children'>,
+): Promise<boolean> => sharesWithTutor(tx, familyId, { children, today });
+
 async function allowed(call: MatchingCall, t: Trajectory, field: string): Promise<Trajectory> {
   if (tutorOnly(call)) {
-    const shares = t.status === 'running' && (await sharesWithTutor(call.tx, t.familyId));
+    const shares = t.status === 'running' && (await agreed(call, t));
     if (!shares) throw notFound(field);
   }
   call.audit(t.familyId, t.branchCode);
@@ -102,17 +107,22 @@ export async function getTrajectory(
   return await pageOf(call, await allowed(call, t, 'family_id'));
 }
 
-/** The tutor's own: running trajectories, while each family agrees, and open matches. */
+/** The tutor's own: running trajectories and open matches, while each family agrees. */
 export async function listMyTrajectories(
   call: MatchingCall,
 ): Promise<{ pages: TrajectoryPage[]; matches: Match[] }> {
   const pages = [];
   for (const t of await runningOf(call.tx, call.actor)) {
-    if (!(await sharesWithTutor(call.tx, t.familyId))) continue;
+    if (!(await agreed(call, t))) continue;
     call.audit(t.familyId, t.branchCode);
     pages.push(await pageOf(call, t));
   }
-  return { pages, matches: await openMatchesOf(call.tx, call.actor) };
+  const matches = [];
+  for (const match of await openMatchesOf(call.tx, call.actor)) {
+    const { needs } = await loadRequest(call.tx, match.supportRequestId);
+    if (await agreed(call, { ...match, children: needs.children })) matches.push(match);
+  }
+  return { pages, matches };
 }
 
 /** What the family is good at and who stands around it. */
