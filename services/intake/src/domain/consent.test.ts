@@ -174,6 +174,12 @@ describe('silence, an end, and a young person', () => {
       children,
     });
     const of = (childId: string) => inForce(f, { ...tutor, childId }, rules, TODAY).state;
+    // a child may change with the calendar while the family stands as it did
+    const deciding = [
+      { childId: 'amina', role: 'decides' as const, from: '', until: '2026-12-31' },
+    ];
+    const parents = [parent('mama', { deciding }), parent('papa')];
+    expect(recheckOn({ ...f, parents }, tutor, rules, TODAY)).toBe('2027-01-01');
     expect([of(''), of('amina'), of('yusuf')]).toEqual([
       'young_person_said_no',
       'yes',

@@ -165,11 +165,16 @@ export function inForce(file: ConsentFile, key: Key, rules: Rules, today: string
   return { state, given, talkTo, until: ends ? addDays(ends, -1) : '' };
 }
 
-/** The next day on which the calendar alone may change it; empty where none does. */
+/**
+ * The next day on which the calendar alone may change it, for the family or, apart, for one of its
+ * children; empty where none does.
+ */
 export function recheckOn(file: ConsentFile, key: Key, rules: Rules, today: string): string {
-  const now = onDay(file, key, { rules, day: today }).state;
-  const changes = (day: string): boolean => onDay(file, key, { rules, day }).state !== now;
-  return daysAhead(file, today, true).find(changes) ?? '';
+  const about = key.childId === '' ? ['', ...file.children.map((one) => one.id)] : [key.childId];
+  const states = (day: string): string =>
+    about.map((childId) => onDay(file, { ...key, childId }, { rules, day }).state).join();
+  const now = states(today);
+  return daysAhead(file, today, true).find((day) => states(day) !== now) ?? '';
 }
 
 /** Does what depended on it stop? Silence and never having asked stop nothing that runs. */

@@ -89,7 +89,7 @@ export async function recordConversation(
     recordedSubject: call.actor,
     recordedAt: call.now,
     conversationId,
-    typed: await nextSequence(tx, family.id),
+    typedFrom: await nextSequence(tx, family.id, answers.length),
   });
   await settle(call, family, { on: occurredOn, conversation: conversationId });
   return await familyPage(call, family.id);
@@ -162,7 +162,7 @@ export async function previewConsent(
   call.audit(family.id, family.branchCode);
   const file = await consentFile(tx, family.id);
   const last = Math.max(0, ...file.answers.map((one) => one.typed)) + 1;
-  const said = answers.map((one) => ({ ...one, occurredOn: on, typed: last }));
+  const said = answers.map((one, i) => ({ ...one, occurredOn: on, typed: last + i }));
   const after = { ...file, answers: [...file.answers, ...said] };
   return await effectsOf(call, family, { after, on });
 }

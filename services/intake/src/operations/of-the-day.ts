@@ -16,10 +16,14 @@ export async function ofTheDay({ log, transact }: DailyWork<Tx, unknown>): Promi
   const branches = await transact([], ({ tx }) => listBranches(tx));
   for (const { code } of branches) {
     const due = await transact([code], ({ tx, today }) => familiesDue(tx, code, today));
-    // a family at a time: nobody waits for all of them
-    for (const id of due) await transact([code], (call) => settleToday(call, id));
+    // a family at a time: nobody waits for all of them, and one that fails keeps back no other
+    const failed: unknown[] = [];
+    for (const id of due) {
+      await transact([code], (call) => settleToday(call, id)).catch((e: unknown) => failed.push(e));
+    }
     const forgotten = await transact([code], (call) => forget(call, code));
     if (forgotten > 0) log.info('referrals forgotten', { count: forgotten });
+    if (failed.length > 0) throw failed[0];
   }
 }
 

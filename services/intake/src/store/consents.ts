@@ -65,20 +65,21 @@ export type NewAnswers = {
   recordedSubject: string;
   recordedAt: Date;
   conversationId: string;
-  typed: number;
+  /** the count of the first; each of the others has the next */
+  typedFrom: number;
 };
 
 export async function addAnswers(
   tx: Tx,
   { id: familyId, branchCode }: Whose,
-  { answers, occurredOn, ...said }: NewAnswers,
+  { answers, occurredOn, typedFrom, ...said }: NewAnswers,
 ): Promise<void> {
-  // one by one: their ids keep the order in which they were typed
-  for (const { until, ...answer } of answers) {
+  for (const [i, { until, ...answer }] of answers.entries()) {
     await tx.consent.create({
       data: {
         ...said,
         ...answer,
+        typed: typedFrom + i,
         familyId,
         branchCode,
         givenBy: '',
