@@ -67,7 +67,8 @@ describe('what is in force', () => {
     const family = await said(t, 'oostende', familyId, purpose, { who: papa });
     const [first] = family.parents;
     expect(family.standings[0]).toMatchObject({ state: 'disagreement' });
-    expect(family.standings[0]?.talkTo.sort()).toEqual([first?.id, mama, papa].sort());
+    const apart = new Set(family.standings[0]?.talkTo);
+    expect(apart).toEqual(new Set([first?.id, mama, papa]));
     const { lines } = await as()('getToday', { branchCode: 'oostende' });
     expect(
       lines.filter((l) => l.familyId === familyId && l.kind === 'CONSENT_TO_TALK'),
@@ -201,9 +202,8 @@ describe('what stops', () => {
       [false, 0],
       [true, events[1]?.sequence],
     ]);
-    expect(events.map((e) => e.sequence)).toEqual(
-      [...events.map((e) => e.sequence)].sort((a, b) => a - b),
-    );
+    const counts = events.map((e) => e.sequence);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
     // a yes of a later day opens nothing by itself
     await said(t, 'oostende', familyId, 'registration', { answer: 'no' });
     const again = await said(t, 'oostende', familyId, 'registration');

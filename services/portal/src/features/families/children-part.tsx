@@ -61,11 +61,11 @@ export function ChildrenPart({ family }: { family: Family }) {
 }
 
 function EditChild({ child, close }: { child: Child; close: () => void }) {
-  const { id: childId, revision } = child;
+  const { id: childId, revision, birthDate } = child;
   const form = useKatrolForm({
     rpc: IntakeService.method.editChild,
     draft: `child:${childId}`,
-    initial: { childId, revision, child: child },
+    initial: { childId, revision, birthDate, child: child },
     done: close,
   });
   return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;
@@ -81,13 +81,14 @@ function AddChild({ family, close }: { family: Family; close: () => void }) {
   return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;
 }
 
+type Values = { birthDate: string; child: NewChild };
 type FormProps<V> = {
   of: KatrolForm<V>;
   child: FormPart<NewChild>;
   close: () => void;
 };
 
-function ChildForm<V>({ of, child, close }: FormProps<V>) {
+function ChildForm<V extends Values>({ of, child, close }: FormProps<V>) {
   const { t } = useTranslation();
   return (
     <FormFrame of={of} submit={t('ui.save')} cancel={close} testId="child-form">
@@ -100,6 +101,12 @@ function ChildForm<V>({ of, child, close }: FormProps<V>) {
           empty={t('families.gradeUnknown')}
         />
         <Field of={child} at="school" label={t('families.school')} />
+        <Field
+          of={of as unknown as FormPart<Values>}
+          at="birthDate"
+          label={t('families.birthDate')}
+          description={t('families.birthDateWhy')}
+        />
       </SimpleGrid>
     </FormFrame>
   );

@@ -20,6 +20,10 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return step;
     case 'CONTACT_DUE':
       return { to: '/wachtlijst', search: { open } };
+    case 'CONSENT_TO_TALK':
+    case 'RECEIPT_MISSING':
+      return { ...family, hash: 'toestemmingen' };
+    case 'WARM_REFERRAL_STOPPED':
     case 'ARRIVAL_DUE':
       return { to: '/toeleidingen', search: { open } };
     case 'PROPOSAL_TO_DECIDE':
@@ -37,6 +41,9 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
 
 const FIRST: TodayKind[] = [
   'HELP_ASKED',
+  'WARM_REFERRAL_STOPPED',
+  'RECEIPT_MISSING',
+  'CONSENT_TO_TALK',
   'REFERRAL_NEW',
   'CONSENT_AWAITED',
   'VISIT_TO_WRITE_UP',

@@ -23,6 +23,8 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   CONSENT_AWAITED: 'ReferrerKind',
   CONTACT_DUE: 'WaitReason',
   CHECK_EXPIRING: 'ToDo',
+  CONSENT_TO_TALK: 'ConsentState',
+  RECEIPT_MISSING: 'hearingService',
 };
 
 /**
