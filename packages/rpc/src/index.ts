@@ -17,4 +17,4 @@ export { pageOut } from './list-wire.ts';
 export { exporting, listing, rowsOf, titledExport } from './lists.ts';
 export type { BranchList } from './lists.ts';
 export { grpcCodes } from './refusal-wire.ts';
-export type { Daily, DailyWork } from './daily.ts';
+export type { DailyWork } from './daily.ts';

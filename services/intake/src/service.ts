@@ -1,10 +1,9 @@
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { startService, type RunningService, type ServiceConfig } from '@katrol/rpc';
 import type { Logger } from '@katrol/runtime';
-import { ofTheDay } from './operations/of-the-day.ts';
 import { table } from './rpc.ts';
 import { prismaClient } from './store/client.ts';
-import { subscriptions } from './subscriptions.ts';
+import { daily, subscriptions } from './subscriptions.ts';
 
 /** Starts intake: its database, its RPCs, what it hears, what it does once a day. */
 export const startIntake = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
@@ -13,5 +12,5 @@ export const startIntake = (config: ServiceConfig, log: Logger): Promise<Running
     table,
     subscriptions,
     client: prismaClient,
-    daily: ofTheDay,
+    daily,
   });

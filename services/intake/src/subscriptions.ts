@@ -6,6 +6,7 @@ import {
 } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { same } from '@katrol/rpc';
 import { onConsentApplied, onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import { ofTheDay } from './operations/of-the-day.ts';
 import type { Tx } from './store/client.ts';
 
 /** Event -> operation. */
@@ -24,3 +25,6 @@ export const subscriptions: Subscription<Tx>[] = [
   on(MatchEndedSchema, (e) => e.matchId, onMatchEnded),
   on(ConsentAppliedSchema, same, onConsentApplied),
 ];
+
+/** What it does by itself when it starts and when a day begins. */
+export const daily = ofTheDay;

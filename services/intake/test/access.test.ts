@@ -114,6 +114,21 @@ async function sample(t: Intake): Promise<AccessSample> {
     branchCode: 'gent',
     ...inEmergency,
   });
+  await t.admin.query(
+    `insert into consent_receipt (family_id, purpose, receiver, child_id, service, branch_code,
+        sequence, applied_at)
+      values ($1, 'statistics', '', '', 'matching', 'oostende', 1, now())`,
+    [familyId],
+  );
+  await t.admin.query(
+    `insert into referral_forgotten (branch_code, month, referrer_kind, why, referrals)
+      values ('oostende', '2026-01-01', 'school', 'said_no', 1)`,
+  );
+  await t.admin.query(
+    `insert into decision_holder (parent_id, family_id, branch_code, child_id, role)
+      select $1, family_id, branch_code, id, 'decides' from child where family_id = $2`,
+    [mother?.id, familyId],
+  );
   const { rows: kids } = await t.admin.query<{ id: string }>(
     'select id::text from child where family_id = $1',
     [familyId],

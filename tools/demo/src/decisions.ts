@@ -1,7 +1,7 @@
 import { stageOf } from '@katrol/contract';
 import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { agreeToPlace } from './families.ts';
+import { agreeToPlace } from './consents.ts';
 import type { Step } from './step.ts';
 import * as texts from './texts.ts';
 

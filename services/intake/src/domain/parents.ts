@@ -1,13 +1,9 @@
 import type { Plain } from '@katrol/contract';
 import type { DecisionRole, ParentRelation } from '@katrol/proto/katrol/intake/v1/codes';
-import type {
-  DecisionHolder as ContractHolder,
-  Parent as ContractParent,
-} from '@katrol/proto/katrol/intake/v1/messages_pb';
+import type { Parent as ContractParent } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks } from '@katrol/runtime';
 
 export type Parent = Plain<ContractParent>;
-export type Holder = Plain<ContractHolder>;
 
 // What holds where nobody said who decides.
 const byRelation: Record<ParentRelation, DecisionRole> = {

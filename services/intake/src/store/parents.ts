@@ -4,8 +4,8 @@ import { optionalDate } from '@katrol/runtime';
 import { byId, found, keep, nextRevision, saved, sql } from '@katrol/store';
 import type { Parent } from '../domain/parents.ts';
 import type { Tx } from './client.ts';
-import type { Family } from './families.ts';
 
+type Whose = { id: string; branchCode: string };
 type Row = NonNullable<Awaited<ReturnType<Tx['parent']['findFirst']>>>;
 type HolderRow = NonNullable<Awaited<ReturnType<Tx['decisionHolder']['findFirst']>>>;
 
@@ -33,11 +33,7 @@ export async function loadParent(tx: Tx, id: string, field = 'parent_id'): Promi
 }
 
 /** A family of which nobody is known yet has one parent. */
-export function addFirstParent(
-  tx: Tx,
-  { id, branchCode }: Pick<Family, 'id' | 'branchCode'>,
-  language: string,
-): void {
+export function addFirstParent(tx: Tx, { id, branchCode }: Whose, language: string): void {
   tx.soon(
     sql`insert into parent (family_id, branch_code, relation, languages_spoken)
       values (${id}::uuid, ${branchCode}, 'parent', array_remove(array[${language}], ''))`,
@@ -47,7 +43,7 @@ export function addFirstParent(
 /** Keeps who it is and for whom they decide; who decides is written whole. */
 export async function saveParent(
   tx: Tx,
-  { id: familyId, branchCode }: Pick<Family, 'id' | 'branchCode'>,
+  { id: familyId, branchCode }: Whose,
   parent: Parent,
 ): Promise<string> {
   const { relation, name, languagesSpoken, languagesRead, phone, email, howToReach } = parent;

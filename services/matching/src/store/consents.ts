@@ -18,7 +18,7 @@ export async function keepConsent(tx: Tx, told: Consent): Promise<boolean> {
 }
 
 /** What was told of a purpose, for the family and for children apart. */
-export async function linesOf(tx: Tx, familyId: string, purpose: string): Promise<Line[]> {
+async function linesOf(tx: Tx, familyId: string, purpose: string): Promise<Line[]> {
   const rows = await tx.familyConsent.findMany({ where: { familyId, purpose, receiver: '' } });
   return rows.map((row) => ({ ...row, until: optionalDay(row.until) }));
 }
