@@ -59,7 +59,8 @@ export function consentThatHolds(world: () => World): void {
       .getByTestId('today-CONSENT_TO_TALK')
       .getByRole('link', { name: 'Gesprek noteren: Yildiz' })
       .click();
-    await line.waitFor();
+    // it lands on the form, ready
+    await page.getByTestId('conversation-form').waitFor();
     expect(await textOf(page)).toContain('Gezin Yildiz');
   });
 }

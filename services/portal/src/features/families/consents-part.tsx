@@ -7,6 +7,7 @@ import { IntakeService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Section, Tag } from '#ui/page.tsx';
+import { useUrl } from '#ui/url.ts';
 import { toDate, When } from '#ui/when.tsx';
 import { ConversationForm } from './conversation-form.tsx';
 import { usePersonName } from './person.ts';
@@ -14,7 +15,9 @@ import { usePersonName } from './person.ts';
 /** What is in force, purpose by purpose, and the one form for what was said in a conversation. */
 export function ConsentsPart({ family }: { family: Family }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [search, change] = useUrl();
+  const open = search.doe === 'gesprek';
+  const setOpen = (on: boolean) => change({ doe: on ? 'gesprek' : undefined });
   const reading = family.emergencyId !== '';
   const asked = family.standings.filter((one) => one.childId === '');
   const never = ConsentPurpose.filter(
@@ -37,7 +40,7 @@ export function ConsentsPart({ family }: { family: Family }) {
         {t('families.consentsText')}
       </Text>
       {family.undoableId && !reading ? <Undo key={family.undoableId} family={family} /> : null}
-      {open ? <ConversationForm family={family} close={() => setOpen(false)} /> : null}
+      {open && !reading ? <ConversationForm family={family} close={() => setOpen(false)} /> : null}
       <ul className="plain">
         {asked.map((one) => (
           <Standing key={`${one.purpose}${one.receiver}`} family={family} of={one} />
@@ -130,16 +133,14 @@ function Receipts({ of }: { of: ConsentStanding }) {
 function Undo({ family }: { family: Family }) {
   const { t } = useTranslation();
   const undo = useCommand(IntakeService.method.undoConversation);
-  const left = (toDate(family.undoableUntil)?.getTime() ?? 0) - Date.now();
-  const [over, setOver] = useState(left <= 0);
+  const { id: familyId, undoableId: conversationId, undoableUntil } = family;
+  const [over, setOver] = useState(false);
   useEffect(() => {
+    const left = (toDate(undoableUntil)?.getTime() ?? 0) - Date.now();
     const timer = setTimeout(() => setOver(true), Math.max(0, left));
     return () => clearTimeout(timer);
-    // counted once, from when it was shown
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  }, [undoableUntil]);
   if (over) return null;
-  const { id: familyId, undoableId: conversationId } = family;
   return (
     <Alert variant="outline" mb="sm" className="no-print" data-testid="undo-conversation">
       <p className="tight">{t('families.undoText')}</p>

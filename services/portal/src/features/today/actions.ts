@@ -21,6 +21,7 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
     case 'CONTACT_DUE':
       return { to: '/wachtlijst', search: { open } };
     case 'CONSENT_TO_TALK':
+      return { ...family, search: { doe: 'gesprek' }, hash: 'toestemmingen' };
     case 'RECEIPT_MISSING':
       return { ...family, hash: 'toestemmingen' };
     case 'WARM_REFERRAL_STOPPED':
