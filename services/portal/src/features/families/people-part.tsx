@@ -87,7 +87,7 @@ function OneParent({ family, parent, edit }: Props) {
               size="sm"
               variant="subtle"
               onClick={edit}
-              aria-label={t('families.editParent', { name })}
+              aria-label={`${t('ui.edit')}: ${name}`}
             >
               {t('ui.edit')}
             </Button>
@@ -98,7 +98,7 @@ function OneParent({ family, parent, edit }: Props) {
                 size="sm"
                 variant="subtle"
                 onClick={() => setHolding(!holding)}
-                aria-label={t('families.holdFor', { name })}
+                aria-label={holding ? undefined : `${t('families.hold')}: ${name}`}
               >
                 {holding ? t('ui.close') : t('families.hold')}
               </Button>
@@ -147,7 +147,7 @@ function LiftHold({ parent, name }: { parent: Parent; name: string }) {
       variant="light"
       loading={lift.saving}
       onClick={() => void lift.run({ parentId, hold: false, revision })}
-      aria-label={t('families.liftHoldFor', { name })}
+      aria-label={`${t('families.liftHold')}: ${name}`}
     >
       {t('families.liftHold')}
     </Button>
