@@ -17,3 +17,4 @@ export { pageOut } from './list-wire.ts';
 export { exporting, listing, rowsOf, titledExport } from './lists.ts';
 export type { BranchList } from './lists.ts';
 export { grpcCodes } from './refusal-wire.ts';
+export type { DailyWork } from './daily.ts';

@@ -11,6 +11,7 @@ import { serviceCredentials } from '@katrol/identity';
 import { Releases, type Clock, type Logger, type Running } from '@katrol/runtime';
 import type { openStore, RawTx, Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
+import { daily, type Daily } from './daily.ts';
 import { openKit } from './kit.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
@@ -44,6 +45,8 @@ export type ServiceParts<S extends DescService, Tx extends RawTx, D = unknown> =
   client: Parameters<typeof openStore>[1];
   /** what operations need beside the call */
   deps?(store: Store<Tx>, releases: Releases): Promise<D> | D;
+  /** what it does by itself once a day */
+  daily?: Daily<Tx, D>;
 };
 
 export type RunningService = Running & { port: number };
@@ -118,6 +121,9 @@ async function open<S extends DescService, Tx extends RawTx, D>(
   const { wake } = outbox;
   const hearing = hear({ service, deps, store, broker, clock, log, subscriptions, wake });
   releases.add('hearing', () => hearing.stop());
+  if (parts.daily) {
+    releases.add('daily', daily({ service, store, clock, log, deps, outbox }, parts.daily));
+  }
   const listening = await serve(kit, {
     ...parts,
     listen: config.listen,

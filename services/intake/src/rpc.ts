@@ -11,6 +11,7 @@ import {
 } from '@katrol/rpc';
 import { countOutcomes } from '@katrol/store';
 import * as branches from './operations/branches.ts';
+import * as consents from './operations/consents.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
@@ -18,6 +19,7 @@ import { confirmGrades } from './operations/grades.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
+import * as parents from './operations/parents.ts';
 import * as receive from './operations/receive-referral.ts';
 import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
 import {
@@ -76,13 +78,16 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   editFamily: command(coordinator, same, family.editFamily, same),
   addChild: command(coordinator, same, family.addChild, same),
   editChild: command(coordinator, same, family.editChild, same),
-  recordConsent: command(coordinator, same, family.recordConsent, same),
-  withdrawConsent: command(coordinator, same, family.withdrawConsent, same),
   listGradesToConfirm: query(coordinator, same, lists.listGradesToConfirm, pageOut(same)),
   confirmGrades: command(coordinator, same, confirmGrades, (outcomes) => ({ outcomes })),
   previewMerge: query(coordinator, same, merge.previewMerge, same),
   mergeFamilies: command(coordinator, same, merge.mergeFamilies, same),
   undoMerge: command(coordinator, same, merge.undoMerge, same),
+  keepParent: command(coordinator, same, parents.keepParent, same),
+  holdParent: command(coordinator, same, parents.holdParent, same),
+  recordConversation: command(coordinator, same, consents.recordConversation, same),
+  previewConsent: query(coordinator, same, consents.previewConsent, (effects) => ({ effects })),
+  undoConversation: command(coordinator, same, consents.undoConversation, same),
   getFamilyLabels: query(
     ['coordinator', 'tutor'],
     (r) => r.familyIds,

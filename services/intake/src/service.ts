@@ -3,8 +3,14 @@ import { startService, type RunningService, type ServiceConfig } from '@katrol/r
 import type { Logger } from '@katrol/runtime';
 import { table } from './rpc.ts';
 import { prismaClient } from './store/client.ts';
-import { subscriptions } from './subscriptions.ts';
+import { daily, subscriptions } from './subscriptions.ts';
 
-/** Starts intake: its database, its RPCs, what it hears. */
+/** Starts intake: its database, its RPCs, what it hears, what it does once a day. */
 export const startIntake = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
-  startService(config, log, { service: IntakeService, table, subscriptions, client: prismaClient });
+  startService(config, log, {
+    service: IntakeService,
+    table,
+    subscriptions,
+    client: prismaClient,
+    daily,
+  });

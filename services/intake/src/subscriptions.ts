@@ -1,10 +1,13 @@
 import { on, type Subscription } from '@katrol/events';
 import {
+  ConsentAppliedSchema,
   MatchEndedSchema,
   MatchOpenedSchema,
   TrajectoryClosedSchema,
 } from '@katrol/proto/katrol/matching/v1/events_pb';
-import { onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import { same } from '@katrol/rpc';
+import { onConsentApplied, onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import { ofTheDay } from './operations/of-the-day.ts';
 import { onTrajectoryClosed } from './operations/ways-out.ts';
 import type { Tx } from './store/client.ts';
 
@@ -32,4 +35,8 @@ export const subscriptions: Subscription<Tx>[] = [
     }),
     onTrajectoryClosed,
   ),
+  on(ConsentAppliedSchema, same, onConsentApplied),
 ];
+
+/** What it does by itself when it starts and when a day begins. */
+export const daily = ofTheDay;

@@ -8,7 +8,15 @@ import {
   type AccessSample,
 } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, referral, type Intake } from './seed.ts';
+import {
+  conversation,
+  coordinator,
+  openBranches,
+  received,
+  referral,
+  said,
+  type Intake,
+} from './seed.ts';
 
 const NAME = 'Vandenkanarie';
 const CHILD = 'Kanarieke';
@@ -63,14 +71,25 @@ async function sample(t: Intake): Promise<AccessSample> {
       values (uuidv7(), $1, 'oostende', uuidv7(), $2)`,
     [familyId, tutorAccount],
   );
-  await as('recordConsent', {
-    familyId,
-    purpose: 'sharing_with_tutor',
-    given: true,
-    means: 'spoken',
-    language: 'nl',
-    givenBy: 'Moederkanarie',
+  const known = await as('keepParent', {
+    parent: {
+      familyId,
+      relation: 'mother',
+      name: 'Moederkanarie',
+      phone: '0488 11 22 33',
+      email: 'nest@voorbeeld.example',
+      howToReach: 'Via tante Merel',
+    },
   });
+  const mother = known.parents.at(-1);
+  await as('holdParent', {
+    parentId: mother?.id ?? '',
+    hold: true,
+    reason: 'Redenvandewacht',
+    revision: 1,
+  });
+  await said(t, 'oostende', familyId, 'sharing_with_tutor');
+  const asked = await conversation(t, familyId, 'statistics');
   await t.admin.query(`update family set street_and_number = 'Kooistraat 12' where id = $1`, [
     familyId,
   ]);
@@ -95,6 +114,21 @@ async function sample(t: Intake): Promise<AccessSample> {
     branchCode: 'gent',
     ...inEmergency,
   });
+  await t.admin.query(
+    `insert into consent_receipt (family_id, purpose, receiver, child_id, service, branch_code,
+        sequence, applied_at)
+      values ($1, 'statistics', '', '', 'matching', 'oostende', 1, now())`,
+    [familyId],
+  );
+  await t.admin.query(
+    `insert into referral_forgotten (branch_code, month, referrer_kind, why, referrals)
+      values ('oostende', '2026-01-01', 'school', 'said_no', 1)`,
+  );
+  await t.admin.query(
+    `insert into decision_holder (parent_id, family_id, branch_code, child_id, role)
+      select $1, family_id, branch_code, id, 'decides' from child where family_id = $2`,
+    [mother?.id, familyId],
+  );
   const { rows: kids } = await t.admin.query<{ id: string }>(
     'select id::text from child where family_id = $1',
     [familyId],
@@ -123,7 +157,11 @@ async function sample(t: Intake): Promise<AccessSample> {
       'family: question': 'Vraagkanarie',
       'family: question at the visit': 'Visitekanarie',
       'family: say in the decision': 'Zegkanarie',
-      'consent: given by': 'Moederkanarie',
+      'parent: name': 'Moederkanarie',
+      'parent: phone': '0488 11 22 33',
+      'parent: e-mail': 'nest@voorbeeld',
+      'parent: how to reach': 'tante Merel',
+      'parent: why held': 'Redenvandewacht',
     },
     requests: {
       openBranch: {
@@ -181,15 +219,11 @@ async function sample(t: Intake): Promise<AccessSample> {
       editFamily: { familyId, contact: more.contact },
       addChild: { familyId, child: { firstName: 'Nieuw' } },
       editChild: { childId: kids[0]?.id, child: { firstName: 'X' } },
-      recordConsent: {
-        familyId,
-        purpose: 'statistics',
-        given: true,
-        means: 'spoken',
-        language: 'nl',
-        givenBy: 'moeder',
-      },
-      withdrawConsent: { familyId, purpose: 'statistics' },
+      keepParent: { parent: { familyId, relation: 'father', name: 'Nieuw' } },
+      holdParent: { parentId: mother?.id, hold: false, revision: 99 },
+      recordConversation: asked,
+      previewConsent: { familyId, answers: asked.answers },
+      undoConversation: { familyId, conversationId: id },
       getFamilyLabels: { familyIds: [familyId] },
       listWaiting: inBranch,
       exportWaiting: inBranch,

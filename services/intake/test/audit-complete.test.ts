@@ -6,7 +6,14 @@ import { connect, type Peer } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 import { chance, startUnderTest, type TestPerson } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, operator, received, type Intake } from './seed.ts';
+import {
+  conversation,
+  coordinator,
+  openBranches,
+  operator,
+  received,
+  type Intake,
+} from './seed.ts';
 
 // KATROL_AUDIT_OPERATIONS: 10000 in `npm run test:faults`
 const OPERATIONS = Number(process.env['KATROL_AUDIT_OPERATIONS'] ?? 1_000);
@@ -122,21 +129,14 @@ const kinds: ((a: Actor, c: Case) => Operation)[] = [
     expected: about(a, 'getAdvice', c, { asked: c.referralId, what: 'file' }),
   }),
   (a, c) => ({
-    run: () =>
-      caller(a)('recordConsent', {
-        familyId: c.familyId,
-        purpose: 'registration',
-        given: true,
-        means: 'spoken',
-        language: 'nl',
-        givenBy: 'moeder',
-      }),
-    expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }),
+    run: async () =>
+      await caller(a)('recordConversation', await conversation(t, c.familyId, 'registration')),
+    expected: about(a, 'recordConversation', c, { asked: c.familyId, what: 'change' }),
   }),
   // what is incomplete is refused before anything is looked for: it leaves who may not ask at all
   (a, c) => ({
-    run: () => caller(a)('recordConsent', { familyId: c.familyId, purpose: '', language: '' }),
-    expected: about(a, 'recordConsent', c, { asked: c.familyId, what: 'change' }).filter((l) =>
+    run: () => caller(a)('recordConversation', { familyId: c.familyId, means: '', language: '' }),
+    expected: about(a, 'recordConversation', c, { asked: c.familyId, what: 'change' }).filter((l) =>
       l.endsWith(' ROLE_MISSING'),
     ),
   }),

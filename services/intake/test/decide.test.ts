@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, type Intake } from './seed.ts';
+import { coordinator, openBranches, received, said as answered, type Intake } from './seed.ts';
 
 describe('deciding together', () => {
   let t: Intake;
@@ -87,15 +87,7 @@ describe('deciding together', () => {
       reason: 'INTAKE_CONSENT_MISSING',
       meta: { purpose: 'registration' },
     });
-    const consent = {
-      familyId: r.familyId,
-      purpose: 'registration' as const,
-      given: true,
-      means: 'with_interpreter' as const,
-      language: 'tr',
-      givenBy: 'moeder',
-    };
-    await as()('recordConsent', consent);
+    await answered(t, 'oostende', r.familyId, 'registration');
     expect((await as()('decideOnReferral', said)).status).toBe('trajectory');
     await expect(
       as()('decideOnReferral', { ...said, revision: r.revision + 1 }),
@@ -147,6 +139,8 @@ describe('deciding together', () => {
     const elsewhere = await as('melle')('keepSocialMapPlace', {
       place: { name: 'CAW', domains: ['housing'] },
     });
+    const receiver = elsewhere.id;
+    await answered(t, 'melle', r.familyId, 'sharing_with_service', { receiver });
     const led = await as('melle')('decideOnReferral', {
       referralId: r.id,
       outcome: 'lead_elsewhere' as const,
@@ -172,15 +166,20 @@ describe('deciding together', () => {
         { field: 'warm_referral.check_on', reason: 'VALUE_MISSING' },
       ],
     });
-    const led = await as()('decideOnReferral', {
+    const placeId = (await place()).id;
+    const elsewhere = {
       ...decide,
       occurredOn: '2026-11-11',
-      warmReferral: {
-        placeId: (await place()).id,
-        handOver: 'Lien gaat mee',
-        checkOn: '2026-11-20',
-      },
+      warmReferral: { placeId, handOver: 'Lien gaat mee', checkOn: '2026-11-20' },
+    };
+    // leading elsewhere shares with that place
+    await expect(as()('decideOnReferral', elsewhere)).rejects.toMatchObject({
+      reason: 'INTAKE_CONSENT_MISSING',
+      meta: { purpose: 'sharing_with_service' },
+      fields: [{ field: 'warm_referral.place_id', reason: 'INTAKE_CONSENT_MISSING' }],
     });
+    await answered(t, 'oostende', r.familyId, 'sharing_with_service', { receiver: placeId });
+    const led = await as()('decideOnReferral', elsewhere);
     expect(led.decision?.advice?.outcome).toBe('lead_elsewhere');
     const due = (await as()('getToday', { branchCode: 'oostende' })).lines.find(
       (l) => l.kind === 'ARRIVAL_DUE',
@@ -205,24 +204,8 @@ describe('deciding together', () => {
     ).toHaveLength(0);
   });
 
-  test('consent is withdrawn any day; a profile edited later leaves running cases', async () => {
+  test('a profile edited later leaves running cases', async () => {
     const r = await visited('oostende');
-    const consent = {
-      familyId: r.familyId,
-      purpose: 'sharing_with_tutor' as const,
-      given: true,
-      means: 'spoken' as const,
-      language: 'nl',
-    };
-    await as()('recordConsent', consent);
-    const family = await as()('withdrawConsent', {
-      familyId: r.familyId,
-      purpose: 'sharing_with_tutor' as const,
-    });
-    expect(family.consents).toMatchObject([{ withdrawnOn: '2026-11-23' }]);
-    await expect(
-      as()('withdrawConsent', { familyId: r.familyId, purpose: 'sharing_with_tutor' }),
-    ).rejects.toMatchObject({ reason: 'INTAKE_CONSENT_MISSING' });
     const profile = await as()('getProfile', { branchCode: 'oostende' });
     const document = {
       ...profile.document,

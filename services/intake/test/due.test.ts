@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, type Intake } from './seed.ts';
+import { coordinator, openBranches, received, said, type Intake } from './seed.ts';
 
 // Who is first on the waiting list, and on which day a line of the home page begins to ask.
 // Uilenspel calls who waits every 28 days, and looks to the first grades first.
@@ -66,6 +66,8 @@ test('whether a family arrived is asked from the day that was agreed', async () 
   });
   const led = async (checkOn: string): Promise<void> => {
     const r = await visited('2026-10-10', 'L3');
+    const receiver = place.id;
+    await said(t, branchCode, r.familyId, 'sharing_with_service', { receiver });
     await me()('decideOnReferral', {
       referralId: r.id,
       outcome: 'lead_elsewhere',

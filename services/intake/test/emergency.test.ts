@@ -6,7 +6,7 @@ import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { connect } from '@katrol/rpc';
 import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, type Intake } from './seed.ts';
+import { conversation, coordinator, openBranches, received, type Intake } from './seed.ts';
 
 const WHY = 'De moeder belde ons vanuit het ziekenhuis en vraagt wie de kinderen kent.';
 const ask = {
@@ -160,18 +160,8 @@ test('it is reading only: no list, count, search, export or command reaches it',
     ],
     ['addChild', { familyId, child: { firstName: 'Extra' } }],
     ['editChild', { childId: child?.id, child: { firstName: 'X' }, revision: 1 }],
-    [
-      'recordConsent',
-      {
-        familyId,
-        purpose: 'registration',
-        given: true,
-        means: 'spoken',
-        language: 'nl',
-        givenBy: 'moeder',
-      },
-    ],
-    ['withdrawConsent', { familyId, purpose: 'registration' }],
+    ['recordConversation', await conversation(t, familyId, 'registration')],
+    ['keepParent', { parent: { familyId, relation: 'mother' } }],
     ['planVisit', { referralId, plannedFor: '2026-11-25T16:00', revision: 1 }],
     ['recordVisit', { referralId, heldOn: '2026-11-23' }],
     ['getAdvice', { referralId }],
@@ -219,6 +209,10 @@ test('row-level security alone: only the file, only reading, and never for longe
       'child',
       'referral',
       'consent',
+      'parent',
+      'decision_holder',
+      'consent_in_force',
+      'consent_receipt',
       'timeline_entry',
       'waiting',
       'warm_referral',

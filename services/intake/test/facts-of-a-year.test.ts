@@ -48,6 +48,19 @@ async function oneYear(n: number): Promise<void> {
     occurredOn,
     contact: { familyName: `Gezin ${n}`, phone: `0470 00 ${String(n).padStart(2, '0')} 00` },
   });
+  const page = await as()('getFamily', { id: r.familyId });
+  const personId = page.parents[0]?.id ?? '';
+  const yes = { answer: 'yes' as const, personId };
+  if (n % 3 > 0)
+    await as()('recordConversation', {
+      familyId: r.familyId,
+      means: 'spoken',
+      language: 'nl',
+      answers: [
+        { ...yes, purpose: 'registration' },
+        { ...yes, purpose: 'sharing_with_service', receiver: placeId },
+      ],
+    });
   for (let step = 0; step < 6; step++) {
     const { id: referralId, revision } = r;
     const say = { familySay: 'We kiezen dit samen, met de kinderen erbij' };
@@ -78,7 +91,9 @@ async function oneYear(n: number): Promise<void> {
       ])();
     } catch (error) {
       // what may not follow is refused, and tells nothing
-      expect((error as { reason?: string }).reason).toMatch(/^(WRONG_STATE|VISIT_FIRST)$/);
+      expect((error as { reason?: string }).reason).toMatch(
+        /^(WRONG_STATE|VISIT_FIRST|INTAKE_CONSENT_MISSING)$/,
+      );
     }
   }
 }

@@ -4,7 +4,7 @@ import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchEndedSchema, MatchOpenedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, type Intake } from './seed.ts';
+import { coordinator, openBranches, received, said, type Intake } from './seed.ts';
 
 let t: Intake;
 let matching: Publisher;
@@ -44,21 +44,11 @@ test('a tutor sees own families by name, while matched and while the family agre
     expect((await t.admin.query('select 1 from family_tutor')).rowCount).toBe(1),
   );
   expect(await names()).toEqual([]);
-  const consent = {
-    familyId,
-    purpose: 'sharing_with_tutor' as const,
-    given: true,
-    means: 'spoken' as const,
-    language: 'tr',
-  };
-  await t.as(coordinator('oostende'))('recordConsent', consent);
+  await said(t, 'oostende', familyId, 'sharing_with_tutor');
   expect(await names()).toEqual(['Demir']);
-  await t.as(coordinator('oostende'))('withdrawConsent', {
-    familyId,
-    purpose: 'sharing_with_tutor' as const,
-  });
+  await said(t, 'oostende', familyId, 'sharing_with_tutor', { answer: 'no' });
   expect(await names()).toEqual([]);
-  await t.as(coordinator('oostende'))('recordConsent', consent);
+  await said(t, 'oostende', familyId, 'sharing_with_tutor');
   matching.tell(MatchEndedSchema, { ...match, reason: 'closed' }, familyId);
   await eventually(async () => expect(await names()).toEqual([]));
   expect((await t.admin.query('select 1 from parked')).rowCount).toBe(0);

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { FamiliesMergedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import {
+  ConsentChangedSchema,
+  FamiliesMergedSchema,
+} from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { startUnderTest, toldBy } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, type Intake } from './seed.ts';
+import { coordinator, openBranches, received, said, type Intake } from './seed.ts';
 
 describe('two files of one family', () => {
   let t: Intake;
@@ -105,6 +108,31 @@ describe('two files of one family', () => {
     });
     expect(rows.map(({ id }) => id)).toContain(two.other.familyId);
     expect(rows.map(({ id }) => id)).not.toContain(two.kept.familyId);
+  });
+
+  test('the strictest consent holds for both files, and each hears it; apart, each its own', async () => {
+    const two = await files();
+    const { kept, other } = two;
+    await said(t, 'oostende', kept.familyId, 'sharing_with_tutor');
+    await said(t, 'oostende', other.familyId, 'sharing_with_tutor', { answer: 'no' });
+    const stands = async (id: string) =>
+      (await family(id)).standings.find((one) => one.purpose === 'sharing_with_tutor')?.state;
+    expect(await stands(kept.familyId)).toBe('yes');
+    const { preview } = await merge(two);
+    expect(preview.consents.find((one) => one.purpose === 'sharing_with_tutor')).toMatchObject({
+      kept: true,
+      other: false,
+      after: false,
+    });
+    expect(await stands(kept.familyId)).toBe('disagreement');
+    const last = async (id: string) => (await toldBy(t, ConsentChangedSchema, id)).at(-1)?.given;
+    expect(await last(kept.familyId)).toBe(false);
+    expect(await last(other.familyId)).toBe(false);
+    const revision = (await family(kept.familyId)).merged[0]?.revision ?? 0;
+    await as()('undoMerge', { familyId: other.familyId, revision, assign: [] });
+    expect(await stands(kept.familyId)).toBe('yes');
+    expect(await last(kept.familyId)).toBe(true);
+    expect(await stands(other.familyId)).toBe('no');
   });
 
   test('a file that others went up in may itself go up, and parts again with them', async () => {

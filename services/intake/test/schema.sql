@@ -8,7 +8,10 @@ table public.branch
 table public.bulk_reading row security forced
 table public.child row security forced
 table public.consent row security forced
+table public.consent_in_force row security forced
+table public.consent_receipt row security forced
 table public.cursor
+table public.decision_holder row security forced
 table public.emergency_access row security forced
 table public.emergency_attempt row security forced
 table public.family row security forced
@@ -18,10 +21,12 @@ table public.idempotency row security forced
 table public.inbox
 table public.outbox
 sequence public.outbox_seq_seq
+table public.parent row security forced
 table public.parked
 sequence public.parked_seq_seq
 table public.profile
 table public.referral row security forced
+table public.referral_forgotten row security forced
 table public.social_map_place row security forced
 table public.timeline_entry row security forced
 table public.waiting row security forced
@@ -76,6 +81,7 @@ bulk_reading.since timestamp with time zone not null
 bulk_reading.stopped boolean not null
 bulk_reading.subject text not null
 bulk_reading.usual integer not null
+child.birth_date date
 child.branch_code text not null
 child.family_id uuid not null
 child.first_name text not null
@@ -86,19 +92,57 @@ child.revision integer not null default 1
 child.same_as uuid
 child.school text not null
 child.search text not null
+consent.answer text not null
 consent.branch_code text not null
+consent.child_id text not null default ''::text
+consent.conversation_id uuid not null
 consent.family_id uuid not null
-consent.given boolean not null
 consent.given_by text not null
 consent.id uuid not null default uuidv7()
 consent.language text not null
 consent.means text not null
 consent.occurred_on date not null
+consent.person_id uuid not null
 consent.purpose text not null
+consent.receiver text not null default ''::text
+consent.recorded_at timestamp with time zone not null
 consent.recorded_by text not null
-consent.withdrawn_on date
+consent.recorded_subject text not null default ''::text
+consent.typed integer not null default 0
+consent.undone_at timestamp with time zone
+consent.until date
+consent_in_force.branch_code text not null
+consent_in_force.child_id text not null
+consent_in_force.family_id uuid not null
+consent_in_force.given boolean not null
+consent_in_force.purpose text not null
+consent_in_force.receiver text not null
+consent_in_force.recheck_on date
+consent_in_force.sequence integer not null default 0
+consent_in_force.since date not null
+consent_in_force.state text not null
+consent_in_force.talk_on date
+consent_in_force.told_at timestamp with time zone
+consent_in_force.told_in uuid
+consent_in_force.until date
+consent_receipt.applied_at timestamp with time zone not null
+consent_receipt.branch_code text not null
+consent_receipt.child_id text not null
+consent_receipt.family_id uuid not null
+consent_receipt.purpose text not null
+consent_receipt.receiver text not null
+consent_receipt.sequence integer not null
+consent_receipt.service text not null
 cursor.position bigint not null
 cursor.source text not null
+decision_holder.branch_code text not null
+decision_holder.child_id uuid not null
+decision_holder.family_id uuid not null
+decision_holder.from_day date
+decision_holder.id uuid not null default uuidv7()
+decision_holder.parent_id uuid not null
+decision_holder.role text not null
+decision_holder.until_day date
 emergency_access.branch_code text not null
 emergency_access.ended_at timestamp with time zone
 emergency_access.ended_by text not null default ''::text
@@ -122,6 +166,7 @@ emergency_attempt.subject text not null
 family.branch_code text not null
 family.call_hour text not null default ''::text
 family.children text[]
+family.consent_sequence integer not null default 0
 family.doubles jsonb not null default '[]'::jsonb
 family.email text not null
 family.family_name text not null
@@ -173,6 +218,21 @@ outbox.recorded_at timestamp with time zone not null default now()
 outbox.seq bigint not null identity always
 outbox.traceparent text not null default ''::text
 outbox.type text not null
+parent.branch_code text not null
+parent.email text not null default ''::text
+parent.family_id uuid not null
+parent.held boolean not null default false
+parent.held_by text not null default ''::text
+parent.held_on date
+parent.hold_reason text not null default ''::text
+parent.how_to_reach text not null default ''::text
+parent.id uuid not null default uuidv7()
+parent.languages_read text[] not null default '{}'::text[]
+parent.languages_spoken text[] not null default '{}'::text[]
+parent.name text not null default ''::text
+parent.phone text not null default ''::text
+parent.relation text not null
+parent.revision integer not null default 1
 parked.id uuid not null
 parked.key text not null
 parked.payload bytea not null
@@ -191,15 +251,18 @@ profile.preset text not null
 profile.recorded_at timestamp with time zone not null
 profile.valid_from date not null
 profile.version integer not null
+referral.agreed_in uuid
 referral.branch_code text not null
 referral.closing jsonb
 referral.decision jsonb
+referral.declined_on date
 referral.differences jsonb not null default '[]'::jsonb
 referral.expectation text not null
 referral.family_agreed boolean not null
 referral.family_id uuid not null
 referral.family_informed boolean not null
 referral.family_question text not null
+referral.forgotten_on date
 referral.id uuid not null default uuidv7()
 referral.import_hash text
 referral.import_id uuid
@@ -217,8 +280,15 @@ referral.referrer_organisation text not null
 referral.referrer_phone text not null
 referral.revision integer not null default 1
 referral.status text not null
+referral.stopped_from text not null default ''::text
+referral.stopped_in uuid
 referral.visit jsonb
 referral.visit_on date
+referral_forgotten.branch_code text not null
+referral_forgotten.month date not null
+referral_forgotten.referrals integer not null
+referral_forgotten.referrer_kind text not null
+referral_forgotten.why text not null
 social_map_place.address text not null
 social_map_place.branch_code text not null
 social_map_place.domains text[]
@@ -245,6 +315,7 @@ waiting.next_contact_on date not null
 waiting.referral_id uuid not null
 waiting.revision integer not null default 1
 waiting.since date not null
+waiting.stopped_in uuid
 waiting.wait_reason text not null
 warm_referral.branch_code text not null
 warm_referral.check_on date not null
@@ -257,6 +328,8 @@ warm_referral.outcome_note text not null default ''::text
 warm_referral.place_id uuid not null
 warm_referral.referral_id uuid not null
 warm_referral.revision integer not null default 1
+warm_referral.stop_handled_on date
+warm_referral.stopped_on date
 
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
@@ -268,7 +341,10 @@ branch.branch_pkey PRIMARY KEY (code)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 child.child_pkey PRIMARY KEY (id)
 consent.consent_pkey PRIMARY KEY (id)
+consent_in_force.consent_in_force_pkey PRIMARY KEY (family_id, purpose, receiver, child_id)
+consent_receipt.consent_receipt_pkey PRIMARY KEY (family_id, purpose, receiver, child_id, service)
 cursor.cursor_pkey PRIMARY KEY (source)
+decision_holder.decision_holder_pkey PRIMARY KEY (id)
 emergency_access.emergency_access_pkey PRIMARY KEY (id)
 emergency_access.no_longer_than_a_day CHECK ((until <= (opened_at + '24:00:00'::interval)))
 emergency_attempt.emergency_attempt_pkey PRIMARY KEY (id)
@@ -280,10 +356,12 @@ inbox.inbox_pkey PRIMARY KEY (id)
 outbox.outbox_id_key UNIQUE (id)
 outbox.outbox_pkey PRIMARY KEY (seq)
 outbox.outbox_position_key UNIQUE ("position")
+parent.parent_pkey PRIMARY KEY (id)
 parked.parked_id_key UNIQUE (id)
 parked.parked_pkey PRIMARY KEY (seq)
 profile.profile_pkey PRIMARY KEY (branch_code, version)
 referral.referral_pkey PRIMARY KEY (id)
+referral_forgotten.referral_forgotten_pkey PRIMARY KEY (branch_code, month, referrer_kind, why)
 social_map_place.social_map_place_pkey PRIMARY KEY (id)
 timeline_entry.timeline_entry_pkey PRIMARY KEY (id)
 waiting.waiting_pkey PRIMARY KEY (referral_id)
@@ -299,6 +377,9 @@ CREATE INDEX child_branch_code_grade_year_idx ON public.child USING btree (branc
 CREATE INDEX child_branch_code_search_idx ON public.child USING btree (branch_code, search)
 CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
 CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
+CREATE INDEX consent_in_force_branch_code_recheck_on_idx ON public.consent_in_force USING btree (branch_code, recheck_on)
+CREATE INDEX consent_in_force_branch_code_talk_on_idx ON public.consent_in_force USING btree (branch_code, talk_on)
+CREATE INDEX decision_holder_family_id_idx ON public.decision_holder USING btree (family_id)
 CREATE INDEX emergency_access_branch_code_seen_at_idx ON public.emergency_access USING btree (branch_code, seen_at)
 CREATE INDEX emergency_access_family_id_idx ON public.emergency_access USING btree (family_id)
 CREATE INDEX emergency_access_subject_until_idx ON public.emergency_access USING btree (subject, until)
@@ -312,6 +393,7 @@ CREATE INDEX family_tutor_family_id_idx ON public.family_tutor USING btree (fami
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX parent_family_id_idx ON public.parent USING btree (family_id)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
 CREATE INDEX referral_branch_code_occurred_on_idx ON public.referral USING btree (branch_code, occurred_on)
 CREATE INDEX referral_family_id_idx ON public.referral USING btree (family_id)
@@ -330,8 +412,11 @@ CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX branch_pkey ON public.branch USING btree (code)
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX child_pkey ON public.child USING btree (id)
+CREATE UNIQUE INDEX consent_in_force_pkey ON public.consent_in_force USING btree (family_id, purpose, receiver, child_id)
 CREATE UNIQUE INDEX consent_pkey ON public.consent USING btree (id)
+CREATE UNIQUE INDEX consent_receipt_pkey ON public.consent_receipt USING btree (family_id, purpose, receiver, child_id, service)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX decision_holder_pkey ON public.decision_holder USING btree (id)
 CREATE UNIQUE INDEX emergency_access_pkey ON public.emergency_access USING btree (id)
 CREATE UNIQUE INDEX emergency_attempt_pkey ON public.emergency_attempt USING btree (id)
 CREATE UNIQUE INDEX family_pkey ON public.family USING btree (id)
@@ -342,10 +427,12 @@ CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
 CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
+CREATE UNIQUE INDEX parent_pkey ON public.parent USING btree (id)
 CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
 CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX profile_pkey ON public.profile USING btree (branch_code, version)
 CREATE UNIQUE INDEX referral_branch_code_import_hash_key ON public.referral USING btree (branch_code, import_hash)
+CREATE UNIQUE INDEX referral_forgotten_pkey ON public.referral_forgotten USING btree (branch_code, month, referrer_kind, why)
 CREATE UNIQUE INDEX referral_pkey ON public.referral USING btree (id)
 CREATE UNIQUE INDEX social_map_place_pkey ON public.social_map_place USING btree (id)
 CREATE UNIQUE INDEX timeline_entry_pkey ON public.timeline_entry USING btree (id)
@@ -361,6 +448,12 @@ child.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT
 child.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 consent.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+consent_in_force.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
+consent_in_force.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+consent_receipt.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
+consent_receipt.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+decision_holder.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
+decision_holder.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 emergency_access.ended_or_seen permissive UPDATE to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 emergency_access.opened_for_oneself permissive INSERT to public using () check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (subject = ( SELECT scope_subject() AS scope_subject))))
 emergency_access.own_access permissive SELECT to public using (((subject = ( SELECT scope_subject() AS scope_subject)) AND (ended_at IS NULL) AND (until > now()))) check ()
@@ -377,8 +470,11 @@ file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
+parent.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
+parent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 referral.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+referral_forgotten.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 social_map_place.in_emergency permissive SELECT to public using (((( SELECT emergency_families() AS emergency_families) IS NOT NULL) AND (EXISTS ( SELECT 1
    FROM warm_referral w
   WHERE ((w.place_id = social_map_place.id) AND (w.family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))))))) check ()
@@ -399,8 +495,12 @@ audit_seal select to intake
 branch insert, select, update to intake
 bulk_reading insert, select, update to intake
 child delete, insert, select, update to intake
-consent insert, select, update to intake
+consent insert, select to intake
+consent.undone_at update to intake
+consent_in_force insert, select, update to intake
+consent_receipt insert, select, update to intake
 cursor insert, select, update to intake
+decision_holder delete, insert, select to intake
 emergency_access select to intake
 emergency_access.branch_code insert to intake
 emergency_access.ended_at update to intake
@@ -426,9 +526,11 @@ idempotency delete, insert, select, update to intake
 inbox insert, select to intake
 introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to intake
 outbox delete, insert, select, update to intake
+parent delete, insert, select, update to intake
 parked delete, insert, select, update to intake
 profile insert, select to intake
 referral delete, insert, select, update to intake
+referral_forgotten insert, select, update to intake
 scope_branches() execute to public
 scope_subject() execute to public
 scope_universities() execute to public

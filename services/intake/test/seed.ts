@@ -1,4 +1,5 @@
-import type { Preset } from '@katrol/proto/katrol/intake/v1/codes';
+import type { ConsentPurpose } from '@katrol/proto/katrol/common/v1/codes';
+import type { ConsentAnswer, Preset } from '@katrol/proto/katrol/intake/v1/codes';
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { Seed, TestPerson, UnderTest } from '@katrol/testkit';
 
@@ -50,6 +51,46 @@ export async function received(t: Intake, branch: string, more: object = {}) {
   });
 }
 
+type Said = {
+  answer?: ConsentAnswer;
+  on?: string;
+  who?: string;
+  until?: string;
+  receiver?: string;
+};
+
+/** What a conversation asks for: the family's first parent says it, unless somebody is named. */
+export async function conversation(
+  t: Intake,
+  familyId: string,
+  purpose: ConsentPurpose,
+  { answer = 'yes', on = '', who = '', until = '', receiver = '' }: Said = {},
+) {
+  const { rows } = await t.admin.query<{ id: string }>(
+    'select id::text from parent where family_id = $1 order by id limit 1',
+    [familyId],
+  );
+  return {
+    familyId,
+    answers: [{ personId: who || (rows[0]?.id ?? ''), purpose, answer, until, receiver }],
+    means: 'spoken' as const,
+    language: 'nl',
+    occurredOn: on,
+  };
+}
+
+/** Records it. */
+export async function said(
+  t: Intake,
+  branch: string,
+  familyId: string,
+  purpose: ConsentPurpose,
+  more: Said = {},
+) {
+  const request = await conversation(t, familyId, purpose, more);
+  return await t.as(coordinator(branch))('recordConversation', request);
+}
+
 export async function seedIntake(t: Intake): Promise<Seed> {
   await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
   const theirs = await received(t, 'oostende');
@@ -77,14 +118,8 @@ export async function seedIntake(t: Intake): Promise<Seed> {
       { rpc: 'getReferral', request: { id: theirs.id } },
       { rpc: 'addChild', request: { familyId, child: { firstName: 'Ali' } } },
       {
-        rpc: 'recordConsent',
-        request: {
-          familyId,
-          purpose: 'registration',
-          given: true,
-          means: 'spoken',
-          language: 'nl',
-        },
+        rpc: 'recordConversation',
+        request: await conversation(t, familyId, 'registration'),
       },
       {
         rpc: 'planVisit',

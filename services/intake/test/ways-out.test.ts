@@ -14,7 +14,7 @@ import {
   type Publisher,
 } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, referral, type Intake } from './seed.ts';
+import { coordinator, openBranches, received, referral, said, type Intake } from './seed.ts';
 
 describe('ways out, and back', () => {
   let t: Intake;
@@ -137,6 +137,7 @@ describe('ways out, and back', () => {
         { field: 'family_say', reason: 'SAY_MORE' },
       ],
     });
+    await said(t, 'oostende', r.familyId, 'sharing_with_service', { receiver: place.id });
     const led = await as()('decideOnReferral', {
       ...decide,
       spokenAt: 'by_phone',

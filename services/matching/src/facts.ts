@@ -3,6 +3,7 @@ import {
   BarrierChangedSchema,
   HelpAnsweredSchema,
   HelpAskedSchema,
+  ConsentAppliedSchema,
   MatchEndedSchema,
   MatchOpenedSchema,
   RequestChangedSchema,
@@ -30,4 +31,5 @@ export const facts = {
   helpAsked: fact(HelpAskedSchema, 'familyId'),
   helpAnswered: fact(HelpAnsweredSchema, 'familyId'),
   specialisedQueueChanged: fact(SpecialisedQueueChangedSchema, 'familyId'),
+  consentApplied: fact(ConsentAppliedSchema, 'familyId'),
 };

@@ -11,7 +11,6 @@ import {
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
 import {
-  onConsentChanged,
   onFamiliesMerged,
   onFamilyChanged,
   onFamilyMergeUndone,
@@ -20,6 +19,7 @@ import {
   onReferralDecided,
   onTutorChanged,
 } from './operations/hear.ts';
+import { onConsentChanged } from './operations/hear-consent.ts';
 import type { Tx } from './store/client.ts';
 import { rulesIn, tutorIn } from './wire/messages.ts';
 
@@ -35,10 +35,6 @@ export const subscriptions: Subscription<Tx>[] = [
     onFamiliesMerged,
   ),
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
-  on(
-    ConsentChangedSchema,
-    ({ familyId, purpose, branchCode, given }) => ({ familyId, purpose, branchCode, given }),
-    onConsentChanged,
-  ),
+  on(ConsentChangedSchema, same, onConsentChanged),
   on(TutorChangedSchema, tutorIn, onTutorChanged),
 ];

@@ -93,9 +93,13 @@ family_alias.branch_code text not null
 family_alias.family_id uuid not null
 family_alias.into_id uuid not null
 family_consent.branch_code text not null
+family_consent.child_id text not null default ''::text
 family_consent.family_id uuid not null
 family_consent.given boolean not null
 family_consent.purpose text not null
+family_consent.receiver text not null default ''::text
+family_consent.sequence integer not null default 0
+family_consent.until date
 family_plan.agreed_by text not null default ''::text
 family_plan.agreed_on date
 family_plan.branch_code text not null
@@ -168,6 +172,8 @@ match.note text not null default ''::text
 match.occurred_on date not null
 match.revision integer not null default 1
 match.status text not null
+match.stopped_sequence integer not null default 0
+match.stopped_status text not null default ''::text
 match.support_request_id uuid not null
 match.trajectory_id uuid
 match.tutor_answer text not null default ''::text
@@ -232,6 +238,9 @@ support_request.revision integer not null default 1
 support_request.slots jsonb not null
 support_request.stages text[]
 support_request.status text not null
+support_request.stopped_children jsonb not null default '[]'::jsonb
+support_request.stopped_sequence integer not null default 0
+support_request.stopped_status text not null default ''::text
 support_request.subjects text[]
 support_request.to_confirm text[] not null default '{}'::text[]
 trajectory.account_id text not null
@@ -254,6 +263,8 @@ trajectory.slots jsonb not null
 trajectory.slots_planned integer not null
 trajectory.started_on date not null
 trajectory.status text not null
+trajectory.stopped_children jsonb not null default '[]'::jsonb
+trajectory.stopped_sequence integer not null default 0
 trajectory.support_request_id uuid not null
 trajectory.tutor_id uuid not null
 trajectory.until_specialised boolean not null
@@ -291,7 +302,7 @@ branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 family_alias.family_alias_pkey PRIMARY KEY (family_id)
-family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose)
+family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose, receiver, child_id)
 family_plan.family_plan_pkey PRIMARY KEY (family_id)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
@@ -350,7 +361,7 @@ CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX family_alias_pkey ON public.family_alias USING btree (family_id)
-CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose)
+CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose, receiver, child_id)
 CREATE UNIQUE INDEX family_plan_pkey ON public.family_plan USING btree (family_id)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)

@@ -118,13 +118,15 @@ export async function benchVisible(
   familyId: string,
 ): Promise<void> {
   const took: number[] = [];
+  const { parents } = await coordinator(IntakeService, 'getFamily', { id: familyId });
+  const personId = parents[0]?.id ?? '';
+  const purpose = 'sharing_with_tutor';
   await withAdmin(adminUrl, 'matching', async (admin) => {
     for (let i = 0; i < 60; i++) {
       const given = i % 2 === 0;
-      const asked = coordinator(IntakeService, 'recordConsent', {
+      const asked = coordinator(IntakeService, 'recordConversation', {
         familyId,
-        purpose: 'sharing_with_tutor',
-        given,
+        answers: [{ personId, purpose, answer: given ? 'yes' : 'no' }],
         means: 'spoken',
         language: 'nl',
       });
@@ -133,7 +135,7 @@ export async function benchVisible(
       for (;;) {
         const { rows } = await admin.query<{ given: boolean }>(
           `select given from family_consent
-            where family_id = $1 and purpose = 'sharing_with_tutor'`,
+            where family_id = $1 and purpose = 'sharing_with_tutor' and child_id = ''`,
           [familyId],
         );
         if (rows[0]?.given === given) break;

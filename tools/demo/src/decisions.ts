@@ -1,6 +1,7 @@
 import { stageOf } from '@katrol/contract';
 import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { agreeToPlace } from './consents.ts';
 import type { Step } from './step.ts';
 import * as texts from './texts.ts';
 
@@ -37,7 +38,9 @@ export async function decide(
     };
     await s.me(intake.recordWaitingContact, contact, s.key('contact'));
   } else if (plan.state.startsWith('led')) {
-    await leadElsewhere(s, common, r.pick(places));
+    const placeId = r.pick(places);
+    await agreeToPlace(s, family.id, { id: placeId, on: calendar.ago(plan.visited) });
+    await leadElsewhere(s, common, placeId);
   } else {
     await s.me(
       intake.decideOnReferral,

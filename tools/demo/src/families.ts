@@ -1,8 +1,9 @@
-import type { ConsentPurpose, LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
+import type { LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
 import type { Answer, ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
 import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { townOf } from './consortium.ts';
+import { consents } from './consents.ts';
 import { decide } from './decisions.ts';
 import { each } from './load.ts';
 import { referrerFirstNames } from './names.ts';
@@ -158,28 +159,3 @@ const lifeDomains = ({ plan, r }: Step): LifeDomain[] =>
           r.between(1, 2),
         ),
       ];
-
-async function consents(s: Step, familyId: string): Promise<Family> {
-  const { plan, r } = s;
-  const language = plan.language === 'ti' || r.chance(0.4) ? plan.language : 'nl';
-  const means = language === 'nl' ? 'spoken' : 'with_interpreter';
-  const ask = (purpose: ConsentPurpose, given: boolean) =>
-    s.me(
-      intake.recordConsent,
-      {
-        familyId,
-        purpose,
-        given,
-        means,
-        language,
-        givenBy: r.pick(['moeder', 'vader', 'grootmoeder']),
-        occurredOn: s.calendar.ago(plan.visited),
-      },
-      s.key(`consent-${purpose}`),
-    );
-  let family = await ask('registration', true);
-  if (supported(plan.state) || plan.state === 'asked')
-    family = await ask('sharing_with_tutor', true);
-  if (r.chance(0.35)) family = await ask('sharing_with_school', r.chance(0.7));
-  return family;
-}

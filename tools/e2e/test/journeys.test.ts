@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { consentThatHolds } from '../src/journeys/consents.ts';
 import { decidingTogether } from '../src/journeys/deciding.ts';
 import { theAccounts } from '../src/journeys/accounts.ts';
 import { theDoors } from '../src/journeys/doors.ts';
@@ -30,6 +31,9 @@ describe('1. a referral comes in', () => {
 });
 describe('2. the first conversation, and deciding together', () => {
   decidingTogether(() => world);
+});
+describe('consent that holds', () => {
+  consentThatHolds(() => world);
 });
 describe('ways out, and back', () => {
   waysOutAndBack(() => world);

@@ -42,6 +42,10 @@ const base: ProfileDocument = {
       'follow_up_message',
     ],
     waitingContactDays: 28,
+    allDeciders: false,
+    youngPersonAge: 12,
+    awaitedDays: 90,
+    silenceDays: 7,
   },
   support: {
     lengthUnit: 'open',

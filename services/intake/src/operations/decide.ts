@@ -4,7 +4,7 @@ import type { CheckArrivalRequest } from '@katrol/proto/katrol/intake/v1/message
 import { expectRevision } from '@katrol/runtime';
 import { checkArrivalAnswer } from '../domain/arrival.ts';
 import { inFocus } from '../domain/advice.ts';
-import { expectConsent } from '../domain/consent.ts';
+import { consentMissing, consentRules, inForce, stops } from '../domain/consent.ts';
 import { decide, type DecideInput } from '../domain/decision.ts';
 import { completeNeeds, type SupportNeeds } from '../domain/needs.ts';
 import { next, type Decision, type Referral } from '../domain/referral.ts';
@@ -12,8 +12,11 @@ import type { Profile } from '../domain/profile.ts';
 import { nextContact } from '../domain/waiting-list.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { consentsOf, happened, loadFamily, type Family } from '../store/families.ts';
+import { consentFile, holdConsents } from '../store/consents.ts';
+import { happened, loadFamily, type Family } from '../store/families.ts';
+import { profileOn } from '../store/profiles.ts';
 import { loadReferral, saveReferral } from '../store/referrals.ts';
+import { handleStopped } from '../store/stopping.ts';
 import {
   createWaiting,
   createWarmReferral,
@@ -34,6 +37,8 @@ type Decided = Referral & { decision: Decision };
 export async function decideOnReferral(call: IntakeCall, input: DecideInput): Promise<Referral> {
   const { tx } = call;
   const { referral, profile } = await loadCase(call, input.referralId, input.revision);
+  // what a parent says meanwhile goes before it, or comes after
+  await holdConsents(tx, referral.familyId);
   const family = await loadFamily(tx, referral.familyId);
   const { outcome, ...decided } = decide(input, { referral, profile, family }, call);
   const status = next(referral.status, `decide_${outcome}`, profile.document);
@@ -42,7 +47,7 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
   await saveReferral(tx, now);
   const why = outcome === 'trajectory' ? 'trajectory' : 'led_elsewhere';
   await waitingEnds(call, referral, { why, occurredOn: decision.occurredOn });
-  if (outcome === 'trajectory') expectConsent(await consentsOf(tx, family.ids), 'registration');
+  await expectConsent(call, family, { ...input, outcome });
   if (outcome === 'wait') await startWaiting(call, now, profile, input.waitReason);
   if (outcome === 'lead_elsewhere') await leadElsewhere(call, now, input);
   const needs = outcome === 'lead_elsewhere' ? undefined : input.needs;
@@ -55,6 +60,35 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
   tell(call, now, { family, needs, profile });
   return await loadReferral(tx, referral.id);
 }
+
+/**
+ * Refuses INTAKE_CONSENT_MISSING. Support asks a yes to registration for each child; waiting none
+ * that was said no to; leading elsewhere tells that place, which asks a yes for that place.
+ */
+async function expectConsent(
+  { tx, today }: IntakeCall,
+  { id, branchCode, children }: Family,
+  { outcome, needs, warmReferral }: DecideInput,
+): Promise<void> {
+  const file = await consentFile(tx, id);
+  const rules = consentRules((await profileOn(tx, branchCode, today)).document);
+  const registered = (childId: string) =>
+    inForce(file, { purpose: 'registration', receiver: '', childId }, rules, today);
+  if (outcome === 'trajectory') {
+    const all = needs?.children.every(({ childId }) => registered(childId).given);
+    if (!all) throw consentMissing('registration');
+  }
+  if (outcome === 'wait' && children.every((child) => stops(registered(child.id).state))) {
+    throw consentMissing('registration');
+  }
+  if (outcome === 'lead_elsewhere' && warmReferral) {
+    const { id: receiver } = await loadPlace(tx, warmReferral.placeId, PLACE);
+    const key = { purpose: 'sharing_with_service', receiver, childId: '' } as const;
+    if (!inForce(file, key, rules, today).given) throw consentMissing(key.purpose, PLACE);
+  }
+}
+
+const PLACE = 'warm_referral.place_id';
 
 async function startWaiting(
   call: IntakeCall,
@@ -85,7 +119,7 @@ async function leadElsewhere(
   { warmReferral: plan }: DecideInput,
 ): Promise<void> {
   const { tx } = call;
-  const place = await loadPlace(tx, plan?.placeId ?? '', 'warm_referral.place_id');
+  const place = await loadPlace(tx, plan?.placeId ?? '', PLACE);
   const { occurredOn } = decision;
   const warmReferralId = await createWarmReferral(tx, {
     familyId,
@@ -141,6 +175,7 @@ export async function checkArrival(
   const outcome = checkArrivalAnswer(input, { since: warm.occurredOn, occurredOn });
   const checkOn = input.checkOn || warm.checkOn;
   await saveArrival(tx, { ...warm, outcome, outcomeNote: input.note, checkOn });
+  if (warm.stoppedOn !== '') await handleStopped(tx, warm.id, occurredOn);
   const { familyId, branchCode } = warm;
   const values = { outcome, place: warm.place.name };
   const family = { id: familyId, branchCode };

@@ -5,37 +5,36 @@ import type {
   EditChildRequest,
   EditFamilyRequest,
   Family as ContractFamily,
-  RecordConsentRequest,
   WaitingEntry as ContractEntry,
-  WithdrawConsentRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, expectRevision } from '@katrol/runtime';
 import { listPage, onlyWhere } from '@katrol/store';
-import { expectConsent, type Consent } from '../domain/consent.ts';
+import { forgetOn } from '../domain/forgetting.ts';
 import { gradeToday, schoolYearOf } from '../domain/grade.ts';
-import type { Address } from '../domain/referral.ts';
+import type { Address, Referral } from '../domain/referral.ts';
+import { undoableSince, undoableUntil } from '../domain/undo.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
-import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { addChildren, loadChild, saveChild } from '../store/children.ts';
+import { consentsOf, holdConsents, undoable } from '../store/consents.ts';
 import { emergenciesOf } from '../store/emergencies.ts';
 import {
-  addConsent,
-  consentsOf,
   happened,
   loadFamily,
   saveFamily,
   timelineOf,
   touchFamily,
-  withdrawConsent as withdraw,
-  type Event,
   type Family,
 } from '../store/families.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
 import { mergedInto } from '../store/merges.ts';
+import { parentsOf } from '../store/parents.ts';
+import { profileOn } from '../store/profiles.ts';
 import { referralsOf } from '../store/referrals.ts';
 import { warmReferralsOf } from '../store/waiting.ts';
 import { withEmergencies } from './emergency.ts';
+import { settle } from './settle.ts';
+import { standingsOf } from './standings.ts';
 import { tellFamily } from './told-family.ts';
 
 export type WaitingEntry = Plain<ContractEntry>;
@@ -78,8 +77,11 @@ export async function familyPage(
       ...child,
       ...gradeToday({ ...child, gradeYear }, call.today),
     })),
-    referrals,
+    referrals: await withForgetting(call, referrals),
     consents: await consentsOf(tx, ids),
+    parents: await parentsOf(tx, ids),
+    ...(await standingsOf(call, family)),
+    ...(await undoing(call, family.id)),
     warmReferrals: await warmReferralsOf(tx, ids),
     ...(waiting ? { waiting } : {}),
     timeline: await timelineOf(tx, ids),
@@ -87,6 +89,28 @@ export async function familyPage(
     merged: how.reason ? [] : await mergedInto(tx, family.id),
     emergencyId: how.reason?.split(':')[1] ?? '',
   };
+}
+
+/** When what others said goes, of those that wait for the family's yes. */
+export async function withForgetting(
+  { tx, today }: IntakeCall,
+  referrals: readonly Referral[],
+): Promise<Referral[]> {
+  const [awaited] = referrals.filter((r) => r.status === 'consent_awaited');
+  if (!awaited) return [...referrals];
+  const { document } = await profileOn(tx, awaited.branchCode, today);
+  return referrals.map((r) => ({ ...r, forgetOn: forgetOn(r, document) }));
+}
+
+/** What who asks may still take back. */
+async function undoing(
+  { tx, now, actor: subject }: IntakeCall,
+  familyId: string,
+): Promise<Pick<FamilyPage, 'undoableId' | 'undoableUntil'>> {
+  const last = await undoable(tx, familyId, { subject, since: undoableSince(now) });
+  return last
+    ? { undoableId: last.id, undoableUntil: undoableUntil(last.recordedAt) }
+    : { undoableId: '', undoableUntil: '' };
 }
 
 /**
@@ -123,69 +147,36 @@ const MOST_CHILDREN = 12;
 /** Siblings are one family. */
 export async function addChild(
   call: IntakeCall,
-  { familyId, child }: Plain<AddChildRequest>,
+  { familyId, child, birthDate }: Plain<AddChildRequest>,
 ): Promise<FamilyPage> {
+  await holdConsents(call.tx, familyId);
   const family = await loadFamily(call.tx, familyId, 'family_id');
   const c = new Checks();
   c.that(family.children.length < MOST_CHILDREN, 'child', 'VALUE_OUT_OF_RANGE');
   c.done();
-  addChildren(call.tx, family, { children: [child], on: call.today });
+  addChildren(call.tx, family, { children: [{ ...child, birthDate }], on: call.today });
   const values = { child: child.firstName };
   await happened(call, family, { kind: 'CHILD_ADDED', values });
+  await settle(call, family, { on: call.today });
   await tellFamily(call, familyId);
   return await familyPage(call, familyId);
 }
 
 export async function editChild(
   call: IntakeCall,
-  { childId, child, revision }: Plain<EditChildRequest>,
+  { childId, child, birthDate, revision }: Plain<EditChildRequest>,
 ): Promise<FamilyPage> {
   const known = await loadChild(call.tx, childId);
   expectRevision(revision, known.revision);
+  await holdConsents(call.tx, known.familyId);
   const gradeYear = child.grade === known.grade ? known.gradeYear : schoolYearOf(call.today);
-  await saveChild(call.tx, { ...known, ...child, gradeYear });
+  await saveChild(call.tx, { ...known, ...child, birthDate, gradeYear });
   await touchFamily(call.tx, known.familyId, {});
+  // who decides depends on age
+  if (birthDate !== known.birthDate) {
+    const { familyId: id, branchCode } = known;
+    await settle(call, { id, branchCode }, { on: call.today });
+  }
   await tellFamily(call, known.familyId);
   return await familyPage(call, known.familyId);
-}
-
-/** Records what the family said for one purpose, with how and in which language it was asked. */
-export async function recordConsent(
-  call: IntakeCall,
-  { familyId, ...said }: Plain<RecordConsentRequest>,
-): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, familyId, 'family_id');
-  const occurredOn = said.occurredOn || call.today;
-  const consent = { ...said, occurredOn, recordedBy: call.by };
-  await addConsent(call.tx, family, consent);
-  await consentChanged(call, family, said.given ? 'CONSENT_GIVEN' : 'CONSENT_REFUSED', consent);
-  return await familyPage(call, familyId);
-}
-
-/** Any day: what depended on it stops that day, because the services hear it. */
-export async function withdrawConsent(
-  call: IntakeCall,
-  { familyId, purpose, occurredOn: on }: Plain<WithdrawConsentRequest>,
-): Promise<FamilyPage> {
-  const family = await loadFamily(call.tx, familyId, 'family_id');
-  const stands = expectConsent(await consentsOf(call.tx, family.ids), purpose);
-  const occurredOn = on || call.today;
-  const c = new Checks();
-  c.within('occurred_on', occurredOn, { from: stands.occurredOn });
-  c.done();
-  await withdraw(call.tx, stands.id, occurredOn);
-  const withdrawn = { purpose, given: false, occurredOn };
-  await consentChanged(call, family, 'CONSENT_WITHDRAWN', withdrawn);
-  return await familyPage(call, familyId);
-}
-
-async function consentChanged(
-  call: IntakeCall,
-  family: Family,
-  kind: Event['kind'],
-  { purpose, given, occurredOn }: Pick<Consent, 'purpose' | 'given' | 'occurredOn'>,
-): Promise<void> {
-  await happened(call, family, { kind, on: occurredOn, values: { purpose } });
-  const { id: familyId, branchCode } = family;
-  call.tell(facts.consentChanged, { familyId, branchCode, purpose, given, occurredOn });
 }

@@ -1,4 +1,5 @@
 import type { IntakeCall } from '../store/client.ts';
+import { keepReceipt, type NewReceipt } from '../store/consents.ts';
 import { forgetTutor, rememberTutor, type FamilyTutor } from '../store/labels.ts';
 
 /** A match opened: from now on its tutor may see the family. */
@@ -8,3 +9,7 @@ export const onMatchOpened = ({ tx }: IntakeCall, tutor: FamilyTutor): Promise<v
 /** A match ended: its tutor no longer sees the family. */
 export const onMatchEnded = ({ tx }: IntakeCall, matchId: string): Promise<void> =>
   forgetTutor(tx, matchId);
+
+/** What was told of a consent holds in another service: the family's page shows it. */
+export const onConsentApplied = ({ tx, now }: IntakeCall, receipt: NewReceipt): Promise<void> =>
+  keepReceipt(tx, receipt, now);

@@ -24,14 +24,13 @@ import {
   gradeList,
   referralList,
   socialMapList,
-  todayRows,
   waitingList,
   warmReferralList,
   type GradeRow,
-  type TodayRow,
   type WaitingRow,
   type WarmRow,
 } from '../store/lists.ts';
+import { todayRows, type TodayRow } from '../store/today.ts';
 import { familyLabels, type FamilyLabel } from '../store/labels.ts';
 import {
   loadPlace,
@@ -126,7 +125,8 @@ export async function getFamilyLabels(
 ): Promise<FamilyLabel[]> {
   const coordinator = hasRole(call, 'coordinator');
   const under = coordinator ? await withEmergencies(call) : () => ({});
-  const labels = await familyLabels(call.tx, familyIds, coordinator ? '' : call.actor);
+  const account = coordinator ? '' : call.actor;
+  const labels = await familyLabels(call.tx, familyIds, { account, today: call.today });
   for (const { familyId: id, branchCode } of labels) {
     call.audit(id, branchCode, { what: 'name', ...under({ id, branchCode }) });
   }
@@ -143,7 +143,7 @@ export async function getToday(
 ): Promise<{ lines: TodayRow[]; emergencies: EmergencyAccess[]; attempts: FailedAttempts[] }> {
   const branchCode = branchOf(call, given);
   return {
-    lines: await todayRows(call.tx, branchCode, call.today),
+    lines: await todayRows(call.tx, branchCode, call),
     emergencies: await unseenEmergencies(call.tx, branchCode),
     attempts: await failedAttempts(call.tx, branchCode),
   };

@@ -7,11 +7,12 @@ import type {
   UndoMergeRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, expectRevision } from '@katrol/runtime';
-import { stands } from '../domain/consent.ts';
+import type { Known } from '../domain/consent-changes.ts';
 import { checkSame, doublesOf, likelySame, mergedFields, strictest } from '../domain/merge.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall, Tx } from '../store/client.ts';
-import { consentsOf, happened, loadFamily, touchFamily, type Family } from '../store/families.ts';
+import { knownOf } from '../store/consents.ts';
+import { happened, loadFamily, touchFamily, type Family } from '../store/families.ts';
 import {
   assign,
   dropMerge,
@@ -21,6 +22,7 @@ import {
   writtenSince,
 } from '../store/merges.ts';
 import { loadReferral, referralsOf, saveReferral } from '../store/referrals.ts';
+import { settle } from './settle.ts';
 import { tellFamily } from './told-family.ts';
 import { familyPage, type FamilyPage } from './family.ts';
 
@@ -52,14 +54,17 @@ export async function previewMerge(
   const { tx } = call;
   const pair = await loadPair(call, input);
   const { kept, other } = pair;
-  const [ours, theirs] = [await consentsOf(tx, kept.ids), await consentsOf(tx, other.ids)];
+  const [ours, theirs] = [await knownOf(tx, kept.id), await knownOf(tx, other.id)];
+  const says = (known: readonly Known[], purpose: ConsentPurpose): boolean | undefined =>
+    known.find((one) => one.purpose === purpose && one.receiver === '' && one.childId === '')
+      ?.given;
   return {
     fields: mergedFields(kept, other),
     children: kept.children,
     otherChildren: other.children,
     sameChildren: likelySame(kept, other),
     consents: ConsentPurpose.map((purpose) =>
-      strictest(purpose, [stands(ours, purpose), stands(theirs, purpose)]),
+      strictest(purpose, [says(ours, purpose), says(theirs, purpose)]),
     ),
     doubles: await doubles(tx, pair),
     familyName: other.contact.familyName,
@@ -94,6 +99,7 @@ export async function mergeFamilies(
   await happened(call, kept, event);
   const told = { familyId: other.id, intoFamilyId: kept.id, branchCode, occurredOn: today };
   call.tell(facts.familiesMerged, told);
+  await settle(call, kept, { on: today });
   await tellFamily(call, kept.id);
   return await familyPage(call, kept.id);
 }
@@ -130,6 +136,9 @@ export async function undoMerge(
   }
   const told = { familyId, fromFamilyId: intoId, branchCode, occurredOn: today };
   call.tell(facts.familyMergeUndone, told);
-  for (const id of [familyId, intoId]) await tellFamily(call, id);
+  for (const id of [familyId, intoId]) {
+    await settle(call, { id, branchCode }, { on: today });
+    await tellFamily(call, id);
+  }
   return await familyPage(call, familyId);
 }

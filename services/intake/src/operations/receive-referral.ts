@@ -22,6 +22,7 @@ import { findBranch, profileOn } from '../store/profiles.ts';
 import { createReferral, loadReferral, saveReferral, type Imported } from '../store/referrals.ts';
 import { loadCase } from './case.ts';
 import { tellFamily } from './told-family.ts';
+import { expectReferralWanted } from './wanted.ts';
 
 export type Received = { referralId: string; familyId: string; consentAwaited: boolean };
 
@@ -123,6 +124,7 @@ export async function confirmPriorConsent(
   { referralId, priorConsent: said, revision }: Plain<ConfirmPriorConsentRequest>,
 ): Promise<Referral> {
   const { referral, profile } = await loadCase(call, referralId, revision);
+  await expectReferralWanted(call, referral);
   const { priorConsent: known, familyId } = referral;
   const priorConsent = {
     familyAgreed: known.familyAgreed || said.familyAgreed,

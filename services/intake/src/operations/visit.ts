@@ -13,6 +13,8 @@ import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { loadReferral } from '../store/referrals.ts';
 import { withEmergencies } from './emergency.ts';
+import { withForgetting } from './family.ts';
+import { expectReferralWanted } from './wanted.ts';
 import { keepCase, loadCase } from './case.ts';
 
 /** Reads one referral; reading it is on record. */
@@ -21,7 +23,7 @@ export async function getReferral(call: IntakeCall, referralId: string): Promise
   const referral = await loadReferral(call.tx, referralId, 'id');
   const { familyId, branchCode } = referral;
   call.audit(familyId, branchCode, under({ id: familyId, branchCode }));
-  return referral;
+  return (await withForgetting(call, [referral]))[0] ?? referral;
 }
 
 const emptyVisit: Visit = {
@@ -41,6 +43,7 @@ export async function planVisit(
   { referralId, plannedFor, place, revision }: Plain<PlanVisitRequest>,
 ): Promise<Referral> {
   const { referral, profile } = await loadCase(call, referralId, revision);
+  await expectReferralWanted(call, referral);
   const status = next(referral.status, 'plan_visit', profile.document);
   const visit = { ...emptyVisit, plannedFor, place: place || 'home', by: call.by };
   const values = { planned_for: plannedFor };

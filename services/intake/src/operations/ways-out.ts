@@ -116,7 +116,8 @@ export async function onTrajectoryClosed(
   call: IntakeCall,
   closed: { familyId: string; occurredOn: string; reason: string; requestReopened: boolean },
 ): Promise<void> {
-  if (closed.requestReopened) return;
+  // a withdrawal that is taken back within its minute opens the trajectory again
+  if (closed.requestReopened || closed.reason === 'consent_withdrawn') return;
   const referral = await referralOfTrajectory(call.tx, closed.familyId);
   if (!referral) return;
   const { profile } = await loadCase(call, referral.id);

@@ -3,7 +3,7 @@ import {
   ChildSchema,
   type Child as ContractChild,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { searchable } from '@katrol/runtime';
+import { optionalDate, searchable } from '@katrol/runtime';
 import { byId, nextRevision, saved, sql } from '@katrol/store';
 import { schoolYearOf } from '../domain/grade.ts';
 import type { NewChild } from '../domain/referral.ts';
@@ -20,21 +20,22 @@ const toChild = (row: Row): Child => ({ ...fromRow(ChildSchema, row), gradeYear:
 export function addChildren(
   tx: Tx,
   family: { id: string; branchCode: string },
-  { children, on }: { children: readonly NewChild[]; on: string },
+  { children, on }: { children: readonly (NewChild & { birthDate?: string })[]; on: string },
 ): void {
-  const rows = children.map(({ firstName, school, grade }) => ({
+  const rows = children.map(({ firstName, school, grade, birthDate }) => ({
     first_name: firstName,
     grade,
     school,
     search: searchable(firstName, school),
+    birth_date: birthDate || null,
   }));
   tx.soon(
     sql`insert into child
-        (family_id, branch_code, first_name, grade, grade_year, school, search)
+        (family_id, branch_code, first_name, grade, grade_year, school, search, birth_date)
       select ${family.id}::uuid, ${family.branchCode}, c.first_name, c.grade,
-        ${schoolYearOf(on)}::int, c.school, c.search
+        ${schoolYearOf(on)}::int, c.school, c.search, c.birth_date
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as c(first_name text, grade text, school text, search text)`,
+        as c(first_name text, grade text, school text, search text, birth_date date)`,
   );
 }
 
@@ -62,6 +63,7 @@ export async function loadChild(
 export async function saveChild(tx: Tx, child: Child): Promise<void> {
   const { id, revision, firstName, grade, gradeYear, school } = child;
   const search = searchable(firstName, school);
-  const data = { firstName, grade, gradeYear, school, search, ...nextRevision };
+  const birthDate = optionalDate(child.birthDate);
+  const data = { firstName, grade, gradeYear, school, search, birthDate, ...nextRevision };
   await saved(tx.child.updateMany({ where: { id, revision }, data }), child);
 }

@@ -1,19 +1,19 @@
 import { codeOf, fromRow, type Plain } from '@katrol/contract';
 import { DuplicateReason, ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
 import {
-  ConsentSchema,
   FamilySchema,
   TimelineEntrySchema,
   type Family as ContractFamily,
   type LikelyDuplicate,
   type TimelineEntry as ContractEntry,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { dateOf, searchable } from '@katrol/runtime';
+import { dateOf, optionalDate, searchable } from '@katrol/runtime';
 import { byId, insertRow, nextRevision, saved, sql } from '@katrol/store';
-import type { Consent } from '../domain/consent.ts';
 import { isGoingOn, type Address, type Contact, type NewChild } from '../domain/referral.ts';
 import { addChildren, childrenOf, type Child } from './children.ts';
 import type { IntakeCall, Tx } from './client.ts';
+import { filesOf } from './files.ts';
+import { addFirstParent } from './parents.ts';
 
 export type Family = Pick<
   Plain<ContractFamily>,
@@ -63,7 +63,9 @@ export async function createFamily(
     lastEventOn: f.occurredOn,
     recordedAt: f.now,
   });
-  addChildren(tx, { id: familyId, branchCode }, { children, on: f.occurredOn });
+  const family = { id: familyId, branchCode };
+  addChildren(tx, family, { children, on: f.occurredOn });
+  addFirstParent(tx, family, f.contact.language);
   return familyId;
 }
 
@@ -73,8 +75,7 @@ export async function loadFamily(tx: Tx, asked: string, field = 'id'): Promise<F
   // who reads one file in an emergency does not see the other
   const kept = own.rootId && (await tx.family.findUnique({ where: { id: own.rootId } }));
   const row = kept || own;
-  const merged = await tx.family.findMany({ where: { rootId: row.id }, select: { id: true } });
-  const ids = [row.id, ...merged.map(({ id }) => id)];
+  const ids = await filesOf(tx, row.id);
   const family = fromRow(FamilySchema, { ...row, contact: row, address: row });
   return { ...family, children: await childrenOf(tx, ids), ids };
 }
@@ -158,28 +159,6 @@ export async function timelineOf(tx: Tx, familyIds: string[]): Promise<TimelineE
     orderBy: [{ occurredOn: 'desc' }, { id: 'desc' }],
   });
   return rows.map((row) => fromRow(TimelineEntrySchema, row));
-}
-
-export async function consentsOf(tx: Tx, familyIds: string[]): Promise<Consent[]> {
-  const rows = await tx.consent.findMany({
-    where: { familyId: { in: familyIds } },
-    orderBy: [{ occurredOn: 'asc' }, { id: 'asc' }],
-  });
-  return rows.map((row) => fromRow(ConsentSchema, row));
-}
-
-export async function addConsent(
-  tx: Tx,
-  { id: familyId, branchCode }: Pick<Family, 'id' | 'branchCode'>,
-  c: Omit<Consent, 'id' | 'withdrawnOn'>,
-): Promise<void> {
-  await tx.consent.create({
-    data: { ...c, familyId, branchCode, occurredOn: dateOf(c.occurredOn) },
-  });
-}
-
-export async function withdrawConsent(tx: Tx, id: string, on: string): Promise<void> {
-  await tx.consent.update({ where: { id }, data: { withdrawnOn: dateOf(on) } });
 }
 
 export type Likely = Plain<LikelyDuplicate>;

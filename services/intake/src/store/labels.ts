@@ -4,7 +4,7 @@ import {
   type FamilyLabel as ContractLabel,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { isUuid } from '@katrol/runtime';
-import { sql } from '@katrol/store';
+import { sql, type Sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 
 export type FamilyTutor = {
@@ -25,30 +25,39 @@ export async function forgetTutor(tx: Tx, matchId: string): Promise<void> {
 
 export type FamilyLabel = Plain<ContractLabel> & { branchCode: string };
 
+/** Does the family, or where it is otherwise for that child, agree that its tutor knows, today? */
+const shares = (child: Sql, today: string): Sql =>
+  sql`coalesce((select s.given and (s.until is null or s.until >= ${today}::date)
+    from consent_in_force s where s.family_id = f.id and s.purpose = 'sharing_with_tutor'
+      and s.receiver = '' and s.child_id in ('', ${child}::text)
+    order by s.child_id desc limit 1), false)`;
+
 /**
  * Labels of the families among `ids` that the caller may see. `account` is a tutor's, or '' for a
- * coordinator: a tutor sees own families, and only while the family's yes to sharing stands.
+ * coordinator: a tutor sees own families, of them the children for whom a yes to sharing is in force.
  */
 export async function familyLabels(
   tx: Tx,
   ids: readonly string[],
-  account: string,
+  { account, today }: { account: string; today: string },
 ): Promise<FamilyLabel[]> {
+  const seen = sql`(${account} = '' or ${shares(sql`c.id`, today)})`;
   const rows = await tx.query<{ branchCode: string }>(
     sql`select asked.id::text as "familyId", f.branch_code as "branchCode",
         f.family_name as "familyName", f.phone, f.language,
         f.street_and_number as "streetAndNumber", f.municipality,
         coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'firstName', c.first_name,
-            'grade', c.grade, 'school', c.school, 'revision', c.revision) order by c.id)
+            'grade', c.grade, 'school', c.school, 'revision', c.revision, 'sameIds',
+            array(select s.id from child s where s.same_as = c.id)) order by c.id)
           from child c where c.family_id in (select m.id from family m
-            where f.id in (m.id, m.root_id)) and c.same_as is null), '[]'::jsonb) as children
+            where f.id in (m.id, m.root_id)) and c.same_as is null and ${seen}), '[]'::jsonb)
+          as children
       from family asked join family f on f.id = coalesce(asked.root_id, asked.id)
       where asked.id = any (${ids.filter(isUuid)}::uuid[]) and (${account} = '' or (
         exists (select 1 from family_tutor t join family m on m.id = t.family_id
           where f.id in (m.id, m.root_id) and t.account_id = ${account})
-        and coalesce((select c.given and c.withdrawn_on is null from consent c
-          where c.family_id = f.id and c.purpose = 'sharing_with_tutor'
-          order by c.occurred_on desc, c.id desc limit 1), false)))`,
+        and exists (select 1 from child c where c.family_id in (select m.id from family m
+            where f.id in (m.id, m.root_id)) and ${shares(sql`c.id`, today)})))`,
   );
   return rows.map((row) => ({
     ...fromRow(FamilyLabelSchema, row),

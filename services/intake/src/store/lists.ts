@@ -7,11 +7,8 @@ import type {
   ReferralRow as ContractReferralRow,
   WaitingEntry as ContractWaitingEntry,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { column, sql, type ListSpec } from '@katrol/store';
-import { schoolYearOf } from '../domain/grade.ts';
 import { isGoingOn } from '../domain/referral.ts';
-import type { Tx } from './client.ts';
 import type { Place } from './waiting.ts';
 
 export type ReferralRow = Plain<ContractReferralRow>;
@@ -202,63 +199,3 @@ export const warmReferralList = (branchCode: string): ListSpec<WarmRow> => ({
   defaultSort: 'check_on',
   id: sql`w.id`,
 });
-
-export type TodayRow = Omit<Plain<TodayLine>, 'tutorId'>;
-
-const label = sql`coalesce(nullif(f.family_name, ''), f.children[1], '')`;
-
-/** What asks for the coordinator, oldest first. */
-export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
-  tx.query<TodayRow>(
-    sql`select * from (
-        select case when r.status = 'consent_awaited' then 'CONSENT_AWAITED' else 'REFERRAL_NEW' end
-            as kind,
-          r.id::text as "subjectId", f.id::text as "familyId", ${label} as label,
-          r.occurred_on::text as since, '' as due, r.referrer_kind as reason, 0 as count
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status in ('submitted', 'consent_awaited')
-        union all
-        select case when (r.visit->>'plannedFor') < ${today} || 'T99' then 'VISIT_TO_WRITE_UP'
-            else 'VISIT_PLANNED' end,
-          r.id::text, f.id::text, ${label}, r.occurred_on::text,
-          coalesce(r.visit->>'plannedFor', ''), '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status = 'visit_planned'
-          and (r.visit->>'plannedFor') < (${today}::date + 8)::text
-        union all
-        select 'TO_DECIDE', r.id::text, f.id::text, ${label}, r.visit_on::text, '', '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status = 'visited'
-        union all
-        select 'CONTACT_DUE', w.referral_id::text, f.id::text, ${label}, w.since::text,
-          w.next_contact_on::text, w.wait_reason, 0
-        from waiting w join family f on f.id = w.family_id
-        where w.branch_code = ${branchCode} and w.ended_on is null
-          and w.next_contact_on <= ${today}::date
-        union all
-        select 'DIFFERENCES_OPEN', r.id::text, f.id::text, ${label}, r.occurred_on::text, '', '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.differences <> '[]'::jsonb
-        union all
-        select 'REVIEW_DUE', r.id::text, f.id::text, ${label}, r.decision->>'occurredOn',
-          r.decision->>'reviewOn', '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status in ('led_elsewhere', 'waiting')
-          and r.decision->>'reviewOn' between '0' and ${today}
-        union all
-        select 'ARRIVAL_DUE', w.id::text, f.id::text, ${label}, w.occurred_on::text,
-          w.check_on::text, '', 0
-        from warm_referral w join family f on f.id = w.family_id
-        where w.branch_code = ${branchCode} and w.outcome not in ('arrived', 'not_wanted')
-          and w.check_on <= ${today}::date
-        union all
-        select 'GRADES_TO_CONFIRM', '', '', '', ${`${schoolYearOf(today)}-09-01`}, '', '',
-          count(*)::int
-        from child c join family own on own.id = c.family_id
-          join family f on f.id = coalesce(own.root_id, own.id)
-        where c.branch_code = ${branchCode} and c.grade_year < ${schoolYearOf(today)}
-          and c.grade <> '' and c.same_as is null
-          and f.status = any (${ReferralStatus.filter(isGoingOn)}::text[])
-        having count(*) > 0
-      ) line order by coalesce(nullif(due, ''), since), "subjectId"`,
-  );

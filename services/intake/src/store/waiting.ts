@@ -31,13 +31,13 @@ export async function createWaiting(tx: Tx, w: Waiting): Promise<void> {
     since: dateOf(w.since),
     lastContactOn: optionalDate(w.lastContactOn),
     nextContactOn: dateOf(w.nextContactOn),
+    endedOn: null,
+    stoppedIn: null,
   };
+  // who waited before may wait anew
   const { revision: _, ...again } = data;
-  await tx.waiting.upsert({
-    where: { referralId: w.referralId },
-    create: data,
-    update: { ...again, endedOn: null, ...nextRevision },
-  });
+  const where = { referralId: w.referralId };
+  await tx.waiting.upsert({ where, create: data, update: { ...again, ...nextRevision } });
 }
 
 export async function saveContact(tx: Tx, w: Waiting): Promise<void> {

@@ -10,9 +10,11 @@ import type { ToldTutor } from '../domain/pair.ts';
 import { broughtUpToDate, next } from '../domain/support-request.ts';
 import { dropAlias, filesOf, keepAlias, type Alias } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { registeredOf, sharesWithTutor } from '../store/consents.ts';
 import { requestOfReferral, requestsOfFamily, saveRequest } from '../store/requests.ts';
-import { keepConsent, keepRules, type Consent, type ToldRules } from '../store/rules.ts';
+import { keepRules, type ToldRules } from '../store/rules.ts';
 import { runningOfFamily, saveTrajectory } from '../store/trajectories.ts';
+import { forgetStop } from '../store/stopping.ts';
 import { keepTutor } from '../store/tutors.ts';
 import { endSupport } from './end-support.ts';
 import { makeRequest, moveRequest } from './move-request.ts';
@@ -31,7 +33,7 @@ export async function onReferralDecided(
   call: MatchingCall,
   d: Plain<ReferralDecided>,
 ): Promise<void> {
-  const { tx } = call;
+  const { tx, today } = call;
   const { outcome, needs, referralId, familyId, branchCode, profileVersion, askedOn } = d;
   const known = await requestOfReferral(tx, referralId);
   if (outcome !== 'trajectory' && outcome !== 'wait') {
@@ -39,13 +41,21 @@ export async function onReferralDecided(
     const ending = { closedOn, closeReason: 'led_elsewhere', closingNote: '' } as const;
     return known && (await endSupport(call, known, ending));
   }
+  const said = needs ?? known?.needs;
+  if (!said) return;
+  // a withdrawal may have been heard before it
+  const children = await registeredOf(tx, familyId, { children: said.children, today });
+  if (children.length === 0 && said.children.length > 0) return;
+  const asked = { ...said, children };
   if (known && (known.status === 'waiting' || known.status === 'closed')) {
     const status = next(known.status, `decide_${outcome}`);
-    const after = { ...known, status, needs: needs ?? known.needs, toConfirm: [] };
+    const after = { ...known, status, needs: asked, toConfirm: [] };
     await moveRequest(call, [known, after], { occurredOn: d.occurredOn });
-  } else if (!known && needs) {
+    await forgetStop(tx, known.id);
+  } else if (!known) {
     const status = MADE[outcome];
-    const made = { referralId, familyId, branchCode, status, needs, askedOn, profileVersion };
+    const whose = { referralId, familyId, branchCode };
+    const made = { ...whose, status, needs: asked, askedOn, profileVersion };
     await makeRequest(call, made, { occurredOn: d.occurredOn });
   }
 }
@@ -70,14 +80,25 @@ export async function onReferralClosed(
 
 /** A changed child, a sibling, a language, another address: requests and logs are of today. */
 export async function onFamilyChanged(
-  { tx }: MatchingCall,
+  { tx, today }: MatchingCall,
   { familyId, children, language, moved }: Plain<FamilyChanged>,
 ): Promise<void> {
   const files = await filesOf(tx, familyId);
-  const today = { children, language, moved };
-  for (const request of await requestsOfFamily(tx, files))
-    await saveRequest(tx, { ...request, ...broughtUpToDate(request, today) });
-  for (const t of await runningOfFamily(tx, files)) await saveTrajectory(tx, { ...t, children });
+  for (const request of await requestsOfFamily(tx, files)) {
+    const after = broughtUpToDate(request, { children, language, moved });
+    await saveRequest(tx, { ...request, ...after });
+  }
+  // a sibling can be ticked once the family agrees that the tutor knows of it
+  const registered = await registeredOf(tx, familyId, { children, today });
+  const shared: typeof children = [];
+  for (const child of registered)
+    if (await sharesWithTutor(tx, familyId, { children: [child], today })) shared.push(child);
+  for (const t of await runningOfFamily(tx, files)) {
+    const there = new Set(t.children.map(({ childId }) => childId));
+    const may = new Set(shared.map(({ childId }) => childId));
+    const now = children.filter(({ childId }) => there.has(childId) || may.has(childId));
+    await saveTrajectory(tx, { ...t, children: now });
+  }
 }
 
 export const onFamiliesMerged = ({ tx }: MatchingCall, alias: Alias): Promise<void> =>
@@ -85,9 +106,6 @@ export const onFamiliesMerged = ({ tx }: MatchingCall, alias: Alias): Promise<vo
 
 export const onFamilyMergeUndone = ({ tx }: MatchingCall, familyId: string): Promise<void> =>
   dropAlias(tx, familyId);
-
-export const onConsentChanged = ({ tx }: MatchingCall, consent: Consent): Promise<void> =>
-  keepConsent(tx, consent);
 
 export const onTutorChanged = ({ tx }: MatchingCall, tutor: ToldTutor): Promise<void> =>
   keepTutor(tx, tutor);

@@ -84,8 +84,10 @@ export async function editSupportRequest(
   return { ...(await loadRequest(call.tx, id)), today: call.today };
 }
 
-export const getUnmet = ({ tx, scope }: MatchingCall, named: string): Promise<UnmetCount[]> =>
-  unmetCounts(tx, branchOf({ scope }, named));
+export const getUnmet = (
+  { tx, scope, today }: MatchingCall,
+  named: string,
+): Promise<UnmetCount[]> => unmetCounts(tx, branchOf({ scope }, named), today);
 
 export const getToday = ({ tx, scope, today }: MatchingCall, named: string): Promise<TodayRow[]> =>
   todayRows(tx, branchOf({ scope }, named), today);

@@ -8,13 +8,14 @@ import { Checks, Refusal, addDays, expectRevision, notFound } from '@katrol/runt
 import { hold } from '@katrol/store';
 import { answer, declinedBy, type Match } from '../domain/match.ts';
 import { newSession } from '../domain/session.ts';
-import { next } from '../domain/support-request.ts';
+import { next, type SupportRequest } from '../domain/support-request.ts';
 import { plan, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { registeredOf, sharesWithTutor } from '../store/consents.ts';
 import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadRequest } from '../store/requests.ts';
-import { rulesOf, sharesWithTutor } from '../store/rules.ts';
+import { rulesOf } from '../store/rules.ts';
 import { saveSession, saveTrajectory } from '../store/trajectories.ts';
 import { loadTutor } from '../store/tutors.ts';
 import { moveRequest } from './move-request.ts';
@@ -33,10 +34,7 @@ export async function acceptProposal(
   expectRevision(input.revision, request.revision);
   const status = next(request.status, 'accept');
   const { familyId, branchCode } = request;
-  if (!(await sharesWithTutor(tx, familyId))) {
-    const meta = { purpose: 'sharing_with_tutor' };
-    throw new Refusal('failed_precondition', 'MATCHING_CONSENT_MISSING', { meta });
-  }
+  await expectConsent(call, request);
   expectPossible((await judgePair(call, input)).pair);
   const { accountId } = await loadTutor(tx, tutorId);
   const visitDay = firstVisitOn.slice(0, 10);
@@ -47,6 +45,19 @@ export async function acceptProposal(
   call.tell(facts.matchOpened, { matchId: match.id, ...whose });
   call.audit(familyId, branchCode);
   return match;
+}
+
+/** Refuses MATCHING_CONSENT_MISSING: a tutor comes on a yes to registration and to the tutor's knowing. */
+async function expectConsent(
+  { tx, today }: MatchingCall,
+  { familyId, needs: { children } }: SupportRequest,
+): Promise<void> {
+  const of = { children, today };
+  const registered = (await registeredOf(tx, familyId, of)).length === children.length;
+  const purpose = registered ? 'sharing_with_tutor' : 'registration';
+  if (registered && (await sharesWithTutor(tx, familyId, of))) return;
+  const meta = { purpose };
+  throw new Refusal('failed_precondition', 'MATCHING_CONSENT_MISSING', { meta });
 }
 
 /**

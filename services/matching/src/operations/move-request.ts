@@ -6,7 +6,8 @@ import { createRequest, saveRequest, stagesOf, type NewRequest } from '../store/
 
 type Moved = { occurredOn: string; why?: CloseReason | '' };
 
-const tell = (
+/** Tells where a request stands since a day. */
+export const tellRequest = (
   call: MatchingCall,
   { id: supportRequestId, familyId, branchCode, status, needs, askedOn }: Told,
   { occurredOn, why = '' }: Moved,
@@ -23,7 +24,7 @@ export async function makeRequest(
   made: NewRequest,
   moved: Moved,
 ): Promise<void> {
-  tell(call, { ...made, id: await createRequest(call.tx, made) }, moved);
+  tellRequest(call, { ...made, id: await createRequest(call.tx, made) }, moved);
 }
 
 /** Saves a request where it stands now, and tells it when that is elsewhere. */
@@ -33,5 +34,5 @@ export async function moveRequest(
   moved: Moved,
 ): Promise<void> {
   await saveRequest(call.tx, after);
-  if (before.status !== after.status) tell(call, after, moved);
+  if (before.status !== after.status) tellRequest(call, after, moved);
 }

@@ -36,7 +36,7 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
   const branchCode = branchOf(call, named);
   const { today, deps } = call;
   const everybody = await call.transact(async ({ tx }): Promise<Everybody> => {
-    const requests = await openRequests(tx, branchCode);
+    const requests = await openRequests(tx, branchCode, today);
     const tutors = await tutorsOf(tx, branchCode);
     const holds = await holdsOf(tx, branchCode);
     const holdOf: Everybody['holdOf'] = (r, t) => holds({ supportRequestId: r.id, tutorId: t.id });

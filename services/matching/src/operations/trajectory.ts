@@ -25,9 +25,10 @@ import { mayClose, next, type Trajectory, type TrajectoryCommand } from '../doma
 import { facts } from '../facts.ts';
 import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { sharesWithTutor } from '../store/consents.ts';
 import { openMatchesOf } from '../store/matches.ts';
 import { planOf, savePlan } from '../store/plans.ts';
-import { sharesWithTutor } from '../store/rules.ts';
+import { loadRequest } from '../store/requests.ts';
 import {
   barriersOf,
   createHelp,
@@ -76,9 +77,14 @@ export async function reach(
   return await allowed(call, await loadTrajectory(call.tx, id, account(call), field), field);
 }
 
+const agrees = (
+  { tx, today }: MatchingCall,
+  { familyId, children }: Pick<Trajectory, 'familyId' | 'children'>,
+): Promise<boolean> => sharesWithTutor(tx, familyId, { children, today });
+
 async function allowed(call: MatchingCall, t: Trajectory, field: string): Promise<Trajectory> {
   if (tutorOnly(call)) {
-    const shares = t.status === 'running' && (await sharesWithTutor(call.tx, t.familyId));
+    const shares = t.status === 'running' && (await agrees(call, t));
     if (!shares) throw notFound(field);
   }
   call.audit(t.familyId, t.branchCode);
@@ -120,17 +126,22 @@ export async function getTrajectory(
   return await pageOf(call, await allowed(call, t, 'family_id'));
 }
 
-/** The tutor's own: running trajectories, while each family agrees, and open matches. */
+/** The tutor's own: running trajectories and open matches, while each family agrees. */
 export async function listMyTrajectories(
   call: MatchingCall,
 ): Promise<{ pages: TrajectoryPage[]; matches: Match[] }> {
   const pages = [];
   for (const t of await runningOf(call.tx, call.actor)) {
-    if (!(await sharesWithTutor(call.tx, t.familyId))) continue;
+    if (!(await agrees(call, t))) continue;
     call.audit(t.familyId, t.branchCode);
     pages.push(await pageOf(call, t));
   }
-  return { pages, matches: await openMatchesOf(call.tx, call.actor) };
+  const matches = [];
+  for (const match of await openMatchesOf(call.tx, call.actor)) {
+    const { needs } = await loadRequest(call.tx, match.supportRequestId);
+    if (await agrees(call, { ...match, children: needs.children })) matches.push(match);
+  }
+  return { pages, matches };
 }
 
 /** The family's plan, to be changed by who works on it. */

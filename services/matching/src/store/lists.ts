@@ -4,6 +4,7 @@ import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import type { UnmetCount as ContractCount } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { column, sql, type ListSpec, type Sql } from '@katrol/store';
 import type { Tx } from './client.ts';
+import { isCounted, isRegistered } from './consents.ts';
 
 /** Since when trajectory `t` has gone quiet, and whether it has: `quietSince` of the domain. */
 const quietFrom = sql`coalesce(t.last_session_on, t.started_on) + t.quiet_days`;
@@ -78,8 +79,11 @@ export const matchList = (branchCode: string): ListSpec<{ id: string }> => ({
 
 export type UnmetCount = Plain<ContractCount>;
 
-/** Open and waiting requests by stage, subject and weekday: what recruitment needs. */
-export const unmetCounts = (tx: Tx, branchCode: string): Promise<UnmetCount[]> =>
+/**
+ * Open and waiting requests by stage, subject and weekday: what recruitment needs. A family that said no to
+ * figures is in none.
+ */
+export const unmetCounts = (tx: Tx, branchCode: string, today: string): Promise<UnmetCount[]> =>
   tx.query<UnmetCount>(
     sql`select coalesce(stage, '') as stage, coalesce(subject, '') as subject,
         coalesce((slot->>'weekday')::int, 0) as weekday, count(*)::int as count
@@ -87,6 +91,7 @@ export const unmetCounts = (tx: Tx, branchCode: string): Promise<UnmetCount[]> =
         left join lateral unnest(r.subjects) subject on true
         left join lateral jsonb_array_elements(r.slots) slot on true
       where r.branch_code = ${branchCode} and r.status in ('open', 'waiting')
+        and ${isRegistered(today)} and ${isCounted(today)}
       group by 1, 2, 3 order by 4 desc, 1, 2, 3 limit 500`,
   );
 
@@ -120,5 +125,6 @@ export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<To
         union all
         select 'PROPOSAL_TO_DECIDE', r.id::text, r.family_id::text, '', r.asked_on::text, '', '', 3
         from support_request r where r.branch_code = ${branchCode} and r.status = 'open'
+          and ${isRegistered(today)}
       ) line order by rank, since, "subjectId"`,
   );

@@ -2,11 +2,12 @@ import { codeOf, fromRow } from '@katrol/contract';
 import { SupportRequestStatus } from '@katrol/proto/katrol/matching/v1/codes';
 import { SupportRequestSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { dateOf } from '@katrol/runtime';
-import { byId, inOrder, nextRevision, saved } from '@katrol/store';
+import { byId, inOrder, nextRevision, saved, sql } from '@katrol/store';
 import type { Request } from '../domain/pair.ts';
 import type { Needs, Rules } from '../domain/rules.ts';
 import type { SupportRequest } from '../domain/support-request.ts';
 import type { Tx } from './client.ts';
+import { isRegistered } from './consents.ts';
 import { rulesOf } from './rules.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['supportRequest']['findFirst']>>>;
@@ -79,9 +80,13 @@ export async function saveRequest(tx: Tx, r: SupportRequest): Promise<void> {
 }
 
 /** All open requests of a branch, ready to be judged. */
-export async function openRequests(tx: Tx, branchCode: string): Promise<Request[]> {
+export async function openRequests(tx: Tx, branchCode: string, today: string): Promise<Request[]> {
+  const registered = await tx.query<{ id: string }>(
+    sql`select r.id::text from support_request r
+      where r.branch_code = ${branchCode} and r.status = 'open' and ${isRegistered(today)}`,
+  );
   const rows = await tx.supportRequest.findMany({
-    where: { branchCode, status: 'open' },
+    where: { id: { in: registered.map((r) => r.id) } },
     orderBy: [{ askedOn: 'asc' }, { id: 'asc' }],
   });
   const rules = new Map<number, Rules>();

@@ -32,17 +32,3 @@ export async function keepRules(
     update: data,
   });
 }
-
-export type Consent = { familyId: string; purpose: string; branchCode: string; given: boolean };
-
-export async function keepConsent(tx: Tx, consent: Consent): Promise<void> {
-  const { familyId, purpose } = consent;
-  const where = { familyId_purpose: { familyId, purpose } };
-  await tx.familyConsent.upsert({ where, create: consent, update: consent });
-}
-
-/** Does the family agree that its tutor knows? */
-export async function sharesWithTutor(tx: Tx, familyId: string): Promise<boolean> {
-  const where = { familyId_purpose: { familyId, purpose: 'sharing_with_tutor' } };
-  return (await tx.familyConsent.findUnique({ where }))?.given ?? false;
-}

@@ -41,13 +41,25 @@ async function writeUp(
   await page.getByText('Kennisgemaakt. Beslis samen met het gezin.').waitFor();
 }
 
-async function consent(page: Page, purpose: ConsentPurpose, means: string): Promise<void> {
-  const line = page.getByTestId(`consent-${purpose}`);
-  await line.getByRole('button', { name: /Toestemming noteren/ }).click();
-  await choose(line, { 'Hoe gevraagd': means, 'In welke taal': 'Arabisch' });
-  await fill(line, { 'Wie gaf het antwoord': 'moeder' });
-  await press(line, 'Bewaren');
-  await line.getByText('Ja gezegd').waitFor();
+/** One conversation: what was said to each purpose, how it was asked, in which language. */
+export async function converse(
+  page: Page,
+  said: Partial<Record<ConsentPurpose, string>>,
+  o: { who?: string; means?: string; place?: string } = {},
+): Promise<void> {
+  await press(page, 'Gesprek noteren');
+  const form = page.getByTestId('conversation-form');
+  if (o.who) await form.getByLabel(o.who).check();
+  for (const [purpose, answer] of Object.entries(said)) {
+    const line = form.getByTestId(`say-${purpose}`);
+    if (o.place && purpose === 'sharing_with_service') {
+      await choose(line, { 'Met welke plek': o.place });
+    }
+    await line.getByText(answer, { exact: true }).click();
+  }
+  await choose(form, { 'Hoe gevraagd': o.means ?? 'mondeling', 'In welke taal': 'Arabisch' });
+  await press(form, 'Gesprek bewaren');
+  await form.waitFor({ state: 'detached' });
 }
 
 /** Step 2: the first conversation, and deciding together. */
@@ -67,8 +79,10 @@ export function decidingTogether(world: () => World): void {
     await choose(page.getByTestId('child-form'), { Leerjaar: '1ste leerjaar' });
     await press(page.getByTestId('child-form'), 'Bewaren');
     await page.getByRole('button', { name: 'Salma aanpassen' }).waitFor();
-    await consent(page, 'registration', 'mondeling');
-    await consent(page, 'sharing_with_tutor', 'met tolk');
+    const yes = { registration: 'ja', sharing_with_tutor: 'ja', statistics: 'nee' };
+    await converse(page, yes, { means: 'met tolk' });
+    await page.getByTestId('consent-statistics').getByText('nee', { exact: true }).waitFor();
+    await page.getByTestId('consent-registration').getByText('ja', { exact: true }).waitFor();
 
     await press(page, 'Samen beslissen');
     const advice = page.getByTestId('advice');
@@ -127,6 +141,9 @@ function elsewhereAndLists(world: () => World): void {
     await page.getByTestId('place-form').waitFor({ state: 'detached' });
 
     await writeUp(seat, 'Vermeulen', 'Alleen een rustige plek voor het huiswerk.', ['huiswerk']);
+    // this place hears of the family only after a yes for this place
+    const place = 'Huiswerkklas De Zeeslag';
+    await converse(page, { sharing_with_service: 'ja' }, { place });
     await press(page, 'Samen beslissen');
     await page.getByTestId('advice').getByText('samen naar een ander aanbod').waitFor();
     const form = page.getByTestId('decide-form');

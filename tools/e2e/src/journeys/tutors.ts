@@ -36,10 +36,11 @@ async function unmetFamily(world: World): Promise<void> {
     saidVoluntary: true,
     lifeDomains: ['homework', 'administration'],
   });
-  const family = await marieke(IntakeService, 'recordConsent', {
+  const { parents } = await marieke(IntakeService, 'getFamily', { id: kept.familyId });
+  const personId = parents[0]?.id ?? '';
+  const family = await marieke(IntakeService, 'recordConversation', {
     familyId: kept.familyId,
-    purpose: 'registration',
-    given: true,
+    answers: [{ personId, purpose: 'registration', answer: 'yes' }],
     means: 'spoken',
     language: 'tr',
     occurredOn: day(),

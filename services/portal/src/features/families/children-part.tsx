@@ -74,11 +74,11 @@ const newChildOf = ({ firstName, grade, school }: Child): NewChild => ({
 });
 
 function EditChild({ child, close }: { child: Child; close: () => void }) {
-  const { id: childId, revision } = child;
+  const { id: childId, revision, birthDate } = child;
   const form = useKatrolForm({
     rpc: IntakeService.method.editChild,
     draft: `child:${childId}`,
-    initial: { childId, revision, child: newChildOf(child) },
+    initial: { childId, revision, birthDate, child: newChildOf(child) },
     done: close,
   });
   return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;
@@ -94,13 +94,14 @@ function AddChild({ family, close }: { family: Family; close: () => void }) {
   return <ChildForm of={form} child={partOf(form, 'child')} close={close} />;
 }
 
+type Values = { birthDate: string; child: NewChild };
 type FormProps<V> = {
   of: KatrolForm<V>;
   child: FormPart<NewChild>;
   close: () => void;
 };
 
-function ChildForm<V>({ of, child, close }: FormProps<V>) {
+function ChildForm<V extends Values>({ of, child, close }: FormProps<V>) {
   const { t } = useTranslation();
   return (
     <FormFrame of={of} submit={t('ui.save')} cancel={close} testId="child-form">
@@ -113,6 +114,12 @@ function ChildForm<V>({ of, child, close }: FormProps<V>) {
           empty={t('families.gradeUnknown')}
         />
         <Field of={child} at="school" label={t('families.school')} />
+        <Field
+          of={of as unknown as FormPart<Values>}
+          at="birthDate"
+          label={t('families.birthDate')}
+          description={t('families.birthDateWhy')}
+        />
       </SimpleGrid>
     </FormFrame>
   );

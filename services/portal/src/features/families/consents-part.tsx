@@ -1,144 +1,198 @@
-import { Button, Group, Radio, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Button, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Consent, Family } from '@katrol/proto/katrol/intake/v1/json';
+import type { Consent, ConsentStanding, Family } from '@katrol/proto/katrol/intake/v1/json';
 import { ConsentPurpose } from '@katrol/proto/katrol/common/v1/codes';
 import { IntakeService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
-import { Field } from '#ui/form/field.tsx';
-import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
-import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Section, Tag } from '#ui/page.tsx';
-import { isoDay, When } from '#ui/when.tsx';
+import { useUrl } from '#ui/url.ts';
+import { toDate, When } from '#ui/when.tsx';
+import { ConversationForm } from './conversation-form.tsx';
+import { usePersonName } from './person.ts';
 
-/** What the family agreed to, purpose by purpose; it can be taken back any day. */
+/** What is in force, purpose by purpose, and the one form for what was said in a conversation. */
 export function ConsentsPart({ family }: { family: Family }) {
   const { t } = useTranslation();
+  const [search, change] = useUrl();
+  const open = search.doe === 'gesprek';
+  const setOpen = (on: boolean) => change({ doe: on ? 'gesprek' : undefined });
+  const reading = family.emergencyId !== '';
+  const asked = family.standings.filter((one) => one.childId === '');
+  const never = ConsentPurpose.filter(
+    (purpose) =>
+      purpose !== 'sharing_with_service' && !asked.some((one) => one.purpose === purpose),
+  );
   return (
-    <Section title={t('families.consents')} id="toestemmingen">
+    <Section
+      title={t('families.consents')}
+      id="toestemmingen"
+      actions={
+        reading ? undefined : (
+          <Button size="sm" variant="light" onClick={() => setOpen(!open)}>
+            {open ? t('ui.close') : t('families.recordConversation')}
+          </Button>
+        )
+      }
+    >
       <Text className="quiet" mb="sm">
         {t('families.consentsText')}
       </Text>
+      {family.undoableId && !reading ? <Undo key={family.undoableId} family={family} /> : null}
+      {open && !reading ? <ConversationForm family={family} close={() => setOpen(false)} /> : null}
       <ul className="plain">
-        {ConsentPurpose.map((purpose) => (
-          <Purpose key={purpose} family={family} purpose={purpose} />
+        {asked.map((one) => (
+          <Standing key={`${one.purpose}${one.receiver}`} family={family} of={one} />
+        ))}
+        {never.map((purpose) => (
+          <Never key={purpose} purpose={purpose} />
         ))}
       </ul>
+      {reading ? null : <WhatWasSaid family={family} />}
     </Section>
   );
 }
 
-function Purpose({ family, purpose }: { family: Family; purpose: ConsentPurpose }) {
-  const { t } = useTranslation();
+function Never({ purpose }: { purpose: ConsentPurpose }) {
   const code = useCodes();
-  const [open, setOpen] = useState(false);
-  const newest = family.consents
-    .filter((one) => one.purpose === purpose)
-    .sort((a, b) => b.occurredOn.localeCompare(a.occurredOn))[0];
-  const stands = newest?.given && !newest.withdrawnOn;
-  const withdraw = useCommand(IntakeService.method.withdrawConsent);
-  const { id: familyId } = family;
   return (
     <li data-testid={`consent-${purpose}`}>
-      <div className="line">
-        <div>
-          <Text fw={600}>{code('ConsentPurpose', purpose)}</Text>
-          <State of={newest} />
-        </div>
-        {family.emergencyId ? null : (
-          <Group gap="xs" className="no-print">
-            {stands ? (
-              <Button
-                size="sm"
-                variant="subtle"
-                loading={withdraw.saving}
-                onClick={() => void withdraw.run({ familyId, purpose, occurredOn: isoDay() })}
-                aria-label={t('families.withdrawFor', { purpose: code('ConsentPurpose', purpose) })}
-              >
-                {t('families.withdraw')}
-              </Button>
-            ) : null}
-            <Button
-              size="sm"
-              variant="light"
-              onClick={() => setOpen(!open)}
-              aria-label={
-                open
-                  ? undefined
-                  : t('families.askFor', { purpose: code('ConsentPurpose', purpose) })
-              }
-            >
-              {open ? t('ui.close') : t('families.record')}
-            </Button>
-          </Group>
-        )}
-      </div>
-      {open ? <ConsentForm family={family} purpose={purpose} close={() => setOpen(false)} /> : null}
+      <Text fw={600}>{code('ConsentPurpose', purpose)}</Text>
+      <Text className="quiet">{code('ConsentState', 'not_asked')}</Text>
     </li>
   );
 }
 
-function State({ of }: { of?: Consent }) {
+function Standing({ family, of }: { family: Family; of: ConsentStanding }) {
   const { t } = useTranslation();
   const code = useCodes();
-  if (!of) return <Text className="quiet">{t('families.notAsked')}</Text>;
-  const details = [code('ConsentMeans', of.means), code('Language', of.language), of.givenBy]
-    .filter(Boolean)
-    .join(' · ');
+  const apart = family.standings.filter(
+    (one) =>
+      one.purpose === of.purpose &&
+      one.receiver === of.receiver &&
+      one.childId !== '' &&
+      one.state !== of.state,
+  );
+  const name = usePersonName(family);
+  const talkTo = of.talkTo.map(name).filter(Boolean).join(', ');
   return (
-    <Text>
-      <Tag tone={of.given && !of.withdrawnOn ? 'accent' : 'attention'}>
-        {of.withdrawnOn
-          ? t('families.withdrawn')
-          : of.given
-            ? t('families.given')
-            : t('families.saidNo')}
-      </Tag>{' '}
-      <When at={of.withdrawnOn || of.occurredOn} /> <span className="quiet">{details}</span>
-    </Text>
+    <li data-testid={`consent-${of.purpose}`}>
+      <Text fw={600}>
+        {code('ConsentPurpose', of.purpose)}
+        {of.receiverName ? `: ${of.receiverName}` : ''}
+      </Text>
+      <Text>
+        <Tag tone={of.state === 'yes' ? 'accent' : 'attention'}>
+          {code('ConsentState', of.state)}
+        </Tag>{' '}
+        <When at={of.since} />
+        {of.until ? (
+          <span className="quiet">
+            {' · '}
+            {t('families.untilDay')} <When at={of.until} />
+          </span>
+        ) : null}
+      </Text>
+      {apart.map((one) => (
+        <Text key={one.childId}>
+          {name(one.childId)}: {code('ConsentState', one.state)}
+        </Text>
+      ))}
+      {of.state === 'disagreement' ? <Text>{t('families.talkApart')}</Text> : null}
+      {talkTo ? <Text className="quiet">{t('families.talkTo', { names: talkTo })}</Text> : null}
+      {of.stops.length ? (
+        <Text className="quiet">
+          {t('families.stopped')}: {of.stops.map((stop) => code('ConsentStop', stop)).join(', ')}
+        </Text>
+      ) : null}
+      <Receipts of={of} />
+    </li>
   );
 }
 
-type FormProps = { family: Family; purpose: ConsentPurpose; close: () => void };
-
-function ConsentForm({ family, purpose, close }: FormProps) {
+/** Which service has confirmed that it stopped, and since when. */
+function Receipts({ of }: { of: ConsentStanding }) {
   const { t } = useTranslation();
-  const form = useKatrolForm({
-    rpc: IntakeService.method.recordConsent,
-    draft: `consent:${family.id}:${purpose}`,
-    initial: {
-      familyId: family.id,
-      purpose,
-      given: true,
-      means: 'spoken',
-      language: family.contact.language || 'nl',
-      occurredOn: isoDay(),
-    },
-    done: close,
-  });
+  const code = useCodes();
+  return of.receipts.map((one) => (
+    <Text key={one.service} className="quiet" data-testid="receipt">
+      {code('hearingService', one.service)}:{' '}
+      {one.appliedAt ? (
+        <>
+          {t('families.receipt')} <When at={one.appliedAt} />
+        </>
+      ) : (
+        t(one.missing ? 'families.receiptMissing' : 'families.receiptAwaited')
+      )}
+    </Text>
+  ));
+}
+
+/** As if it was never said, for a minute. */
+function Undo({ family }: { family: Family }) {
+  const { t } = useTranslation();
+  const undo = useCommand(IntakeService.method.undoConversation);
+  const { id: familyId, undoableId: conversationId, undoableUntil } = family;
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const left = (toDate(undoableUntil)?.getTime() ?? 0) - Date.now();
+    const timer = setTimeout(() => setOver(true), Math.max(0, left));
+    return () => clearTimeout(timer);
+  }, [undoableUntil]);
+  if (over) return null;
   return (
-    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="consent-form">
-      <Radio.Group
-        label={t('families.whatWasSaid')}
-        value={form.values.given ? 'yes' : 'no'}
-        onChange={(said) => form.set('given', said === 'yes')}
-        data-field="given"
+    <Alert variant="outline" mb="sm" className="no-print" data-testid="undo-conversation">
+      <p className="tight">{t('families.undoText')}</p>
+      <Button
+        size="sm"
+        variant="light"
+        loading={undo.saving}
+        onClick={() => void undo.run({ familyId, conversationId })}
       >
-        <Group mt="xs">
-          <Radio value="yes" label={t('ui.yes')} />
-          <Radio value="no" label={t('ui.no')} />
-        </Group>
-      </Radio.Group>
-      <Field of={form} at="means" label={t('families.howAsked')} />
-      <Field of={form} at="language" label={t('families.inLanguage')} />
-      <Field
-        of={form}
-        at="givenBy"
-        label={t('families.givenBy')}
-        placeholder={t('families.givenByExample')}
-      />
-      <Field of={form} at="occurredOn" label={t('families.on')} />
-    </FormFrame>
+        {t('families.undo')}
+      </Button>
+    </Alert>
+  );
+}
+
+/** Who said what, for the coordinator alone: it is on no paper. */
+function WhatWasSaid({ family }: { family: Family }) {
+  const { t } = useTranslation();
+  if (!family.consents.length) return null;
+  const newest = [...family.consents].reverse();
+  return (
+    <details className="no-print">
+      <summary>{t('families.whatWasSaidRecord')}</summary>
+      <Text className="quiet">{t('families.neverTellOther')}</Text>
+      <ul className="plain">
+        {newest.map((one) => (
+          <OneAnswer key={one.id} family={family} of={one} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function OneAnswer({ family, of }: { family: Family; of: Consent }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const name = usePersonName(family);
+  const said = `${code('ConsentPurpose', of.purpose)}: ${code('ConsentAnswer', of.answer)}`;
+  const details = [
+    of.givenBy,
+    code('ConsentMeans', of.means),
+    code('Language', of.language),
+    t('families.by', { name: of.recordedBy }),
+  ];
+  return (
+    <li>
+      <Text>
+        <When at={of.occurredOn} /> · {name(of.personId)} · {said}
+        {of.childId && of.childId !== of.personId ? ` (${name(of.childId)})` : ''}{' '}
+        {of.undoneAt ? <Tag tone="calm">{t('families.undone')}</Tag> : null}
+      </Text>
+      <Text className="quiet">{details.filter(Boolean).join(' · ')}</Text>
+    </li>
   );
 }

@@ -1,4 +1,4 @@
-import { Fieldset, NativeSelect, Stack } from '@mantine/core';
+import { Fieldset, NativeSelect, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { WarmReferralPlan } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
@@ -24,6 +24,7 @@ export function ElsewhereFields({ of, branchCode }: Props) {
           ]}
           {...of.field('placeId')}
         />
+        <Text className="quiet">{t('families.placeNeedsYes')}</Text>
         <AppLink to="/sociale-kaart" search={{ open: 'new' }}>
           {t('families.newPlace')}
         </AppLink>

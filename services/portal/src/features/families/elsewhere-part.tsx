@@ -43,6 +43,11 @@ export function WarmReferrals({ of, reading }: { of: WarmReferral[]; reading: bo
               </Tag>
             </Text>
             <Text>{one.handOver}</Text>
+            {one.stoppedOn ? (
+              <Text>
+                {t('families.placeStopped')} <When at={one.stoppedOn} />
+              </Text>
+            ) : null}
             {one.outcome === 'arrived' || one.outcome === 'not_wanted' ? null : (
               <Text className="quiet">
                 {t('families.checkOn')} <When at={one.checkOn} />{' '}

@@ -18,6 +18,7 @@ import { EmergencyBanner, EmergencyPart } from './emergency-part.tsx';
 import { MergePart } from './merge-part.tsx';
 import { NextStep } from './next-step.tsx';
 import { latestFirst } from './order.ts';
+import { PeoplePart } from './people-part.tsx';
 import { Questions } from './questions.tsx';
 import { ReviewStep } from './review-step.tsx';
 import { SupportPart } from './support-part.tsx';
@@ -25,11 +26,20 @@ import { Timeline } from './timeline.tsx';
 import { VisitPart } from './visit-part.tsx';
 import { WaitingPart, WarmReferrals } from './elsewhere-part.tsx';
 
+// a service that stopped says so a moment later
+const RECEIPT_MS = 1_500;
+const awaitsReceipt = (family: Family | undefined): boolean =>
+  family?.standings.some((one) => one.receipts.some((r) => !r.appliedAt && !r.missing)) ?? false;
+
 /** A family's one page. */
 export function FamilyPage() {
   const { id } = useParams({ from: '/gezinnen/$id' });
   const { t } = useTranslation();
-  const family = useQuery(IntakeService.method.getFamily, { id });
+  const family = useQuery(
+    IntakeService.method.getFamily,
+    { id },
+    { refetchInterval: ({ state }) => (awaitsReceipt(state.data) ? RECEIPT_MS : false) },
+  );
   if (family.isError)
     return (
       <Page title={t('ui.family')}>
@@ -86,6 +96,7 @@ function OnePage({ family }: { family: Family }) {
           {isOpen ? <EmergencyPart of={emergencies} /> : null}
           <ContactPart family={family} />
           <ChildrenPart family={family} />
+          <PeoplePart family={family} />
           <ConsentsPart family={family} />
           {isOpen ? null : <EmergencyPart of={emergencies} />}
           <Section title={t('families.documents')}>

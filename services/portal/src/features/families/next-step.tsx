@@ -92,13 +92,7 @@ export function NextStep({ referral, family }: { referral: Referral; family: Fam
 function OtherStep({ referral }: { referral: Referral }) {
   const { t } = useTranslation();
   const { status } = referral;
-  if (status === 'consent_awaited')
-    return (
-      <Section title={t('families.nextStep')} id="volgende-stap">
-        <ConfirmConsent referral={referral} />
-        <Away referral={referral} />
-      </Section>
-    );
+  if (status === 'consent_awaited') return <Awaited referral={referral} />;
   if (status === 'trajectory')
     return (
       <Section title={t('families.nextStep')} id="volgende-stap">
@@ -120,6 +114,32 @@ function Away({ referral }: { referral: Referral }) {
     <Button variant="subtle" onClick={() => change({ doe: mine })}>
       {t('families.do.close')}
     </Button>
+  );
+}
+
+/** The family's yes is still to come, or it said no. */
+function Awaited({ referral }: { referral: Referral }) {
+  const { t } = useTranslation();
+  const { declinedOn, forgottenOn } = referral;
+  return (
+    <Section title={t('families.nextStep')} id="volgende-stap">
+      {declinedOn ? <Text>{t('families.declined')}</Text> : null}
+      {declinedOn || forgottenOn ? null : <ConfirmConsent referral={referral} />}
+      <Forgetting of={referral} />
+      <Away referral={referral} />
+    </Section>
+  );
+}
+
+/** When what others said of the family goes, or that it went. */
+function Forgetting({ of }: { of: Referral }) {
+  const { t } = useTranslation();
+  const at = of.forgottenOn || of.forgetOn;
+  if (!at) return null;
+  return (
+    <Text className="quiet" data-testid="forgetting">
+      {t(of.forgottenOn ? 'families.forgotten' : 'families.willForget')} <When at={at} />
+    </Text>
   );
 }
 

@@ -85,6 +85,25 @@ export const intake: Part<IntakeRules> = {
       read: (of, say) => everyDays(of.waitingContactDays, say),
       maw: 240,
     },
+    { at: 'allDeciders', label: 'profile.allDeciders' },
+    {
+      at: 'youngPersonAge',
+      label: 'profile.youngPersonAge',
+      read: ({ youngPersonAge }) => String(youngPersonAge || 12),
+      maw: 240,
+    },
+    {
+      at: 'silenceDays',
+      label: 'profile.silenceDays',
+      read: ({ silenceDays }) => String(silenceDays || 7),
+      maw: 240,
+    },
+    {
+      at: 'awaitedDays',
+      label: 'profile.awaitedDays',
+      read: ({ awaitedDays }) => String(awaitedDays || 90),
+      maw: 240,
+    },
   ],
 };
 

@@ -20,6 +20,11 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return step;
     case 'CONTACT_DUE':
       return { to: '/wachtlijst', search: { open } };
+    case 'CONSENT_TO_TALK':
+      return { ...family, search: { doe: 'gesprek' }, hash: 'toestemmingen' };
+    case 'RECEIPT_MISSING':
+      return { ...family, hash: 'toestemmingen' };
+    case 'WARM_REFERRAL_STOPPED':
     case 'ARRIVAL_DUE':
       return { to: '/toeleidingen', search: { open } };
     case 'PROPOSAL_TO_DECIDE':
@@ -45,6 +50,9 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
 
 const FIRST: TodayKind[] = [
   'HELP_ASKED',
+  'WARM_REFERRAL_STOPPED',
+  'RECEIPT_MISSING',
+  'CONSENT_TO_TALK',
   'REFERRAL_NEW',
   'CONSENT_AWAITED',
   'DIFFERENCES_OPEN',

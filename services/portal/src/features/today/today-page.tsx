@@ -24,6 +24,8 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   CONTACT_DUE: 'WaitReason',
   NEEDS_TO_CONFIRM: 'NeedsChange',
   CHECK_EXPIRING: 'ToDo',
+  CONSENT_TO_TALK: 'ConsentState',
+  RECEIPT_MISSING: 'hearingService',
 };
 
 /**

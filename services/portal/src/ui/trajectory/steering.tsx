@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
+import { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import { MatchingService } from '#api/names.ts';
 import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
@@ -67,7 +68,12 @@ function CloseForm({ of, close }: FormProps) {
   return (
     <FormFrame of={form} submit={t('trajectory.roundOff')} cancel={close}>
       <Text>{t('trajectory.roundOffText')}</Text>
-      <Field of={form} at="reason" label={t('trajectory.closeReason')} />
+      <Field
+        of={form}
+        at="reason"
+        label={t('trajectory.closeReason')}
+        codes={CloseReason.filter((one) => one !== 'consent_withdrawn')}
+      />
       <Field of={form} at="closingNote" label={t('trajectory.closingNote')} />
       <Field of={form} at="occurredOn" label={t('trajectory.on')} maw={220} />
       <Field of={form} at="reopenRequest" label={t('trajectory.reopen')} />

@@ -1,0 +1,88 @@
+import { createCall, type Call, type Outbox } from '@katrol/events';
+import { localDay, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
+import { writeTold, type RawTx, type Store } from '@katrol/store';
+
+/** What a service does by itself once a day: what the calendar alone changes. */
+export type Daily<Tx extends RawTx, D = unknown> = (work: DailyWork<Tx, D>) => Promise<void>;
+
+export type DailyWork<Tx extends RawTx, D> = {
+  log: Logger;
+  /** One transaction in the service's own name, within these branches; what it tells goes with it. */
+  transact<T>(branches: readonly string[], work: (call: Call<Tx, D>) => Promise<T>): Promise<T>;
+};
+
+type Parts<Tx extends RawTx, D> = {
+  service: string;
+  store: Store<Tx>;
+  clock: Clock;
+  log: Logger;
+  deps: D;
+  outbox: Pick<Outbox, 'wake'>;
+};
+
+const LOOK_EVERY_MS = 1_000;
+const TRY_AGAIN_MS = 60_000;
+const LIMIT_MS = 60_000;
+
+/**
+ * Runs it when the process starts and when a new day begins in Brussels; what failed is tried again.
+ * Several replicas may do it at once: what is done is done once by how it is written.
+ */
+export function daily<Tx extends RawTx, D>(
+  parts: Parts<Tx, D>,
+  run: Daily<Tx, D>,
+): () => Promise<void> {
+  const { clock, log } = parts;
+  let doneFor = '';
+  let waitUntil = 0;
+  let running: Promise<void> | undefined;
+  const look = (): void => {
+    const today = localDay(clock.now());
+    if (running || today === doneFor || Date.now() < waitUntil) return;
+    running = run({ log, transact: (branches, work) => inBranches(parts, branches, work) })
+      .then(
+        () => void (doneFor = today),
+        (error: unknown) => {
+          waitUntil = Date.now() + TRY_AGAIN_MS;
+          log.warn('the work of the day not done', { error });
+        },
+      )
+      .finally(() => (running = undefined));
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  timer.unref();
+  look();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
+
+async function inBranches<Tx extends RawTx, D, T>(
+  { service, store, clock, deps, outbox }: Parts<Tx, D>,
+  branches: readonly string[],
+  work: (call: Call<Tx, D>) => Promise<T>,
+): Promise<T> {
+  const scope = { branches, universities: [], subject: `service:${service}` };
+  const deadline = new Date(Date.now() + LIMIT_MS);
+  const answer = await store.transact(scope, deadline, async (tx) => {
+    const { call, told } = createCall<Tx, D>(
+      {
+        principal: { kind: 'system', service },
+        scope,
+        deadline,
+        clock,
+        name: 'daily',
+        traceparent: traceparentOf(''),
+        what: 'change',
+      },
+      tx,
+      deps,
+    );
+    const done = await work(call);
+    writeTold(tx, told);
+    return done;
+  });
+  outbox.wake();
+  return answer;
+}

@@ -1,0 +1,32 @@
+import type { Family, Parent } from '@katrol/proto/katrol/intake/v1/json';
+import { useCodes } from '#ui/codes.ts';
+
+/** How a parent, or a young person, is called on the page. */
+export function usePersonName(family: Family): (id: string) => string {
+  const sayParent = useParentName();
+  return (id) => {
+    const parent = family.parents.find((one) => one.id === id);
+    if (parent) return sayParent(parent);
+    return family.children.find((one) => one.id === id)?.firstName ?? '';
+  };
+}
+
+/** A parent by name and relation; by relation alone while the name is not known. */
+export function useParentName(): (parent: Pick<Parent, 'name' | 'relation'>) => string {
+  const code = useCodes();
+  return ({ name, relation }) => {
+    const who = code('ParentRelation', relation);
+    return name ? `${name} (${who})` : who;
+  };
+}
+
+/** The age that somebody has today; undefined while the day of birth is not known. */
+export function ageToday(birthDate: string): number | undefined {
+  if (!birthDate) return undefined;
+  const today = new Date();
+  const born = new Date(`${birthDate}T12:00`);
+  const passed =
+    today.getMonth() > born.getMonth() ||
+    (today.getMonth() === born.getMonth() && today.getDate() >= born.getDate());
+  return today.getFullYear() - born.getFullYear() - (passed ? 0 : 1);
+}
