@@ -1,5 +1,7 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
+import { closeTrajectory, seekNextTutor } from './operations/handover.ts';
 import * as lists from './operations/lists.ts';
 import { acceptProposal, answerMatch } from './operations/match.ts';
 import {
@@ -12,6 +14,7 @@ import {
 import { cancelSession, logSession, missSession, planSession } from './operations/session.ts';
 import * as story from './operations/story.ts';
 import * as trajectory from './operations/trajectory.ts';
+import { raiseWorry, takeUpWorry } from './operations/worries.ts';
 import type { Tx } from './store/client.ts';
 import { matchOut, requestOut, trajectoryLineOut, trajectoryOut } from './wire/messages.ts';
 
@@ -43,10 +46,11 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   listMyTrajectories: query(
     ['tutor'],
     same,
-    trajectory.listMyTrajectories,
-    ({ pages, matches }) => ({
+    listMine,
+    ({ pages, matches, closing }) => ({
       trajectories: pages.map(trajectoryOut),
       matches: matches.map(matchOut),
+      closing,
     }),
   ),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
@@ -60,7 +64,12 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   askForHelp: command(tutorToo, same, trajectory.askForHelp, trajectoryOut),
   answerHelp: command(coordinator, same, trajectory.answerHelp, trajectoryOut),
   keepSpecialisedQueue: command(coordinator, same, trajectory.keepSpecialisedQueue, trajectoryOut),
-  closeTrajectory: command(coordinator, same, trajectory.closeTrajectory, trajectoryOut),
+  seekNextTutor: command(coordinator, same, seekNextTutor, trajectoryOut),
+  keepClosingNote: command(tutorToo, same, keepClosingNote, same),
+  answerClosingNote: command(coordinator, same, answerClosingNote, trajectoryOut),
+  raiseWorry: command(tutorToo, same, raiseWorry, trajectoryOut),
+  takeUpWorry: command(coordinator, same, takeUpWorry, trajectoryOut),
+  closeTrajectory: command(coordinator, same, closeTrajectory, trajectoryOut),
   getToday: query(
     coordinator,
     (r) => r.branchCode,

@@ -91,7 +91,6 @@ describe('an answer to a match', () => {
   const open: Match = {
     ...exampleOf(MatchSchema),
     status: 'open',
-    accountId: 'a',
     note: 'eerder',
     visitedOn: '',
     familyAnswer: '',
@@ -223,7 +222,7 @@ describe('a trajectory', () => {
     expect(balance(2, 3, 12)).toBe('short_of_minimum');
   });
 
-  const quiet = { status: 'running', startedOn: '2026-10-01', lastSessionOn: '', quietDays: 14 };
+  const quiet = { status: 'running', startedOn: '2026-10-01', lastSessionOn: '', quietDays: 14, tutorUntil: '' };
   test('it has gone quiet after so many days without a session', () => {
     const since = (more: object, today: string) =>
       quietSince({ ...quiet, ...more } as Trajectory, today);
@@ -232,6 +231,8 @@ describe('a trajectory', () => {
     expect(since({ lastSessionOn: '2026-10-10' }, '2026-10-24')).toBe('');
     expect(since({ lastSessionOn: '2026-10-10' }, '2026-10-25')).toBe('2026-10-24');
     expect(since({ status: 'closed' }, '2027-01-01')).toBe('');
+    expect(since({ tutorUntil: '2026-10-15' }, '2026-10-16')).toBe('');
+    expect(since({ tutorUntil: '2026-10-16' }, '2026-10-16')).toBe('2026-10-15');
   });
 
   const queued = {
@@ -254,11 +255,14 @@ describe('a trajectory', () => {
   });
 
   test('while there is a queue it closes by the family’s own choice only', () => {
-    expect(mayClose(queued, 'family_stopped')).toBe(true);
-    expect(mayClose(queued, 'moved')).toBe(true);
-    expect(mayClose(queued, '')).toBe(false);
-    expect(mayClose(queued, 'goals_reached' as never)).toBe(false);
-    expect(mayClose({ ...queued, specialisedQueue: '' }, '')).toBe(true);
-    expect(mayClose({ ...queued, untilSpecialised: false }, '')).toBe(true);
+    expect(mayClose(queued, 'family_stopped', false)).toBe(true);
+    expect(mayClose(queued, 'moved', false)).toBe(true);
+    expect(mayClose(queued, '', false)).toBe(false);
+    expect(mayClose(queued, 'goals_reached', false)).toBe(false);
+    expect(mayClose({ ...queued, specialisedQueue: '' }, '', false)).toBe(true);
+    expect(mayClose({ ...queued, untilSpecialised: false }, '', false)).toBe(true);
+  });
+  test('the queue binds the initiative, not the student: the next tutor carries on', () => {
+    expect(mayClose(queued, 'term_ended', true)).toBe(true);
   });
 });

@@ -6,6 +6,7 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/codes';
 import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { addDays, addMonths, lifecycle } from '@katrol/runtime';
+import { worksOn, type Standing } from './standing.ts';
 import type { Rules } from './rules.ts';
 
 type Kept =
@@ -26,11 +27,10 @@ type Kept =
   | 'revision';
 
 /** A trajectory as it is kept. `endsOn` is its planned end; empty: open, as long as needed. */
-export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> & {
+export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> & Standing & {
   status: TrajectoryStatus;
   matchId: string;
   supportRequestId: string;
-  accountId: string;
   /** sessions that fit in the plan; 0: open */
   slotsPlanned: number;
   quietDays: number;
@@ -95,12 +95,12 @@ export function sessionBalance(
   return t.slotsPlanned - t.missed < t.minimumSessions ? 'short_of_minimum' : 'on_track';
 }
 
-/** Since when it has gone quiet; '' when it has not. */
+/** Since when it has gone quiet; '' when it has not, or its tutor stopped: that says it all. */
 export function quietSince(
-  t: Pick<Trajectory, 'status' | 'lastSessionOn' | 'startedOn' | 'quietDays'>,
+  t: Pick<Trajectory, 'status' | 'lastSessionOn' | 'startedOn' | 'quietDays' | 'tutorUntil'>,
   today: string,
 ): string {
-  if (t.status !== 'running') return '';
+  if (t.status !== 'running' || !worksOn(t, today)) return '';
   const since = addDays(t.lastSessionOn || t.startedOn, t.quietDays);
   return since < today ? since : '';
 }
@@ -119,7 +119,11 @@ export const extended = (
 // The family's own choice is never held up.
 const familyChose: readonly CloseReason[] = ['family_stopped', 'moved'];
 
-/** May it close for this reason? While specialised help has a queue, the trajectory stays. */
-export const mayClose = (t: Trajectory, reason: CloseReason | ''): boolean =>
+/**
+ * May it close for this reason? While specialised help has a queue, the trajectory stays; that binds
+ * the initiative, not the tutor: it may close where the family goes on with the next one.
+ */
+export const mayClose = (t: Trajectory, reason: CloseReason | '', goesOn: boolean): boolean =>
+  goesOn ||
   !(t.untilSpecialised && t.specialisedQueue !== '') ||
   familyChose.some((chosen) => chosen === reason);

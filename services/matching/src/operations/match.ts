@@ -8,6 +8,7 @@ import { Checks, Refusal, addDays, expectRevision, notFound } from '@katrol/runt
 import { hold } from '@katrol/store';
 import { answer, declinedBy, type Match } from '../domain/match.ts';
 import { newSession } from '../domain/session.ts';
+import { worksOn } from '../domain/standing.ts';
 import { next } from '../domain/support-request.ts';
 import { plan, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
@@ -16,7 +17,8 @@ import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadRequest, saveRequest } from '../store/requests.ts';
 import { rulesOf, sharesWithTutor } from '../store/rules.ts';
 import { saveSession, saveTrajectory } from '../store/trajectories.ts';
-import { loadTutor } from '../store/tutors.ts';
+import { loadTutor, standingsOf, workingAs } from '../store/tutors.ts';
+import { takeOver } from './handover.ts';
 import { expectPossible, judgePair } from './propose.ts';
 
 /** Accepts a pair: a match opens, a first joint visit is planned, the tutor may see the family. */
@@ -36,14 +38,14 @@ export async function acceptProposal(
     const meta = { purpose: 'sharing_with_tutor' };
     throw new Refusal('failed_precondition', 'MATCHING_CONSENT_MISSING', { meta });
   }
-  expectPossible((await judgePair(call, input)).pair);
-  const { accountId } = await loadTutor(tx, tutorId);
   const visitDay = firstVisitOn.slice(0, 10);
+  expectPossible((await judgePair(call, input, visitDay)).pair);
+  const { accountId } = await loadTutor(tx, tutorId);
   const occurredOn = visitDay < today ? visitDay : today;
-  const whose = { familyId, tutorId, accountId, branchCode, occurredOn };
+  const whose = { familyId, tutorId, branchCode, occurredOn };
   const match = await createMatch(tx, { supportRequestId, firstVisitOn, ...whose });
   await saveRequest(tx, { ...request, status });
-  call.tell(facts.matchOpened, { matchId: match.id, ...whose });
+  call.tell(facts.matchOpened, { matchId: match.id, accountId, ...whose });
   call.audit(familyId, branchCode);
   return match;
 }
@@ -59,7 +61,8 @@ export async function answerMatch(
   const { tx } = call;
   const match = await loadMatch(tx, input.matchId);
   const tutorOnly = !hasRole(call, 'coordinator');
-  if (tutorOnly && match.accountId !== call.actor) throw notFound('match_id');
+  const own = tutorOnly ? await workingAs(tx, call.actor, call.today) : [];
+  if (tutorOnly && !own.includes(match.tutorId)) throw notFound('match_id');
   expectRevision(input.revision, match.revision);
   // a tutor answers for the tutor only
   const theirs = !tutorOnly || input.familyAnswer === '';
@@ -74,7 +77,9 @@ export async function answerMatch(
 
 async function startTrajectory(call: MatchingCall, match: Match): Promise<string> {
   const { tx } = call;
-  const { id: matchId, supportRequestId, familyId, tutorId, accountId, branchCode } = match;
+  const { id: matchId, supportRequestId, familyId, tutorId, branchCode } = match;
+  const standing = (await standingsOf(tx, [tutorId]))(tutorId);
+  if (!worksOn(standing, call.today)) throw new Refusal('failed_precondition', 'TUTOR_STOPPED');
   const request = await loadRequest(tx, supportRequestId);
   const { support } = await rulesOf(tx, branchCode, request.profileVersion);
   const startedOn = match.visitedOn;
@@ -85,7 +90,7 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     supportRequestId,
     familyId,
     tutorId,
-    accountId,
+    ...standing,
     branchCode,
     startedOn,
     ...plan(support, startedOn),
@@ -95,7 +100,7 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     children: request.needs.children,
     slots: request.needs.slots,
     strengths: [],
-    specialisedQueue: '',
+    ...(await takeOver(call, supportRequestId)),
     untilSpecialised: support.untilSpecialisedHelp,
     held: 0,
     missed: 0,
@@ -117,7 +122,8 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
 async function reopen(call: MatchingCall, match: Match): Promise<void> {
   const request = await loadRequest(call.tx, match.supportRequestId);
   await saveRequest(call.tx, { ...request, status: next(request.status, 'decline') });
-  const { id: matchId, familyId, tutorId, accountId, branchCode } = match;
+  const { id: matchId, familyId, tutorId, branchCode } = match;
+  const { accountId } = await loadTutor(call.tx, tutorId);
   const whose = { matchId, familyId, tutorId, accountId, branchCode };
   call.tell(facts.matchEnded, { ...whose, occurredOn: call.today, reason: declinedBy(match) });
 }

@@ -1,22 +1,22 @@
 import type { Plain } from '@katrol/contract';
 import { hasRole } from '@katrol/events';
+import type { SupportRequestStatus } from '@katrol/proto/katrol/matching/v1/codes';
 import type {
   AnswerHelpRequest,
   AskForHelpRequest,
-  CloseTrajectoryRequest,
   GetTrajectoryRequest,
   KeepSpecialisedQueueRequest,
   KeepStrengthsRequest,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { Checks, Refusal, expectRevision, notFound } from '@katrol/runtime';
-import { next as nextOfMatch, type Match } from '../domain/match.ts';
+import { expectRevision, notFound } from '@katrol/runtime';
+import type { Match } from '../domain/match.ts';
 import type { Session } from '../domain/session.ts';
-import { next as nextOfRequest } from '../domain/support-request.ts';
-import { mayClose, next, type Trajectory } from '../domain/trajectory.ts';
-import { facts } from '../facts.ts';
+import { approvedText, type ClosingNote } from '../domain/closing-note.ts';
+import { next, type Trajectory } from '../domain/trajectory.ts';
 import type { MatchingCall } from '../store/client.ts';
-import { loadMatch, openMatchesOf, saveMatch } from '../store/matches.ts';
-import { loadRequest, saveRequest } from '../store/requests.ts';
+import { closingNotesOf } from '../store/closing-notes.ts';
+import { openMatchesOf } from '../store/matches.ts';
+import { loadRequest } from '../store/requests.ts';
 import { sharesWithTutor } from '../store/rules.ts';
 import {
   barriersOf,
@@ -32,12 +32,16 @@ import {
   type HelpRequest,
 } from '../store/story.ts';
 import {
+  before,
   loadTrajectory,
-  runningOf,
   saveTrajectory,
   sessionsOf,
+  trajectoriesOf,
   trajectoryOfFamily,
+  type Whose,
 } from '../store/trajectories.ts';
+import { workingAs } from '../store/tutors.ts';
+import { worriesOf, type Worry } from '../store/worries.ts';
 
 export type TrajectoryPage = {
   trajectory: Trajectory;
@@ -46,22 +50,30 @@ export type TrajectoryPage = {
   barriers: Barrier[];
   goingAlong: GoingAlong[];
   help: HelpRequest[];
+  closingNotes: ClosingNote[];
+  worries: Worry[];
+  requestStatus: SupportRequestStatus;
+  /** what came before this trajectory: sessions held, and what its tutor left as parents agreed */
+  heldBefore: number;
+  noteBefore: string;
   today: string;
 };
 
-const tutorOnly = (call: MatchingCall): boolean => !hasRole(call, 'coordinator');
-const account = (call: MatchingCall): string => (tutorOnly(call) ? call.actor : '');
+export const tutorOnly = (call: MatchingCall): boolean => !hasRole(call, 'coordinator');
+/** A coordinator reaches every trajectory of the branch, a tutor those of who they are today. */
+const whose = async (call: MatchingCall): Promise<Whose> =>
+  tutorOnly(call) ? await workingAs(call.tx, call.actor, call.today) : 'everybody';
 
 /**
- * A trajectory that the caller may work on: a tutor an own one, while it runs and the family agrees
- * that its tutor knows.
+ * A trajectory that the caller may work on: a tutor an own one, while both it and the tutor's work go
+ * on and the family agrees that its tutor knows.
  */
 export async function reach(
   call: MatchingCall,
   id: string,
   field = 'trajectory_id',
 ): Promise<Trajectory> {
-  return await allowed(call, await loadTrajectory(call.tx, id, account(call), field), field);
+  return await allowed(call, await loadTrajectory(call.tx, id, await whose(call), field), field);
 }
 
 async function allowed(call: MatchingCall, t: Trajectory, field: string): Promise<Trajectory> {
@@ -74,13 +86,23 @@ async function allowed(call: MatchingCall, t: Trajectory, field: string): Promis
 }
 
 export async function pageOf(
-  { tx, today }: MatchingCall,
+  call: MatchingCall,
   trajectory: Trajectory,
 ): Promise<TrajectoryPage> {
-  const { id } = trajectory;
+  const { tx, today } = call;
+  const { id, familyId, supportRequestId } = trajectory;
+  const earlier = await before(tx, trajectory);
+  const [last] = earlier;
+  const notesBefore = last ? await closingNotesOf(tx, [last.id]) : [];
   return {
     trajectory,
     today,
+    closingNotes: await closingNotesOf(tx, [id]),
+    // a tutor knows of those raised in the own time
+    worries: await worriesOf(tx, tutorOnly(call) ? { trajectoryId: id } : { familyId }),
+    requestStatus: (await loadRequest(tx, supportRequestId)).status,
+    heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
+    noteBefore: approvedText(notesBefore),
     sessions: await sessionsOf(tx, id),
     goals: await goalsOf(tx, id),
     barriers: await barriersOf(tx, id),
@@ -91,14 +113,14 @@ export async function pageOf(
 
 /** The page after a change. */
 export const again = async (call: MatchingCall, t: Trajectory): Promise<TrajectoryPage> =>
-  pageOf(call, await loadTrajectory(call.tx, t.id, ''));
+  pageOf(call, await loadTrajectory(call.tx, t.id, 'everybody'));
 
 export async function getTrajectory(
   call: MatchingCall,
   { id, familyId }: Plain<GetTrajectoryRequest>,
 ): Promise<TrajectoryPage> {
   if (id !== '') return await pageOf(call, await reach(call, id, 'id'));
-  const t = await trajectoryOfFamily(call.tx, familyId, account(call));
+  const t = await trajectoryOfFamily(call.tx, familyId, await whose(call));
   return await pageOf(call, await allowed(call, t, 'family_id'));
 }
 
@@ -107,12 +129,14 @@ export async function listMyTrajectories(
   call: MatchingCall,
 ): Promise<{ pages: TrajectoryPage[]; matches: Match[] }> {
   const pages = [];
-  for (const t of await runningOf(call.tx, call.actor)) {
+  const mine = await workingAs(call.tx, call.actor, call.today);
+  for (const t of await trajectoriesOf(call.tx, mine)) {
+    if (t.status !== 'running') continue;
     if (!(await sharesWithTutor(call.tx, t.familyId))) continue;
     call.audit(t.familyId, t.branchCode);
     pages.push(await pageOf(call, t));
   }
-  return { pages, matches: await openMatchesOf(call.tx, call.actor) };
+  return { pages, matches: await openMatchesOf(call.tx, mine) };
 }
 
 /** What the family is good at and who stands around it. */
@@ -162,43 +186,4 @@ export async function keepSpecialisedQueue(
   const status = next(t.status, 'keep_specialised_queue');
   await saveTrajectory(call.tx, { ...t, status, specialisedQueue });
   return await again(call, t);
-}
-
-/**
- * Closes a trajectory; where the family still wants support, its request opens again with the date
- * it first asked.
- */
-export async function closeTrajectory(
-  call: MatchingCall,
-  given: Plain<CloseTrajectoryRequest>,
-): Promise<TrajectoryPage> {
-  const { tx } = call;
-  const t = await reach(call, given.trajectoryId);
-  expectRevision(given.revision, t.revision);
-  const status = next(t.status, 'close');
-  const { reason: closeReason, closingNote } = given;
-  const closedOn = given.occurredOn || call.today;
-  new Checks().within('occurred_on', closedOn, { from: t.startedOn }).done();
-  if (!mayClose(t, closeReason)) {
-    const meta = { service: t.specialisedQueue };
-    throw new Refusal('failed_precondition', 'SPECIALISED_HELP_NOT_STARTED', { meta });
-  }
-  await saveTrajectory(tx, { ...t, status, closedOn, closeReason, closingNote });
-  const request = await loadRequest(tx, t.supportRequestId);
-  const command = given.reopenRequest ? 'reopen' : 'close';
-  await saveRequest(tx, { ...request, status: nextOfRequest(request.status, command) });
-  const match = await loadMatch(tx, t.matchId);
-  await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
-  tellClosed(call, t, { occurredOn: closedOn, reason: closeReason });
-  return await again(call, t);
-}
-
-function tellClosed(
-  call: MatchingCall,
-  { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode }: Trajectory,
-  { occurredOn, reason }: { occurredOn: string; reason: Trajectory['closeReason'] },
-): void {
-  const whose = { familyId, tutorId, branchCode, occurredOn };
-  call.tell(facts.trajectoryClosed, { trajectoryId, ...whose, reason });
-  call.tell(facts.matchEnded, { matchId, accountId, ...whose, reason: 'closed' });
 }

@@ -11,7 +11,6 @@ type Row = NonNullable<Awaited<ReturnType<Tx['match']['findFirst']>>>;
 const toMatch = (row: Row): Match => ({
   ...fromRow(MatchSchema, row),
   status: codeOf(MatchStatus, row.status),
-  accountId: row.accountId,
   note: row.note,
 });
 
@@ -27,7 +26,6 @@ export type NewMatch = Pick<
   | 'supportRequestId'
   | 'familyId'
   | 'tutorId'
-  | 'accountId'
   | 'branchCode'
   | 'firstVisitOn'
   | 'occurredOn'
@@ -36,7 +34,7 @@ export type NewMatch = Pick<
 export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
   const { supportRequestId, occurredOn } = m;
   const going = await tx.match.findFirst({
-    where: { supportRequestId, status: { in: ['open', 'real'] } },
+    where: { supportRequestId, status: 'open' },
   });
   if (going) throw new Refusal('failed_precondition', 'MATCH_EXISTS');
   const data = { ...m, status: 'open', occurredOn: dateOf(occurredOn) };
@@ -57,7 +55,8 @@ export async function saveMatch(tx: Tx, m: Match): Promise<void> {
   await saved(tx.match.updateMany({ where: { id, revision }, data }), m);
 }
 
-export async function openMatchesOf(tx: Tx, accountId: string): Promise<Match[]> {
+export async function openMatchesOf(tx: Tx, tutorIds: readonly string[]): Promise<Match[]> {
   const orderBy = { firstVisitOn: 'asc' } as const;
-  return (await tx.match.findMany({ where: { accountId, status: 'open' }, orderBy })).map(toMatch);
+  const where = { tutorId: { in: [...tutorIds] }, status: 'open' };
+  return (await tx.match.findMany({ where, orderBy })).map(toMatch);
 }

@@ -9,16 +9,21 @@ import type {
 import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import type { Match } from '../domain/match.ts';
 import type { ToldTutor } from '../domain/pair.ts';
+import { worksOn } from '../domain/standing.ts';
 import { waitingDays } from '../domain/support-request.ts';
 import { extended, quietSince, sessionBalance, type Trajectory } from '../domain/trajectory.ts';
 import type { RequestLine, TrajectoryLine } from '../operations/lists.ts';
 import type { TrajectoryPage } from '../operations/trajectory.ts';
 import type { ToldRules } from '../store/rules.ts';
 
-export const tutorIn = ({ tutorId: id, ...told }: Plain<TutorChanged>): ToldTutor => ({
-  id,
-  ...told,
-});
+// the days of the work say it all
+export const tutorIn = ({
+  tutorId: id,
+  active: _,
+  availableFrom: __,
+  availableUntil: ___,
+  ...told
+}: Plain<TutorChanged>): ToldTutor => ({ id, ...told });
 
 export const rulesIn = ({
   document: { support, tutors },
@@ -33,10 +38,9 @@ export const requestOut = ({
   waitingDays: waitingDays(r, today),
 });
 
-// the account and what the tutor noted stay inside
+// what the tutor noted stays inside
 export const matchOut = ({
-  accountId: _,
-  note: __,
+  note: _,
   ...match
 }: Match): MessageInitShape<typeof MatchSchema> => match;
 
@@ -63,6 +67,8 @@ export function trajectoryOut({
   today,
   ...parts
 }: TrajectoryPage): MessageInitShape<typeof TrajectorySchema> {
-  const planned = parts.sessions.filter((s) => s.status === 'planned').map((s) => s.plannedFor);
+  const planned = parts.sessions
+    .filter((s) => s.status === 'planned' && worksOn(trajectory, s.plannedFor.slice(0, 10)))
+    .map((s) => s.plannedFor);
   return { ...summary(trajectory, today), ...parts, nextSessionOn: planned.sort()[0] ?? '' };
 }
