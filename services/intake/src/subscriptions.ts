@@ -1,6 +1,7 @@
 import { on, type Subscription } from '@katrol/events';
 import { MatchEndedSchema, MatchOpenedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
-import { onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import { onMatchEnded, onMatchOpened, onTutorChanged } from './operations/hear.ts';
 import type { Tx } from './store/client.ts';
 
 /** Event -> operation. */
@@ -17,4 +18,15 @@ export const subscriptions: Subscription<Tx>[] = [
     onMatchOpened,
   ),
   on(MatchEndedSchema, (e) => e.matchId, onMatchEnded),
+  on(
+    TutorChangedSchema,
+    ({ tutorId, branchCode, accountId, worksUntil, revision }) => ({
+      tutorId,
+      branchCode,
+      accountId,
+      worksUntil,
+      revision,
+    }),
+    onTutorChanged,
+  ),
 ];

@@ -112,7 +112,8 @@ export async function getFamilyLabels(
 ): Promise<FamilyLabel[]> {
   const coordinator = hasRole(call, 'coordinator');
   const under = coordinator ? await withEmergencies(call) : () => ({});
-  const labels = await familyLabels(call.tx, familyIds, coordinator ? '' : call.actor);
+  const account = coordinator ? '' : call.actor;
+  const labels = await familyLabels(call.tx, familyIds, { account, today: call.today });
   for (const { familyId: id, branchCode } of labels) {
     call.audit(id, branchCode, { what: 'name', ...under({ id, branchCode }) });
   }

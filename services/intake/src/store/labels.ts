@@ -3,7 +3,7 @@ import {
   FamilyLabelSchema,
   type FamilyLabel as ContractLabel,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { isUuid } from '@katrol/runtime';
+import { isUuid, optionalDate } from '@katrol/runtime';
 import { sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 
@@ -19,6 +19,24 @@ export async function rememberTutor(tx: Tx, t: FamilyTutor): Promise<void> {
   await tx.familyTutor.upsert({ where: { matchId: t.matchId }, create: t, update: t });
 }
 
+/** What volunteer-training told of a tutor, as far as it says who may see a family. */
+export type TutorAccess = {
+  tutorId: string;
+  branchCode: string;
+  accountId: string;
+  worksUntil: string;
+  revision: number;
+};
+
+/** Keeps who signs in as a tutor and until when; an older fact changes nothing. */
+export async function keepAccess(tx: Tx, t: TutorAccess): Promise<void> {
+  const { tutorId } = t;
+  const known = await tx.tutorAccess.findUnique({ where: { tutorId }, select: { revision: true } });
+  if (known && known.revision > t.revision) return;
+  const data = { ...t, worksUntil: optionalDate(t.worksUntil) };
+  await tx.tutorAccess.upsert({ where: { tutorId }, create: data, update: data });
+}
+
 export async function forgetTutor(tx: Tx, matchId: string): Promise<void> {
   await tx.familyTutor.deleteMany({ where: { matchId } });
 }
@@ -27,12 +45,13 @@ export type FamilyLabel = Plain<ContractLabel> & { branchCode: string };
 
 /**
  * Labels of the families among `ids` that the caller may see. `account` is a tutor's, or '' for a
- * coordinator: a tutor sees own families, and only while the family's yes to sharing stands.
+ * coordinator: a tutor sees own families, as who they are today, while they work, and only while the
+ * family's yes to sharing stands. Of a tutor of whom nothing was told yet the match says who it is.
  */
 export async function familyLabels(
   tx: Tx,
   ids: readonly string[],
-  account: string,
+  { account, today }: { account: string; today: string },
 ): Promise<FamilyLabel[]> {
   const rows = await tx.query<{ branchCode: string }>(
     sql`select f.id::text as "familyId", f.branch_code as "branchCode",
@@ -43,8 +62,9 @@ export async function familyLabels(
           from child c where c.family_id = f.id), '[]'::jsonb) as children
       from family f
       where f.id = any (${ids.filter(isUuid)}::uuid[]) and (${account} = '' or (
-        exists (select 1 from family_tutor t
-          where t.family_id = f.id and t.account_id = ${account})
+        exists (select 1 from family_tutor t left join tutor_access a on a.tutor_id = t.tutor_id
+          where t.family_id = f.id and coalesce(a.account_id, t.account_id) = ${account}
+            and (a.works_until is null or a.works_until >= ${today}::date))
         and coalesce((select c.given and c.withdrawn_on is null from consent c
           where c.family_id = f.id and c.purpose = 'sharing_with_tutor'
           order by c.occurred_on desc, c.id desc limit 1), false)))`,
