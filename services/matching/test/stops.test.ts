@@ -267,7 +267,12 @@ describe('an end that is foreseen', () => {
     const page = await t.as(tutorPerson(next.accountId, 'temse'))('getTrajectory', {
       id: real.trajectoryId,
     });
-    expect(page).toMatchObject({ heldBefore: 2, held: 0, requestStatus: 'in_support' });
+    expect(page).toMatchObject({
+      heldBefore: 2,
+      held: 0,
+      requestStatus: 'in_support',
+      runningBefore: r.trajectoryId,
+    });
     t.clock.set(`${addDays(TODAY, 15)}T10:00:00Z`);
     try {
       expect(await mineIn(r.accountId)).toEqual([]);

@@ -56,6 +56,7 @@ export type TrajectoryPage = {
   /** what came before this trajectory: sessions held, and what its tutor left as parents agreed */
   heldBefore: number;
   noteBefore: string;
+  runningBefore: string;
   today: string;
 };
 
@@ -94,15 +95,17 @@ export async function pageOf(
   const earlier = await before(tx, trajectory);
   const [last] = earlier;
   const notesBefore = last ? await closingNotesOf(tx, [last.id]) : [];
+  const notes = await closingNotesOf(tx, [id]);
   return {
     trajectory,
     today,
-    closingNotes: await closingNotesOf(tx, [id]),
+    closingNotes: tutorOnly(call) ? notes : [...notes, ...notesBefore],
     // a tutor knows of those raised in the own time
     worries: await worriesOf(tx, tutorOnly(call) ? { trajectoryId: id } : { familyId }),
     requestStatus: (await loadRequest(tx, supportRequestId)).status,
     heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
     noteBefore: approvedText(notesBefore),
+    runningBefore: last?.status === 'running' ? last.id : '',
     sessions: await sessionsOf(tx, id),
     goals: await goalsOf(tx, id),
     barriers: await barriersOf(tx, id),

@@ -125,7 +125,7 @@ export const runningOfRequest = async (tx: Tx, supportRequestId: string): Promis
 export async function before(
   tx: Tx,
   { id, familyId, startedOn }: Pick<Trajectory, 'id' | 'familyId' | 'startedOn'>,
-): Promise<{ id: string; held: number }[]> {
+): Promise<{ id: string; held: number; status: string }[]> {
   return await tx.trajectory.findMany({
     where: {
       familyId,
@@ -135,7 +135,7 @@ export async function before(
       ],
     },
     orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
-    select: { id: true, held: true },
+    select: { id: true, held: true, status: true },
   });
 }
 

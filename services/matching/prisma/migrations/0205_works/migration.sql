@@ -15,7 +15,7 @@ create index trajectory_tutor_id_idx on trajectory (tutor_id);
 drop index match_one_at_a_time;
 create unique index match_one_to_decide on match (support_request_id) where status = 'open';
 
--- Addiction, mental health, status and papers stay with the family's file: no tutor's wish answers to them.
+-- Health, mental health, addiction, status and papers stay with the family's file: no tutor's wish answers to them.
 update support_request set life_domains = array(select d from unnest(life_domains) d
-  where d not in ('addiction', 'mental_health', 'status_and_papers'))
-  where life_domains && array['addiction', 'mental_health', 'status_and_papers'];
+  where d not in ('health', 'addiction', 'mental_health', 'status_and_papers'))
+  where life_domains && array['health', 'addiction', 'mental_health', 'status_and_papers'];
