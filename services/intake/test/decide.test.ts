@@ -89,9 +89,7 @@ describe('deciding together', () => {
         needs: { ...decide.needs, lifeDomains: ['housing', 'mental_health' as never] },
       }),
     ).rejects.toMatchObject({
-      fields: expect.arrayContaining([
-        { field: 'needs.life_domains[1]', reason: 'VALUE_UNKNOWN' },
-      ]),
+      fields: expect.arrayContaining([{ field: 'needs.life_domains[1]', reason: 'VALUE_UNKNOWN' }]),
     });
     const said = { ...decide, familySay: 'Graag, op dinsdag' };
     await expect(as()('decideOnReferral', said)).rejects.toMatchObject({

@@ -85,9 +85,12 @@ test('another account, a first one, a last day: what a tutor sees follows at onc
   matching.tell(MatchOpenedSchema, { ...whose, accountId: '', occurredOn: '2026-11-20' }, familyId);
   const names = async (account: string) =>
     (
-      await t.as({ subject: account, roles: ['tutor'], branches: ['oostende'] })('getFamilyLabels', {
-        familyIds: [familyId],
-      })
+      await t.as({ subject: account, roles: ['tutor'], branches: ['oostende'] })(
+        'getFamilyLabels',
+        {
+          familyIds: [familyId],
+        },
+      )
     ).labels.map((l) => l.familyName);
   let revision = 0;
   const tells = async (accountId: string, worksUntil = '') => {

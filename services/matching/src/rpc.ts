@@ -43,16 +43,11 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   listTrajectories: query(coordinator, same, lists.listTrajectories, pageOut(trajectoryLineOut)),
   exportTrajectories: exportRow(coordinator, same, lists.exportTrajectories),
   getTrajectory: query(tutorToo, same, trajectory.getTrajectory, trajectoryOut),
-  listMyTrajectories: query(
-    ['tutor'],
-    same,
-    listMine,
-    ({ pages, matches, closing }) => ({
-      trajectories: pages.map(trajectoryOut),
-      matches: matches.map(matchOut),
-      closing,
-    }),
-  ),
+  listMyTrajectories: query(['tutor'], same, listMine, ({ pages, matches, closing }) => ({
+    trajectories: pages.map(trajectoryOut),
+    matches: matches.map(matchOut),
+    closing,
+  })),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
   logSession: command(tutorToo, same, logSession, trajectoryOut),
   missSession: command(tutorToo, same, missSession, trajectoryOut),

@@ -87,9 +87,9 @@ describe('the closing note', () => {
     await her('keepClosingNote', { trajectoryId, text: 'Wij lazen samen, elke week.', version: 1 });
     at(addDays(TODAY, 7));
     try {
-      await expect(
-        her('keepClosingNote', { ...write, version: 2 }),
-      ).rejects.toMatchObject({ reason: 'CLOSING_NOTE_TOO_LATE' });
+      await expect(her('keepClosingNote', { ...write, version: 2 })).rejects.toMatchObject({
+        reason: 'CLOSING_NOTE_TOO_LATE',
+      });
       expect((await her('listMyTrajectories', {})).closing).toEqual([]);
     } finally {
       at(TODAY);
@@ -131,7 +131,9 @@ describe('the closing note', () => {
       { version: 1, text: 'Hij leest vlot. De vader werkt veel.', answer: 'changed' },
     ]);
     expect(await today()).toEqual([]);
-    await expect(as()('answerClosingNote', { ...answer, answer: 'approved' })).rejects.toMatchObject({
+    await expect(
+      as()('answerClosingNote', { ...answer, answer: 'approved' }),
+    ).rejects.toMatchObject({
       reason: 'STALE',
     });
     // rounded off; the family goes on with the next one

@@ -50,7 +50,13 @@ type Told = Partial<
 >;
 /** Tells a tutor anew, as volunteer-training does after a change; waits until it is heard. */
 async function changed(who: { tutorId: string; accountId: string }, more: Told): Promise<void> {
-  const told = { ...who, branchCode: 'lede', kind: 'student', active: true, slots: [tuesday] };
+  const told = {
+    ...who,
+    branchCode: 'lede',
+    kind: 'student' as const,
+    active: true,
+    slots: [tuesday],
+  };
   const rest = { homeCell: { x: 11, y: 10 }, maximumFamilies: 1, checkValidUntil: '2027-06-30' };
   revision += 1;
   const fact = { ...told, ...rest, trainings: ['start' as const], revision, ...more };
@@ -88,7 +94,9 @@ describe('every kind of end', () => {
     await changed(who, { ...end, worksUntil: '2027-02-14' });
     expect(await mine(r.accountId)).toEqual([]);
     await expect(her('getTrajectory', { id: r.trajectoryId })).rejects.toMatchObject(refused);
-    await expect(her('askForHelp', { trajectoryId: r.trajectoryId })).rejects.toMatchObject(refused);
+    await expect(her('askForHelp', { trajectoryId: r.trajectoryId })).rejects.toMatchObject(
+      refused,
+    );
     expect(await linesOf(r.familyId)).toEqual([['TUTOR_STOPS', '2027-02-14', 'TUTOR_GONE']]);
     const other = family(n, 'lede');
     const request = await openRequest(t, 'lede', other.familyId);
@@ -140,7 +148,9 @@ describe('every kind of end', () => {
           revision: request.revision,
         }),
       );
-    await eventually(() => as()('explainPair', { supportRequestId: request.id, tutorId: who.tutorId }));
+    await eventually(() =>
+      as()('explainPair', { supportRequestId: request.id, tutorId: who.tutorId }),
+    );
     const run = await as()('proposeMatches', { branchCode: 'lede' });
     expect(run.pairs.filter((pair) => pair.tutorId === who.tutorId)).toEqual([]);
     await expect(
@@ -207,20 +217,21 @@ describe('an account', () => {
 describe('an end that is foreseen', () => {
   test('from six weeks before, each family is on the page, with what to do next', async () => {
     const r = await running(t, n, 'lede', FIRST);
-    const soon = (days: number) => changed(r, { worksUntil: addDays(TODAY, days), worksEnd: 'STOPS' });
+    const soon = (days: number) =>
+      changed(r, { worksUntil: addDays(TODAY, days), worksEnd: 'STOPS' });
     await soon(43);
     expect((await linesOf(r.familyId)).map(([kind]) => kind)).toEqual(['TRAJECTORY_QUIET']);
     await expect(
       as()('seekNextTutor', { trajectoryId: r.trajectoryId, seek: true }),
     ).rejects.toMatchObject({ reason: 'TUTOR_STAYS' });
     await soon(42);
-    expect((await linesOf(r.familyId))[0]).toEqual([
-      'TUTOR_STOPS',
-      addDays(TODAY, 42),
-      'STOPS',
-    ]);
+    expect((await linesOf(r.familyId))[0]).toEqual(['TUTOR_STOPS', addDays(TODAY, 42), 'STOPS']);
     const page = await as()('getTrajectory', { id: r.trajectoryId });
-    expect(page).toMatchObject({ tutorUntil: addDays(TODAY, 42), tutorEnd: 'STOPS' });
+    expect(page).toMatchObject({
+      tutorUntil: addDays(TODAY, 42),
+      tutorEnd: 'STOPS',
+      endForeseen: true,
+    });
   });
 
   test('the next tutor is found before the gap, begins beside, and the history stays', async () => {
@@ -234,12 +245,20 @@ describe('an end that is foreseen', () => {
         minutes: 60,
         children: [r.childId],
       });
-    await changed(r, { worksUntil: addDays(TODAY, 14), worksEnd: 'PLACEMENT', branchCode: 'temse' });
+    await changed(r, {
+      worksUntil: addDays(TODAY, 14),
+      worksEnd: 'PLACEMENT',
+      branchCode: 'temse',
+    });
     const seek = { trajectoryId: r.trajectoryId, seek: true };
     expect((await ours()('seekNextTutor', seek)).requestStatus).toBe('continuing');
     // a second tap is the same wish
     expect((await ours()('seekNextTutor', seek)).requestStatus).toBe('continuing');
-    expect(await linesOf(r.familyId, 'temse')).toContainEqual(['PROPOSAL_TO_DECIDE', '', 'NEXT_TUTOR']);
+    expect(await linesOf(r.familyId, 'temse')).toContainEqual([
+      'PROPOSAL_TO_DECIDE',
+      '',
+      'NEXT_TUTOR',
+    ]);
     const next = tutor(n, 'temse');
     const request = await openRequest(t, 'temse', r.familyId);
     const ids = { supportRequestId: request.id, tutorId: next.tutorId };

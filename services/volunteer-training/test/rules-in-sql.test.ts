@@ -108,10 +108,7 @@ test('a check about to end: of tutors who did not stop, a month before, where on
     ...days.map(ending),
     ending(addDays(TODAY, 1)),
   ]);
-  await t.admin.query('update tutor set stops_on = $2 where id = $1', [
-    stopped?.id,
-    TODAY,
-  ]);
+  await t.admin.query('update tutor set stops_on = $2 where id = $1', [stopped?.id, TODAY]);
   const { lines } = await t.as(coordinator(branch))('getToday', { branchCode: branch });
   expect(lines.map(({ subjectId, due, reason }) => [subjectId, due, reason])).toEqual([
     [gone?.id, days[0], 'CHECK_EXPIRED'],

@@ -222,7 +222,13 @@ describe('a trajectory', () => {
     expect(balance(2, 3, 12)).toBe('short_of_minimum');
   });
 
-  const quiet = { status: 'running', startedOn: '2026-10-01', lastSessionOn: '', quietDays: 14, tutorUntil: '' };
+  const quiet = {
+    status: 'running',
+    startedOn: '2026-10-01',
+    lastSessionOn: '',
+    quietDays: 14,
+    tutorUntil: '',
+  };
   test('it has gone quiet after so many days without a session', () => {
     const since = (more: object, today: string) =>
       quietSince({ ...quiet, ...more } as Trajectory, today);

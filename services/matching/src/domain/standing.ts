@@ -7,7 +7,7 @@ export type Standing = { accountId: string; tutorUntil: string; tutorEnd: WorksE
 /** Ends are foreseen from six weeks before. */
 export const FORESEEN_DAYS = 42;
 /** How long a tutor who stopped may still write the closing note. */
-export const CLOSING_DAYS = 7;
+const CLOSING_DAYS = 7;
 /** A first joint visit is planned within a week: who is gone by then is not proposed for it. */
 export const FIRST_VISIT_DAYS = 7;
 
@@ -22,10 +22,7 @@ export const lastDayOf = ({ tutorUntil, endsOn }: Ends): string =>
   [tutorUntil, endsOn].filter((day) => day !== '').sort()[0] ?? '';
 
 /** Is the end of it near enough to be foreseen, or past? */
-export function endForeseen(
-  t: Ends & { status: 'running' | 'closed' },
-  today: string,
-): boolean {
+export function endForeseen(t: Ends & { status: 'running' | 'closed' }, today: string): boolean {
   const last = lastDayOf(t);
   return t.status === 'running' && last !== '' && last <= addDays(today, FORESEEN_DAYS);
 }

@@ -4,7 +4,10 @@ import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { daysBetween, lifecycle } from '@katrol/runtime';
 
 /** What a family looks for, as it is kept. */
-export type SupportRequest = Omit<Plain<contract.SupportRequest>, 'status' | 'waitingDays' | 'trajectoryId'> & {
+export type SupportRequest = Omit<
+  Plain<contract.SupportRequest>,
+  'status' | 'waitingDays' | 'trajectoryId'
+> & {
   status: SupportRequestStatus;
   referralId: string;
 };

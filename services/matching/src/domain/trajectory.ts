@@ -27,18 +27,19 @@ type Kept =
   | 'revision';
 
 /** A trajectory as it is kept. `endsOn` is its planned end; empty: open, as long as needed. */
-export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> & Standing & {
-  status: TrajectoryStatus;
-  matchId: string;
-  supportRequestId: string;
-  /** sessions that fit in the plan; 0: open */
-  slotsPlanned: number;
-  quietDays: number;
-  untilSpecialised: boolean;
-  closedOn: string;
-  closeReason: CloseReason | '';
-  closingNote: string;
-};
+export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> &
+  Standing & {
+    status: TrajectoryStatus;
+    matchId: string;
+    supportRequestId: string;
+    /** sessions that fit in the plan; 0: open */
+    slotsPlanned: number;
+    quietDays: number;
+    untilSpecialised: boolean;
+    closedOn: string;
+    closeReason: CloseReason | '';
+    closingNote: string;
+  };
 
 const WORK = [
   'plan_session',

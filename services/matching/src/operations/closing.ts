@@ -34,7 +34,13 @@ export async function keepClosingNote(
   if (newest?.text === text) return newest;
   const { id, familyId, branchCode } = t;
   const whose = { trajectoryId: id, familyId, branchCode, writtenOn: today };
-  const nobodyYet = { answer: '', answeredOn: '', answeredBy: '', means: '', recordedBy: '' } as const;
+  const nobodyYet = {
+    answer: '',
+    answeredOn: '',
+    answeredBy: '',
+    means: '',
+    recordedBy: '',
+  } as const;
   const note = { id: '', ...whose, ...nobodyYet, version: version + 1, text, revision: 1 };
   return await loadClosingNote(tx, await saveClosingNote(tx, note));
 }

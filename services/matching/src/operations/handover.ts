@@ -66,7 +66,7 @@ export async function closeTrajectory(
 }
 
 /** Closes a trajectory and its match, and tells both. What becomes of the request others say. */
-export async function endTrajectory(call: MatchingCall, t: Trajectory, end: End): Promise<void> {
+async function endTrajectory(call: MatchingCall, t: Trajectory, end: End): Promise<void> {
   const { tx } = call;
   await saveTrajectory(tx, { ...t, ...end, status: next(t.status, 'close') });
   const match = await loadMatch(tx, t.matchId);

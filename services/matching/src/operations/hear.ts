@@ -30,10 +30,7 @@ export const onConsentChanged = ({ tx }: MatchingCall, consent: Consent): Promis
  * A tutor's card, account, or the days of the work changed. Where a tutor who stopped goes on, nobody
  * looks for the next one any more.
  */
-export async function onTutorChanged(
-  { tx, today }: MatchingCall,
-  tutor: ToldTutor,
-): Promise<void> {
+export async function onTutorChanged({ tx, today }: MatchingCall, tutor: ToldTutor): Promise<void> {
   if (!(await keepTutor(tx, tutor))) return;
   for (const request of await continuingOf(tx, tutor.id)) {
     const running = await runningOfRequest(tx, request.id);

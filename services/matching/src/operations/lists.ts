@@ -48,8 +48,7 @@ const trajectories: BranchList<Tx, unknown, TrajectoryRow, TrajectoryLine> = {
 };
 const requests: BranchList<Tx, unknown, { id: string }, RequestLine> = {
   spec: (_, branchCode) => requestList(branchCode),
-  shown: async ({ tx, today }, rows) =>
-    withLast(tx, await requestsByIds(tx, idsOf(rows)), today),
+  shown: async ({ tx, today }, rows) => withLast(tx, await requestsByIds(tx, idsOf(rows)), today),
 };
 const matches: BranchList<Tx, unknown, { id: string }, Match> = {
   spec: (_, branchCode) => matchList(branchCode),

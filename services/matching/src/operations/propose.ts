@@ -79,11 +79,8 @@ async function solve(all: Everybody, solver: Solver): Promise<RunResult> {
   return { pairs, unmet, requests: requests.length, tutors: tutors.length, solveMs, optimal };
 }
 
-const judged = (
-  { holdOf, today, visitOn }: Everybody,
-  r: Request,
-  t: TutorCopy,
-): Judged => judge({ r, t, today, visitOn }, holdOf(r, t) || 'free');
+const judged = ({ holdOf, today, visitOn }: Everybody, r: Request, t: TutorCopy): Judged =>
+  judge({ r, t, today, visitOn }, holdOf(r, t) || 'free');
 
 function unmetOf(all: Everybody, r: Request): Unmet {
   const { id: supportRequestId, familyId, stages, subjects, slots } = r;

@@ -86,10 +86,7 @@ async function allowed(call: MatchingCall, t: Trajectory, field: string): Promis
   return t;
 }
 
-export async function pageOf(
-  call: MatchingCall,
-  trajectory: Trajectory,
-): Promise<TrajectoryPage> {
+export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promise<TrajectoryPage> {
   const { tx, today } = call;
   const { id, familyId, supportRequestId } = trajectory;
   const earlier = await before(tx, trajectory);

@@ -7,7 +7,9 @@ import type { Tx } from './client.ts';
 
 /** Since when trajectory `t` has gone quiet, and whether it has: `quietSince` of the domain. */
 export const quietFrom = sql`coalesce(t.last_session_on, t.started_on) + t.quiet_days`;
-export const isQuiet = (today: string): Sql => sql`t.status = 'running' and ${quietFrom} < ${today}::date
+export const isQuiet = (
+  today: string,
+): Sql => sql`t.status = 'running' and ${quietFrom} < ${today}::date
   and (u.works_until is null or u.works_until >= ${today}::date)`;
 
 /** `lastDayOf` and `endForeseen` of the domain: null where it is open. */

@@ -23,12 +23,7 @@ export const matchesByIds = async (tx: Tx, ids: string[]): Promise<Match[]> =>
 
 export type NewMatch = Pick<
   Match,
-  | 'supportRequestId'
-  | 'familyId'
-  | 'tutorId'
-  | 'branchCode'
-  | 'firstVisitOn'
-  | 'occurredOn'
+  'supportRequestId' | 'familyId' | 'tutorId' | 'branchCode' | 'firstVisitOn' | 'occurredOn'
 >;
 
 export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {

@@ -101,7 +101,10 @@ export function forPairing(r: SupportRequest, rules: Rules, earlier: Earlier): R
 }
 
 export const earlierOf = (tx: Tx, familyId: string): Promise<Earlier> =>
-  tx.trajectory.findMany({ where: { familyId }, select: { familyId: true, tutorId: true, status: true } });
+  tx.trajectory.findMany({
+    where: { familyId },
+    select: { familyId: true, tutorId: true, status: true },
+  });
 
 /** Requests whose tutor-to-be is looked for while this tutor still comes. */
 export async function continuingOf(tx: Tx, tutorId: string): Promise<SupportRequest[]> {
@@ -110,7 +113,9 @@ export async function continuingOf(tx: Tx, tutorId: string): Promise<SupportRequ
     select: { supportRequestId: true },
   });
   const ids = running.map((t) => t.supportRequestId);
-  const rows = await tx.supportRequest.findMany({ where: { id: { in: ids }, status: 'continuing' } });
+  const rows = await tx.supportRequest.findMany({
+    where: { id: { in: ids }, status: 'continuing' },
+  });
   return rows.map(toRequest);
 }
 

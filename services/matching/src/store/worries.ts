@@ -1,5 +1,8 @@
 import { fromRow, type Plain } from '@katrol/contract';
-import { WorrySchema, type Worry as ContractWorry } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import {
+  WorrySchema,
+  type Worry as ContractWorry,
+} from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { dateOf, optionalDate } from '@katrol/runtime';
 import { byId, keep } from '@katrol/store';
 import type { Tx } from './client.ts';

@@ -9,7 +9,7 @@ import type {
 import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import type { Match } from '../domain/match.ts';
 import type { ToldTutor } from '../domain/pair.ts';
-import { worksOn } from '../domain/standing.ts';
+import { endForeseen, worksOn } from '../domain/standing.ts';
 import { waitingDays } from '../domain/support-request.ts';
 import { extended, quietSince, sessionBalance, type Trajectory } from '../domain/trajectory.ts';
 import type { RequestLine, TrajectoryLine } from '../operations/lists.ts';
@@ -39,10 +39,8 @@ export const requestOut = ({
 });
 
 // what the tutor noted stays inside
-export const matchOut = ({
-  note: _,
-  ...match
-}: Match): MessageInitShape<typeof MatchSchema> => match;
+export const matchOut = ({ note: _, ...match }: Match): MessageInitShape<typeof MatchSchema> =>
+  match;
 
 const summary = (t: Trajectory, today: string) => ({
   ...t,
@@ -50,6 +48,7 @@ const summary = (t: Trajectory, today: string) => ({
   sessionBalance: sessionBalance(t),
   quietSince: quietSince(t, today),
   extended: extended(t, today),
+  endForeseen: endForeseen(t, today),
   tutorAccountId: t.accountId,
 });
 

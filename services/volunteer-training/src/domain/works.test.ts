@@ -79,9 +79,9 @@ describe('until which day a tutor works, and why', () => {
     const check = seen('2027-01-10');
     expect(end({ check }, [asksNot])).toEqual(['', '']);
     expect(end({ check }, [asksNot, later])).toEqual(['2027-02-28', 'CHECK']);
-    expect(end({ check }, [{ ...rules }, { ...asksNot, version: 2, validFrom: '2026-12-01' }])).toEqual(
-      ['', ''],
-    );
+    expect(
+      end({ check }, [{ ...rules }, { ...asksNot, version: 2, validFrom: '2026-12-01' }]),
+    ).toEqual(['', '']);
     expect(end({ check }, [])).toEqual(['', '']);
   });
 

@@ -65,11 +65,7 @@ async function endPlacement(
 }
 
 /** Tells how a placement stands from a day on: with hours, without family or reason. */
-export function tellPlacement(
-  { tell, today }: TrainingCall,
-  p: Placement,
-  minutes: number,
-): void {
+export function tellPlacement({ tell, today }: TrainingCall, p: Placement, minutes: number): void {
   const { id: placementId, tutorId, branchCode, universityCode, endedOn } = p;
   const occurredOn = endedOn || today;
   tell(facts.placementChanged, {

@@ -98,7 +98,14 @@ async function record(
   const was = enrolments.find((e) => e.tutorId === tutorId)?.status === 'attended';
   if (attended !== was) {
     const occurredOn = takesPlaceOn.slice(0, 10);
-    call.tell(facts.trainingAttended, { trainingId, tutorId, branchCode, code, occurredOn, attended });
+    call.tell(facts.trainingAttended, {
+      trainingId,
+      tutorId,
+      branchCode,
+      code,
+      occurredOn,
+      attended,
+    });
   }
   const trainingCodes = await codesAttended(call.tx, tutorId);
   const changed = trainingCodes.join() !== tutor.trainingCodes.join();

@@ -13,7 +13,10 @@ export async function keepRules(tx: Tx, r: BranchRules): Promise<void> {
 
 /** All that a branch's profile says and said, in the order in which it was told. */
 export async function allRulesOf(tx: Tx, branchCode: string): Promise<BranchRules[]> {
-  const rows = await tx.branchRules.findMany({ where: { branchCode }, orderBy: { version: 'asc' } });
+  const rows = await tx.branchRules.findMany({
+    where: { branchCode },
+    orderBy: { version: 'asc' },
+  });
   return rows.map((row) => ({
     ...row,
     validFrom: dayOf(row.validFrom),

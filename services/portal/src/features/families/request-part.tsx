@@ -23,7 +23,7 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
   const saySlot = useSaySlot();
   const [open, setOpen] = useState(false);
   const { needs } = request;
-  const may = request.status === 'open' && !open;
+  const may = (request.status === 'open' || request.status === 'continuing') && !open;
   return (
     <Section
       title={t('families.searching')}

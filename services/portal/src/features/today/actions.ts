@@ -28,6 +28,13 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { to: '/koppelen', hash: 'wacht-op-ja' };
     case 'TRAJECTORY_QUIET':
       return { ...family, hash: 'begeleiding' };
+    case 'WORRY_RAISED':
+      return { ...family, hash: 'zorg' };
+    case 'TUTOR_STOPS':
+    case 'TERM_ENDS':
+      return { ...family, hash: 'begeleiding' };
+    case 'CLOSING_NOTE_TO_ASK':
+      return { ...family, hash: 'slotwoord' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
     case 'CHECK_EXPIRING':
@@ -36,7 +43,9 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
 }
 
 const FIRST: TodayKind[] = [
+  'WORRY_RAISED',
   'HELP_ASKED',
+  'TUTOR_STOPS',
   'REFERRAL_NEW',
   'CONSENT_AWAITED',
   'VISIT_TO_WRITE_UP',
@@ -47,5 +56,5 @@ const FIRST: TodayKind[] = [
   'PROPOSAL_TO_DECIDE',
 ];
 
-/** Help first, then in the order of the work. */
+/** A worry first, then help, then in the order of the work. */
 export const ORDER: readonly TodayKind[] = [...new Set([...FIRST, ...TodayKind])];
