@@ -1,8 +1,25 @@
+import type { Plain } from '@katrol/contract';
 import { on, type Subscription } from '@katrol/events';
 import { MatchEndedSchema, MatchOpenedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
-import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import {
+  TutorChangedSchema,
+  type TutorChanged,
+} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { onMatchEnded, onMatchOpened, onTutorChanged } from './operations/hear.ts';
 import type { Tx } from './store/client.ts';
+import type { TutorAccess } from './store/labels.ts';
+
+// a fact of before there were days of the work says it in other fields
+const accessIn = ({
+  tutorId,
+  branchCode,
+  accountId,
+  revision,
+  ...told
+}: Plain<TutorChanged>): TutorAccess => {
+  const worksUntil = told.worksUntil || (told.active ? told.availableUntil : '1970-01-01');
+  return { tutorId, branchCode, accountId, worksUntil, revision };
+};
 
 /** Event -> operation. */
 export const subscriptions: Subscription<Tx>[] = [
@@ -20,13 +37,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(MatchEndedSchema, (e) => e.matchId, onMatchEnded),
   on(
     TutorChangedSchema,
-    ({ tutorId, branchCode, accountId, worksUntil, revision }) => ({
-      tutorId,
-      branchCode,
-      accountId,
-      worksUntil,
-      revision,
-    }),
+    accessIn,
     onTutorChanged,
   ),
 ];

@@ -96,7 +96,7 @@ test('another account, a first one, a last day: what a tutor sees follows at onc
   const tells = async (accountId: string, worksUntil = '') => {
     revision += 1;
     const told = { tutorId, branchCode: 'oostende', kind: 'student' as const, accountId, revision };
-    training.tell(TutorChangedSchema, { ...told, worksUntil }, tutorId);
+    training.tell(TutorChangedSchema, { ...told, active: true, worksUntil }, tutorId);
     await eventually(async () => {
       const { rows } = await t.admin.query<{ revision: number }>(
         'select revision from tutor_access where tutor_id = $1',
@@ -128,6 +128,10 @@ test('another account, a first one, a last day: what a tutor sees follows at onc
     ).toBe(1),
   );
   expect([await names(first), await names(second)]).toEqual([[], ['Maes']]);
+  // told before there were days of the work: no longer active
+  revision += 1;
+  training.tell(TutorChangedSchema, { ...late, accountId: second, revision }, tutorId);
+  await eventually(async () => expect(await names(second)).toEqual([]));
 });
 
 test('S19: the names of a whole town at once are slowed, reported, and then refused', async () => {

@@ -53,6 +53,7 @@ async function stopped() {
       branchCode: 'lede',
       kind: 'student',
       revision: 2,
+      active: true,
       worksUntil: addDays(TODAY, -1),
       worksEnd: 'STOPS',
     },

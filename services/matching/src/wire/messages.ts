@@ -16,14 +16,19 @@ import type { RequestLine, TrajectoryLine } from '../operations/lists.ts';
 import type { TrajectoryPage } from '../operations/trajectory.ts';
 import type { ToldRules } from '../store/rules.ts';
 
-// the days of the work say it all
+// the days of the work say it all; a fact of before there were any says it in other fields
 export const tutorIn = ({
   tutorId: id,
-  active: _,
-  availableFrom: __,
-  availableUntil: ___,
+  active,
+  availableFrom,
+  availableUntil,
   ...told
-}: Plain<TutorChanged>): ToldTutor => ({ id, ...told });
+}: Plain<TutorChanged>): ToldTutor => ({
+  id,
+  ...told,
+  worksFrom: told.worksFrom || availableFrom,
+  worksUntil: told.worksUntil || (active ? availableUntil : '1970-01-01'),
+});
 
 export const rulesIn = ({
   document: { support, tutors },
