@@ -35,9 +35,5 @@ export const subscriptions: Subscription<Tx>[] = [
     onMatchOpened,
   ),
   on(MatchEndedSchema, (e) => e.matchId, onMatchEnded),
-  on(
-    TutorChangedSchema,
-    accessIn,
-    onTutorChanged,
-  ),
+  on(TutorChangedSchema, accessIn, onTutorChanged),
 ];

@@ -27,7 +27,8 @@ const check = fc.oneof(
   fc.record({ seenOn: near, validUntil: near, notApplicable: fc.constant(false) }),
   fc.record({
     seenOn: fc.oneof(near, fc.constant('')),
-    validUntil: near,
+    // around the months before it as well
+    validUntil: fc.integer({ min: -3, max: 40 }).map((days) => addDays(TODAY, days)),
     notApplicable: fc.constant(true),
   }),
 );

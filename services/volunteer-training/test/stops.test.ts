@@ -204,6 +204,12 @@ test('no birthday leaves: neither an event nor an export says when somebody turn
     revision: made.revision,
   });
   expect(minor).toMatchObject({ minor: true, worksUntil: '2027-07-31', worksEnd: 'CHECK' });
+  t.clock.set('2027-07-02T10:00:00Z');
+  const { lines } = await as()('getToday', { branchCode: 'oostende' });
+  expect(lines.filter((line) => line.tutorId === made.id)).toMatchObject([
+    { kind: 'CHECK_EXPIRING', due: '2027-07-31', reason: 'CHECK_MISSING' },
+  ]);
+  t.clock.set(`${TODAY}T10:00:00Z`);
   const { rows } = await t.admin.query<{ payload: Buffer }>('select payload from outbox');
   for (const { payload } of rows) {
     for (const day of [birthday, '2027-08-18', '2027-08-20'])

@@ -55,9 +55,9 @@ export function lastDayOf({ notApplicable, seenOn, validUntil }: BackgroundCheck
   return seenOn === '' ? '' : validUntil;
 }
 
-/** Where the check stands on a day. A "not applicable" ends on the day the tutor turns 18. */
+/** Where the check stands on a day. After a "not applicable" one is to be seen. */
 export function checkState(check: BackgroundCheck, today: string): 'valid' | 'missing' | 'expired' {
-  if (check.notApplicable) return isMinor(check, today) ? 'valid' : 'missing';
+  if (check.notApplicable) return lastDayOf(check) >= today ? 'valid' : 'missing';
   if (check.seenOn === '') return 'missing';
   return check.validUntil >= today ? 'valid' : 'expired';
 }

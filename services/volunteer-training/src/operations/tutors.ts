@@ -7,7 +7,7 @@ import type {
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import type { TodayLine as ContractLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { Checks, addDays, expectRevision } from '@katrol/runtime';
-import { seeCheck } from '../domain/check.ts';
+import { lastDayOf, seeCheck } from '../domain/check.ts';
 import { cardOf, fullName, hasStopped, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { rulesOn } from '../store/rules.ts';
@@ -98,6 +98,8 @@ export async function getTutorLabels(
 export type TodayLine = Omit<Plain<ContractLine>, 'familyId'>;
 
 const NOTICE_DAYS = 30;
+// a "not applicable" ends before the month in which it is valid until
+const LONGEST_MONTH = 31;
 
 /**
  * Checks of active tutors that end within a month or have ended, where the profile asks for one.
@@ -107,17 +109,17 @@ export async function getToday(call: TrainingCall, named: string): Promise<Today
   const branchCode = branchOf(call, named);
   const { checkRequired } = await rulesOn(tx, branchCode, today);
   if (!checkRequired) return [];
-  const ending = await checksEndingBy(tx, branchCode, {
-    day: addDays(today, NOTICE_DAYS),
-    today,
-  });
-  return ending.map((t) => ({
+  const day = addDays(today, NOTICE_DAYS);
+  const ending = await checksEndingBy(tx, branchCode, { day: addDays(day, LONGEST_MONTH), today });
+  const soon = ending.filter(({ check }) => lastDayOf(check) <= day);
+  return soon.map(({ check, ...t }) => ({
     kind: 'CHECK_EXPIRING',
     subjectId: t.tutorId,
     tutorId: t.tutorId,
     label: fullName(t),
-    since: t.seenOn,
-    due: t.validUntil,
-    reason: t.validUntil < today ? 'CHECK_EXPIRED' : '',
+    since: check.seenOn,
+    due: lastDayOf(check),
+    // who is nearly 18 has none to renew
+    reason: check.notApplicable ? 'CHECK_MISSING' : lastDayOf(check) < today ? 'CHECK_EXPIRED' : '',
   }));
 }

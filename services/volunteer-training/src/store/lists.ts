@@ -17,7 +17,8 @@ const attended = sql`coalesce(t.training_codes, '{}')`;
 export const tutorList = (rules: BranchRules, today: string): ListSpec<{ id: string }> => ({
   from: sql`(select t.*, array_remove(array[
       case when ${rules.checkRequired}::boolean
-          and ((t.check_not_applicable and t.check_valid_until <= ${today}::date)
+          and ((t.check_not_applicable
+              and date_trunc('month', t.check_valid_until)::date <= ${today}::date)
             or (not t.check_not_applicable and t.check_seen_on is null))
         then 'CHECK_MISSING' end,
       case when ${rules.checkRequired}::boolean and not t.check_not_applicable

@@ -1,8 +1,9 @@
 import { codesOf, fromRow } from '@katrol/contract';
 import { TrainingTheme, type TutorKind } from '@katrol/proto/katrol/common/v1/codes';
 import { TutorSchema } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { dateOf, dayOf, isUuid, optionalDate, optionalDay, searchable } from '@katrol/runtime';
+import { dateOf, isUuid, optionalDate, optionalDay, searchable } from '@katrol/runtime';
 import { found, inOrder, nextRevision, saved, sql } from '@katrol/store';
+import type { BackgroundCheck } from '../domain/check.ts';
 import type { Tutor, TutorCard } from '../domain/tutor.ts';
 import type { Tx } from './client.ts';
 import { placementsOf } from './placements.ts';
@@ -176,11 +177,10 @@ export type EndingCheck = {
   tutorId: string;
   firstName: string;
   lastName: string;
-  seenOn: string;
-  validUntil: string;
+  check: BackgroundCheck;
 };
 
-/** Checks that end by a day of tutors who did not stop, soonest first. */
+/** Checks that are valid until a day at the latest, of tutors who did not stop, soonest first. */
 export async function checksEndingBy(
   tx: Tx,
   branchCode: string,
@@ -191,12 +191,16 @@ export async function checksEndingBy(
     where: { branchCode, checkValidUntil: { lte: dateOf(day) }, ...goesOn },
     orderBy: [{ checkValidUntil: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(({ id: tutorId, firstName, lastName, checkSeenOn, checkValidUntil }) => ({
+  return rows.map(({ id: tutorId, firstName, lastName, ...row }) => ({
     tutorId,
     firstName,
     lastName,
-    seenOn: optionalDay(checkSeenOn),
-    validUntil: checkValidUntil ? dayOf(checkValidUntil) : '',
+    check: {
+      seenOn: optionalDay(row.checkSeenOn),
+      seenBy: row.checkSeenBy,
+      validUntil: optionalDay(row.checkValidUntil),
+      notApplicable: row.checkNotApplicable,
+    },
   }));
 }
 
