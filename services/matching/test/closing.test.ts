@@ -199,6 +199,13 @@ describe('the closing note', () => {
     const page = await as()('getTrajectory', { familyId });
     expect(page.noteBefore).toBe('');
   });
+
+  test('where nobody comes after, nobody is asked to write', async () => {
+    const { her, trajectoryId } = await stopped();
+    const { revision } = await as()('getTrajectory', { id: trajectoryId });
+    await as()('closeTrajectory', { trajectoryId, reason: 'family_stopped', revision });
+    expect((await her('listMyTrajectories', {})).closing).toEqual([]);
+  });
 });
 
 describe('a worry about safety', () => {

@@ -11,6 +11,7 @@ import { mayWriteUntil, worksOn } from '../domain/standing.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { closingNotesOf, loadClosingNote, saveClosingNote } from '../store/closing-notes.ts';
+import { loadRequest } from '../store/requests.ts';
 import { sharesWithTutor } from '../store/rules.ts';
 import { loadTrajectory, trajectoriesOf } from '../store/trajectories.ts';
 import { tutorsOfAccount } from '../store/tutors.ts';
@@ -88,6 +89,9 @@ async function closingToWrite(call: MatchingCall): Promise<ClosingToDo[]> {
   const open: ClosingToDo[] = [];
   for (const t of over) {
     if (!(await sharesWithTutor(tx, t.familyId))) continue;
+    // where nobody comes after, there is nobody to write to
+    const { status } = await loadRequest(tx, t.supportRequestId);
+    if (status === 'closed') continue;
     const newest = newestOf(await closingNotesOf(tx, [t.id]));
     const { id: trajectoryId, startedOn, held } = t;
     const { text = '', version = 0, answer = '' } = newest ?? {};
