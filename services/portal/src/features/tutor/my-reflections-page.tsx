@@ -11,7 +11,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Empty, Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { isoDay, When } from '#ui/when.tsx';
-import { useOwnNames } from '#ui/names/own-names.tsx';
+import { useOwnNames } from '#ui/names/own-names.ts';
 import { seemsNames } from '#ui/names/seems-names.ts';
 import { WritesFreely } from './own-names.tsx';
 
@@ -81,7 +81,7 @@ function One({ of }: { of: Reflection }) {
   const [open, setOpen] = useState(false);
   const [warned, setWarned] = useState(false);
   const own = useOwnNames();
-  const names = of.shared ? [] : seemsNames(of.text, own);
+  const names = of.shared ? [] : seemsNames(of.text, own?.names);
   const share = useCommand(VolunteerTrainingService.method.shareReflection, {
     saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow'),
   });

@@ -6,7 +6,7 @@ import { useFamilyLabels } from '#api/labels.ts';
 import { useSession } from '#app/session.tsx';
 import { Empty, Page, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
-import { OwnNames } from '#ui/names/own-names.tsx';
+import { OwnNamesKnown } from '#ui/names/own-names-known.tsx';
 import { isoDay } from '#ui/when.tsx';
 import { FamilyCard } from './family-card.tsx';
 import { ClosingAfterwards, OfflineNotice, OpenMatch, preloadForms } from './forms.ts';
@@ -36,7 +36,7 @@ export function TutorHomePage() {
   const closing = mine.data?.closing ?? [];
   const stopped = Boolean(card.data?.worksUntil && card.data.worksUntil < isoDay());
   return (
-    <OwnNames families={families.values()}>
+    <OwnNamesKnown families={families}>
       <Page title={t('tutor.hello', { name: first })}>
         <OfflineNotice />
         {mine.isError ? <Trouble error={mine.error} retry={() => void mine.refetch()} /> : null}
@@ -58,6 +58,6 @@ export function TutorHomePage() {
         ) : null}
         {card.data ? <ToDo of={card.data} /> : null}
       </Page>
-    </OwnNames>
+    </OwnNamesKnown>
   );
 }

@@ -2,14 +2,10 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { later } from '../later.tsx';
-import { useOwnNames } from '../names/own-names.tsx';
+import { useOwnNames } from '../names/own-names.ts';
 import { ErrorSummary } from '../refusal.tsx';
 import { useSayDate } from '../when.tsx';
 import type { KatrolForm } from './use-form.ts';
-
-// comes where a tutor writes
-const NameHint = later(async () => (await import('../names/name-hint.tsx')).NameHint);
 
 type Props<V> = {
   of: KatrolForm<V>;
@@ -36,7 +32,7 @@ export function FormFrame<V>({ of, submit, cancel, children, testId }: Props<V>)
         {of.offer ? <DraftOffer of={of} /> : null}
         {of.refusal ? <ErrorSummary refusal={of.refusal} scope={of.scope} /> : null}
         {children}
-        {own ? <NameHint of={of} own={own} /> : null}
+        {own ? <own.Hint of={of} own={own.names} /> : null}
         <Group gap="sm" className="form-actions">
           <Button
             type="submit"

@@ -1,12 +1,10 @@
-import type { FormField } from '@katrol/proto/json';
 import { Alert } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { Written } from './own-names.ts';
 import { knownNames, seemsNames } from './seems-names.ts';
 
-type Of = { values: unknown; declared: (path: never) => FormField | undefined };
-
 /** Says under a form that a name seems to stand in one of its free texts. Saving stays possible. */
-export function NameHint({ of, own }: { of: Of; own: readonly string[] }) {
+export function NameHint({ of, own }: { of: Written; own: readonly string[] }) {
   const { t } = useTranslation();
   const names = [...new Set(foundIn(of, own, of.values, ''))];
   return (
@@ -25,7 +23,7 @@ export function NameHint({ of, own }: { of: Of; own: readonly string[] }) {
 }
 
 /** Goes through all that a form holds, and looks at what somebody wrote freely. */
-function foundIn(of: Of, own: readonly string[], value: unknown, path: string): string[] {
+function foundIn(of: Written, own: readonly string[], value: unknown, path: string): string[] {
   if (typeof value === 'string') return value === '' ? [] : judge(of, own, value, path);
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
@@ -33,7 +31,7 @@ function foundIn(of: Of, own: readonly string[], value: unknown, path: string): 
   );
 }
 
-function judge(of: Of, own: readonly string[], text: string, path: string): string[] {
+function judge(of: Written, own: readonly string[], text: string, path: string): string[] {
   const field = of.declared(path as never);
   if (!field || field.kind !== 'text' || field.form || field.list) return [];
   // what a service is called has capitals of its own
