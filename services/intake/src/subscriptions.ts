@@ -1,3 +1,4 @@
+import type { Plain } from '@katrol/contract';
 import { on, type Subscription } from '@katrol/events';
 import {
   ConsentAppliedSchema,
@@ -5,11 +6,33 @@ import {
   MatchOpenedSchema,
   TrajectoryClosedSchema,
 } from '@katrol/proto/katrol/matching/v1/events_pb';
+import {
+  TutorChangedSchema,
+  type TutorChanged,
+} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
-import { onConsentApplied, onMatchEnded, onMatchOpened } from './operations/hear-matching.ts';
+import {
+  onConsentApplied,
+  onMatchEnded,
+  onMatchOpened,
+  onTutorChanged,
+} from './operations/hear.ts';
 import { ofTheDay } from './operations/of-the-day.ts';
 import { onTrajectoryClosed } from './operations/ways-out.ts';
 import type { Tx } from './store/client.ts';
+import type { TutorAccess } from './store/labels.ts';
+
+// a fact of before there were days of the work says it in other fields
+const accessIn = ({
+  tutorId,
+  branchCode,
+  accountId,
+  revision,
+  ...told
+}: Plain<TutorChanged>): TutorAccess => {
+  const worksUntil = told.worksUntil || (told.active ? told.availableUntil : '1970-01-01');
+  return { tutorId, branchCode, accountId, worksUntil, revision };
+};
 
 /** Event -> operation. */
 export const subscriptions: Subscription<Tx>[] = [
@@ -36,6 +59,7 @@ export const subscriptions: Subscription<Tx>[] = [
     onTrajectoryClosed,
   ),
   on(ConsentAppliedSchema, same, onConsentApplied),
+  on(TutorChangedSchema, accessIn, onTutorChanged),
 ];
 
 /** What it does by itself when it starts and when a day begins. */

@@ -67,8 +67,10 @@ async function sample(t: Intake): Promise<AccessSample> {
   const { familyId } = r;
   const tutorAccount = 'tutor-of-family';
   await t.admin.query(
-    `insert into family_tutor (match_id, family_id, branch_code, tutor_id, account_id)
-      values (uuidv7(), $1, 'oostende', uuidv7(), $2)`,
+    `with t as (insert into family_tutor (match_id, family_id, branch_code, tutor_id, account_id)
+        values (uuidv7(), $1, 'oostende', uuidv7(), '') returning tutor_id)
+      insert into tutor_access (tutor_id, branch_code, account_id, revision)
+        select tutor_id, 'oostende', $2, 1 from t`,
     [familyId, tutorAccount],
   );
   const known = await as('keepParent', {

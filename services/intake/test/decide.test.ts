@@ -82,6 +82,15 @@ describe('deciding together', () => {
     await expect(as()('decideOnReferral', decide)).rejects.toMatchObject({
       fields: [{ field: 'family_say', reason: 'VALUE_MISSING' }],
     });
+    // what a tutor's wish cannot answer to stays in the file: matching is not told
+    await expect(
+      as()('decideOnReferral', {
+        ...decide,
+        needs: { ...decide.needs, lifeDomains: ['housing', 'mental_health' as never] },
+      }),
+    ).rejects.toMatchObject({
+      fields: expect.arrayContaining([{ field: 'needs.life_domains[1]', reason: 'VALUE_UNKNOWN' }]),
+    });
     const said = { ...decide, familySay: 'Graag, op dinsdag' };
     await expect(as()('decideOnReferral', said)).rejects.toMatchObject({
       reason: 'INTAKE_CONSENT_MISSING',

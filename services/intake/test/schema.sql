@@ -29,6 +29,7 @@ table public.referral row security forced
 table public.referral_forgotten row security forced
 table public.social_map_place row security forced
 table public.timeline_entry row security forced
+table public.tutor_access row security forced
 table public.waiting row security forced
 table public.warm_referral row security forced
 
@@ -306,6 +307,11 @@ timeline_entry.id uuid not null default uuidv7()
 timeline_entry.kind text not null
 timeline_entry.occurred_on date not null
 timeline_entry.values jsonb not null default '{}'::jsonb
+tutor_access.account_id text not null
+tutor_access.branch_code text not null
+tutor_access.revision integer not null
+tutor_access.tutor_id uuid not null
+tutor_access.works_until date
 waiting.branch_code text not null
 waiting.ended_on date
 waiting.family_id uuid not null
@@ -364,6 +370,7 @@ referral.referral_pkey PRIMARY KEY (id)
 referral_forgotten.referral_forgotten_pkey PRIMARY KEY (branch_code, month, referrer_kind, why)
 social_map_place.social_map_place_pkey PRIMARY KEY (id)
 timeline_entry.timeline_entry_pkey PRIMARY KEY (id)
+tutor_access.tutor_access_pkey PRIMARY KEY (tutor_id)
 waiting.waiting_pkey PRIMARY KEY (referral_id)
 warm_referral.warm_referral_pkey PRIMARY KEY (id)
 
@@ -400,6 +407,7 @@ CREATE INDEX referral_family_id_idx ON public.referral USING btree (family_id)
 CREATE INDEX referral_import_id_idx ON public.referral USING btree (import_id)
 CREATE INDEX social_map_place_branch_code_name_idx ON public.social_map_place USING btree (branch_code, name)
 CREATE INDEX timeline_entry_family_id_occurred_on_idx ON public.timeline_entry USING btree (family_id, occurred_on)
+CREATE INDEX tutor_access_account_id_idx ON public.tutor_access USING btree (account_id)
 CREATE INDEX waiting_branch_code_since_idx ON public.waiting USING btree (branch_code, since)
 CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
@@ -436,6 +444,7 @@ CREATE UNIQUE INDEX referral_forgotten_pkey ON public.referral_forgotten USING b
 CREATE UNIQUE INDEX referral_pkey ON public.referral USING btree (id)
 CREATE UNIQUE INDEX social_map_place_pkey ON public.social_map_place USING btree (id)
 CREATE UNIQUE INDEX timeline_entry_pkey ON public.timeline_entry USING btree (id)
+CREATE UNIQUE INDEX tutor_access_pkey ON public.tutor_access USING btree (tutor_id)
 CREATE UNIQUE INDEX waiting_pkey ON public.waiting USING btree (referral_id)
 CREATE UNIQUE INDEX warm_referral_pkey ON public.warm_referral USING btree (id)
 
@@ -481,6 +490,7 @@ social_map_place.in_emergency permissive SELECT to public using (((( SELECT emer
 social_map_place.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 timeline_entry.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 timeline_entry.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+tutor_access.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 waiting.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 waiting.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 warm_referral.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
@@ -538,6 +548,7 @@ seal_audit(seqs bigint[], hashes bytea[]) execute to intake
 sign_audit(key_id text, signature bytea) execute to intake
 social_map_place insert, select, update to intake
 timeline_entry delete, insert, select to intake
+tutor_access insert, select, update to intake
 waiting insert, select, update to intake
 warm_referral insert, select, update to intake
 write_audit(lines jsonb) execute to intake

@@ -1,5 +1,7 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
+import { closeTrajectory, seekNextTutor } from './operations/handover.ts';
 import * as lists from './operations/lists.ts';
 import { acceptProposal, answerMatch } from './operations/match.ts';
 import {
@@ -9,9 +11,11 @@ import {
   proposeMatches,
   type Deps,
 } from './operations/propose.ts';
+import * as plan from './operations/plan.ts';
 import { cancelSession, logSession, missSession, planSession } from './operations/session.ts';
 import * as story from './operations/story.ts';
 import * as trajectory from './operations/trajectory.ts';
+import { raiseWorry, takeUpWorry } from './operations/worries.ts';
 import type { Tx } from './store/client.ts';
 import { matchOut, requestOut, trajectoryLineOut, trajectoryOut } from './wire/messages.ts';
 
@@ -40,15 +44,11 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   listTrajectories: query(coordinator, same, lists.listTrajectories, pageOut(trajectoryLineOut)),
   exportTrajectories: exportRow(coordinator, same, lists.exportTrajectories),
   getTrajectory: query(tutorToo, same, trajectory.getTrajectory, trajectoryOut),
-  listMyTrajectories: query(
-    ['tutor'],
-    same,
-    trajectory.listMyTrajectories,
-    ({ pages, matches }) => ({
-      trajectories: pages.map(trajectoryOut),
-      matches: matches.map(matchOut),
-    }),
-  ),
+  listMyTrajectories: query(['tutor'], same, listMine, ({ pages, matches, closing }) => ({
+    trajectories: pages.map(trajectoryOut),
+    matches: matches.map(matchOut),
+    closing,
+  })),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
   logSession: command(tutorToo, same, logSession, trajectoryOut),
   missSession: command(tutorToo, same, missSession, trajectoryOut),
@@ -56,12 +56,17 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   keepGoal: command(tutorToo, (r) => r.goal, story.keepGoal, trajectoryOut),
   keepBarrier: command(tutorToo, (r) => r.barrier, story.keepBarrier, trajectoryOut),
   keepGoingAlong: command(tutorToo, (r) => r.goingAlong, story.keepGoingAlong, trajectoryOut),
-  keepStrengths: command(tutorToo, same, trajectory.keepStrengths, trajectoryOut),
+  keepStrengths: command(tutorToo, same, plan.keepStrengths, trajectoryOut),
   askForHelp: command(tutorToo, same, trajectory.askForHelp, trajectoryOut),
   answerHelp: command(coordinator, same, trajectory.answerHelp, trajectoryOut),
-  keepSpecialisedQueue: command(coordinator, same, trajectory.keepSpecialisedQueue, trajectoryOut),
-  agreeOnPlan: command(coordinator, same, trajectory.agreeOnPlan, trajectoryOut),
-  closeTrajectory: command(coordinator, same, trajectory.closeTrajectory, trajectoryOut),
+  keepSpecialisedQueue: command(coordinator, same, plan.keepSpecialisedQueue, trajectoryOut),
+  agreeOnPlan: command(coordinator, same, plan.agreeOnPlan, trajectoryOut),
+  seekNextTutor: command(coordinator, same, seekNextTutor, trajectoryOut),
+  keepClosingNote: command(tutorToo, same, keepClosingNote, same),
+  answerClosingNote: command(coordinator, same, answerClosingNote, trajectoryOut),
+  raiseWorry: command(tutorToo, same, raiseWorry, trajectoryOut),
+  takeUpWorry: command(coordinator, same, takeUpWorry, trajectoryOut),
+  closeTrajectory: command(coordinator, same, closeTrajectory, trajectoryOut),
   getToday: query(
     coordinator,
     (r) => r.branchCode,

@@ -67,6 +67,8 @@ async function sample(t: Matching): Promise<AccessSample> {
     trajectoryId,
     strengths: [`${TEXT}kracht`],
   });
+  const note = await as('keepClosingNote', { trajectoryId, text: `${TEXT}slotwoord` });
+  const raised = await as('raiseWorry', { trajectoryId, note: `${TEXT}zorg` });
   await as('holdPair', {
     supportRequestId: request.id,
     tutorId,
@@ -96,6 +98,8 @@ async function sample(t: Matching): Promise<AccessSample> {
       strength: `${TEXT}kracht`,
       'going along: service': `${TEXT}dienst`,
       'session: note': `${TEXT}moment`,
+      'closing note': `${TEXT}slotwoord`,
+      'worry: note': `${TEXT}zorg`,
     },
     requests: {
       listSupportRequests: inBranch,
@@ -149,6 +153,17 @@ async function sample(t: Matching): Promise<AccessSample> {
       askForHelp: { trajectoryId, note: 'Help' },
       answerHelp: { helpRequestId: page.help[0]?.id, answer: 'Ja', revision: 99 },
       keepSpecialisedQueue: { trajectoryId, specialisedQueue: 'CGG', revision: 99 },
+      seekNextTutor: { trajectoryId, seek: true },
+      keepClosingNote: { trajectoryId, text: 'Anders', version: 99 },
+      answerClosingNote: {
+        closingNoteId: note.id,
+        answer: 'approved',
+        answeredBy: 'de moeder',
+        means: 'spoken',
+        revision: 99,
+      },
+      raiseWorry: { trajectoryId },
+      takeUpWorry: { worryId: raised.worries[0]?.id, revision: 99 },
       closeTrajectory: { trajectoryId, reason: 'goals_reached', revision: 99 },
       getToday: inBranch,
     },

@@ -66,7 +66,7 @@ describe('proposals for a branch at once', () => {
       WITHIN_REACH: { homeCell: { x: 500, y: 10 } },
       LEVEL: { stages: ['kindergarten'] },
       PLACE_KIND: { placeKinds: ['library'] },
-      AVAILABLE: { availableUntil: '2026-10-01' },
+      AVAILABLE: { worksUntil: '2026-10-01', worksEnd: 'STOPS' },
       SUBJECT: {},
     };
     const ids = Object.entries(bad).map(([code, more]) => ({

@@ -3,6 +3,7 @@ import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { addDays } from '@katrol/runtime';
 import { startUnderTest } from '@katrol/testkit';
 import fc from 'fast-check';
+import { endForeseen } from '../src/domain/standing.ts';
 import { quietSince, sessionBalance } from '../src/domain/trajectory.ts';
 import { startMatching } from '../src/service.ts';
 import { coordinator, type Matching } from './seed.ts';
@@ -20,6 +21,7 @@ beforeAll(async () => {
 afterAll(() => t.stop());
 
 const daysAgo = (max: number) => fc.integer({ min: -2, max }).map((days) => addDays(TODAY, -days));
+const nearSixWeeks = fc.constantFrom(-1, 0, 41, 42, 43, 60).map((days) => addDays(TODAY, days));
 const trajectory = fc.record({
   status: fc.constantFrom('running' as const, 'running' as const, 'closed' as const),
   startedOn: daysAgo(60),
@@ -29,23 +31,36 @@ const trajectory = fc.record({
   minimumSessions: fc.constantFrom(0, 8, 10),
   held: fc.integer({ min: 0, max: 11 }),
   missed: fc.integer({ min: 0, max: 6 }),
+  endsOn: fc.option(nearSixWeeks, { nil: '' }),
+  tutorUntil: fc.option(nearSixWeeks, { nil: '' }),
 });
 type Generated = typeof trajectory extends fc.Arbitrary<infer T> ? T : never;
 
 /** Puts them in a branch as they are; gives them with their ids. */
 async function kept(branch: string, all: Generated[]): Promise<(Generated & { id: string })[]> {
   const { rows } = await t.admin.query<{ id: string }>(
-    `insert into trajectory (match_id, support_request_id, family_id, tutor_id, account_id,
-        branch_code, status, started_on, slots_planned, minimum_sessions, quiet_days, children,
-        slots, until_specialised, held, missed, last_session_on)
-      select uuidv7(), uuidv7(), uuidv7(), uuidv7(), '', $1, r->>'status', (r->>'startedOn')::date,
-        (r->>'slotsPlanned')::int, (r->>'minimumSessions')::int, (r->>'quietDays')::int, '[]', '[]',
-        false, (r->>'held')::int, (r->>'missed')::int, nullif(r->>'lastSessionOn', '')::date
+    `insert into trajectory (match_id, support_request_id, family_id, tutor_id,
+        branch_code, status, started_on, ends_on, slots_planned, minimum_sessions, quiet_days,
+        children, slots, until_specialised, held, missed, last_session_on)
+      select uuidv7(), uuidv7(), uuidv7(), uuidv7(), $1, r->>'status', (r->>'startedOn')::date,
+        nullif(r->>'endsOn', '')::date, (r->>'slotsPlanned')::int, (r->>'minimumSessions')::int,
+        (r->>'quietDays')::int, '[]', '[]', false, (r->>'held')::int, (r->>'missed')::int,
+        nullif(r->>'lastSessionOn', '')::date
       from jsonb_array_elements($2::jsonb) with ordinality as one(r, at) order by one.at
       returning id::text`,
     [branch, JSON.stringify(all)],
   );
-  return all.map((one, i) => ({ ...one, id: rows[i]?.id ?? '' }));
+  const whole = all.map((one, i) => ({ ...one, id: rows[i]?.id ?? '' }));
+  await t.admin.query(
+    `insert into tutor (id, account_id, branch_code, kind, slots, languages, subjects, wishes,
+        stages, reach_metres, maximum_families, place_kinds, check_not_applicable, trainings,
+        university_code, works_until, revision)
+      select t.tutor_id, '', $1, 'student', '[]', '{}', '{}', '{}', '{}', 1, 1, '{}', false, '{}',
+        '', nullif(r->>'tutorUntil', '')::date, 1
+      from jsonb_array_elements($2::jsonb) r join trajectory t on t.id::text = r->>'id'`,
+    [branch, JSON.stringify(whole)],
+  );
+  return whole;
 }
 
 async function listed(branch: string, field: string, value: string): Promise<string[]> {
@@ -61,7 +76,7 @@ async function listed(branch: string, field: string, value: string): Promise<str
   }
 }
 
-test('quiet and the balance of sessions are in the lists what they are in the domain', async () => {
+test('quiet, an end that is near and the balance of sessions are in the lists what they are in the domain', async () => {
   let branches = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -79,6 +94,8 @@ test('quiet and the balance of sessions are in the lists what they are in the do
         expect(await listed(branch, 'quiet', 'no')).toEqual(
           where((one) => quietSince(one, TODAY) === ''),
         );
+        const soon = where((one) => endForeseen(one, TODAY));
+        expect(await listed(branch, 'ends_soon', 'yes')).toEqual(soon);
         for (const balance of ['minimum_reached', 'short_of_minimum', 'on_track']) {
           expect(await listed(branch, 'session_balance', balance)).toEqual(
             where((one) => sessionBalance(one) === balance),
@@ -88,6 +105,8 @@ test('quiet and the balance of sessions are in the lists what they are in the do
         const since = Object.fromEntries(all.map((one) => [one.id, quietSince(one, TODAY)]));
         const told = lines.filter(({ kind }) => kind === 'TRAJECTORY_QUIET');
         expect(told.map(({ subjectId }) => subjectId).sort()).toEqual(quiet);
+        const ending = lines.filter(({ kind }) => kind === 'TUTOR_STOPS' || kind === 'TERM_ENDS');
+        expect(ending.map(({ subjectId }) => subjectId).sort()).toEqual(soon);
         for (const line of told) expect(line.since).toBe(since[line.subjectId]);
       },
     ),

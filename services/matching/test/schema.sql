@@ -7,6 +7,7 @@ sequence public.audit_seq_seq
 table public.barrier row security forced
 table public.branch_rules
 table public.bulk_reading row security forced
+table public.closing_note row security forced
 table public.cursor
 table public.family_alias row security forced
 table public.family_consent row security forced
@@ -28,6 +29,7 @@ table public.session row security forced
 table public.support_request row security forced
 table public.trajectory row security forced
 table public.tutor row security forced
+table public.worry row security forced
 
 -- columns
 audit.branch_code text not null default ''::text
@@ -87,6 +89,19 @@ bulk_reading.since timestamp with time zone not null
 bulk_reading.stopped boolean not null
 bulk_reading.subject text not null
 bulk_reading.usual integer not null
+closing_note.answer text not null default ''::text
+closing_note.answered_by text not null default ''::text
+closing_note.answered_on date
+closing_note.branch_code text not null
+closing_note.family_id uuid not null
+closing_note.id uuid not null default uuidv7()
+closing_note.means text not null default ''::text
+closing_note.recorded_by text not null default ''::text
+closing_note.revision integer not null default 1
+closing_note.text text not null
+closing_note.trajectory_id uuid not null
+closing_note.version integer not null
+closing_note.written_on date not null
 cursor.position bigint not null
 cursor.source text not null
 family_alias.branch_code text not null
@@ -162,7 +177,6 @@ inbox.id uuid not null
 inbox.recorded_at timestamp with time zone not null default now()
 inbox.source text not null
 inbox.type text not null
-match.account_id text not null
 match.branch_code text not null
 match.family_answer text not null default ''::text
 match.family_id uuid not null
@@ -243,7 +257,6 @@ support_request.stopped_sequence integer not null default 0
 support_request.stopped_status text not null default ''::text
 support_request.subjects text[]
 support_request.to_confirm text[] not null default '{}'::text[]
-trajectory.account_id text not null
 trajectory.branch_code text not null
 trajectory.children jsonb not null
 trajectory.close_reason text not null default ''::text
@@ -269,9 +282,6 @@ trajectory.support_request_id uuid not null
 trajectory.tutor_id uuid not null
 trajectory.until_specialised boolean not null
 tutor.account_id text not null
-tutor.active boolean not null
-tutor.available_from date
-tutor.available_until date
 tutor.branch_code text not null
 tutor.check_not_applicable boolean not null
 tutor.check_valid_until date
@@ -290,6 +300,19 @@ tutor.subjects text[]
 tutor.trainings text[]
 tutor.university_code text not null
 tutor.wishes text[]
+tutor.works_end text not null default ''::text
+tutor.works_from date
+tutor.works_until date
+worry.branch_code text not null
+worry.family_id uuid not null
+worry.id uuid not null default uuidv7()
+worry.note text not null default ''::text
+worry.raised_on date not null
+worry.revision integer not null default 1
+worry.taken_up_by text not null default ''::text
+worry.taken_up_on date
+worry.trajectory_id uuid not null
+worry.tutor_id uuid not null
 
 -- constraints
 audit.audit_pkey PRIMARY KEY (seq)
@@ -300,6 +323,7 @@ audit_seal.audit_seal_seq_key UNIQUE (seq)
 barrier.barrier_pkey PRIMARY KEY (id)
 branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
+closing_note.closing_note_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 family_alias.family_alias_pkey PRIMARY KEY (family_id)
 family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose, receiver, child_id)
@@ -322,6 +346,7 @@ session.session_pkey PRIMARY KEY (id)
 support_request.support_request_pkey PRIMARY KEY (id)
 trajectory.trajectory_pkey PRIMARY KEY (id)
 tutor.tutor_pkey PRIMARY KEY (id)
+worry.worry_pkey PRIMARY KEY (id)
 
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
@@ -330,6 +355,8 @@ CREATE INDEX audit_refused ON public.audit USING btree (branch_code, seq) WHERE 
 CREATE INDEX audit_subject ON public.audit USING btree (subject, occurred_at)
 CREATE INDEX barrier_family_id_idx ON public.barrier USING btree (family_id)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
+CREATE INDEX closing_note_branch_code_answer_idx ON public.closing_note USING btree (branch_code, answer)
+CREATE INDEX closing_note_family_id_idx ON public.closing_note USING btree (family_id)
 CREATE INDEX family_alias_into_id_idx ON public.family_alias USING btree (into_id)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX goal_family_id_idx ON public.goal USING btree (family_id)
@@ -337,20 +364,23 @@ CREATE INDEX going_along_family_id_idx ON public.going_along USING btree (family
 CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
 CREATE INDEX help_request_trajectory_id_idx ON public.help_request USING btree (trajectory_id)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
-CREATE INDEX match_account_id_idx ON public.match USING btree (account_id)
 CREATE INDEX match_branch_code_status_idx ON public.match USING btree (branch_code, status)
 CREATE INDEX match_support_request_id_idx ON public.match USING btree (support_request_id)
+CREATE INDEX match_tutor_id_idx ON public.match USING btree (tutor_id)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
 CREATE INDEX proposal_run_branch_code_recorded_at_idx ON public.proposal_run USING btree (branch_code, recorded_at)
 CREATE INDEX session_trajectory_id_planned_for_idx ON public.session USING btree (trajectory_id, planned_for)
 CREATE INDEX support_request_branch_code_status_idx ON public.support_request USING btree (branch_code, status)
 CREATE INDEX support_request_family_id_idx ON public.support_request USING btree (family_id)
-CREATE INDEX trajectory_account_id_idx ON public.trajectory USING btree (account_id)
 CREATE INDEX trajectory_branch_code_status_idx ON public.trajectory USING btree (branch_code, status)
 CREATE INDEX trajectory_family_id_idx ON public.trajectory USING btree (family_id)
+CREATE INDEX trajectory_tutor_id_idx ON public.trajectory USING btree (tutor_id)
 CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
 CREATE INDEX tutor_branch_code_idx ON public.tutor USING btree (branch_code)
+CREATE INDEX worry_branch_code_taken_up_on_idx ON public.worry USING btree (branch_code, taken_up_on)
+CREATE INDEX worry_family_id_idx ON public.worry USING btree (family_id)
+CREATE INDEX worry_trajectory_id_idx ON public.worry USING btree (trajectory_id)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
@@ -359,6 +389,8 @@ CREATE UNIQUE INDEX audit_seal_seq_key ON public.audit_seal USING btree (seq)
 CREATE UNIQUE INDEX barrier_pkey ON public.barrier USING btree (id)
 CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch_code, version)
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
+CREATE UNIQUE INDEX closing_note_pkey ON public.closing_note USING btree (id)
+CREATE UNIQUE INDEX closing_note_trajectory_id_version_key ON public.closing_note USING btree (trajectory_id, version)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX family_alias_pkey ON public.family_alias USING btree (family_id)
 CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose, receiver, child_id)
@@ -369,7 +401,7 @@ CREATE UNIQUE INDEX going_along_pkey ON public.going_along USING btree (id)
 CREATE UNIQUE INDEX help_request_pkey ON public.help_request USING btree (id)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
-CREATE UNIQUE INDEX match_one_at_a_time ON public.match USING btree (support_request_id) WHERE (status = ANY (ARRAY['open'::text, 'real'::text]))
+CREATE UNIQUE INDEX match_one_to_decide ON public.match USING btree (support_request_id) WHERE (status = 'open'::text)
 CREATE UNIQUE INDEX match_pkey ON public.match USING btree (id)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
@@ -384,6 +416,7 @@ CREATE UNIQUE INDEX support_request_referral_id_key ON public.support_request US
 CREATE UNIQUE INDEX trajectory_match_id_key ON public.trajectory USING btree (match_id)
 CREATE UNIQUE INDEX trajectory_pkey ON public.trajectory USING btree (id)
 CREATE UNIQUE INDEX tutor_pkey ON public.tutor USING btree (id)
+CREATE UNIQUE INDEX worry_pkey ON public.worry USING btree (id)
 
 -- policies
 audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
@@ -391,6 +424,7 @@ audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject()
 audit.written_by_all permissive INSERT to public using () check (true)
 barrier.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text))
+closing_note.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_alias.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_plan.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -408,6 +442,7 @@ session.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT 
 support_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 trajectory.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+worry.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
 audit select to matching
@@ -418,6 +453,7 @@ audit_seal select to matching
 barrier insert, select, update to matching
 branch_rules insert, select, update to matching
 bulk_reading insert, select, update to matching
+closing_note insert, select, update to matching
 cursor insert, select, update to matching
 family_alias delete, insert, select, update to matching
 family_consent insert, select, update to matching
@@ -443,6 +479,7 @@ sign_audit(key_id text, signature bytea) execute to matching
 support_request insert, select, update to matching
 trajectory insert, select, update to matching
 tutor insert, select, update to matching
+worry insert, select, update to matching
 write_audit(lines jsonb) execute to matching
 
 -- triggers

@@ -4,6 +4,7 @@ import { countOutcomes } from '@katrol/store';
 import { importStudentRoster } from './operations/import-roster.ts';
 import * as lists from './operations/lists.ts';
 import * as reflections from './operations/reflections.ts';
+import * as stops from './operations/stops.ts';
 import * as trainings from './operations/trainings.ts';
 import * as tutors from './operations/tutors.ts';
 import * as universities from './operations/universities.ts';
@@ -30,6 +31,8 @@ export const table: RpcTable<typeof contract.VolunteerTrainingService, Tx> = {
     tutors.getTutorLabels,
     (labels) => ({ labels }),
   ),
+  stopTutor: command(coordinator, same, stops.stopTutor, tutorOut),
+  resumeTutor: command(coordinator, same, stops.resumeTutor, tutorOut),
   recordCheck: command(coordinator, same, tutors.recordCheck, tutorOut),
 
   keepTraining: command(coordinator, (r) => r.training, trainings.keepTraining, same),

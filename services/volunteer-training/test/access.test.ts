@@ -83,6 +83,8 @@ async function sample(t: Training): Promise<AccessSample> {
       getTutor: { id: theirs.id },
       getMyTutor: {},
       getTutorLabels: { tutorIds: [theirs.id] },
+      stopTutor: { tutorId: theirs.id, stopsOn: '2027-02-15', revision: 99 },
+      resumeTutor: { tutorId: theirs.id, revision: 99 },
       recordCheck: { tutorId: theirs.id, seenOn: '2026-11-01', revision: 99 },
       keepTraining: {
         training: {

@@ -27,7 +27,8 @@ const check = fc.oneof(
   fc.record({ seenOn: near, validUntil: near, notApplicable: fc.constant(false) }),
   fc.record({
     seenOn: fc.oneof(near, fc.constant('')),
-    validUntil: near,
+    // around the months before it as well
+    validUntil: fc.integer({ min: -3, max: 40 }).map((days) => addDays(TODAY, days)),
     notApplicable: fc.constant(true),
   }),
 );
@@ -95,7 +96,7 @@ test.each([
   );
 });
 
-test('a check about to end: of active tutors, a month before, where one is asked', async () => {
+test('a check about to end: of tutors who did not stop, a month before, where one is asked', async () => {
   const branch = 'asks-all';
   await t.admin.query('delete from tutor where branch_code = $1', [branch]);
   const ending = (validUntil: string): Generated => ({
@@ -108,7 +109,7 @@ test('a check about to end: of active tutors, a month before, where one is asked
     ...days.map(ending),
     ending(addDays(TODAY, 1)),
   ]);
-  await t.admin.query('update tutor set active = false where id = $1', [stopped?.id]);
+  await t.admin.query('update tutor set stops_on = $2 where id = $1', [stopped?.id, TODAY]);
   const { lines } = await t.as(coordinator(branch))('getToday', { branchCode: branch });
   expect(lines.map(({ subjectId, due, reason }) => [subjectId, due, reason])).toEqual([
     [gone?.id, days[0], 'CHECK_EXPIRED'],

@@ -123,6 +123,7 @@ parked.type text not null
 placement.agreed_hours integer not null
 placement.branch_code text not null
 placement.coach_account_id text not null
+placement.ended_on date
 placement.ends_on date
 placement.id uuid not null default uuidv7()
 placement.programme_id uuid
@@ -158,7 +159,6 @@ training.search text not null
 training.takes_place_on text not null
 training.title text not null
 tutor.account_id text not null
-tutor.active boolean not null default true
 tutor.available_from date
 tutor.available_until date
 tutor.branch_code text not null
@@ -184,6 +184,7 @@ tutor.revision integer not null default 1
 tutor.search text not null
 tutor.slots jsonb not null
 tutor.stages text[]
+tutor.stops_on date
 tutor.subjects text[]
 tutor.training_codes text[]
 tutor.university_code text not null default ''::text

@@ -78,11 +78,11 @@ export async function benchProposals(
       [branch],
     );
     await admin.query(
-      `insert into tutor (id, account_id, branch_code, kind, active, slots, languages, subjects,
+      `insert into tutor (id, account_id, branch_code, kind, slots, languages, subjects,
           wishes, stages, home_x, home_y, reach_metres, maximum_families,
           place_kinds, check_valid_until, check_not_applicable, trainings,
           university_code, revision)
-        select uuidv7(), '', $1, 'student', true,
+        select uuidv7(), '', $1, 'student',
           (select jsonb_agg(jsonb_build_object(
               'weekday', d, 'fromMinute', 900, 'untilMinute', 1140))
             from generate_series(1 + i % 5, least(5, 1 + i % 5 + 1)) d),

@@ -12,6 +12,7 @@ import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
 import { aReferralComesIn } from '../src/journeys/referrals.ts';
 import { aSharedDevice } from '../src/journeys/shared-device.ts';
+import { somebodyStops } from '../src/journeys/stopping.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { theUniversity } from '../src/journeys/university.ts';
 import { everyWeek } from '../src/journeys/weekly.ts';
@@ -52,6 +53,9 @@ describe('5. the university', () => {
 });
 describe('6. the profile', () => {
   theProfile(() => world);
+});
+describe('7. somebody stops', () => {
+  somebodyStops(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);

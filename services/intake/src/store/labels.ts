@@ -3,7 +3,7 @@ import {
   FamilyLabelSchema,
   type FamilyLabel as ContractLabel,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { isUuid } from '@katrol/runtime';
+import { isUuid, optionalDate } from '@katrol/runtime';
 import { sql, type Sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 
@@ -17,6 +17,24 @@ export type FamilyTutor = {
 
 export async function rememberTutor(tx: Tx, t: FamilyTutor): Promise<void> {
   await tx.familyTutor.upsert({ where: { matchId: t.matchId }, create: t, update: t });
+}
+
+/** What volunteer-training told of a tutor, as far as it says who may see a family. */
+export type TutorAccess = {
+  tutorId: string;
+  branchCode: string;
+  accountId: string;
+  worksUntil: string;
+  revision: number;
+};
+
+/** Keeps who signs in as a tutor and until when; an older fact changes nothing. */
+export async function keepAccess(tx: Tx, t: TutorAccess): Promise<void> {
+  const { tutorId } = t;
+  const known = await tx.tutorAccess.findUnique({ where: { tutorId }, select: { revision: true } });
+  if (known && known.revision > t.revision) return;
+  const data = { ...t, worksUntil: optionalDate(t.worksUntil) };
+  await tx.tutorAccess.upsert({ where: { tutorId }, create: data, update: data });
 }
 
 export async function forgetTutor(tx: Tx, matchId: string): Promise<void> {
@@ -34,7 +52,9 @@ const shares = (child: Sql, today: string): Sql =>
 
 /**
  * Labels of the families among `ids` that the caller may see. `account` is a tutor's, or '' for a
- * coordinator: a tutor sees own families, of them the children for whom a yes to sharing is in force.
+ * coordinator: a tutor sees own families, as who they are today, while they work, and of them the
+ * children for whom a yes to sharing is in force. Of a tutor of whom nothing was told yet the match
+ * says who it is.
  */
 export async function familyLabels(
   tx: Tx,
@@ -55,7 +75,9 @@ export async function familyLabels(
       from family asked join family f on f.id = coalesce(asked.root_id, asked.id)
       where asked.id = any (${ids.filter(isUuid)}::uuid[]) and (${account} = '' or (
         exists (select 1 from family_tutor t join family m on m.id = t.family_id
-          where f.id in (m.id, m.root_id) and t.account_id = ${account})
+            left join tutor_access a on a.tutor_id = t.tutor_id
+          where f.id in (m.id, m.root_id) and coalesce(a.account_id, t.account_id) = ${account}
+            and (a.works_until is null or a.works_until >= ${today}::date))
         and exists (select 1 from child c where c.family_id in (select m.id from family m
             where f.id in (m.id, m.root_id)) and ${shares(sql`c.id`, today)})))`,
   );

@@ -115,7 +115,6 @@ describe('an answer to a match', () => {
   const open: Match = {
     ...exampleOf(MatchSchema),
     status: 'open',
-    accountId: 'a',
     note: 'eerder',
     visitedOn: '',
     familyAnswer: '',
@@ -247,7 +246,13 @@ describe('a trajectory', () => {
     expect(balance(2, 3, 12)).toBe('short_of_minimum');
   });
 
-  const quiet = { status: 'running', startedOn: '2026-10-01', lastSessionOn: '', quietDays: 14 };
+  const quiet = {
+    status: 'running',
+    startedOn: '2026-10-01',
+    lastSessionOn: '',
+    quietDays: 14,
+    tutorUntil: '',
+  };
   test('it has gone quiet after so many days without a session', () => {
     const since = (more: object, today: string) =>
       quietSince({ ...quiet, ...more } as Trajectory, today);
@@ -256,6 +261,8 @@ describe('a trajectory', () => {
     expect(since({ lastSessionOn: '2026-10-10' }, '2026-10-24')).toBe('');
     expect(since({ lastSessionOn: '2026-10-10' }, '2026-10-25')).toBe('2026-10-24');
     expect(since({ status: 'closed' }, '2027-01-01')).toBe('');
+    expect(since({ tutorUntil: '2026-10-15' }, '2026-10-16')).toBe('');
+    expect(since({ tutorUntil: '2026-10-16' }, '2026-10-16')).toBe('2026-10-15');
   });
 
   const queued = {

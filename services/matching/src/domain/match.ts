@@ -8,7 +8,6 @@ import { lifecycle } from '@katrol/runtime';
 
 export type Match = Omit<Plain<ContractMatch>, 'status'> & {
   status: MatchStatus;
-  accountId: string;
   note: string;
 };
 

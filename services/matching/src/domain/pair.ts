@@ -15,11 +15,16 @@ export type Request = Omit<Needs, 'children'> & {
   askedOn: string;
   /** tutors of an earlier trajectory of this family */
   earlierTutors: string[];
+  /** who comes now: a next tutor is somebody else */
+  currentTutors: string[];
   rules: Rules;
 };
 
-/** What volunteer-training told of a tutor. */
-export type ToldTutor = Omit<Plain<TutorChanged>, 'tutorId'> & { id: string };
+/** What volunteer-training told of a tutor; the days of the work stand for all that bounds it. */
+export type ToldTutor = Omit<
+  Plain<TutorChanged>,
+  'tutorId' | 'active' | 'availableFrom' | 'availableUntil'
+> & { id: string };
 /** The same as a tutor is judged: with how many families are in support now. */
 export type TutorCopy = Omit<ToldTutor, 'kind' | 'universityCode' | 'revision'> & {
   families: number;
@@ -27,15 +32,17 @@ export type TutorCopy = Omit<ToldTutor, 'kind' | 'universityCode' | 'revision'> 
 
 export type Reason = Plain<ContractReason>;
 export type Judged = Plain<ContractPair> & { possible: boolean };
-export type Sides = { r: Request; t: TutorCopy; today: string };
+/** `visitOn`: the day of the first joint visit, or by when there will be one */
+export type Sides = { r: Request; t: TutorCopy; today: string; visitOn: string };
 
 /** A pair with what several rules look at, worked out once. */
 export type Pair = Sides & { hold: Hold; shared: Slot[]; metres: number | undefined };
 
-export const toPair = ({ r, t, today }: Sides, hold: Hold): Pair => ({
+export const toPair = ({ r, t, today, visitOn }: Sides, hold: Hold): Pair => ({
   r,
   t,
   today,
+  visitOn,
   hold,
   shared: overlaps(r.slots, t.slots, Math.min(r.rules.support.sessionMinutes, 60)),
   metres: r.cell && t.homeCell ? distance(r.cell, t.homeCell) : undefined,

@@ -30,6 +30,7 @@ const request: Request = {
   lifeDomains: [],
   askedOn: TODAY,
   earlierTutors: [],
+  currentTutors: [],
   rules,
 };
 const tutor: TutorCopy = {
@@ -48,14 +49,14 @@ const tutor: TutorCopy = {
   trainings: ['start'],
   checkValidUntil: TODAY,
   checkNotApplicable: false,
-  availableFrom: '',
-  availableUntil: '',
-  active: true,
+  worksFrom: '',
+  worksUntil: '',
+  worksEnd: '',
   families: 0,
 };
-type Change = { r?: Partial<Request>; t?: Partial<TutorCopy>; hold?: Hold };
-const judged = ({ r, t, hold = 'free' }: Change) => {
-  const sides = { r: { ...request, ...r }, t: { ...tutor, ...t }, today: TODAY };
+type Change = { r?: Partial<Request>; t?: Partial<TutorCopy>; hold?: Hold; visitOn?: string };
+const judged = ({ r, t, hold = 'free', visitOn = TODAY }: Change) => {
+  const sides = { r: { ...request, ...r }, t: { ...tutor, ...t }, today: TODAY, visitOn };
   const found = judge(sides, hold);
   // the solver's short form says the same
   const { possible, points } = weigh(sides, hold);
@@ -94,13 +95,16 @@ test('the pair fits, and says so rule by rule', () => {
 
 describe('a rule that nobody bends', () => {
   const check = (t: Partial<TutorCopy>) => broken({ t }).map(([code]) => code);
-  test('the check is valid on its last day; a minor’s ends on the day that they turn 18', () => {
+  test('the check is valid on its last day, on the day of the first visit', () => {
     expect(broken({ t: { checkValidUntil: '2026-11-22' } })).toEqual([
       ['CHECK_VALID', { valid_until: '2026-11-22' }],
     ]);
     expect(check({ checkValidUntil: '' })).toEqual(['CHECK_VALID']);
-    expect(check({ checkNotApplicable: true })).toEqual(['CHECK_VALID']);
-    expect(check({ checkNotApplicable: true, checkValidUntil: '2026-11-24' })).toEqual([]);
+    expect(check({ checkNotApplicable: true })).toEqual([]);
+    expect(check({ checkNotApplicable: true, checkValidUntil: '2026-11-22' })).toEqual([
+      'CHECK_VALID',
+    ]);
+    expect(broken({ visitOn: '2026-11-24' })).toEqual([['CHECK_VALID', { valid_until: TODAY }]]);
     const none = withRules({ checkRequired: false });
     expect(broken({ r: none, t: { checkValidUntil: '' } })).toEqual([]);
   });
@@ -118,14 +122,28 @@ describe('a rule that nobody bends', () => {
       available_from: from,
       available_until: until,
     });
-    expect(broken({ t: { active: false } })).toEqual([['AVAILABLE', values('', '')]]);
-    expect(broken({ t: { availableFrom: TODAY, availableUntil: TODAY } })).toEqual([]);
-    expect(broken({ t: { availableFrom: '2026-11-24' } })).toEqual([
+    expect(broken({ t: { worksFrom: TODAY, worksUntil: TODAY } })).toEqual([]);
+    expect(broken({ t: { worksFrom: '2026-11-24' } })).toEqual([
       ['AVAILABLE', values('2026-11-24', '')],
     ]);
-    expect(broken({ t: { availableUntil: '2026-11-22' } })).toEqual([
+    const gone = { worksUntil: '2026-11-22' };
+    expect(broken({ t: gone })).toEqual([['AVAILABLE', values('', '2026-11-22')]]);
+    const leaves = { worksUntil: '2026-11-26', checkValidUntil: '2027-06-30' };
+    expect(broken({ t: leaves, visitOn: '2026-11-26' })).toEqual([]);
+    expect(broken({ t: leaves, visitOn: '2026-11-27' })).toEqual([
+      ['AVAILABLE', values('', '2026-11-26')],
+    ]);
+    // an ended check says so in its own line, where the request asks for one
+    const checkEnds = { ...gone, worksEnd: 'CHECK' as const };
+    expect(broken({ t: checkEnds })).toEqual([]);
+    expect(broken({ t: checkEnds, r: withRules({ checkRequired: false }) })).toEqual([
       ['AVAILABLE', values('', '2026-11-22')],
     ]);
+  });
+
+  test('a next tutor is another one', () => {
+    expect(broken({ r: { currentTutors: ['t'] } })[0]?.[0]).toBe('AVAILABLE');
+    expect(broken({ r: { currentTutors: ['u'] } })).toEqual([]);
   });
 
   test('room: the tutor’s own number, else the profile’s', () => {
@@ -164,7 +182,7 @@ describe('a rule that nobody bends', () => {
     const anywhere = withRules({ radiusMetres: 0 });
     expect(far(50_000, { reachMetres: 0 }, anywhere)).toEqual([]);
     const { homeCell: _, ...nowhere } = tutor;
-    const unknown = judge({ r: request, t: nowhere, today: TODAY }, 'free');
+    const unknown = judge({ r: request, t: nowhere, today: TODAY, visitOn: TODAY }, 'free');
     expect(unknown.possible).toBe(true);
     expect(unknown.reasons.find(({ code }) => code === 'WITHIN_REACH')?.values).toEqual({});
   });
@@ -211,7 +229,7 @@ describe('what speaks for a pair, or against it', () => {
     expect(soft(at(500), 'NEIGHBOURHOOD')).toEqual(['for', 10, {}]);
     expect(soft(at(1_000), 'NEIGHBOURHOOD')).toBeUndefined();
     const { cell: _, ...nowhere } = request;
-    const { reasons } = judge({ r: nowhere, t: tutor, today: TODAY }, 'free');
+    const { reasons } = judge({ r: nowhere, t: tutor, today: TODAY, visitOn: TODAY }, 'free');
     const codes = reasons.map(({ code }) => code);
     expect(codes.filter((one) => ['DISTANCE', 'NEIGHBOURHOOD'].includes(one))).toEqual([]);
   });
@@ -272,7 +290,7 @@ describe('what is missing, of the tutors that come nearest', () => {
   test.each<[string, Change]>([
     ['CHECK', { t: { checkValidUntil: '' } }],
     ['TRAINING', { t: { trainings: [] } }],
-    ['CAPACITY', { t: { active: false } }],
+    ['CAPACITY', { t: { worksUntil: '2026-11-22' } }],
     ['CAPACITY', { t: { families: 2 } }],
     ['SLOT', { t: { slots: [{ ...tuesday, weekday: 5 }] } }],
     ['REACH', { t: { homeCell: { x: 40, y: 0 } } }],

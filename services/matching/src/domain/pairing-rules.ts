@@ -34,11 +34,8 @@ const inCommon = (a: readonly string[], b: readonly string[]): string[] =>
 export const hardRules: readonly HardRule[] = [
   {
     code: 'CHECK_VALID',
-    // "not applicable" ends on the day the tutor turns 18, which is what it is valid until
-    kept: ({ r, t, today }) =>
-      !r.rules.tutors.checkRequired ||
-      (t.checkValidUntil !== '' &&
-        (t.checkNotApplicable ? t.checkValidUntil > today : t.checkValidUntil >= today)),
+    kept: ({ r, t, visitOn }) =>
+      !r.rules.tutors.checkRequired || (t.checkValidUntil !== '' && t.checkValidUntil >= visitOn),
     values: ({ t }) => ({ valid_until: t.checkValidUntil }),
   },
   {
@@ -48,11 +45,14 @@ export const hardRules: readonly HardRule[] = [
   },
   {
     code: 'AVAILABLE',
-    kept: ({ t, today }) =>
-      t.active &&
-      (t.availableFrom === '' || t.availableFrom <= today) &&
-      (t.availableUntil === '' || t.availableUntil >= today),
-    values: ({ t }) => ({ available_from: t.availableFrom, available_until: t.availableUntil }),
+    // the check has its own line
+    kept: ({ r, t, visitOn }) =>
+      !r.currentTutors.includes(t.id) &&
+      (t.worksFrom === '' || t.worksFrom <= visitOn) &&
+      (t.worksUntil === '' ||
+        t.worksUntil >= visitOn ||
+        (t.worksEnd === 'CHECK' && r.rules.tutors.checkRequired)),
+    values: ({ t }) => ({ available_from: t.worksFrom, available_until: t.worksUntil }),
   },
   {
     code: 'CAPACITY',
@@ -101,7 +101,9 @@ const wishesMet = ({ r, t }: Pair): string[] =>
       r.lifeDomains.some((domain) => domain === w) ||
       (w === 'papers' && r.lifeDomains.includes('administration')),
   );
-const daysWaiting = ({ r, today }: Pair): number => Math.max(0, daysBetween(r.askedOn, today));
+// a family that a tutor still comes to does not wait
+const daysWaiting = ({ r, today }: Pair): number =>
+  r.askedOn === '' ? 0 : Math.max(0, daysBetween(r.askedOn, today));
 const someOf = (found: readonly string[], points: number): number | undefined =>
   found.length > 0 ? points : undefined;
 

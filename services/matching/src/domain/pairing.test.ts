@@ -45,6 +45,7 @@ const request: fc.Arbitrary<Request> = fc.record({
   cell,
   lifeDomains: some('homework' as const, 'administration' as const),
   askedOn: fc.constantFrom('2026-01-01', '2026-11-01'),
+  currentTutors: some('t', 'u'),
   earlierTutors: some('t'),
   rules: fc.record({
     support: fc.constant(support),
@@ -65,7 +66,6 @@ const request: fc.Arbitrary<Request> = fc.record({
 });
 const tutor: fc.Arbitrary<TutorCopy> = fc.record({
   id: fc.constant('t'),
-  active: fc.boolean(),
   slots: fc.array(slot, { maxLength: 3 }),
   languages: some('nl', 'tr', 'ar'),
   subjects: some('reading', 'secondary_mathematics'),
@@ -80,8 +80,9 @@ const tutor: fc.Arbitrary<TutorCopy> = fc.record({
   checkValidUntil: day,
   checkNotApplicable: fc.boolean(),
   trainings: some('start' as const, 'asking_on' as const),
-  availableFrom: day,
-  availableUntil: day,
+  worksFrom: day,
+  worksUntil: day,
+  worksEnd: fc.constantFrom('' as const, 'STOPS' as const, 'CHECK' as const),
   families: fc.integer({ min: 0, max: 2 }),
 });
 
@@ -93,7 +94,7 @@ describe('judging a pair', () => {
         tutor,
         fc.constantFrom<Hold>('free', 'pinned', 'forbidden'),
         (r, t, hold) => {
-          const sides = { r, t, today: '2026-11-23' };
+          const sides = { r, t, today: '2026-11-23', visitOn: '2026-11-30' };
           const explained = judge(sides, hold);
           expect(weigh(sides, hold)).toEqual({
             possible: explained.possible,
@@ -163,6 +164,7 @@ describe('the plan of a trajectory', () => {
       startedOn: '2026-11-01',
       lastSessionOn: '',
       quietDays: 14,
+      tutorUntil: '',
     };
     expect([
       quietSince(t, '2026-11-15'),

@@ -5,7 +5,10 @@ import { daysBetween, lifecycle } from '@katrol/runtime';
 import type { Needs } from './rules.ts';
 
 /** What a family looks for, as it is kept. */
-export type SupportRequest = Omit<Plain<contract.SupportRequest>, 'status' | 'waitingDays'> & {
+export type SupportRequest = Omit<
+  Plain<contract.SupportRequest>,
+  'status' | 'waitingDays' | 'trajectoryId'
+> & {
   status: SupportRequestStatus;
   referralId: string;
 };
@@ -18,7 +21,9 @@ type Command =
   | 'close'
   | 'reopen'
   | 'decide_trajectory'
-  | 'decide_wait';
+  | 'decide_wait'
+  | 'seek_next_tutor'
+  | 'stay';
 
 /** The status of a request after a command, or a refusal WRONG_STATE. */
 export const next = lifecycle<SupportRequestStatus, Command>({
@@ -35,9 +40,29 @@ export const next = lifecycle<SupportRequestStatus, Command>({
     decline: 'open',
     close: 'closed',
   },
-  in_support: { edit_support_request: 'in_support', close: 'closed', reopen: 'open' },
+  in_support: {
+    edit_support_request: 'in_support',
+    close: 'closed',
+    reopen: 'open',
+    seek_next_tutor: 'continuing',
+  },
   // the question was opened again, and decided on anew
   closed: { decide_trajectory: 'open', decide_wait: 'waiting' },
+  // the tutor who stops still comes; the next one is looked for, or is to be decided on
+  continuing: {
+    edit_support_request: 'continuing',
+    accept: 'next_waiting',
+    stay: 'in_support',
+    close: 'closed',
+    reopen: 'open',
+  },
+  next_waiting: {
+    edit_support_request: 'next_waiting',
+    start: 'in_support',
+    decline: 'continuing',
+    close: 'closed',
+    reopen: 'match_waiting',
+  },
 });
 
 /** A family as it is today. */

@@ -6,6 +6,7 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/codes';
 import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { addDays, addMonths, lifecycle } from '@katrol/runtime';
+import { worksOn, type Standing } from './standing.ts';
 import type { Rules } from './rules.ts';
 
 type Kept =
@@ -25,19 +26,19 @@ type Kept =
   | 'revision';
 
 /** A trajectory as it is kept. `endsOn` is its planned end; empty: open, as long as needed. */
-export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> & {
-  status: TrajectoryStatus;
-  matchId: string;
-  supportRequestId: string;
-  accountId: string;
-  /** sessions that fit in the plan; 0: open */
-  slotsPlanned: number;
-  quietDays: number;
-  untilSpecialised: boolean;
-  closedOn: string;
-  closeReason: CloseReason | '';
-  closingNote: string;
-};
+export type Trajectory = Pick<Plain<contract.Trajectory>, Kept> &
+  Standing & {
+    status: TrajectoryStatus;
+    matchId: string;
+    supportRequestId: string;
+    /** sessions that fit in the plan; 0: open */
+    slotsPlanned: number;
+    quietDays: number;
+    untilSpecialised: boolean;
+    closedOn: string;
+    closeReason: CloseReason | '';
+    closingNote: string;
+  };
 
 const WORK = [
   'plan_session',
@@ -95,12 +96,12 @@ export function sessionBalance(
   return t.slotsPlanned - t.missed < t.minimumSessions ? 'short_of_minimum' : 'on_track';
 }
 
-/** Since when it has gone quiet; '' when it has not. */
+/** Since when it has gone quiet; '' when it has not, or its tutor stopped: that says it all. */
 export function quietSince(
-  t: Pick<Trajectory, 'status' | 'lastSessionOn' | 'startedOn' | 'quietDays'>,
+  t: Pick<Trajectory, 'status' | 'lastSessionOn' | 'startedOn' | 'quietDays' | 'tutorUntil'>,
   today: string,
 ): string {
-  if (t.status !== 'running') return '';
+  if (t.status !== 'running' || !worksOn(t, today)) return '';
   const since = addDays(t.lastSessionOn || t.startedOn, t.quietDays);
   return since < today ? since : '';
 }

@@ -5,17 +5,17 @@ import { next as nextOfRequest, type SupportRequest } from '../domain/support-re
 import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
-import { goingMatchOf, loadMatch, saveMatch } from '../store/matches.ts';
-import { loadRequest } from '../store/requests.ts';
+import { goingMatchesOf, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadTrajectory, saveSession, saveTrajectory, sessionsOf } from '../store/trajectories.ts';
+import { loadTutor } from '../store/tutors.ts';
 import { moveRequest } from './move-request.ts';
 
 /** How support ends: on which day, why, with which last words. */
 export type Ending = { closedOn: string; closeReason: CloseReason | ''; closingNote: string };
 
 /**
- * A running trajectory ends: what was planned after that day is off, its tutor no longer sees the
- * family. `requestReopened`: the family still looks for somebody.
+ * A running trajectory ends: what was planned is off, its tutor no longer sees the family. What
+ * becomes of the request others say; `requestReopened`: the family goes on with it.
  */
 export async function endTrajectory(
   call: MatchingCall,
@@ -29,11 +29,6 @@ export async function endTrajectory(
     if (session.status !== 'planned') continue;
     await saveSession(tx, { ...session, status: nextOfSession('planned', 'cancel_session') });
   }
-  const request = await loadRequest(tx, t.supportRequestId);
-  const command = requestReopened ? 'reopen' : 'close';
-  const after = { ...request, status: nextOfRequest(request.status, command) };
-  const why = requestReopened ? '' : closeReason;
-  await moveRequest(call, [request, after], { occurredOn: closedOn, why });
   const match = await loadMatch(tx, t.matchId);
   await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
   const { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode } = t;
@@ -51,17 +46,19 @@ export async function endSupport(
 ): Promise<void> {
   const { tx } = call;
   if (request.status === 'closed') return;
-  const match = await goingMatchOf(tx, request.id);
-  if (match?.status === 'real') {
-    const t = await loadTrajectory(tx, match.trajectoryId, '');
-    return await endTrajectory(call, t, { ...ending, requestReopened: false });
+  for (const match of await goingMatchesOf(tx, request.id)) {
+    if (match.status === 'real') {
+      const t = await loadTrajectory(tx, match.trajectoryId, 'everybody');
+      await endTrajectory(call, t, { ...ending, requestReopened: false });
+      continue;
+    }
+    await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'decline') });
+    const { id: matchId, familyId, tutorId, branchCode } = match;
+    const { accountId } = await loadTutor(tx, tutorId);
+    const whose = { matchId, familyId, tutorId, accountId, branchCode };
+    call.tell(facts.matchEnded, { ...whose, occurredOn: ending.closedOn, reason: 'closed' });
   }
   const after = { ...request, status: nextOfRequest(request.status, 'close') };
   const moved = { occurredOn: ending.closedOn, why: ending.closeReason };
   await moveRequest(call, [request, after], moved);
-  if (!match) return;
-  await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'decline') });
-  const { id: matchId, familyId, tutorId, accountId, branchCode } = match;
-  const whose = { matchId, familyId, tutorId, accountId, branchCode };
-  call.tell(facts.matchEnded, { ...whose, occurredOn: ending.closedOn, reason: 'closed' });
 }

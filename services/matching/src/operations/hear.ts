@@ -7,13 +7,19 @@ import type {
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import type { ToldTutor } from '../domain/pair.ts';
+import { endForeseen } from '../domain/standing.ts';
 import { broughtUpToDate, next } from '../domain/support-request.ts';
 import { dropAlias, filesOf, keepAlias, type Alias } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { registeredOf, sharesWithTutor } from '../store/consents.ts';
-import { requestOfReferral, requestsOfFamily, saveRequest } from '../store/requests.ts';
+import {
+  continuingOf,
+  requestOfReferral,
+  requestsOfFamily,
+  saveRequest,
+} from '../store/requests.ts';
 import { keepRules, type ToldRules } from '../store/rules.ts';
-import { runningOfFamily, saveTrajectory } from '../store/trajectories.ts';
+import { runningOfFamily, runningOfRequest, saveTrajectory } from '../store/trajectories.ts';
 import { forgetStop } from '../store/stopping.ts';
 import { keepTutor } from '../store/tutors.ts';
 import { endSupport } from './end-support.ts';
@@ -107,5 +113,17 @@ export const onFamiliesMerged = ({ tx }: MatchingCall, alias: Alias): Promise<vo
 export const onFamilyMergeUndone = ({ tx }: MatchingCall, familyId: string): Promise<void> =>
   dropAlias(tx, familyId);
 
-export const onTutorChanged = ({ tx }: MatchingCall, tutor: ToldTutor): Promise<void> =>
-  keepTutor(tx, tutor);
+/**
+ * A tutor's card, account, or the days of the work changed. Where a tutor who stopped goes on, nobody
+ * looks for the next one any more.
+ */
+export async function onTutorChanged(call: MatchingCall, tutor: ToldTutor): Promise<void> {
+  const { tx, today } = call;
+  if (!(await keepTutor(tx, tutor))) return;
+  for (const request of await continuingOf(tx, tutor.id)) {
+    const running = await runningOfRequest(tx, request.id);
+    if (running.some((t) => endForeseen(t, today))) continue;
+    const after = { ...request, status: next(request.status, 'stay') };
+    await moveRequest(call, [request, after], { occurredOn: today });
+  }
+}

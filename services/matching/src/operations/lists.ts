@@ -10,21 +10,29 @@ import type { MatchingCall, Tx } from '../store/client.ts';
 import {
   matchList,
   requestList,
-  todayRows,
   trajectoryList,
   unmetCounts,
-  type TodayRow,
   type TrajectoryRow,
   type UnmetCount,
 } from '../store/lists.ts';
 import { matchesByIds } from '../store/matches.ts';
-import { loadRequest, requestsByIds, saveRequest } from '../store/requests.ts';
+import { lastTrajectories, loadRequest, requestsByIds, saveRequest } from '../store/requests.ts';
+import { todayRows, type TodayRow } from '../store/today.ts';
 import { runningOfFamily, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
 
 export type TrajectoryLine = { trajectory: Trajectory; nextSessionOn: string; today: string };
-export type RequestLine = SupportRequest & { today: string };
+export type RequestLine = SupportRequest & { today: string; trajectoryId: string };
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map((row) => row.id);
+
+async function withLast(
+  tx: Tx,
+  all: readonly SupportRequest[],
+  today: string,
+): Promise<RequestLine[]> {
+  const last = await lastTrajectories(tx, idsOf(all));
+  return all.map((r) => ({ ...r, today, trajectoryId: last.get(r.id) ?? '' }));
+}
 
 const trajectories: BranchList<Tx, unknown, TrajectoryRow, TrajectoryLine> = {
   spec: ({ today }, branchCode) => trajectoryList(branchCode, today),
@@ -40,8 +48,7 @@ const trajectories: BranchList<Tx, unknown, TrajectoryRow, TrajectoryLine> = {
 };
 const requests: BranchList<Tx, unknown, { id: string }, RequestLine> = {
   spec: (_, branchCode) => requestList(branchCode),
-  shown: async ({ tx, today }, rows) =>
-    (await requestsByIds(tx, idsOf(rows))).map((r) => ({ ...r, today })),
+  shown: async ({ tx, today }, rows) => withLast(tx, await requestsByIds(tx, idsOf(rows)), today),
 };
 const matches: BranchList<Tx, unknown, { id: string }, Match> = {
   spec: (_, branchCode) => matchList(branchCode),
@@ -60,6 +67,7 @@ export const exportTrajectories = exporting('trajecten', trajectories, {
   status: ({ trajectory: t }) => t.status,
   begin: ({ trajectory: t }) => t.startedOn,
   einde: ({ trajectory: t }) => t.endsOn,
+  laatste_dag_begeleider: ({ trajectory: t }) => t.tutorUntil,
   gehouden: ({ trajectory: t }) => t.held,
   gemist: ({ trajectory: t }) => t.missed,
   minimum: ({ trajectory: t }) => t.minimumSessions,
@@ -81,7 +89,8 @@ export async function editSupportRequest(
     for (const t of await runningOfFamily(call.tx, [request.familyId]))
       if (t.supportRequestId === id) await saveTrajectory(call.tx, { ...t, slots: needs.slots });
   call.audit(request.familyId, request.branchCode);
-  return { ...(await loadRequest(call.tx, id)), today: call.today };
+  const [line] = await withLast(call.tx, [await loadRequest(call.tx, id)], call.today);
+  return line as RequestLine;
 }
 
 export const getUnmet = (

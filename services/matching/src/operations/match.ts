@@ -8,6 +8,7 @@ import { Checks, Refusal, addDays, expectRevision, notFound } from '@katrol/runt
 import { hold } from '@katrol/store';
 import { answer, declinedBy, type Match } from '../domain/match.ts';
 import { newSession } from '../domain/session.ts';
+import { worksOn } from '../domain/standing.ts';
 import { next, type SupportRequest } from '../domain/support-request.ts';
 import { plan, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
@@ -17,7 +18,8 @@ import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadRequest } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
 import { saveSession, saveTrajectory } from '../store/trajectories.ts';
-import { loadTutor } from '../store/tutors.ts';
+import { loadTutor, standingsOf, workingAs } from '../store/tutors.ts';
+import { takeOver } from './handover.ts';
 import { moveRequest } from './move-request.ts';
 import { expectPossible, judgePair } from './propose.ts';
 
@@ -35,14 +37,14 @@ export async function acceptProposal(
   const status = next(request.status, 'accept');
   const { familyId, branchCode } = request;
   await expectConsent(call, request);
-  expectPossible((await judgePair(call, input)).pair);
-  const { accountId } = await loadTutor(tx, tutorId);
   const visitDay = firstVisitOn.slice(0, 10);
+  expectPossible((await judgePair(call, input, visitDay)).pair);
+  const { accountId } = await loadTutor(tx, tutorId);
   const occurredOn = visitDay < today ? visitDay : today;
-  const whose = { familyId, tutorId, accountId, branchCode, occurredOn };
+  const whose = { familyId, tutorId, branchCode, occurredOn };
   const match = await createMatch(tx, { supportRequestId, firstVisitOn, ...whose });
   await moveRequest(call, [request, { ...request, status }], { occurredOn: today });
-  call.tell(facts.matchOpened, { matchId: match.id, ...whose });
+  call.tell(facts.matchOpened, { matchId: match.id, accountId, ...whose });
   call.audit(familyId, branchCode);
   return match;
 }
@@ -71,7 +73,8 @@ export async function answerMatch(
   const { tx } = call;
   const match = await loadMatch(tx, input.matchId);
   const tutorOnly = !hasRole(call, 'coordinator');
-  if (tutorOnly && match.accountId !== call.actor) throw notFound('match_id');
+  const own = tutorOnly ? await workingAs(tx, call.actor, call.today) : [];
+  if (tutorOnly && !own.includes(match.tutorId)) throw notFound('match_id');
   expectRevision(input.revision, match.revision);
   // a tutor answers for the tutor only
   const theirs = !tutorOnly || input.familyAnswer === '';
@@ -86,10 +89,13 @@ export async function answerMatch(
 
 async function startTrajectory(call: MatchingCall, match: Match): Promise<string> {
   const { tx } = call;
-  const { id: matchId, supportRequestId, familyId, tutorId, accountId, branchCode } = match;
+  const { id: matchId, supportRequestId, familyId, tutorId, branchCode } = match;
+  const standing = (await standingsOf(tx, [tutorId]))(tutorId);
+  if (!worksOn(standing, call.today)) throw new Refusal('failed_precondition', 'TUTOR_STOPPED');
   const request = await loadRequest(tx, supportRequestId);
   const { support } = await rulesOf(tx, branchCode, request.profileVersion);
   const startedOn = match.visitedOn;
+  await takeOver(call, supportRequestId);
   const begun: Trajectory = {
     id: '',
     revision: 1,
@@ -97,7 +103,7 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     supportRequestId,
     familyId,
     tutorId,
-    accountId,
+    ...standing,
     branchCode,
     startedOn,
     ...plan(support, startedOn),
@@ -130,7 +136,8 @@ async function reopen(call: MatchingCall, match: Match): Promise<void> {
   const request = await loadRequest(call.tx, match.supportRequestId);
   const open = { ...request, status: next(request.status, 'decline') };
   await moveRequest(call, [request, open], { occurredOn: call.today });
-  const { id: matchId, familyId, tutorId, accountId, branchCode } = match;
+  const { id: matchId, familyId, tutorId, branchCode } = match;
+  const { accountId } = await loadTutor(call.tx, tutorId);
   const whose = { matchId, familyId, tutorId, accountId, branchCode };
   call.tell(facts.matchEnded, { ...whose, occurredOn: call.today, reason: declinedBy(match) });
 }

@@ -6,10 +6,11 @@ import type {
   HoldPairRequest,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { StepCall } from '@katrol/rpc';
-import { Refusal, notFound } from '@katrol/runtime';
+import { addDays, Refusal, notFound } from '@katrol/runtime';
 import { toProblem, type Candidate } from '../domain/assignment.ts';
 import { capacityOf, type Judged, type Request, type TutorCopy } from '../domain/pair.ts';
 import { judge, weigh, whatIsMissing } from '../domain/pairing.ts';
+import { FIRST_VISIT_DAYS } from '../domain/standing.ts';
 import type { Solver } from '../solver.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
@@ -26,7 +27,10 @@ type Everybody = {
   tutors: TutorCopy[];
   holdOf: (r: Request, t: TutorCopy) => Judged['hold'];
   today: string;
+  visitOn: string;
 };
+
+const firstVisitBy = (today: string): string => addDays(today, FIRST_VISIT_DAYS);
 
 /**
  * Proposes the best assignment for all open requests of the branch at once. Nothing is held in the
@@ -40,7 +44,7 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
     const tutors = await tutorsOf(tx, branchCode);
     const holds = await holdsOf(tx, branchCode);
     const holdOf: Everybody['holdOf'] = (r, t) => holds({ supportRequestId: r.id, tutorId: t.id });
-    return { requests, tutors, holdOf, today };
+    return { requests, tutors, holdOf, today, visitOn: firstVisitBy(today) };
   });
   const result = await solve(everybody, deps.solver);
   return await call.transact(async (inside) => {
@@ -54,11 +58,11 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
 }
 
 async function solve(all: Everybody, solver: Solver): Promise<RunResult> {
-  const { requests, tutors, holdOf, today } = all;
+  const { requests, tutors, holdOf, today, visitOn } = all;
   const possible = requests.map((r, request) =>
     tutors.flatMap((t, tutor): Candidate[] => {
       const hold = holdOf(r, t) || 'free';
-      const { possible: fits, points } = weigh({ r, t, today }, hold);
+      const { possible: fits, points } = weigh({ r, t, today, visitOn }, hold);
       return fits ? [{ request, tutor, points, pinned: hold === 'pinned' }] : [];
     }),
   );
@@ -80,8 +84,8 @@ async function solve(all: Everybody, solver: Solver): Promise<RunResult> {
   return { pairs, unmet, requests: requests.length, tutors: tutors.length, solveMs, optimal };
 }
 
-const judged = ({ holdOf, today }: Everybody, r: Request, t: TutorCopy): Judged =>
-  judge({ r, t, today }, holdOf(r, t) || 'free');
+const judged = ({ holdOf, today, visitOn }: Everybody, r: Request, t: TutorCopy): Judged =>
+  judge({ r, t, today, visitOn }, holdOf(r, t) || 'free');
 
 function unmetOf(all: Everybody, r: Request): Unmet {
   const { id: supportRequestId, familyId, stages, subjects, slots } = r;
@@ -106,10 +110,14 @@ export async function getProposals({ tx, now, scope }: MatchingCall, named: stri
 
 type PairInput = Plain<ExplainPairRequest>;
 
-/** A request and a tutor of its branch under every rule, for the record of who asks. */
+/**
+ * A request and a tutor of its branch under every rule, for the record of who asks; for a first
+ * visit on a day, else within a week.
+ */
 export async function judgePair(
   { tx, today }: MatchingCall,
   { supportRequestId, tutorId }: PairInput,
+  visitDay = firstVisitBy(today),
 ): Promise<{ pair: Judged; branchCode: string }> {
   const request = await loadRequest(tx, supportRequestId);
   const { branchCode, profileVersion, familyId } = request;
@@ -118,7 +126,8 @@ export async function judgePair(
   const rules = await rulesOf(tx, branchCode, profileVersion);
   const r = forPairing(request, rules, await earlierOf(tx, familyId));
   const hold = (await holdsOf(tx, branchCode))({ supportRequestId, tutorId });
-  return { pair: judge({ r, t, today }, hold), branchCode };
+  const visitOn = visitDay < today ? today : visitDay;
+  return { pair: judge({ r, t, today, visitOn }, hold), branchCode };
 }
 
 /** "Why not her?": every rule, for any tutor of the branch. */

@@ -14,6 +14,7 @@ import {
   weekLater,
   type Session,
 } from '../domain/session.ts';
+import { lastDayOf } from '../domain/standing.ts';
 import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
@@ -116,9 +117,10 @@ async function planNext(
   plannedFor: string,
 ): Promise<TrajectoryPage> {
   const ahead = (await sessionsOf(call.tx, t.id)).some((s) => s.status === 'planned');
-  const fits = t.endsOn === '' || plannedFor.slice(0, 10) <= t.endsOn;
+  const last = lastDayOf(t);
+  const fits = last === '' || plannedFor.slice(0, 10) <= last;
   if (!ahead && fits) await planAt(call, t, plannedFor);
-  return await pageOf(call, await loadTrajectory(call.tx, t.id, ''));
+  return await pageOf(call, await loadTrajectory(call.tx, t.id, 'everybody'));
 }
 
 /** Takes a planned session off the calendar. */

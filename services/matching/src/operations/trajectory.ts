@@ -1,33 +1,24 @@
 import type { Plain } from '@katrol/contract';
 import { hasRole } from '@katrol/events';
+import type { SupportRequestStatus } from '@katrol/proto/katrol/matching/v1/codes';
 import type {
-  AgreeOnPlanRequest,
   AnswerHelpRequest,
   AskForHelpRequest,
-  CloseTrajectoryRequest,
   GetTrajectoryRequest,
-  KeepSpecialisedQueueRequest,
-  KeepStrengthsRequest,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { Checks, Refusal, expectRevision, notFound } from '@katrol/runtime';
+import { expectRevision, notFound } from '@katrol/runtime';
 import type { Match } from '../domain/match.ts';
 import type { Session } from '../domain/session.ts';
-import {
-  agreed,
-  readableIn,
-  readBy,
-  withQueue,
-  withStrengths,
-  type FamilyPlan,
-  type Said,
-} from '../domain/family-plan.ts';
-import { mayClose, next, type Trajectory, type TrajectoryCommand } from '../domain/trajectory.ts';
+import { approvedText, type ClosingNote } from '../domain/closing-note.ts';
+import { readableIn, readBy, type FamilyPlan } from '../domain/family-plan.ts';
+import type { Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { closingNotesOf } from '../store/closing-notes.ts';
 import { sharesWithTutor } from '../store/consents.ts';
 import { openMatchesOf } from '../store/matches.ts';
-import { planOf, savePlan } from '../store/plans.ts';
+import { planOf } from '../store/plans.ts';
 import { loadRequest } from '../store/requests.ts';
 import {
   barriersOf,
@@ -36,7 +27,6 @@ import {
   goingAlongOf,
   helpOf,
   loadHelp,
-  passOn,
   saveHelp,
   type Barrier,
   type Goal,
@@ -44,12 +34,15 @@ import {
   type HelpRequest,
 } from '../store/story.ts';
 import {
+  before,
   loadTrajectory,
-  runningOf,
   sessionsOf,
+  trajectoriesOf,
   trajectoryOfFamily,
+  type Whose,
 } from '../store/trajectories.ts';
-import { endTrajectory } from './end-support.ts';
+import { workingAs } from '../store/tutors.ts';
+import { worriesOf, type Worry } from '../store/worries.ts';
 
 export type TrajectoryPage = {
   trajectory: Trajectory;
@@ -59,22 +52,31 @@ export type TrajectoryPage = {
   goingAlong: GoingAlong[];
   help: HelpRequest[];
   plan: FamilyPlan;
+  closingNotes: ClosingNote[];
+  worries: Worry[];
+  requestStatus: SupportRequestStatus;
+  /** what came before this trajectory: sessions held, and what its tutor left as parents agreed */
+  heldBefore: number;
+  noteBefore: string;
+  runningBefore: string;
   today: string;
 };
 
-const tutorOnly = (call: MatchingCall): boolean => !hasRole(call, 'coordinator');
-const account = (call: MatchingCall): string => (tutorOnly(call) ? call.actor : '');
+export const tutorOnly = (call: MatchingCall): boolean => !hasRole(call, 'coordinator');
+/** A coordinator reaches every trajectory of the branch, a tutor those of who they are today. */
+const whose = async (call: MatchingCall): Promise<Whose> =>
+  tutorOnly(call) ? await workingAs(call.tx, call.actor, call.today) : 'everybody';
 
 /**
- * A trajectory that the caller may work on: a tutor an own one, while it runs and the family agrees
- * that its tutor knows.
+ * A trajectory that the caller may work on: a tutor an own one, while both it and the tutor's work go
+ * on and the family agrees that its tutor knows.
  */
 export async function reach(
   call: MatchingCall,
   id: string,
   field = 'trajectory_id',
 ): Promise<Trajectory> {
-  return await allowed(call, await loadTrajectory(call.tx, id, account(call), field), field);
+  return await allowed(call, await loadTrajectory(call.tx, id, await whose(call), field), field);
 }
 
 const agrees = (
@@ -94,7 +96,11 @@ async function allowed(call: MatchingCall, t: Trajectory, field: string): Promis
 /** A trajectory with the family's plan, as far as the caller reads it. */
 export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promise<TrajectoryPage> {
   const { tx, today } = call;
-  const { id, familyId, branchCode } = trajectory;
+  const { id, familyId, branchCode, supportRequestId } = trajectory;
+  const earlier = await before(tx, trajectory);
+  const [last] = earlier;
+  const notesBefore = last ? await closingNotesOf(tx, [last.id]) : [];
+  const notes = await closingNotesOf(tx, [id]);
   const files = await filesOf(tx, familyId);
   const plan = await planOf(tx, familyId, branchCode);
   const theirs = tutorOnly(call);
@@ -104,6 +110,13 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
   return {
     trajectory: { ...trajectory, specialisedQueue: read.specialisedQueue },
     today,
+    closingNotes: tutorOnly(call) ? notes : [...notes, ...notesBefore],
+    // a tutor knows of those raised in the own time
+    worries: await worriesOf(tx, tutorOnly(call) ? { trajectoryId: id } : { familyId }),
+    requestStatus: (await loadRequest(tx, supportRequestId)).status,
+    heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
+    noteBefore: approvedText(notesBefore),
+    runningBefore: last?.status === 'running' ? last.id : '',
     sessions: await sessionsOf(tx, id),
     goals: readable(await goalsOf(tx, files)),
     barriers: readable(await barriersOf(tx, files)),
@@ -115,14 +128,14 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
 
 /** The page after a change. */
 export const again = async (call: MatchingCall, t: Trajectory): Promise<TrajectoryPage> =>
-  pageOf(call, await loadTrajectory(call.tx, t.id, ''));
+  pageOf(call, await loadTrajectory(call.tx, t.id, 'everybody'));
 
 export async function getTrajectory(
   call: MatchingCall,
   { id, familyId }: Plain<GetTrajectoryRequest>,
 ): Promise<TrajectoryPage> {
   if (id !== '') return await pageOf(call, await reach(call, id, 'id'));
-  const t = await trajectoryOfFamily(call.tx, familyId, account(call));
+  const t = await trajectoryOfFamily(call.tx, familyId, await whose(call));
   return await pageOf(call, await allowed(call, t, 'family_id'));
 }
 
@@ -131,54 +144,18 @@ export async function listMyTrajectories(
   call: MatchingCall,
 ): Promise<{ pages: TrajectoryPage[]; matches: Match[] }> {
   const pages = [];
-  for (const t of await runningOf(call.tx, call.actor)) {
-    if (!(await agrees(call, t))) continue;
+  const mine = await workingAs(call.tx, call.actor, call.today);
+  for (const t of await trajectoriesOf(call.tx, mine)) {
+    if (t.status !== 'running' || !(await agrees(call, t))) continue;
     call.audit(t.familyId, t.branchCode);
     pages.push(await pageOf(call, t));
   }
   const matches = [];
-  for (const match of await openMatchesOf(call.tx, call.actor)) {
+  for (const match of await openMatchesOf(call.tx, mine)) {
     const { needs } = await loadRequest(call.tx, match.supportRequestId);
     if (await agrees(call, { ...match, children: needs.children })) matches.push(match);
   }
   return { pages, matches };
-}
-
-/** The family's plan, to be changed by who works on it. */
-async function planFor(
-  call: MatchingCall,
-  { trajectoryId, revision }: { trajectoryId: string; revision: number },
-  command: TrajectoryCommand,
-): Promise<{ t: Trajectory; plan: FamilyPlan; said: Said }> {
-  const t = await reach(call, trajectoryId);
-  const plan = await planOf(call.tx, t.familyId, t.branchCode);
-  expectRevision(revision, plan.revision);
-  next(t.status, command);
-  return { t, plan, said: { on: call.today, by: call.by, trajectoryId: t.id } };
-}
-
-/** What the family is good at and who stands around it. */
-export async function keepStrengths(
-  call: MatchingCall,
-  given: Plain<KeepStrengthsRequest>,
-): Promise<TrajectoryPage> {
-  const { t, plan, said } = await planFor(call, given, 'keep_strengths');
-  await savePlan(call.tx, withStrengths(plan, given.strengths, said));
-  return await again(call, t);
-}
-
-/** What the parents agree that the next tutor reads of the plan; the rest stays where it is. */
-export async function agreeOnPlan(
-  call: MatchingCall,
-  given: Plain<AgreeOnPlanRequest>,
-): Promise<TrajectoryPage> {
-  const { trajectoryId, planRevision: revision } = given;
-  const { t, plan } = await planFor(call, { trajectoryId, revision }, 'agree_on_plan');
-  const occurredOn = given.occurredOn || call.today;
-  new Checks().within('occurred_on', occurredOn, { from: t.startedOn }).done();
-  await passOn(call.tx, await filesOf(call.tx, t.familyId), given.partIds);
-  await savePlan(call.tx, agreed(plan, given, occurredOn));
-  return await again(call, t);
 }
 
 /** One tap; the note may stay empty. Asking again while one is open answers with that one. */
@@ -215,50 +192,5 @@ export async function answerHelp(
     askedOn: help.askedOn,
     occurredOn: call.today,
   });
-  return await again(call, t);
-}
-
-/** The family waits for specialised help: until it has started, the initiative stays. */
-export async function keepSpecialisedQueue(
-  call: MatchingCall,
-  given: Plain<KeepSpecialisedQueueRequest>,
-): Promise<TrajectoryPage> {
-  const { t, plan, said } = await planFor(call, given, 'keep_specialised_queue');
-  const after = withQueue(plan, given.specialisedQueue, said);
-  await savePlan(call.tx, after);
-  if ((plan.specialisedQueue === '') !== (after.specialisedQueue === '')) {
-    const { familyId, branchCode } = t;
-    const waits = after.specialisedQueue !== '';
-    call.tell(facts.specialisedQueueChanged, {
-      familyId,
-      branchCode,
-      waits,
-      since: waits ? after.queueSince : plan.queueSince,
-      occurredOn: call.today,
-    });
-  }
-  return await again(call, t);
-}
-
-/**
- * Closes a trajectory; where the family still wants support, its request opens again with the date
- * it first asked.
- */
-export async function closeTrajectory(
-  call: MatchingCall,
-  given: Plain<CloseTrajectoryRequest>,
-): Promise<TrajectoryPage> {
-  const t = await reach(call, given.trajectoryId);
-  expectRevision(given.revision, t.revision);
-  next(t.status, 'close');
-  const { reason: closeReason, closingNote } = given;
-  const closedOn = given.occurredOn || call.today;
-  new Checks().within('occurred_on', closedOn, { from: t.startedOn }).done();
-  const requestReopened = given.reopenRequest;
-  if (!mayClose(t, { reason: closeReason, requestReopened })) {
-    const meta = { service: t.specialisedQueue };
-    throw new Refusal('failed_precondition', 'SPECIALISED_HELP_NOT_STARTED', { meta });
-  }
-  await endTrajectory(call, t, { closedOn, closeReason, closingNote, requestReopened });
   return await again(call, t);
 }

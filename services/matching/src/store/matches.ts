@@ -11,7 +11,6 @@ type Row = NonNullable<Awaited<ReturnType<Tx['match']['findFirst']>>>;
 const toMatch = (row: Row): Match => ({
   ...fromRow(MatchSchema, row),
   status: codeOf(MatchStatus, row.status),
-  accountId: row.accountId,
   note: row.note,
 });
 
@@ -22,28 +21,25 @@ export async function loadMatch(tx: Tx, matchId: string): Promise<Match> {
 export const matchesByIds = async (tx: Tx, ids: string[]): Promise<Match[]> =>
   inOrder(ids, (await tx.match.findMany({ where: { id: { in: ids } } })).map(toMatch));
 
-/** The match of a request that goes on: still open, or real. */
-export async function goingMatchOf(tx: Tx, supportRequestId: string): Promise<Match | undefined> {
+/** The matches of a request that go on: open, or real. */
+export async function goingMatchesOf(tx: Tx, supportRequestId: string): Promise<Match[]> {
   const status = { in: ['open', 'real'] };
-  const row = await tx.match.findFirst({ where: { supportRequestId, status } });
-  return row ? toMatch(row) : undefined;
+  const orderBy = { id: 'asc' } as const;
+  const rows = await tx.match.findMany({ where: { supportRequestId, status }, orderBy });
+  return rows.map(toMatch);
 }
 
 export type NewMatch = Pick<
   Match,
-  | 'supportRequestId'
-  | 'familyId'
-  | 'tutorId'
-  | 'accountId'
-  | 'branchCode'
-  | 'firstVisitOn'
-  | 'occurredOn'
+  'supportRequestId' | 'familyId' | 'tutorId' | 'branchCode' | 'firstVisitOn' | 'occurredOn'
 >;
 
 export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
   const { supportRequestId, occurredOn } = m;
-  if (await goingMatchOf(tx, supportRequestId))
-    throw new Refusal('failed_precondition', 'MATCH_EXISTS');
+  const going = await tx.match.findFirst({
+    where: { supportRequestId, status: 'open' },
+  });
+  if (going) throw new Refusal('failed_precondition', 'MATCH_EXISTS');
   const data = { ...m, status: 'open', occurredOn: dateOf(occurredOn) };
   return toMatch(await tx.match.create({ data }));
 }
@@ -62,7 +58,8 @@ export async function saveMatch(tx: Tx, m: Match): Promise<void> {
   await saved(tx.match.updateMany({ where: { id, revision }, data }), m);
 }
 
-export async function openMatchesOf(tx: Tx, accountId: string): Promise<Match[]> {
+export async function openMatchesOf(tx: Tx, tutorIds: readonly string[]): Promise<Match[]> {
   const orderBy = { firstVisitOn: 'asc' } as const;
-  return (await tx.match.findMany({ where: { accountId, status: 'open' }, orderBy })).map(toMatch);
+  const where = { tutorId: { in: [...tutorIds] }, status: 'open' };
+  return (await tx.match.findMany({ where, orderBy })).map(toMatch);
 }

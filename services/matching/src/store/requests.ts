@@ -83,7 +83,8 @@ export async function saveRequest(tx: Tx, r: SupportRequest): Promise<void> {
 export async function openRequests(tx: Tx, branchCode: string, today: string): Promise<Request[]> {
   const registered = await tx.query<{ id: string }>(
     sql`select r.id::text from support_request r
-      where r.branch_code = ${branchCode} and r.status = 'open' and ${isRegistered(today)}`,
+      where r.branch_code = ${branchCode} and r.status in ('open', 'continuing')
+        and ${isRegistered(today)}`,
   );
   const rows = await tx.supportRequest.findMany({
     where: { id: { in: registered.map((r) => r.id) } },
@@ -95,25 +96,56 @@ export async function openRequests(tx: Tx, branchCode: string, today: string): P
   }
   const earlier = await tx.trajectory.findMany({
     where: { branchCode, familyId: { in: rows.map((r) => r.familyId) } },
-    select: { familyId: true, tutorId: true },
+    select: { familyId: true, tutorId: true, status: true },
   });
   return rows.map((r) => forPairing(toRequest(r), rules.get(r.profileVersion) as Rules, earlier));
 }
 
-type Earlier = { familyId: string; tutorId: string }[];
+type Earlier = { familyId: string; tutorId: string; status: string }[];
 
 export function forPairing(r: SupportRequest, rules: Rules, earlier: Earlier): Request {
   const { children: _, ...needs } = r.needs;
+  const ofFamily = earlier.filter((e) => e.familyId === r.familyId);
   return {
     ...needs,
     id: r.id,
     familyId: r.familyId,
     stages: stagesOf(r.needs),
-    askedOn: r.askedOn,
-    earlierTutors: earlier.filter((e) => e.familyId === r.familyId).map((e) => e.tutorId),
+    askedOn: r.status === 'continuing' ? '' : r.askedOn,
+    earlierTutors: ofFamily.map((e) => e.tutorId),
+    currentTutors: ofFamily.filter((e) => e.status === 'running').map((e) => e.tutorId),
     rules,
   };
 }
 
 export const earlierOf = (tx: Tx, familyId: string): Promise<Earlier> =>
-  tx.trajectory.findMany({ where: { familyId }, select: { familyId: true, tutorId: true } });
+  tx.trajectory.findMany({
+    where: { familyId },
+    select: { familyId: true, tutorId: true, status: true },
+  });
+
+/** Requests whose tutor-to-be is looked for while this tutor still comes. */
+export async function continuingOf(tx: Tx, tutorId: string): Promise<SupportRequest[]> {
+  const running = await tx.trajectory.findMany({
+    where: { tutorId, status: 'running' },
+    select: { supportRequestId: true },
+  });
+  const ids = running.map((t) => t.supportRequestId);
+  const rows = await tx.supportRequest.findMany({
+    where: { id: { in: ids }, status: 'continuing' },
+  });
+  return rows.map(toRequest);
+}
+
+/** The last trajectory of each of these requests. */
+export async function lastTrajectories(
+  tx: Tx,
+  requestIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.trajectory.findMany({
+    where: { supportRequestId: { in: [...requestIds] } },
+    orderBy: [{ startedOn: 'asc' }, { id: 'asc' }],
+    select: { id: true, supportRequestId: true },
+  });
+  return new Map(rows.map((t) => [t.supportRequestId, t.id]));
+}

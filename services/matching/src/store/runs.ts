@@ -25,7 +25,7 @@ export async function lastRun(tx: Tx, branchCode: string): Promise<Run | undefin
   const row = await tx.proposalRun.findFirst({ where: { branchCode }, orderBy });
   if (!row) return undefined;
   const run = fromRow(ProposalRunSchema, { ...row, ...(row.result as object) });
-  const where = { branchCode, status: 'open' };
+  const where = { branchCode, status: { in: ['open', 'continuing'] } };
   const rows = await tx.supportRequest.findMany({ where, select: { id: true } });
   const open = new Set(rows.map((r) => r.id));
   const stays = (one: { supportRequestId: string }): boolean => open.has(one.supportRequestId);

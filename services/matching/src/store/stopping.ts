@@ -76,7 +76,8 @@ export async function stopRequest(
     sql`update match set stopped_status = status, stopped_sequence = ${sequence}, status = 'ended',
         revision = revision + 1
       where support_request_id = ${requestId}::uuid and status in ('open', 'real')
-      returning id::text, tutor_id::text as "tutorId", account_id as "accountId",
+      returning id::text, tutor_id::text as "tutorId",
+        (select u.account_id from tutor u where u.id = tutor_id) as "accountId",
         branch_code as "branchCode", coalesce(trajectory_id::text, '') as "trajectoryId"`,
   );
   await tx.trajectory.updateMany({
@@ -136,7 +137,8 @@ export async function restore(
     sql`update match set status = stopped_status, stopped_status = '', stopped_sequence = 0,
         revision = revision + 1
       where family_id = ${familyId}::uuid and stopped_sequence = ${sequence} and status = 'ended'
-      returning id::text, tutor_id::text as "tutorId", account_id as "accountId",
+      returning id::text, tutor_id::text as "tutorId",
+        (select u.account_id from tutor u where u.id = tutor_id) as "accountId",
         branch_code as "branchCode", coalesce(trajectory_id::text, '') as "trajectoryId",
         occurred_on::text as "occurredOn"`,
   );

@@ -7,19 +7,21 @@ import {
 import { SessionSchema, TrajectorySchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { dateOf, isUuid, optionalDate, optionalDay } from '@katrol/runtime';
 import { byId, found, inOrder, keep } from '@katrol/store';
+import type { Standing } from '../domain/standing.ts';
 import type { Session } from '../domain/session.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
 import type { Tx } from './client.ts';
 import { queuesOf } from './plans.ts';
+import { standingsOf } from './tutors.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['trajectory']['findFirst']>>>;
 
-const toTrajectory = (row: Row, specialisedQueue: string): Trajectory => ({
-  ...fromRow(TrajectorySchema, { ...row, specialisedQueue }),
+const toTrajectory = (row: Row, standing: Standing & { specialisedQueue: string }): Trajectory => ({
+  ...fromRow(TrajectorySchema, row),
+  ...standing,
   status: codeOf(TrajectoryStatus, row.status),
   matchId: row.matchId,
   supportRequestId: row.supportRequestId,
-  accountId: row.accountId,
   slotsPlanned: row.slotsPlanned,
   quietDays: row.quietDays,
   untilSpecialised: row.untilSpecialised,
@@ -33,7 +35,6 @@ const columns = (t: Trajectory) => ({
   supportRequestId: t.supportRequestId,
   familyId: t.familyId,
   tutorId: t.tutorId,
-  accountId: t.accountId,
   branchCode: t.branchCode,
   status: t.status,
   startedOn: dateOf(t.startedOn),
@@ -52,70 +53,108 @@ const columns = (t: Trajectory) => ({
   closingNote: t.closingNote,
 });
 
-/** Trajectories, each with what its family waits for. */
-async function withQueues(tx: Tx, rows: readonly Row[]): Promise<Trajectory[]> {
-  const queues = await queuesOf(
-    tx,
-    rows.map((row) => row.familyId),
-  );
-  return rows.map((row) => toTrajectory(row, queues.get(row.familyId) ?? ''));
-}
-
-const withQueue = async (tx: Tx, row: Row): Promise<Trajectory> =>
-  (await withQueues(tx, [row]))[0] as Trajectory;
-
 /** Keeps a trajectory, a new one when its id is empty; gives its id. */
 export const saveTrajectory = (tx: Tx, t: Trajectory): Promise<string> =>
   keep(tx.trajectory, t, columns(t));
 
-const ofAccount = (accountId: string): { accountId?: string } =>
-  accountId === '' ? {} : { accountId };
+/** Trajectories, each with how its tutor stands and with what its family waits for. */
+async function standing(tx: Tx, rows: readonly Row[]): Promise<Trajectory[]> {
+  const of = await standingsOf(
+    tx,
+    rows.map((row) => row.tutorId),
+  );
+  const queues = await queuesOf(
+    tx,
+    rows.map((row) => row.familyId),
+  );
+  return rows.map((row) =>
+    toTrajectory(row, {
+      ...of(row.tutorId),
+      specialisedQueue: queues.get(row.familyId) ?? '',
+    }),
+  );
+}
 
-/** A trajectory; for a tutor (`account`) only an own one. */
+/** Whose trajectories: of these tutors, or everybody's. */
+export type Whose = readonly string[] | 'everybody';
+const ofWhom = (whose: Whose): { tutorId?: { in: string[] } } =>
+  whose === 'everybody' ? {} : { tutorId: { in: [...whose] } };
+
+/** A trajectory; for a tutor only an own one. */
 export async function loadTrajectory(
   tx: Tx,
   trajectoryId: string,
-  account: string,
+  whose: Whose,
   field = 'trajectory_id',
 ): Promise<Trajectory> {
   const look = (id: string): Promise<Row | null> =>
-    tx.trajectory.findFirst({ where: { id, ...ofAccount(account) } });
-  return await withQueue(tx, await byId(field, trajectoryId, look));
+    tx.trajectory.findFirst({ where: { id, ...ofWhom(whose) } });
+  const [found] = await standing(tx, [await byId(field, trajectoryId, look)]);
+  return found as Trajectory;
 }
 
 /** The running trajectory of a family, else its last one. */
 export async function trajectoryOfFamily(
   tx: Tx,
   familyId: string,
-  account: string,
+  whose: Whose,
 ): Promise<Trajectory> {
   const rows = isUuid(familyId)
     ? await tx.trajectory.findMany({
-        where: { familyId, ...ofAccount(account) },
+        where: { familyId, ...ofWhom(whose) },
         orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
       })
     : [];
   const running = rows.find((r) => r.status === 'running');
-  return await withQueue(tx, await found('family_id', running ?? rows[0]));
+  const [last] = await standing(tx, [await found('family_id', running ?? rows[0])]);
+  return last as Trajectory;
 }
 
-export async function runningOf(tx: Tx, accountId: string): Promise<Trajectory[]> {
-  const rows = await tx.trajectory.findMany({
-    where: { accountId, status: 'running' },
-    orderBy: { startedOn: 'asc' },
+/** All trajectories of tutors, the first that began first. */
+export const trajectoriesOf = async (tx: Tx, tutorIds: readonly string[]): Promise<Trajectory[]> =>
+  await standing(
+    tx,
+    await tx.trajectory.findMany({
+      where: { tutorId: { in: [...tutorIds] } },
+      orderBy: [{ startedOn: 'asc' }, { id: 'asc' }],
+    }),
+  );
+
+/** The running trajectories of a support request, the last that began first. */
+export const runningOfRequest = async (tx: Tx, supportRequestId: string): Promise<Trajectory[]> =>
+  await standing(
+    tx,
+    await tx.trajectory.findMany({
+      where: { supportRequestId, status: 'running' },
+      orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
+    }),
+  );
+
+/** The trajectories of a family that began before this one, the last first. */
+export async function before(
+  tx: Tx,
+  { id, familyId, startedOn }: Pick<Trajectory, 'id' | 'familyId' | 'startedOn'>,
+): Promise<{ id: string; held: number; status: string }[]> {
+  return await tx.trajectory.findMany({
+    where: {
+      familyId,
+      OR: [
+        { startedOn: { lt: dateOf(startedOn) } },
+        { startedOn: dateOf(startedOn), id: { lt: id } },
+      ],
+    },
+    orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
+    select: { id: true, held: true, status: true },
   });
-  return await withQueues(tx, rows);
 }
 
 export async function runningOfFamily(tx: Tx, familyIds: string[]): Promise<Trajectory[]> {
-  const rows = await tx.trajectory.findMany({
-    where: { familyId: { in: familyIds }, status: 'running' },
-  });
-  return await withQueues(tx, rows);
+  const where = { familyId: { in: familyIds }, status: 'running' };
+  return await standing(tx, await tx.trajectory.findMany({ where }));
 }
 
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
-  inOrder(ids, await withQueues(tx, await tx.trajectory.findMany({ where: { id: { in: ids } } })));
+  inOrder(ids, await standing(tx, await tx.trajectory.findMany({ where: { id: { in: ids } } })));
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
 const toSession = (row: SessionRow): Session => ({

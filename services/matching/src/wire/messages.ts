@@ -9,15 +9,25 @@ import type {
 import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import type { Match } from '../domain/match.ts';
 import type { ToldTutor } from '../domain/pair.ts';
+import { endForeseen, worksOn } from '../domain/standing.ts';
 import { waitingDays } from '../domain/support-request.ts';
 import { extended, quietSince, sessionBalance, type Trajectory } from '../domain/trajectory.ts';
 import type { RequestLine, TrajectoryLine } from '../operations/lists.ts';
 import type { TrajectoryPage } from '../operations/trajectory.ts';
 import type { ToldRules } from '../store/rules.ts';
 
-export const tutorIn = ({ tutorId: id, ...told }: Plain<TutorChanged>): ToldTutor => ({
+// the days of the work say it all; a fact of before there were any says it in other fields
+export const tutorIn = ({
+  tutorId: id,
+  active,
+  availableFrom,
+  availableUntil,
+  ...told
+}: Plain<TutorChanged>): ToldTutor => ({
   id,
   ...told,
+  worksFrom: told.worksFrom || availableFrom,
+  worksUntil: told.worksUntil || (active ? availableUntil : '1970-01-01'),
 });
 
 export const rulesIn = ({
@@ -33,12 +43,9 @@ export const requestOut = ({
   waitingDays: waitingDays(r, today),
 });
 
-// the account and what the tutor noted stay inside
-export const matchOut = ({
-  accountId: _,
-  note: __,
-  ...match
-}: Match): MessageInitShape<typeof MatchSchema> => match;
+// what the tutor noted stays inside
+export const matchOut = ({ note: _, ...match }: Match): MessageInitShape<typeof MatchSchema> =>
+  match;
 
 const summary = (t: Trajectory, today: string) => ({
   ...t,
@@ -46,6 +53,7 @@ const summary = (t: Trajectory, today: string) => ({
   sessionBalance: sessionBalance(t),
   quietSince: quietSince(t, today),
   extended: extended(t, today),
+  endForeseen: endForeseen(t, today),
   tutorAccountId: t.accountId,
 });
 
@@ -63,6 +71,8 @@ export function trajectoryOut({
   today,
   ...parts
 }: TrajectoryPage): MessageInitShape<typeof TrajectorySchema> {
-  const planned = parts.sessions.filter((s) => s.status === 'planned').map((s) => s.plannedFor);
+  const planned = parts.sessions
+    .filter((s) => s.status === 'planned' && worksOn(trajectory, s.plannedFor.slice(0, 10)))
+    .map((s) => s.plannedFor);
   return { ...summary(trajectory, today), ...parts, nextSessionOn: planned.sort()[0] ?? '' };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Refusal } from '@katrol/runtime';
-import { checkState, isMinor, noCheck, seeCheck } from './check.ts';
+import { checkState, isMinor, lastDayOf, noCheck, seeCheck } from './check.ts';
 import type { BranchRules } from './rules.ts';
 import { toDo } from './tutor.ts';
 
@@ -54,16 +54,14 @@ describe('the background check', () => {
     ]);
   });
 
-  test('not applicable holds until the day the tutor turns 18', () => {
+  test('not applicable: a minor until the day they turn 18, asked for the check from that month on', () => {
     const check = see({ notApplicable: true, validUntil: '2027-03-04' });
-    expect([isMinor(check, '2027-03-03'), checkState(check, '2027-03-03')]).toEqual([
-      true,
+    expect([isMinor(check, '2027-03-03'), isMinor(check, '2027-03-04')]).toEqual([true, false]);
+    expect([checkState(check, '2027-02-28'), checkState(check, '2027-03-01')]).toEqual([
       'valid',
-    ]);
-    expect([isMinor(check, '2027-03-04'), checkState(check, '2027-03-04')]).toEqual([
-      false,
       'missing',
     ]);
+    expect(lastDayOf(check)).toBe('2027-02-28');
   });
 
   test('seen: valid on its last day, expired after it', () => {

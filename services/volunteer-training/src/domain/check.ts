@@ -3,7 +3,7 @@ import type {
   BackgroundCheck as ContractCheck,
   RecordCheckRequest,
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { addMonths, Checks } from '@katrol/runtime';
+import { addDays, addMonths, Checks } from '@katrol/runtime';
 import type { BranchRules } from './rules.ts';
 
 /** Model 596.2: nothing else than these four is kept, ever. */
@@ -45,9 +45,19 @@ export function seeCheck(
 export const isMinor = (check: BackgroundCheck, today: string): boolean =>
   check.notApplicable && check.validUntil > today;
 
-/** Where the check stands on a day. A "not applicable" ends on the day the tutor turns 18. */
+/**
+ * The last day on which work may lean on the check; '' when it was never seen. A "not applicable"
+ * ends with a birthday, which is nobody else's business: work leans on it until the last day of the
+ * month before.
+ */
+export function lastDayOf({ notApplicable, seenOn, validUntil }: BackgroundCheck): string {
+  if (notApplicable) return addDays(`${validUntil.slice(0, 7)}-01`, -1);
+  return seenOn === '' ? '' : validUntil;
+}
+
+/** Where the check stands on a day. After a "not applicable" one is to be seen. */
 export function checkState(check: BackgroundCheck, today: string): 'valid' | 'missing' | 'expired' {
-  if (check.notApplicable) return isMinor(check, today) ? 'valid' : 'missing';
+  if (check.notApplicable) return lastDayOf(check) >= today ? 'valid' : 'missing';
   if (check.seenOn === '') return 'missing';
   return check.validUntil >= today ? 'valid' : 'expired';
 }

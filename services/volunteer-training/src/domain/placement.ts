@@ -39,6 +39,25 @@ export function followers(from: PlacementStatus): {
 export const isOver = (status: PlacementStatus): boolean =>
   followersOf(status).length === 0 || status === 'refused';
 
+/**
+ * The status on a day: from the day on which it was ended, one that runs is stopped, and one that
+ * never began will not begin.
+ */
+export function statusOn(
+  { status, endedOn }: Pick<Placement, 'status' | 'endedOn'>,
+  today: string,
+): PlacementStatus {
+  if (endedOn === '' || endedOn > today || isOver(status)) return status;
+  return status === 'proposed' || status === 'checklist' ? 'refused' : 'stopped_early';
+}
+
+/** A placement that moves to another status on a day. */
+export const moved = (p: Placement, status: PlacementStatus, today: string): Placement => ({
+  ...p,
+  status,
+  endedOn: isOver(status) ? p.endedOn || today : '',
+});
+
 const QUIET_DAYS = 14;
 
 /**

@@ -30,11 +30,10 @@ export type TutorCard = Pick<
   | 'placeKinds'
   | 'availableFrom'
   | 'availableUntil'
-  | 'active'
 >;
 
 export type Tutor = TutorCard &
-  Pick<FromContract, 'id' | 'check' | 'trainings' | 'minutesHeld' | 'revision'> & {
+  Pick<FromContract, 'id' | 'check' | 'trainings' | 'minutesHeld' | 'revision' | 'stopsOn'> & {
     universityCode: string;
     /** themes of the trainings attended */
     trainingCodes: TrainingTheme[];
@@ -44,6 +43,10 @@ export type Tutor = TutorCard &
 /** The name as lists and labels show it. */
 export const fullName = (t: Pick<TutorCard, 'firstName' | 'lastName'>): string =>
   `${t.firstName} ${t.lastName}`.trim();
+
+/** Has the tutor stopped by this day? */
+export const hasStopped = ({ stopsOn }: Pick<Tutor, 'stopsOn'>, today: string): boolean =>
+  stopsOn !== '' && stopsOn <= today;
 
 /** What still stands before a first visit, by the profile in force. */
 export function toDo(
@@ -91,6 +94,5 @@ export function cardOf(
     placeKinds: given.placeKinds,
     availableFrom: given.availableFrom,
     availableUntil: given.availableUntil,
-    active: given.active,
   };
 }

@@ -1,9 +1,11 @@
 import type { BranchRules } from '../domain/rules.ts';
+import { sameWorks, works } from '../domain/works.ts';
 import { facts } from '../facts.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { countHours, type Hours } from '../store/lists.ts';
-import { keepRules } from '../store/rules.ts';
-import { loadTutor } from '../store/tutors.ts';
+import { allRulesOf, keepRules } from '../store/rules.ts';
+import { loadTutor, tutorsIn } from '../store/tutors.ts';
+import { tellTutor } from './change-tutor.ts';
 
 /** A session as far as it counts here: whose, when, how long. Not with which family. */
 export type HeldSession = Omit<Hours, 'universityCode'>;
@@ -15,6 +17,16 @@ export async function onSessionHeld(call: TrainingCall, session: HeldSession): P
   if (await countHours(call.tx, hours)) call.tell(facts.hoursCounted, hours);
 }
 
-/** What a branch's profile says about tutors from a day on. */
-export const onProfileChanged = ({ tx }: TrainingCall, rules: BranchRules): Promise<void> =>
-  keepRules(tx, rules);
+/**
+ * What a branch's profile says about tutors from a day on. Whose work it ends sooner or later than
+ * before is told.
+ */
+export async function onProfileChanged(call: TrainingCall, rules: BranchRules): Promise<void> {
+  const { tx } = call;
+  const before = await allRulesOf(tx, rules.branchCode);
+  await keepRules(tx, rules);
+  const after = await allRulesOf(tx, rules.branchCode);
+  for (const tutor of await tutorsIn(tx, rules.branchCode)) {
+    if (!sameWorks(works(tutor, before), works(tutor, after))) await tellTutor(call, tutor);
+  }
+}

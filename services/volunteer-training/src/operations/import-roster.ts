@@ -8,7 +8,7 @@ import {
   type ImportResult,
   type ReadLine,
 } from '@katrol/store';
-import { isOver, type Placement } from '../domain/placement.ts';
+import { isOver, statusOn, type Placement } from '../domain/placement.ts';
 import { studentOf, type Known, type RosterLine, type RosterStudent } from '../domain/roster.ts';
 import type { BranchRules } from '../domain/rules.ts';
 import { cardOf, type Tutor } from '../domain/tutor.ts';
@@ -17,7 +17,8 @@ import { lockRoster, placementsOfStudents, savePlacement } from '../store/placem
 import { knownBranches, rulesOn } from '../store/rules.ts';
 import { tutorsByIds, tutorsLike } from '../store/tutors.ts';
 import { programmesOf, universities } from '../store/universities.ts';
-import { addTutor, changeTutor, newTutor } from './tutors.ts';
+import { tellPlacement } from './stops.ts';
+import { addTutor, changeTutor, newTutor } from './change-tutor.ts';
 
 export type RosterInput = ImportInput<RosterLine> & { universityCode: string };
 
@@ -83,6 +84,9 @@ async function studentsThere(
   return there;
 }
 
+const overBy = ({ call }: Work, placement: Placement): boolean =>
+  isOver(statusOn(placement, call.today));
+
 const keyOf = (p: { universityCode: string; studentNumber: string }): string =>
   `${p.universityCode} ${p.studentNumber}`;
 
@@ -102,7 +106,7 @@ async function loadLine(w: Work, read: ReadLine<RosterLine>): Promise<ImportLine
   if (!student || problems.length > 0) return { ...refused, problems: read.named(problems) };
   const there = w.there.get(keyOf(student));
   const elsewhere = there && there.placement.branchCode !== student.branchCode;
-  if (!there || (elsewhere && isOver(there.placement.status))) {
+  if (!there || (elsewhere && overBy(w, there.placement))) {
     return await addStudent(w, line, student, read.hash);
   }
   if (!elsewhere) return await renewStudent(w, line, { student, there, hash: read.hash });
@@ -130,8 +134,9 @@ async function addStudent(
     w.there.set(keyOf(s), { tutor, placement });
     return { ...line, likelyDuplicates: await tutorsLike(call.tx, s.branchCode, s) };
   }
-  const added = await addTutor(call, tutor);
+  const added = await addTutor(call, { ...tutor, placement });
   const placed = await savePlacement(call.tx, { ...placement, tutorId: added.id });
+  tellPlacement(call, placed, 0);
   w.there.set(keyOf(s), { tutor: added, placement: placed });
   return { ...line, id: added.id };
 }
@@ -148,7 +153,6 @@ const cardFrom = ({ startsOn, endsOn, ...s }: RosterStudent) => ({
   placeKinds: [],
   availableFrom: startsOn,
   availableUntil: endsOn,
-  active: true,
 });
 
 const placementFrom = (s: RosterStudent, rosterHash: string): Placement => ({
@@ -162,6 +166,7 @@ const placementFrom = (s: RosterStudent, rosterHash: string): Placement => ({
   status: 'proposed',
   startsOn: s.startsOn,
   endsOn: s.endsOn,
+  endedOn: '',
   agreedHours: s.agreedHours,
   coachAccountId: s.coachAccountId,
   rosterHash,
@@ -185,13 +190,14 @@ async function renewStudent(
     ...there.tutor,
     ...said({ ...card, availableFrom: startsOn, availableUntil: endsOn }),
   };
-  const { status, endsOn: ended } = there.placement;
-  // who comes back after it was over is proposed anew
-  const again = isOver(status) && startsOn > ended;
+  const ended = there.placement.endedOn || there.placement.endsOn;
+  // who comes back after it was over is proposed anew, and is here again
+  const again = overBy(w, there.placement) && startsOn > ended;
+  if (again) tutor.stopsOn = '';
   const placement: Placement = {
     ...there.placement,
     ...said({ programmeId, agreedHours, coachAccountId, startsOn, endsOn }),
-    status: again ? 'proposed' : status,
+    ...(again ? { status: 'proposed', endedOn: '' } : {}),
     rosterHash,
   };
   const same = textOf({ tutor, placement }) === textOf(there);
@@ -199,7 +205,9 @@ async function renewStudent(
   w.there.set(keyOf(s), { tutor, placement });
   if (!w.input.preview) {
     const saved = await savePlacement(w.call.tx, placement);
-    w.there.set(keyOf(s), { placement: saved, tutor: await changeTutor(w.call, tutor) });
+    const changed = await changeTutor(w.call, { ...tutor, placement: saved });
+    w.there.set(keyOf(s), { placement: saved, tutor: changed });
+    tellPlacement(w.call, saved, changed.minutesHeld);
   }
   return { ...line, outcome: 'updated', id };
 }

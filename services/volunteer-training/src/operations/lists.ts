@@ -19,14 +19,14 @@ import {
   type HoursRow,
   type StudentFacts,
 } from '../store/lists.ts';
-import { rulesIn, rulesOn } from '../store/rules.ts';
+import { allRulesOf, rulesIn, rulesOn } from '../store/rules.ts';
 import { tutorsByIds } from '../store/tutors.ts';
-import { viewBy, type TutorView } from './tutors.ts';
+import { viewBy, type TutorView } from './change-tutor.ts';
 
 const tutors: BranchList<Tx, unknown, { id: string }, TutorView> = {
   spec: async ({ tx, today }, branchCode) => tutorList(await rulesOn(tx, branchCode, today), today),
   shown: async ({ tx, today }, rows, branchCode) => {
-    const rules = await rulesOn(tx, branchCode, today);
+    const rules = await allRulesOf(tx, branchCode);
     const all = await tutorsByIds(
       tx,
       rows.map((row) => row.id),
@@ -46,10 +46,13 @@ export const exportTutors = exporting('begeleiders', tutors, {
   talen: (t) => t.languages.join(', '),
   vakken: (t) => t.subjects.join(', '),
   hogeschool: (t) => t.universityCode,
-  uittreksel_geldig_tot: (t) => t.check.validUntil,
+  // of who is under 18 it would be a birthday
+  uittreksel_geldig_tot: (t) => (t.check.notApplicable ? '' : t.check.validUntil),
   vormingen: (t) => t.trainingCodes.join(', '),
   beschikbaar_van: (t) => t.availableFrom,
   beschikbaar_tot: (t) => t.availableUntil,
+  stopt_op: (t) => t.stopsOn,
+  laatste_dag: (t) => t.worksUntil,
   te_doen: (t) => t.toDo.join(', '),
   minuten: (t) => t.minutesHeld,
 });
@@ -66,7 +69,7 @@ export async function listStudents(
 ): Promise<ListPage<StudentRow>> {
   const { tx, actor: me, today } = call;
   const coach = hasRole(call, 'placement-officer') ? '' : me;
-  const spec = studentList(universityOf(call, universityCode), { coach, me });
+  const spec = studentList(universityOf(call, universityCode), { coach, me, today });
   const page = await listPage(tx, spec, options);
   const rules = new Map<string, BranchRules | undefined>();
   for (const branchCode of new Set(page.rows.map((row) => row.branchCode))) {

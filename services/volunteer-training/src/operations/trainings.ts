@@ -7,6 +7,7 @@ import type {
 import { listing, type BranchList } from '@katrol/rpc';
 import { Checks, Refusal, expectRevision, notFound, wrongState } from '@katrol/runtime';
 import { hold } from '@katrol/store';
+import { facts } from '../facts.ts';
 import type { TrainingCall, Tx } from '../store/client.ts';
 import { trainingList } from '../store/lists.ts';
 import {
@@ -19,7 +20,7 @@ import {
   type Training,
 } from '../store/trainings.ts';
 import { loadTutor } from '../store/tutors.ts';
-import { changeTutor } from './tutors.ts';
+import { changeTutor } from './change-tutor.ts';
 
 /** A training in the catalogue of the branch. Its code stays once somebody attended it. */
 export async function keepTraining(call: TrainingCall, given: Training): Promise<Training> {
@@ -87,13 +88,25 @@ export async function recordAttendance(
 
 async function record(
   call: TrainingCall,
-  { id: trainingId, branchCode }: Training,
+  { id: trainingId, branchCode, code, takesPlaceOn, enrolments }: Training,
   { tutorId, attended }: { tutorId: string; attended: boolean },
 ): Promise<void> {
   const tutor = await loadTutor(call.tx, tutorId, 'tutor_ids');
   if (tutor.branchCode !== branchCode) throw notFound('tutor_ids');
   const status = attended ? 'attended' : 'missed';
   await setEnrolment(call.tx, { trainingId, tutorId, branchCode, status });
+  const was = enrolments.find((e) => e.tutorId === tutorId)?.status === 'attended';
+  if (attended !== was) {
+    const occurredOn = takesPlaceOn.slice(0, 10);
+    call.tell(facts.trainingAttended, {
+      trainingId,
+      tutorId,
+      branchCode,
+      code,
+      occurredOn,
+      attended,
+    });
+  }
   const trainingCodes = await codesAttended(call.tx, tutorId);
   const changed = trainingCodes.join() !== tutor.trainingCodes.join();
   if (changed) await changeTutor(call, { ...tutor, trainingCodes });

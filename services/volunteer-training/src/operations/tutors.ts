@@ -7,71 +7,23 @@ import type {
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import type { TodayLine as ContractLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { Checks, addDays, expectRevision } from '@katrol/runtime';
-import { isMinor, noCheck, seeCheck } from '../domain/check.ts';
-import type { BranchRules } from '../domain/rules.ts';
-import { cardOf, fullName, toDo, type Tutor, type TutorCard } from '../domain/tutor.ts';
-import { facts } from '../facts.ts';
+import { lastDayOf, seeCheck } from '../domain/check.ts';
+import { cardOf, fullName, hasStopped, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { rulesOn } from '../store/rules.ts';
 import {
   accountTaken,
   checksEndingBy,
-  createTutor,
   loadTutor,
-  saveTutor,
   tutorLabels,
   tutorOfAccount,
 } from '../store/tutors.ts';
+import { addTutor, changeTutor, newTutor, viewOf, type TutorView } from './change-tutor.ts';
+import { resumed, stopped } from './stops.ts';
 
 /**
- * A tutor with what follows from the day: what still stands before a first visit, whether they are
- * under 18.
- */
-export type TutorView = Tutor & Pick<Plain<ContractTutor>, 'toDo' | 'minor'>;
-
-/** The same by the rules of the branch. */
-export const viewBy = (tutor: Tutor, rules: BranchRules, today: string): TutorView => ({
-  ...tutor,
-  toDo: toDo(tutor, rules, today),
-  minor: isMinor(tutor.check, today),
-});
-
-const viewOf = async ({ tx, today }: TrainingCall, tutor: Tutor): Promise<TutorView> =>
-  viewBy(tutor, await rulesOn(tx, tutor.branchCode, today), today);
-
-/** Saves a changed tutor, tells it and gives it back as it is now. */
-export async function changeTutor(call: TrainingCall, tutor: Tutor): Promise<Tutor> {
-  await saveTutor(call.tx, tutor);
-  const changed = { ...tutor, revision: tutor.revision + 1 };
-  call.tell(facts.tutorChanged, changed);
-  return changed;
-}
-
-/** A tutor of whom only the card is known. */
-export const newTutor = (card: TutorCard, universityCode: string): Tutor => ({
-  ...card,
-  id: '',
-  universityCode,
-  check: noCheck,
-  trainingCodes: [],
-  trainings: [],
-  placement: undefined,
-  minutesHeld: 0,
-  revision: 1,
-});
-
-/** Keeps a new tutor and tells it. */
-export async function addTutor(call: TrainingCall, tutor: Tutor): Promise<Tutor> {
-  const { universityCode } = tutor;
-  const id = await createTutor(call.tx, tutor, { universityCode, now: call.now });
-  const added = { ...tutor, id };
-  call.tell(facts.tutorChanged, added);
-  return added;
-}
-
-/**
- * Keeps a tutor's card. A new tutor is active; a known one stays in the branch. Check, trainings
- * and placement have their own commands.
+ * Keeps a tutor's card. A known one stays in the branch; one who is no longer said to be active stops
+ * today, one who is again comes back. Check, trainings and placement have their own commands.
  */
 export async function keepTutor(
   call: TrainingCall,
@@ -82,17 +34,22 @@ export async function keepTutor(
   if (there) expectRevision(given.revision, there.revision);
   const branchCode = there?.branchCode ?? branchOf(call, given.branchCode);
   const rules = await rulesOn(tx, branchCode, today);
-  const card = cardOf(there ? given : { ...given, active: true }, rules, { branchCode });
+  const card = cardOf(given, rules, { branchCode });
   const c = new Checks('tutor.');
   const known = there !== undefined || rules.kinds.some((kind) => kind === card.kind);
   c.that(known, 'kind', 'VALUE_UNKNOWN');
   c.that(!(await accountTaken(tx, card, given.id)), 'account_id', 'ACCOUNT_TAKEN');
   c.done();
   const tutor = there
-    ? await changeTutor(call, { ...there, ...card })
+    ? await changeTutor(call, await turned(call, { ...there, ...card }, given.active))
     : await addTutor(call, newTutor(card, ''));
   call.audit(tutor.id, branchCode);
-  return viewBy(tutor, rules, today);
+  return await viewOf(call, tutor);
+}
+
+async function turned(call: TrainingCall, tutor: Tutor, active: boolean): Promise<Tutor> {
+  if (active !== hasStopped(tutor, call.today)) return tutor;
+  return active ? await resumed(call, tutor) : await stopped(call, tutor, call.today);
 }
 
 /** The coordinator saw the check, or noted that it does not apply yet. */
@@ -106,7 +63,7 @@ export async function recordCheck(
   const rules = await rulesOn(tx, tutor.branchCode, today);
   const check = seeCheck(input, by, { rules, today });
   call.audit(tutor.id, tutor.branchCode);
-  return viewBy(await changeTutor(call, { ...tutor, check }), rules, today);
+  return await viewOf(call, await changeTutor(call, { ...tutor, check }));
 }
 
 export async function getTutor(call: TrainingCall, id: string): Promise<TutorView> {
@@ -141,6 +98,8 @@ export async function getTutorLabels(
 export type TodayLine = Omit<Plain<ContractLine>, 'familyId'>;
 
 const NOTICE_DAYS = 30;
+// a "not applicable" ends before the month in which it is valid until
+const LONGEST_MONTH = 31;
 
 /**
  * Checks of active tutors that end within a month or have ended, where the profile asks for one.
@@ -150,15 +109,18 @@ export async function getToday(call: TrainingCall, named: string): Promise<Today
   const branchCode = branchOf(call, named);
   const { checkRequired } = await rulesOn(tx, branchCode, today);
   if (!checkRequired) return [];
-  const ending = await checksEndingBy(tx, branchCode, addDays(today, NOTICE_DAYS));
-  return ending.map((t) => ({
+  const day = addDays(today, NOTICE_DAYS);
+  const ending = await checksEndingBy(tx, branchCode, { day: addDays(day, LONGEST_MONTH), today });
+  const soon = ending.filter(({ check }) => lastDayOf(check) <= day);
+  return soon.map(({ check, ...t }) => ({
     kind: 'CHECK_EXPIRING',
     subjectId: t.tutorId,
     tutorId: t.tutorId,
     label: fullName(t),
-    since: t.seenOn,
-    due: t.validUntil,
-    reason: t.validUntil < today ? 'CHECK_EXPIRED' : '',
+    since: check.seenOn,
+    due: lastDayOf(check),
+    // who is nearly 18 has none to renew
+    reason: check.notApplicable ? 'CHECK_MISSING' : lastDayOf(check) < today ? 'CHECK_EXPIRED' : '',
     count: 0,
   }));
 }

@@ -6,7 +6,7 @@ import type {
   SetPlacementStatusRequest,
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { expectRevision, notFound, taken } from '@katrol/runtime';
-import { next, type Placement } from '../domain/placement.ts';
+import { moved, next, statusOn, type Placement } from '../domain/placement.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { loadPlacement, savePlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
@@ -19,7 +19,8 @@ import {
   type Programme,
   type University,
 } from '../store/universities.ts';
-import { changeTutor } from './tutors.ts';
+import { tellPlacement } from './stops.ts';
+import { changeTutor } from './change-tutor.ts';
 
 /** Reference data: end-dated, never deleted. Refuses CODE_TAKEN for a new one that is there. */
 export async function keepUniversity(
@@ -59,7 +60,8 @@ async function ownPlacement(
 // who follows the tutor hears of every change of a placement
 async function keep(call: TrainingCall, placement: Placement): Promise<Placement> {
   const saved = await savePlacement(call.tx, placement);
-  await changeTutor(call, await loadTutor(call.tx, placement.tutorId));
+  const tutor = await changeTutor(call, await loadTutor(call.tx, placement.tutorId));
+  tellPlacement(call, saved, tutor.minutesHeld);
   call.audit(placement.tutorId, placement.branchCode);
   return saved;
 }
@@ -70,8 +72,8 @@ export async function setPlacementStatus(
 ): Promise<Placement> {
   const placement = await ownPlacement(call, placementId, revision);
   // the contract asks for one
-  const status = wanted === '' ? placement.status : next(placement.status, wanted);
-  return await keep(call, { ...placement, status });
+  const now = statusOn(placement, call.today);
+  return await keep(call, moved(placement, wanted === '' ? now : next(now, wanted), call.today));
 }
 
 /** The lecturer-coach who follows the student; empty: nobody yet. */

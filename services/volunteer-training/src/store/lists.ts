@@ -17,7 +17,8 @@ const attended = sql`coalesce(t.training_codes, '{}')`;
 export const tutorList = (rules: BranchRules, today: string): ListSpec<{ id: string }> => ({
   from: sql`(select t.*, array_remove(array[
       case when ${rules.checkRequired}::boolean
-          and ((t.check_not_applicable and t.check_valid_until <= ${today}::date)
+          and ((t.check_not_applicable
+              and date_trunc('month', t.check_valid_until)::date <= ${today}::date)
             or (not t.check_not_applicable and t.check_seen_on is null))
         then 'CHECK_MISSING' end,
       case when ${rules.checkRequired}::boolean and not t.check_not_applicable
@@ -25,7 +26,8 @@ export const tutorList = (rules: BranchRules, today: string): ListSpec<{ id: str
         then 'CHECK_EXPIRED' end,
       case when not (${rules.requiredTrainings}::text[] <@ ${attended})
         then 'TRAINING_MISSING' end,
-      case when jsonb_array_length(t.slots) = 0 then 'SLOTS_MISSING' end], null) as to_do
+      case when jsonb_array_length(t.slots) = 0 then 'SLOTS_MISSING' end], null) as to_do,
+      (t.stops_on is null or t.stops_on > ${today}::date) as active
     from tutor t where t.branch_code = ${rules.branchCode}) t`,
   columns: { id: column(sql`t.id::text`) },
   where: sql`true`,
@@ -77,12 +79,19 @@ const check = sql`jsonb_build_object('seenOn', coalesce(t.check_seen_on::text, '
   'seenBy', t.check_seen_by, 'validUntil', coalesce(t.check_valid_until::text, ''),
   'notApplicable', t.check_not_applicable)`;
 
-/** A university's own students; with `coach`, those of one lecturer-coach. `me` is who asks. */
+/**
+ * A university's own students; with `coach`, those of one lecturer-coach. `me` is who asks. The
+ * status is `statusOn` of the domain.
+ */
 export const studentList = (
   universityCode: string,
-  { coach, me }: { coach: string; me: string },
+  { coach, me, today }: { coach: string; me: string; today: string },
 ): ListSpec<StudentFacts> => ({
-  from: sql`(select p.*, t.search, trim(t.first_name || ' ' || t.last_name) as name,
+  from: sql`(select p.*, t.search,
+      case when p.ended_on is null or p.ended_on > ${today}::date then p.status
+        when p.status in ('proposed', 'checklist') then 'refused'
+        when p.status in ('accepted', 'active') then 'stopped_early'
+        else p.status end as status_on, trim(t.first_name || ' ' || t.last_name) as name,
       lower(t.last_name || ' ' || t.first_name) as by_name,
       ${attended} as attended, ${check} as background_check,
       coalesce(g.name, '') as programme, coalesce(h.minutes, 0)::int as minutes,
@@ -105,7 +114,7 @@ export const studentList = (
     programme: column(sql`s.programme`),
     branchCode: column(sql`s.branch_code`),
     placementId: column(sql`s.id::text`),
-    placementStatus: column(sql`s.status`),
+    placementStatus: column(sql`s.status_on`),
     agreedMinutes: column(sql`s.agreed_hours * 60`),
     heldMinutes: column(sql`s.minutes`),
     sessions: column(sql`s.sessions`),
@@ -121,7 +130,7 @@ export const studentList = (
   where: sql`true`,
   search: sql`s.search`,
   filters: {
-    placement_status: { sql: sql`s.status`, kind: 'one', facet: true, known: PlacementStatus },
+    placement_status: { sql: sql`s.status_on`, kind: 'one', facet: true, known: PlacementStatus },
     programme: { sql: sql`s.programme`, kind: 'one', facet: true },
     branch_code: { sql: sql`s.branch_code`, kind: 'one', facet: true },
     coach: { sql: sql`s.coach`, kind: 'one', facet: true },

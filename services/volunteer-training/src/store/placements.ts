@@ -66,6 +66,7 @@ export async function savePlacement(tx: Tx, p: Placement): Promise<Placement> {
     programmeId: p.programmeId || null,
     startsOn: optionalDate(p.startsOn),
     endsOn: optionalDate(p.endsOn),
+    endedOn: optionalDate(p.endedOn),
   };
   const id = await keep(tx.placement, p, data);
   return { ...p, id, revision: p.id === '' ? 1 : p.revision + 1 };

@@ -1,7 +1,7 @@
 import { codesOf } from '@katrol/contract';
 import { TrainingTheme, TutorKind } from '@katrol/proto/katrol/common/v1/codes';
 import { dateOf, dayOf, Refusal } from '@katrol/runtime';
-import type { BranchRules } from '../domain/rules.ts';
+import { rulesAt, type BranchRules } from '../domain/rules.ts';
 import type { Tx } from './client.ts';
 
 export async function keepRules(tx: Tx, r: BranchRules): Promise<void> {
@@ -11,30 +11,26 @@ export async function keepRules(tx: Tx, r: BranchRules): Promise<void> {
   await tx.branchRules.upsert({ where, create: data, update: data });
 }
 
-/**
- * The rules in force in a branch on a day: of those that began by then the last; before the first
- * ones, the first. Undefined where none were told yet.
- */
-export async function rulesIn(
+/** All that a branch's profile says and said, in the order in which it was told. */
+export async function allRulesOf(tx: Tx, branchCode: string): Promise<BranchRules[]> {
+  const rows = await tx.branchRules.findMany({
+    where: { branchCode },
+    orderBy: { version: 'asc' },
+  });
+  return rows.map((row) => ({
+    ...row,
+    validFrom: dayOf(row.validFrom),
+    kinds: codesOf(TutorKind, row.kinds),
+    requiredTrainings: codesOf(TrainingTheme, row.requiredTrainings),
+  }));
+}
+
+/** The rules in force in a branch on a day; undefined where none were told yet. */
+export const rulesIn = async (
   tx: Tx,
   branchCode: string,
   day: string,
-): Promise<BranchRules | undefined> {
-  const begun = await tx.branchRules.findFirst({
-    where: { branchCode, validFrom: { lte: dateOf(day) } },
-    orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
-  });
-  const first = { where: { branchCode }, orderBy: { version: 'asc' } } as const;
-  const row = begun ?? (await tx.branchRules.findFirst(first));
-  return row
-    ? {
-        ...row,
-        validFrom: dayOf(row.validFrom),
-        kinds: codesOf(TutorKind, row.kinds),
-        requiredTrainings: codesOf(TrainingTheme, row.requiredTrainings),
-      }
-    : undefined;
-}
+): Promise<BranchRules | undefined> => rulesAt(await allRulesOf(tx, branchCode), day);
 
 /** The same; refuses BRANCH_NOT_KNOWN_YET where none were told yet. */
 export async function rulesOn(tx: Tx, branchCode: string, day: string): Promise<BranchRules> {

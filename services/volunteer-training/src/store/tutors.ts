@@ -1,8 +1,9 @@
 import { codesOf, fromRow } from '@katrol/contract';
 import { TrainingTheme, type TutorKind } from '@katrol/proto/katrol/common/v1/codes';
 import { TutorSchema } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
-import { dateOf, dayOf, isUuid, optionalDate, optionalDay, searchable } from '@katrol/runtime';
+import { dateOf, isUuid, optionalDate, optionalDay, searchable } from '@katrol/runtime';
 import { found, inOrder, nextRevision, saved, sql } from '@katrol/store';
+import type { BackgroundCheck } from '../domain/check.ts';
 import type { Tutor, TutorCard } from '../domain/tutor.ts';
 import type { Tx } from './client.ts';
 import { placementsOf } from './placements.ts';
@@ -14,6 +15,10 @@ function toTutor(row: Row, more: Pick<Tutor, 'trainings' | 'placement' | 'minute
   const {
     toDo: _,
     minor: __,
+    active: ___,
+    worksFrom: ____,
+    worksUntil: _____,
+    worksEnd: ______,
     ...tutor
   } = fromRow(TutorSchema, {
     ...row,
@@ -52,7 +57,6 @@ const columnsOf = ({ homeCell, ...t }: TutorCard) => ({
   placeKinds: t.placeKinds,
   availableFrom: optionalDate(t.availableFrom),
   availableUntil: optionalDate(t.availableUntil),
-  active: t.active,
 });
 
 /** Tutors by id, in that order; what the caller cannot reach is left out. */
@@ -92,14 +96,23 @@ async function trainingsOf(
   return Map.groupBy(rows, (row) => row.tutorId);
 }
 
+/** Every tutor of a branch. */
+export async function tutorsIn(tx: Tx, branchCode: string): Promise<Tutor[]> {
+  const rows = await tx.tutor.findMany({ where: { branchCode }, select: { id: true } });
+  return await tutorsByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
+}
+
 export const loadTutor = async (tx: Tx, id: string, field = 'tutor_id'): Promise<Tutor> =>
   found(field, (await tutorsByIds(tx, [id]))[0]);
 
-/** The tutor who signs in with this account: of several branches, the one that is active. */
+/** The tutor who signs in with this account: of several branches, where they did not stop. */
 export async function tutorOfAccount(tx: Tx, accountId: string): Promise<Tutor> {
   const look = tx.tutor.findFirst({
     where: { accountId },
-    orderBy: [{ active: 'desc' }, { id: 'desc' }],
+    orderBy: [{ stopsOn: { sort: 'desc', nulls: 'first' } }, { id: 'desc' }],
     select: { id: true },
   });
   return await loadTutor(tx, (await found('account_id', look)).id);
@@ -132,6 +145,7 @@ export async function saveTutor(tx: Tx, t: Tutor): Promise<void> {
   const data = {
     ...columnsOf(t),
     universityCode: t.universityCode,
+    stopsOn: optionalDate(t.stopsOn),
     trainingCodes: t.trainingCodes,
     checkSeenOn: optionalDate(check.seenOn),
     checkSeenBy: check.seenBy,
@@ -163,26 +177,30 @@ export type EndingCheck = {
   tutorId: string;
   firstName: string;
   lastName: string;
-  seenOn: string;
-  validUntil: string;
+  check: BackgroundCheck;
 };
 
-/** Checks of active tutors that end by a day, soonest first. */
+/** Checks that are valid until a day at the latest, of tutors who did not stop, soonest first. */
 export async function checksEndingBy(
   tx: Tx,
   branchCode: string,
-  day: string,
+  { day, today }: { day: string; today: string },
 ): Promise<EndingCheck[]> {
+  const goesOn = { OR: [{ stopsOn: null }, { stopsOn: { gt: dateOf(today) } }] };
   const rows = await tx.tutor.findMany({
-    where: { branchCode, active: true, checkValidUntil: { lte: dateOf(day) } },
+    where: { branchCode, checkValidUntil: { lte: dateOf(day) }, ...goesOn },
     orderBy: [{ checkValidUntil: 'asc' }, { id: 'asc' }],
   });
-  return rows.map(({ id: tutorId, firstName, lastName, checkSeenOn, checkValidUntil }) => ({
+  return rows.map(({ id: tutorId, firstName, lastName, ...row }) => ({
     tutorId,
     firstName,
     lastName,
-    seenOn: optionalDay(checkSeenOn),
-    validUntil: checkValidUntil ? dayOf(checkValidUntil) : '',
+    check: {
+      seenOn: optionalDay(row.checkSeenOn),
+      seenBy: row.checkSeenBy,
+      validUntil: optionalDay(row.checkValidUntil),
+      notApplicable: row.checkNotApplicable,
+    },
   }));
 }
 

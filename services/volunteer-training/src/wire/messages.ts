@@ -5,7 +5,7 @@ import type { SessionHeld } from '@katrol/proto/katrol/matching/v1/events_pb';
 import type { TutorSchema } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import type { BranchRules } from '../domain/rules.ts';
 import type { HeldSession } from '../operations/hear.ts';
-import type { TutorView } from '../operations/tutors.ts';
+import type { TutorView } from '../operations/change-tutor.ts';
 
 export const rulesIn = ({
   branchCode,

@@ -16,15 +16,27 @@ import { Help } from '#ui/trajectory/help.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
 import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
+import { ClosingNotes } from '#ui/trajectory/closing-notes.tsx';
+import { NextTutor } from '#ui/trajectory/next-tutor.tsx';
+import { Worries } from '#ui/trajectory/worries.tsx';
 import { Steering } from '#ui/trajectory/steering.tsx';
 import { When } from '#ui/when.tsx';
 import { RequestPart } from './request-part.tsx';
 
+// somebody is looked for, or to be decided on
+const LOOKED_FOR: ReadonlySet<string> = new Set([
+  'open',
+  'match_waiting',
+  'continuing',
+  'next_waiting',
+  'waiting',
+]);
+
 // what is still to come before what is over
 const orderOf = ({ status }: SupportRequest): number =>
-  SupportRequestStatus.findIndex((one) => one === status);
-
-const SEARCHING: readonly string[] = ['open', 'match_waiting', 'waiting'];
+  status === 'closed'
+    ? SupportRequestStatus.length
+    : SupportRequestStatus.findIndex((one) => one === status);
 
 /** The running support of a family, as matching keeps it; nothing when there is none. */
 export function SupportPart({ family }: { family: Family }) {
@@ -37,17 +49,41 @@ export function SupportPart({ family }: { family: Family }) {
   const request = requests.data
     ?.filter((one) => files.includes(one.familyId))
     .sort((a, b) => orderOf(a) - orderOf(b))[0];
-  const inSupport = request?.status === 'in_support';
-  const trajectory = useQuery(
-    getTrajectory,
-    { familyId: request?.familyId ?? family.id },
-    { retry: false, enabled: inSupport },
-  );
+  const id = request?.trajectoryId ?? '';
+  const trajectory = useQuery(getTrajectory, { id }, { retry: false, enabled: Boolean(id) });
   const of = trajectory.data;
-  if (request && SEARCHING.includes(request.status))
-    return <RequestPart request={request} family={family} />;
-  if (!of?.id) return null;
-  return <RunningSupport of={of} family={family} />;
+  const earlier = of?.runningBefore ?? '';
+  const before = useQuery(getTrajectory, { id: earlier }, { enabled: Boolean(earlier) });
+  if (!request) return null;
+  return (
+    <>
+      {of?.id ? <Worries of={of} /> : null}
+      {of?.status === 'running' ? <RunningSupport of={of} family={family} /> : null}
+      {LOOKED_FOR.has(request.status) || request.toConfirm.length > 0 ? (
+        <RequestPart request={request} family={family} />
+      ) : null}
+      {of?.id ? <ClosingNotes of={of} /> : null}
+      {before.data ? <StillRunning of={before.data} /> : null}
+    </>
+  );
+}
+
+/** The tutor before, whose trajectory nobody rounded off yet. */
+function StillRunning({ of }: { of: Trajectory }) {
+  const { t } = useTranslation();
+  const tutor = useTutorLabels([of.tutorId]).get(of.tutorId);
+  return (
+    <Section title={t('trajectory.beforeTitle')} id="vorige-begeleider">
+      <Facts
+        facts={[
+          [t('ui.tutor'), tutor?.name ?? ''],
+          [t('families.started'), <When key="start" at={of.startedOn} />],
+          [t('people.worksUntil'), of.tutorUntil ? <When key="end" at={of.tutorUntil} /> : ''],
+        ]}
+      />
+      <Steering of={of} />
+    </Section>
+  );
 }
 
 function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
@@ -80,6 +116,8 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
             ],
             [t('ui.status'), code('SessionBalance', of.sessionBalance)],
             [t('families.queue'), of.specialisedQueue],
+            [t('people.worksUntil'), of.tutorUntil ? <When at={of.tutorUntil} /> : ''],
+            [t('trajectory.noteBefore'), of.noteBefore],
           ]}
         />
         {of.quietSince ? (
@@ -87,6 +125,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
             {t('families.quietSince')} <When at={of.quietSince} />
           </Text>
         ) : null}
+        <NextTutor of={of} />
         <Steering of={of} />
       </Section>
       <Help of={of} />

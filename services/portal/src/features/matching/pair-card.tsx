@@ -96,7 +96,11 @@ function FamilySide({ pair, board }: Props) {
         ].join(', ')}
       </Text>
       {request ? (
-        <Text className="quiet">{t('matching.waits', { count: request.waitingDays })}</Text>
+        <Text className="quiet">
+          {request.status === 'continuing'
+            ? code('SupportRequestStatus', request.status)
+            : t('matching.waits', { count: request.waitingDays })}
+        </Text>
       ) : null}
     </div>
   );

@@ -12,7 +12,7 @@ import { MatchesWaiting } from './matches-waiting.tsx';
 import { PairCard } from './pair-card.tsx';
 import { Recruiting } from './recruiting.tsx';
 import { UnmetList } from './unmet-list.tsx';
-import { useBoard, type Board } from './use-matching.ts';
+import { isLookedFor, useBoard, type Board } from './use-matching.ts';
 import { WhyNot } from './why-not.tsx';
 
 const STEP = 20;
@@ -26,7 +26,7 @@ export function ProposalsPage() {
   const { code } = useBranch();
   const { board, run, requests, tutors } = useBoard(code);
   const propose = useCommand(MatchingService.method.proposeMatches, { saved: t('matching.ran') });
-  const open = [...board.requests.values()].filter((one) => one.status === 'open').length;
+  const open = [...board.requests.values()].filter(isLookedFor).length;
   const busy = run.isLoading || requests.isPending || tutors.isPending;
   return (
     <Page

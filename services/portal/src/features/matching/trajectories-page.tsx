@@ -59,6 +59,7 @@ function useSetup(): Setup {
     filters: [
       { field: 'status', label: t('ui.status'), list: 'TrajectoryStatus' },
       { field: 'quiet', label: t('matching.quiet'), list: 'yesNo' },
+      { field: 'ends_soon', label: t('matching.endsSoon'), list: 'yesNo' },
       { field: 'session_balance', label: t('matching.balance'), list: 'SessionBalance' },
     ],
     empty: <Empty title={t('matching.noTrajectories')} />,
@@ -106,6 +107,13 @@ function useColumns(): Setup['columns'] {
       id: 'balance',
       label: t('matching.balance'),
       cell: (row) => code('SessionBalance', row.sessionBalance),
+    },
+    {
+      id: 'until',
+      label: t('matching.tutorUntil'),
+      sort: 'last_day',
+      off: true,
+      cell: (row) => (row.tutorUntil ? <When at={row.tutorUntil} /> : ''),
     },
     { id: 'queue', label: t('matching.queue'), off: true, cell: (row) => row.specialisedQueue },
   ];

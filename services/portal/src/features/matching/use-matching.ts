@@ -37,3 +37,7 @@ export function useBoard(branchCode: string) {
 
 export const tutorName = (tutor?: Tutor): string =>
   tutor ? [tutor.firstName, tutor.lastName].filter(Boolean).join(' ') : '';
+
+/** Is a tutor looked for: the first one, or the next before the one who comes stops? */
+export const isLookedFor = ({ status }: SupportRequest): boolean =>
+  status === 'open' || status === 'continuing';

@@ -7,7 +7,7 @@ import { Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { HoldActions } from './hold-pair.tsx';
 import { Reasons } from './reasons.tsx';
-import { tutorName, type Board } from './use-matching.ts';
+import { isLookedFor, tutorName, type Board } from './use-matching.ts';
 
 /** "Why not her?" has an answer for any tutor and any open request. */
 export function WhyNot({ board }: { board: Board }) {
@@ -20,7 +20,7 @@ export function WhyNot({ board }: { board: Board }) {
     { supportRequestId, tutorId },
     { enabled: chosen },
   );
-  const requests = [...board.requests.values()].filter((one) => one.status === 'open');
+  const requests = [...board.requests.values()].filter(isLookedFor);
   const byName = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label);
   const families = requests
     .map((one) => ({

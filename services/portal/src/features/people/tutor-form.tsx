@@ -49,7 +49,6 @@ function Who({ of }: Of) {
     <Fieldset legend={t('people.who')}>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Field of={of} at="tutor.kind" label={t('people.kind')} />
-        <Field of={of} at="tutor.active" label={t('people.isActive')} />
         <Field of={of} at="tutor.firstName" label={t('people.firstName')} />
         <Field of={of} at="tutor.lastName" label={t('people.lastName')} />
         <Field of={of} at="tutor.email" label={t('people.email')} />
@@ -58,7 +57,7 @@ function Who({ of }: Of) {
           of={of}
           at="tutor.accountId"
           label={t('people.account')}
-          description={t('people.accountHelp')}
+          description={`${t('people.accountHelp')} ${t('people.accountRelink')}`}
         />
       </SimpleGrid>
     </Fieldset>

@@ -14,6 +14,7 @@ import { Facts, Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useGo } from '#ui/url.ts';
 import { isoDay, useSayNumber, When } from '#ui/when.tsx';
+import { StopsPart } from './stops-part.tsx';
 import { TutorForm } from './tutor-form.tsx';
 
 /** A tutor that the branch did not know yet. */
@@ -53,11 +54,20 @@ export function TutorPage() {
   return (
     <Page
       title={`${tutor.firstName} ${tutor.lastName}`}
-      lead={tutor.toDo.length ? <ToDo of={tutor} /> : t('people.readyLong')}
+      lead={
+        !tutor.active ? (
+          <Tag tone="attention">{t('people.stopped')}</Tag>
+        ) : tutor.toDo.length ? (
+          <ToDo of={tutor} />
+        ) : (
+          t('people.readyLong')
+        )
+      }
     >
       <div className="two">
         <CheckPart key={`check${tutor.revision}`} tutor={tutor} />
         <TrainingsPart tutor={tutor} />
+        <StopsPart key={`stops${tutor.revision}`} tutor={tutor} />
       </div>
       {tutor.placement?.id ? <PlacementPart tutor={tutor} /> : null}
       <Section title={t('people.details')}>
@@ -98,7 +108,7 @@ function CheckPart({ tutor }: { tutor: Tutor }) {
   return (
     <Section title={t('people.check')} id="uittreksel">
       <Text className="quiet" mb="sm">
-        {t('people.checkText')}
+        {t('people.checkText')} {tutor.minor ? t('people.check18') : null}
       </Text>
       <Facts
         facts={[

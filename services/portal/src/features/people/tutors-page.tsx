@@ -126,5 +126,11 @@ function useDateColumns(): Setup['columns'] {
       sort: 'available_until',
       cell: (row) => (row.availableUntil ? <When at={row.availableUntil} /> : ''),
     },
+    {
+      id: 'works-until',
+      label: t('people.worksUntil'),
+      off: true,
+      cell: (row) => (row.worksUntil ? <When at={row.worksUntil} /> : ''),
+    },
   ];
 }

@@ -41,6 +41,13 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { ...family, hash: 'hulpvraag' };
     case 'GRADES_TO_CONFIRM':
       return { to: '/leerjaren' };
+    case 'WORRY_RAISED':
+      return { ...family, hash: 'zorg' };
+    case 'TUTOR_STOPS':
+    case 'TERM_ENDS':
+      return { ...family, hash: 'begeleiding' };
+    case 'CLOSING_NOTE_TO_ASK':
+      return { ...family, hash: 'slotwoord' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
     case 'CHECK_EXPIRING':
@@ -49,10 +56,12 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
 }
 
 const FIRST: TodayKind[] = [
+  'WORRY_RAISED',
   'HELP_ASKED',
   'WARM_REFERRAL_STOPPED',
   'RECEIPT_MISSING',
   'CONSENT_TO_TALK',
+  'TUTOR_STOPS',
   'REFERRAL_NEW',
   'CONSENT_AWAITED',
   'DIFFERENCES_OPEN',
@@ -64,5 +73,5 @@ const FIRST: TodayKind[] = [
   'PROPOSAL_TO_DECIDE',
 ];
 
-/** Help first, then in the order of the work. */
+/** A worry first, then help, then in the order of the work. */
 export const ORDER: readonly TodayKind[] = [...new Set([...FIRST, ...TodayKind])];

@@ -28,6 +28,9 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   RECEIPT_MISSING: 'hearingService',
 };
 
+// a day on which something ends, not one by which something is due
+const LAST_DAY: readonly TodayKind[] = ['TUTOR_STOPS', 'TERM_ENDS'];
+
 /**
  * What asks for the coordinator today, from all services, each line with the one action that moves
  * it.
@@ -118,7 +121,7 @@ function Line({ kind, line, who }: { kind: TodayKind; line: TodayLine; who: stri
           {line.reason ? `${code(REASONS[kind] ?? 'todayReason', line.reason)} · ` : ''}
           {line.due ? (
             <>
-              {t('today.due')} <When at={line.due} />
+              {t(LAST_DAY.includes(kind) ? 'today.lastDay' : 'today.due')} <When at={line.due} />
               {line.since ? ' · ' : ''}
             </>
           ) : null}

@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '#api/query.ts';
-import { IconCheck, IconHelpCircle, IconNotes, IconX } from '@tabler/icons-react';
+import { IconCheck, IconHelpCircle, IconNotes, IconShieldHeart, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
@@ -12,10 +12,10 @@ import { Section } from '#ui/page.tsx';
 import { PhoneLink } from '#ui/reach.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { isoDay, When } from '#ui/when.tsx';
-import { AskHelp, LogForm, MissForm } from './forms.ts';
+import { AskHelp, ClosingOfFamily, LogForm, MissForm, Worries, WorryForm } from './forms.ts';
 
 type Props = { of: Trajectory; family?: FamilyLabel; branch?: Branch };
-type Open = '' | 'log' | 'miss' | 'help';
+type Open = '' | 'log' | 'miss' | 'help' | 'worry';
 
 /** One family of the tutor: when next, and the few things one does every week. */
 export function FamilyCard({ of: row, family, branch }: Props) {
@@ -48,13 +48,19 @@ export function FamilyCard({ of: row, family, branch }: Props) {
         </Text>
       </div>
       <Where family={family} />
+      <Before of={of} />
       {open ? null : <Actions setOpen={setOpen} id={row.id} />}
       {open === 'log' ? (
         <LogForm of={of} session={due} family={family} minutes={minutes} close={close} />
       ) : null}
       {open === 'miss' ? <MissForm of={of} session={planned} close={close} /> : null}
       {open === 'help' ? <AskHelp of={of} close={close} anchor={branch?.anchorName ?? ''} /> : null}
+      {open === 'worry' ? (
+        <WorryForm of={of} close={close} anchor={branch?.anchorName ?? ''} />
+      ) : null}
       <Help of={of} mayAnswer={false} />
+      {of.worries.length ? <Worries of={of} mayTakeUp={false} /> : null}
+      {of.endForeseen ? <ClosingOfFamily of={of} /> : null}
       <Anchor branch={branch} />
     </Section>
   );
@@ -97,6 +103,14 @@ function Actions({ setOpen, id }: { setOpen: (open: Open) => void; id: string })
       >
         {t('tutor.agreements')}
       </ButtonLink>
+      <Button
+        variant="subtle"
+        leftSection={<IconShieldHeart aria-hidden />}
+        onClick={() => setOpen('worry')}
+        data-testid="raise-worry"
+      >
+        {t('tutor.worry')}
+      </Button>
     </div>
   );
 }
@@ -121,6 +135,28 @@ function Where({ family }: { family?: FamilyLabel }) {
         </>
       ) : null}
     </Text>
+  );
+}
+
+/** What came before this tutor: how often somebody came, and what was left for the next one. */
+function Before({ of }: { of: Trajectory }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {of.heldBefore ? (
+        <Text mt="xs">{t('trajectory.visitNumber', { number: of.heldBefore + of.held + 1 })}</Text>
+      ) : null}
+      {of.noteBefore ? (
+        <>
+          <Text mt="xs" className="quiet">
+            {t('trajectory.noteBefore')}
+          </Text>
+          <blockquote className="quote" data-testid="note-before">
+            {of.noteBefore}
+          </blockquote>
+        </>
+      ) : null}
+    </>
   );
 }
 

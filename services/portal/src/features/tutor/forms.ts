@@ -2,6 +2,14 @@ import { later } from '#ui/later.tsx';
 
 // forms come when one is opened, or when the page stands: there may be no network by then
 export const AskHelp = later(async () => (await import('./ask-help.tsx')).AskHelp);
+export const ClosingAfterwards = later(
+  async () => (await import('./closing-form.tsx')).ClosingAfterwards,
+);
+export const ClosingOfFamily = later(
+  async () => (await import('./closing-form.tsx')).ClosingOfFamily,
+);
+export const WorryForm = later(async () => (await import('./worry-form.tsx')).WorryForm);
+export const Worries = later(async () => (await import('#ui/trajectory/worries.tsx')).Worries);
 export const LogForm = later(async () => (await import('./log-form.tsx')).LogForm);
 export const MissForm = later(async () => (await import('./miss-form.tsx')).MissForm);
 export const OfflineNotice = later(
@@ -11,5 +19,5 @@ export const OpenMatch = later(async () => (await import('./open-match.tsx')).Op
 
 /** Asks for all of them beforehand. */
 export const preloadForms = (): void => {
-  for (const form of [AskHelp, LogForm, MissForm, OpenMatch]) form.preload();
+  for (const form of [AskHelp, LogForm, MissForm, OpenMatch, WorryForm]) form.preload();
 };

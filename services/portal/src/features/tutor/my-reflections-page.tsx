@@ -11,10 +11,20 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Empty, Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { isoDay, When } from '#ui/when.tsx';
-import { seemsNames } from './names.ts';
+import { useOwnNames } from '#ui/names/own-names.ts';
+import { seemsNames } from '#ui/names/seems-names.ts';
+import { WritesFreely } from './own-names.tsx';
 
 /** The tutor's own reflections: written for oneself, shared or not. */
 export function MyReflectionsPage() {
+  return (
+    <WritesFreely>
+      <Reflections />
+    </WritesFreely>
+  );
+}
+
+function Reflections() {
   const { t } = useTranslation();
   const mine = useQuery(VolunteerTrainingService.method.listMyReflections, {
     options: { sort: '-occurred_on', limit: 200 },
@@ -52,7 +62,6 @@ function ReflectionForm({ of, close }: { of?: Reflection; close?: () => void }) 
     },
     done: close,
   });
-  const names = seemsNames(form.values.text);
   return (
     <FormFrame of={form} submit={t('tutor.saveReflection')} cancel={close} testId="reflection-form">
       <Field
@@ -62,17 +71,6 @@ function ReflectionForm({ of, close }: { of?: Reflection; close?: () => void }) 
         description={t('tutor.noNames')}
         minRows={5}
       />
-      <div role="status">
-        {names.length ? (
-          <Alert
-            variant="outline"
-            title={t('tutor.seemsName', { names: names.join(', ') })}
-            data-testid="name-warning"
-          >
-            {t('tutor.seemsNameText')}
-          </Alert>
-        ) : null}
-      </div>
       <Field of={form} at="occurredOn" label={t('tutor.on')} maw={220} />
     </FormFrame>
   );
@@ -82,7 +80,8 @@ function One({ of }: { of: Reflection }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [warned, setWarned] = useState(false);
-  const names = of.shared ? [] : seemsNames(of.text);
+  const own = useOwnNames();
+  const names = of.shared ? [] : seemsNames(of.text, own?.names);
   const share = useCommand(VolunteerTrainingService.method.shareReflection, {
     saved: of.shared ? t('tutor.unshared') : t('tutor.sharedNow'),
   });
@@ -106,7 +105,7 @@ function One({ of }: { of: Reflection }) {
           <Alert
             variant="outline"
             mt="sm"
-            title={t('tutor.seemsName', { names: names.join(', ') })}
+            title={t('ui.names.seems', { names: names.join(', ') })}
             data-testid="share-warning"
           >
             {t('tutor.shareWarning')}

@@ -9,9 +9,18 @@ import { Trouble } from '#ui/refusal.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
 import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
+import { WritesFreely } from './own-names.tsx';
 
 /** What the tutor and the family work on together. */
 export function PlanPage() {
+  return (
+    <WritesFreely>
+      <OnePlan />
+    </WritesFreely>
+  );
+}
+
+function OnePlan() {
   const { id } = useParams({ from: '/plan/$id' });
   const { t } = useTranslation();
   const trajectory = useQuery(MatchingService.method.getTrajectory, { id });

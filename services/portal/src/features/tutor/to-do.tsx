@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Tutor } from '@katrol/proto/katrol/volunteer_training/v1/json';
 import { useCodes } from '#ui/codes.ts';
 import { AppLink } from '#ui/link.tsx';
-import { useSayNumber } from '#ui/when.tsx';
+import { useSayDate, useSayNumber } from '#ui/when.tsx';
 import { Section } from '#ui/page.tsx';
 
 /** What still stands before a first visit, hours held, and the way to one's reflections. */
@@ -11,6 +11,7 @@ export function ToDo({ of }: { of: Tutor }) {
   const { t } = useTranslation();
   const code = useCodes();
   const agreed = of.placement?.agreedHours ?? 0;
+  const sayDate = useSayDate();
   const hours = useSayNumber()(of.minutesHeld / 60);
   return (
     <Section title={t('tutor.mine')}>
@@ -24,6 +25,7 @@ export function ToDo({ of }: { of: Tutor }) {
           </List>
         </>
       ) : null}
+      {of.worksUntil ? <Text>{t('tutor.untilDay', { day: sayDate(of.worksUntil) })}</Text> : null}
       <Text>{agreed ? t('tutor.hoursOf', { hours, agreed }) : t('tutor.hours', { hours })}</Text>
       <AppLink to="/mijn-reflecties">{t('tutor.toReflections')}</AppLink>
     </Section>

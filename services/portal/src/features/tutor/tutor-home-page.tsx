@@ -6,8 +6,10 @@ import { useFamilyLabels } from '#api/labels.ts';
 import { useSession } from '#app/session.tsx';
 import { Empty, Page, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
+import { OwnNamesKnown } from '#ui/names/own-names-known.tsx';
+import { isoDay } from '#ui/when.tsx';
 import { FamilyCard } from './family-card.tsx';
-import { OfflineNotice, OpenMatch, preloadForms } from './forms.ts';
+import { ClosingAfterwards, OfflineNotice, OpenMatch, preloadForms } from './forms.ts';
 import { ToDo } from './to-do.tsx';
 
 /** The tutor's home: the next session, big; under it "log it" and "it could not happen". */
@@ -31,23 +33,31 @@ export function TutorHomePage() {
         me?.branches[0]),
   );
   const first = me?.name.split(' ')[0] ?? '';
+  const closing = mine.data?.closing ?? [];
+  const stopped = Boolean(card.data?.worksUntil && card.data.worksUntil < isoDay());
   return (
-    <Page title={t('tutor.hello', { name: first })}>
-      <OfflineNotice />
-      {mine.isError ? <Trouble error={mine.error} retry={() => void mine.refetch()} /> : null}
-      {mine.isPending ? <Waiting /> : null}
-      {trajectories.map((one) => (
-        <FamilyCard key={one.id} of={one} family={families.get(one.familyId)} branch={branch} />
-      ))}
-      {matches.map((match) => (
-        <OpenMatch key={match.id} of={match} family={families.get(match.familyId)} />
-      ))}
-      {mine.isSuccess && !trajectories.length && !matches.length ? (
-        <Empty title={t('tutor.noFamilyYet')}>
-          {branch?.anchorName ? t('tutor.noFamilyYetText', { name: branch.anchorName }) : null}
-        </Empty>
-      ) : null}
-      {card.data ? <ToDo of={card.data} /> : null}
-    </Page>
+    <OwnNamesKnown families={families}>
+      <Page title={t('tutor.hello', { name: first })}>
+        <OfflineNotice />
+        {mine.isError ? <Trouble error={mine.error} retry={() => void mine.refetch()} /> : null}
+        {mine.isPending ? <Waiting /> : null}
+        {trajectories.map((one) => (
+          <FamilyCard key={one.id} of={one} family={families.get(one.familyId)} branch={branch} />
+        ))}
+        {matches.map((match) => (
+          <OpenMatch key={match.id} of={match} family={families.get(match.familyId)} />
+        ))}
+        {closing.map((one) => (
+          <ClosingAfterwards key={one.trajectoryId} of={one} />
+        ))}
+        {stopped ? <Empty title={t('tutor.stopped')}>{t('tutor.stoppedText')}</Empty> : null}
+        {mine.isSuccess && !stopped && !trajectories.length && !matches.length ? (
+          <Empty title={t('tutor.noFamilyYet')}>
+            {branch?.anchorName ? t('tutor.noFamilyYetText', { name: branch.anchorName }) : null}
+          </Empty>
+        ) : null}
+        {card.data ? <ToDo of={card.data} /> : null}
+      </Page>
+    </OwnNamesKnown>
   );
 }

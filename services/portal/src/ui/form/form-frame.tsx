@@ -2,6 +2,7 @@ import { Alert, Button, Group, Stack } from '@mantine/core';
 import { IconDeviceFloppy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useOwnNames } from '../names/own-names.ts';
 import { ErrorSummary } from '../refusal.tsx';
 import { useSayDate } from '../when.tsx';
 import type { KatrolForm } from './use-form.ts';
@@ -17,6 +18,7 @@ type Props<V> = {
 /** The frame around every form: the draft offered back, errors on top, one save for the whole. */
 export function FormFrame<V>({ of, submit, cancel, children, testId }: Props<V>) {
   const { t } = useTranslation();
+  const own = useOwnNames();
   return (
     <form
       noValidate
@@ -30,6 +32,7 @@ export function FormFrame<V>({ of, submit, cancel, children, testId }: Props<V>)
         {of.offer ? <DraftOffer of={of} /> : null}
         {of.refusal ? <ErrorSummary refusal={of.refusal} scope={of.scope} /> : null}
         {children}
+        {own ? <own.Hint of={of} own={own.names} /> : null}
         <Group gap="sm" className="form-actions">
           <Button
             type="submit"

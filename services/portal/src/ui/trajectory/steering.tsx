@@ -58,11 +58,18 @@ function QueueForm({ of, close }: FormProps) {
 
 function CloseForm({ of, close }: FormProps) {
   const { t } = useTranslation();
-  const { id: trajectoryId, revision } = of;
+  const { id: trajectoryId, revision, tutorUntil } = of;
+  // the tutor is gone, the family goes on
+  const gone = Boolean(tutorUntil) && tutorUntil < isoDay();
+  const ended = { reason: 'term_ended', occurredOn: tutorUntil, reopenRequest: true } as const;
   const form = useKatrolForm({
     rpc: MatchingService.method.closeTrajectory,
     draft: `close:${of.id}`,
-    initial: { trajectoryId, revision, reason: 'goals_reached', occurredOn: isoDay() },
+    initial: {
+      trajectoryId,
+      revision,
+      ...(gone ? ended : { reason: 'goals_reached', occurredOn: isoDay() }),
+    },
     done: close,
   });
   return (

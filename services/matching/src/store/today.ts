@@ -1,0 +1,90 @@
+import type { Plain } from '@katrol/contract';
+import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
+import { sql, type Sql } from '@katrol/store';
+import type { Tx } from './client.ts';
+import { isRegistered } from './consents.ts';
+import { endsSoon, isQuiet, quietFrom, tutorEndsSoon, withTutor } from './lists.ts';
+
+export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'count'>;
+
+/** The next tutor comes already: nothing is lost when the one before stops. */
+const succeeded = sql`exists (select 1 from trajectory n
+  where n.support_request_id = t.support_request_id and n.status = 'running'
+    and (n.started_on, n.id) > (t.started_on, t.id))`;
+
+// a worry before all else, then help; each line names what is to be done and why now
+const worries = (branchCode: string): Sql => sql`
+  select 'WORRY_RAISED' as kind, w.id::text as "subjectId", w.family_id::text as "familyId",
+    w.tutor_id::text as "tutorId", w.raised_on::text as since, '' as due, '' as reason, 0 as rank
+  from worry w where w.branch_code = ${branchCode} and w.taken_up_on is null`;
+
+const help = (branchCode: string): Sql => sql`
+  select 'HELP_ASKED', h.id::text, h.family_id::text, h.tutor_id::text, h.asked_on::text, '', '', 1
+  from help_request h where h.branch_code = ${branchCode} and h.answered_on is null`;
+
+const matches = (branchCode: string): Sql => sql`
+  select 'MATCH_WAITING', m.id::text, m.family_id::text, m.tutor_id::text, m.occurred_on::text,
+    m.first_visit_on, case
+      when u.works_until < left(m.first_visit_on, 10)::date then 'TUTOR_STOPS'
+      when m.visited_on is null then 'FIRST_VISIT'
+      when m.family_answer = '' then 'FAMILY' else 'TUTOR' end, 3
+  from match m left join tutor u on u.id = m.tutor_id
+  where m.branch_code = ${branchCode} and m.status = 'open'`;
+
+/** Families that lose their tutor, from six weeks before until somebody rounded it off. */
+const stops = (branchCode: string, today: string): Sql => sql`
+  select 'TUTOR_STOPS', t.id::text, t.family_id::text, t.tutor_id::text, '', u.works_until::text,
+    case when u.works_until < ${today}::date then 'TUTOR_GONE' else u.works_end end, 2
+  from ${withTutor}
+  where t.branch_code = ${branchCode} and t.status = 'running' and ${tutorEndsSoon(today)}
+    and (u.works_until < ${today}::date or not ${succeeded})`;
+
+/** Plans that come to their end while the tutor goes on. */
+const terms = (branchCode: string, today: string): Sql => sql`
+  select 'TERM_ENDS', t.id::text, t.family_id::text, t.tutor_id::text, '', t.ends_on::text, '', 4
+  from ${withTutor}
+  where t.branch_code = ${branchCode} and ${endsSoon(today)}
+    and ${tutorEndsSoon(today)} is not true and not ${succeeded}
+    and not (t.ends_on < ${today}::date and t.until_specialised and exists (select 1 from family_plan p
+      where p.family_id = t.family_id and p.specialised_queue <> ''))`;
+
+/** Closing notes whose newest version the parents did not answer yet. */
+const notes = (branchCode: string): Sql => sql`
+  select 'CLOSING_NOTE_TO_ASK', c.trajectory_id::text, c.family_id::text, t.tutor_id::text,
+    c.written_on::text, '', '', 5
+  from closing_note c join trajectory t on t.id = c.trajectory_id
+  where c.branch_code = ${branchCode} and c.answer = '' and not exists (select 1
+    from closing_note n where n.trajectory_id = c.trajectory_id and n.version > c.version)`;
+
+const quiet = (branchCode: string, today: string): Sql => sql`
+  select 'TRAJECTORY_QUIET', t.id::text, t.family_id::text, t.tutor_id::text,
+    (${quietFrom})::text, '', '', 6
+  from ${withTutor} where t.branch_code = ${branchCode} and ${isQuiet(today)}`;
+
+const proposals = (branchCode: string, today: string): Sql => sql`
+  select 'PROPOSAL_TO_DECIDE', r.id::text, r.family_id::text, '',
+    case when r.status = 'open' then r.asked_on::text else '' end, '',
+    case when r.status = 'open' then '' else 'NEXT_TUTOR' end, 7
+  from support_request r
+  where r.branch_code = ${branchCode} and r.status in ('open', 'continuing')
+    and ${isRegistered(today)}`;
+
+/** What is looked for no longer fits the family as it is today. */
+const needs = (branchCode: string): Sql => sql`
+  select 'NEEDS_TO_CONFIRM', r.id::text, r.family_id::text, '', '', '', r.to_confirm[1], 6
+  from support_request r
+  where r.branch_code = ${branchCode} and r.status <> 'closed' and r.to_confirm <> '{}'`;
+
+/** What asks for the coordinator, the most pressing first. */
+export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
+  tx.query<TodayRow>(
+    sql`select * from (${worries(branchCode)}
+      union all ${help(branchCode)}
+      union all ${matches(branchCode)}
+      union all ${stops(branchCode, today)}
+      union all ${terms(branchCode, today)}
+      union all ${notes(branchCode)}
+      union all ${quiet(branchCode, today)}
+      union all ${needs(branchCode)}
+      union all ${proposals(branchCode, today)}) line order by rank, since, due, "subjectId"`,
+  );
