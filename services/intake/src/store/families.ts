@@ -7,7 +7,7 @@ import {
   type LikelyDuplicate,
   type TimelineEntry as ContractEntry,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { dateOf, optionalDate, searchable } from '@katrol/runtime';
+import { dateOf, searchable } from '@katrol/runtime';
 import { byId, insertRow, nextRevision, saved, sql } from '@katrol/store';
 import { isGoingOn, type Address, type Contact, type NewChild } from '../domain/referral.ts';
 import { addChildren, childrenOf, type Child } from './children.ts';

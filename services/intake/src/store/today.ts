@@ -29,6 +29,62 @@ const consentRows = (branchCode: string, today: string, before: Date): Sql =>
         and r.service = h.service and r.sequence >= i.sequence)
     order by i.family_id, i.told_at) missing`;
 
+const referrals = (branchCode: string, today: string): Sql => sql`
+  select case when r.status = 'consent_awaited' then 'CONSENT_AWAITED' else 'REFERRAL_NEW' end
+      as kind,
+    r.id::text as "subjectId", f.id::text as "familyId", ${label} as label,
+    r.occurred_on::text as since, '' as due, r.referrer_kind as reason, 0 as count
+  from referral r join family f on f.id = r.family_id
+  where r.branch_code = ${branchCode} and r.status in ('submitted', 'consent_awaited')
+    and r.declined_on is null and r.forgotten_on is null
+  union all
+  select case when (r.visit->>'plannedFor') < ${today} || 'T99' then 'VISIT_TO_WRITE_UP'
+      else 'VISIT_PLANNED' end,
+    r.id::text, f.id::text, ${label}, r.occurred_on::text,
+    coalesce(r.visit->>'plannedFor', ''), '', 0
+  from referral r join family f on f.id = r.family_id
+  where r.branch_code = ${branchCode} and r.status = 'visit_planned'
+    and (r.visit->>'plannedFor') < (${today}::date + 8)::text
+  union all
+  select 'TO_DECIDE', r.id::text, f.id::text, ${label}, r.visit_on::text, '', '', 0
+  from referral r join family f on f.id = r.family_id
+  where r.branch_code = ${branchCode} and r.status = 'visited'
+  union all
+  select 'DIFFERENCES_OPEN', r.id::text, f.id::text, ${label}, r.occurred_on::text, '', '', 0
+  from referral r join family f on f.id = r.family_id
+  where r.branch_code = ${branchCode} and r.differences <> '[]'::jsonb
+  union all
+  select 'REVIEW_DUE', r.id::text, f.id::text, ${label}, r.decision->>'occurredOn',
+    r.decision->>'reviewOn', '', 0
+  from referral r join family f on f.id = r.family_id
+  where r.branch_code = ${branchCode} and r.status in ('led_elsewhere', 'waiting')
+    and r.decision->>'reviewOn' between '0' and ${today}`;
+
+const around = (branchCode: string, today: string): Sql => sql`
+  select 'CONTACT_DUE', w.referral_id::text, f.id::text, ${label}, w.since::text,
+    w.next_contact_on::text, w.wait_reason, 0
+  from waiting w join family f on f.id = w.family_id
+  where w.branch_code = ${branchCode} and w.ended_on is null
+    and w.next_contact_on <= ${today}::date
+  union all
+  select 'ARRIVAL_DUE', w.id::text, f.id::text, ${label}, w.occurred_on::text,
+    w.check_on::text, '', 0
+  from warm_referral w join family f on f.id = w.family_id
+  where w.branch_code = ${branchCode} and w.outcome not in ('arrived', 'not_wanted')
+    and w.check_on <= ${today}::date and w.stopped_on is null
+  union all
+  select 'WARM_REFERRAL_STOPPED', w.id::text, f.id::text, ${label}, w.stopped_on::text, '', '', 0
+  from warm_referral w join family f on f.id = w.family_id
+  where w.branch_code = ${branchCode} and w.stopped_on is not null and w.stop_handled_on is null
+  union all
+  select 'GRADES_TO_CONFIRM', '', '', '', ${`${schoolYearOf(today)}-09-01`}, '', '', count(*)::int
+  from child c join family own on own.id = c.family_id
+    join family f on f.id = coalesce(own.root_id, own.id)
+  where c.branch_code = ${branchCode} and c.grade_year < ${schoolYearOf(today)}
+    and c.grade <> '' and c.same_as is null
+    and f.status = any (${ReferralStatus.filter(isGoingOn)}::text[])
+  having count(*) > 0`;
+
 /** What asks for the coordinator, oldest first. */
 export const todayRows = (
   tx: Tx,
@@ -36,64 +92,8 @@ export const todayRows = (
   { today, now }: { today: string; now: Date },
 ): Promise<TodayRow[]> =>
   tx.query<TodayRow>(
-    sql`select * from (
-        select case when r.status = 'consent_awaited' then 'CONSENT_AWAITED' else 'REFERRAL_NEW' end
-            as kind,
-          r.id::text as "subjectId", f.id::text as "familyId", ${label} as label,
-          r.occurred_on::text as since, '' as due, r.referrer_kind as reason, 0 as count
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status in ('submitted', 'consent_awaited')
-          and r.declined_on is null and r.forgotten_on is null
-        union all
-        select case when (r.visit->>'plannedFor') < ${today} || 'T99' then 'VISIT_TO_WRITE_UP'
-            else 'VISIT_PLANNED' end,
-          r.id::text, f.id::text, ${label}, r.occurred_on::text,
-          coalesce(r.visit->>'plannedFor', ''), '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status = 'visit_planned'
-          and (r.visit->>'plannedFor') < (${today}::date + 8)::text
-        union all
-        select 'TO_DECIDE', r.id::text, f.id::text, ${label}, r.visit_on::text, '', '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status = 'visited'
-        union all
-        select 'CONTACT_DUE', w.referral_id::text, f.id::text, ${label}, w.since::text,
-          w.next_contact_on::text, w.wait_reason, 0
-        from waiting w join family f on f.id = w.family_id
-        where w.branch_code = ${branchCode} and w.ended_on is null
-          and w.next_contact_on <= ${today}::date
-        union all
-        select 'DIFFERENCES_OPEN', r.id::text, f.id::text, ${label}, r.occurred_on::text, '', '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.differences <> '[]'::jsonb
-        union all
-        select 'REVIEW_DUE', r.id::text, f.id::text, ${label}, r.decision->>'occurredOn',
-          r.decision->>'reviewOn', '', 0
-        from referral r join family f on f.id = r.family_id
-        where r.branch_code = ${branchCode} and r.status in ('led_elsewhere', 'waiting')
-          and r.decision->>'reviewOn' between '0' and ${today}
-        union all
-        select 'ARRIVAL_DUE', w.id::text, f.id::text, ${label}, w.occurred_on::text,
-          w.check_on::text, '', 0
-        from warm_referral w join family f on f.id = w.family_id
-        where w.branch_code = ${branchCode} and w.outcome not in ('arrived', 'not_wanted')
-          and w.check_on <= ${today}::date and w.stopped_on is null
-        union all
-        select 'WARM_REFERRAL_STOPPED', w.id::text, f.id::text, ${label}, w.stopped_on::text, '', '',
-          0
-        from warm_referral w join family f on f.id = w.family_id
-        where w.branch_code = ${branchCode} and w.stopped_on is not null
-          and w.stop_handled_on is null
-        union all
-        ${consentRows(branchCode, today, missedBefore(now))}
-        union all
-        select 'GRADES_TO_CONFIRM', '', '', '', ${`${schoolYearOf(today)}-09-01`}, '', '',
-          count(*)::int
-        from child c join family own on own.id = c.family_id
-          join family f on f.id = coalesce(own.root_id, own.id)
-        where c.branch_code = ${branchCode} and c.grade_year < ${schoolYearOf(today)}
-          and c.grade <> '' and c.same_as is null
-          and f.status = any (${ReferralStatus.filter(isGoingOn)}::text[])
-        having count(*) > 0
+    sql`select * from (${referrals(branchCode, today)}
+      union all ${around(branchCode, today)}
+      union all ${consentRows(branchCode, today, missedBefore(now))}
       ) line order by coalesce(nullif(due, ''), since), "subjectId"`,
   );
