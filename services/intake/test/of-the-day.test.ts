@@ -55,6 +55,15 @@ test('what others said of a family that said no, or never yes, goes; a count wit
   const awaited = await received(t, 'geraardsbergen', {
     contact: { familyName: 'Stil', phone: '0470000014' },
   });
+  const closed = await received(t, 'oostende', {
+    contact: { familyName: 'Liever niet', phone: '0470000016' },
+  });
+  await as('oostende')('closeReferral', {
+    referralId: closed.id,
+    why: 'not_wanted',
+    familySay: 'Nu niet',
+    revision: closed.revision,
+  });
   const accepted = await received(t, 'oostende', {
     contact: { familyName: 'Ja', phone: '0470000015' },
   });
@@ -68,6 +77,7 @@ test('what others said of a family that said no, or never yes, goes; a count wit
   for (const [branch, r] of [
     ['oostende', declined],
     ['geraardsbergen', awaited],
+    ['oostende', closed],
   ] as const) {
     await eventually(async () => {
       const gone = await as(branch)('getReferral', { id: r.id });
@@ -83,7 +93,9 @@ test('what others said of a family that said no, or never yes, goes; a count wit
   const { rows } = await t.admin.query('select * from referral r where r::text ~ $1', [
     'Els|Regenboog|Lezen gaat',
   ]);
-  expect(rows.map((r) => r.id)).not.toEqual(expect.arrayContaining([declined.id, awaited.id]));
+  expect(rows.map((r) => r.id)).not.toEqual(
+    expect.arrayContaining([declined.id, awaited.id, closed.id]),
+  );
   const page = JSON.stringify(
     (await as('oostende')('getFamily', { id: declined.familyId })).timeline,
   );
@@ -93,7 +105,7 @@ test('what others said of a family that said no, or never yes, goes; a count wit
     'Lezen gaat moeilijk',
   );
   const counted = await t.admin.query(
-    'select branch_code, month::text, referrer_kind, why, referrals from referral_forgotten order by 1',
+    'select branch_code, month::text, referrer_kind, why, referrals from referral_forgotten order by 1, 4',
   );
   expect(counted.rows).toEqual([
     {
@@ -101,6 +113,13 @@ test('what others said of a family that said no, or never yes, goes; a count wit
       month: '2026-11-01',
       referrer_kind: 'school',
       why: 'no_answer',
+      referrals: 1,
+    },
+    {
+      branch_code: 'oostende',
+      month: '2026-11-01',
+      referrer_kind: 'school',
+      why: 'not_wanted',
       referrals: 1,
     },
     {

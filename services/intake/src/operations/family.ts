@@ -91,14 +91,14 @@ export async function familyPage(
   };
 }
 
-/** When what others said goes, of those that wait for the family's yes. */
+/** When what others said goes, of those that nobody decided on with the family. */
 export async function withForgetting(
   { tx, today }: IntakeCall,
   referrals: readonly Referral[],
 ): Promise<Referral[]> {
-  const [awaited] = referrals.filter((r) => r.status === 'consent_awaited');
-  if (!awaited) return [...referrals];
-  const { document } = await profileOn(tx, awaited.branchCode, today);
+  const [one] = referrals;
+  if (!one) return [];
+  const { document } = await profileOn(tx, one.branchCode, today);
   return referrals.map((r) => ({ ...r, forgetOn: forgetOn(r, document) }));
 }
 

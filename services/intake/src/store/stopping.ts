@@ -130,7 +130,7 @@ export async function runningOf(tx: Tx, familyId: string): Promise<Running> {
   return row as Running;
 }
 
-/** What others said of a family that never said yes goes; gives each that went. */
+/** What others said of a family that never said yes, or did not want it, goes; gives each. */
 export async function forgetReferrals(
   tx: Tx,
   branchCode: string,
@@ -146,12 +146,15 @@ export async function forgetReferrals(
     sql`update referral set reason = '', expectation = '', referrer_name = '',
         referrer_organisation = '', referrer_email = '', referrer_phone = '',
         family_question = case when referrer_kind = 'parent' then family_question else '' end,
-        forgotten_on = ${today}::date, revision = revision + 1
-      where branch_code = ${branchCode} and status = 'consent_awaited' and forgotten_on is null
-        and coalesce(declined_on, occurred_on) <= ${before}::date
+        differences = '[]', forgotten_on = ${today}::date, revision = revision + 1
+      where branch_code = ${branchCode} and forgotten_on is null and (
+        (status = 'consent_awaited' and coalesce(declined_on, occurred_on) <= ${before}::date)
+        or (status in ('not_wanted', 'by_mistake', 'moved', 'not_reachable')
+          and decision is null and (closing->>'occurredOn')::date <= ${before}::date))
       returning id::text, family_id::text as "familyId", referrer_kind as kind,
         date_trunc('month', occurred_on)::date::text as month,
-        case when declined_on is null then 'no_answer' else 'said_no' end as why`,
+        case when status <> 'consent_awaited' then status
+          when declined_on is null then 'no_answer' else 'said_no' end as why`,
   );
   for (const { month, kind: referrerKind, why, familyId } of rows) {
     const id = { branchCode, month: dateOf(month), referrerKind, why };

@@ -9,6 +9,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Facts, Section } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { isoDay, When } from '#ui/when.tsx';
+import { Forgetting } from './forgetting.tsx';
 
 /** A question that ended: why, what the family hears of it, and the way back. */
 export function EndedStep({ referral }: { referral: Referral }) {
@@ -35,6 +36,7 @@ export function EndedStep({ referral }: { referral: Referral }) {
       {closing?.why && closing.why !== 'by_mistake' && closing.why !== 'double' ? (
         <ToFamily text={t(`waysOut.say.${closing.why}`)} />
       ) : null}
+      <Forgetting of={referral} />
       {isOpen ? (
         <ReopenForm referral={referral} close={() => change({ doe: undefined })} />
       ) : (

@@ -14,6 +14,7 @@ import { AdvicePart } from './advice-part.tsx';
 import { CloseForm } from './close-form.tsx';
 import { DecideForm } from './decide-form.tsx';
 import { EndedStep } from './ended-step.tsx';
+import { Forgetting } from './forgetting.tsx';
 import { PlanVisitForm } from './plan-visit-form.tsx';
 import { RecordVisitForm } from './record-visit-form.tsx';
 
@@ -128,18 +129,6 @@ function Awaited({ referral }: { referral: Referral }) {
       <Forgetting of={referral} />
       <Away referral={referral} />
     </Section>
-  );
-}
-
-/** When what others said of the family goes, or that it went. */
-function Forgetting({ of }: { of: Referral }) {
-  const { t } = useTranslation();
-  const at = of.forgottenOn || of.forgetOn;
-  if (!at) return null;
-  return (
-    <Text className="quiet" data-testid="forgetting">
-      {t(of.forgottenOn ? 'families.forgotten' : 'families.willForget')} <When at={at} />
-    </Text>
   );
 }
 
