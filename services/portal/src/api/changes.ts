@@ -46,7 +46,6 @@ const READS = {
     'intake.listWaiting',
     'intake.listWarmReferrals',
     'intake.listGradesToConfirm',
-    'intake.previewMerge',
     'intake.getToday',
     'audit.listReads',
   ],
@@ -82,6 +81,8 @@ const READS = {
   parked: ['parked.listParked'],
   // presets and files are what they are
   nothing: [
+    // asked for one pair, and over once they are one
+    'intake.previewMerge',
     'intake.listProfilePresets',
     'intake.exportReferrals',
     'intake.exportFamilies',

@@ -6,7 +6,7 @@ import { tell } from '#ui/notice.ts';
 import { useSession } from './session.tsx';
 
 const EVERY = 30_000;
-const SOON = 2_000;
+const SOON = [2_000, 5_000, 10_000];
 
 /** Sends what was made offline as soon as there is a network, and says so. */
 export function OutboxWatch() {
@@ -31,7 +31,7 @@ export function OutboxWatch() {
     // a browser says that it is online a moment before anything can be reached
     const again = () => {
       flush();
-      setTimeout(flush, SOON);
+      for (const after of SOON) setTimeout(flush, after);
     };
     flush();
     window.addEventListener('online', again);

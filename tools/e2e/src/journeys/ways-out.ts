@@ -25,7 +25,7 @@ export function waysOutAndBack(world: () => World): void {
     });
 
   test('a family says no: it is kept in its words, nothing is made up, and it may come back', async () => {
-    const { page, open } = await marieke();
+    const { page, open, complaints } = await marieke();
     const { familyId } = await entered({ name: 'Ketels', phone: '0470 61 00 01' });
     await open(`/gezinnen/${familyId}`);
     await press(page, 'Anders afsluiten');
@@ -33,6 +33,8 @@ export function waysOutAndBack(world: () => World): void {
     await tap(form, 'Waarom stopt deze aanmelding?', ['het gezin wil het niet (meer)']);
     await press(form, 'Afsluiten');
     await page.getByTestId('error-summary').waitFor();
+    // what was refused stands in the console of the browser
+    expect(complaints.splice(0).every((line) => line.includes('CloseReferral'))).toBe(true);
     await fill(form, { 'Wat zegt het gezin zelf?': 'Oma helpt nu elke dag.' });
     await press(form, 'Afsluiten');
     await page.getByText('Zo kun je het aan het gezin zeggen').waitFor();

@@ -15,7 +15,13 @@ export function VisitPart({ family, referral }: { family: Family; referral: Refe
   const words = useWords();
   const { visit, indicators, profileVersion: version } = referral;
   const { branchCode } = family;
-  const profile = useQuery(IntakeService.method.getProfile, { branchCode, version });
+  // who reads in an emergency works elsewhere, and has the answers without this branch's questions
+  const isHere = family.emergencyId === '';
+  const profile = useQuery(
+    IntakeService.method.getProfile,
+    { branchCode, version },
+    { enabled: isHere },
+  );
   if (visit?.status !== 'held') return null;
   const rules = profile.data?.document.intake;
   const questions = new Map(rules?.conversationGuide.map((one) => [one.code, one.text]));
@@ -34,7 +40,7 @@ export function VisitPart({ family, referral }: { family: Family; referral: Refe
       <dl className="said" data-testid="visit-answers">
         {visit.answers.map((one) => (
           <div key={one.code}>
-            <dt>{words(questions.get(one.code), one.code)}</dt>
+            <dt>{isHere ? words(questions.get(one.code), one.code) : t('visit.answer')}</dt>
             <dd>{one.text}</dd>
           </div>
         ))}
@@ -50,7 +56,7 @@ export function VisitPart({ family, referral }: { family: Family; referral: Refe
             visit.languageSupports.map((one) => code('LanguageSupport', one)).join(', '),
           ],
           [t('families.saidVoluntary'), visit.saidVoluntary ? t('visit.yes') : t('visit.notNoted')],
-          ...indicators.map(
+          ...(isHere ? indicators : []).map(
             (one) =>
               [words(labels.get(one.code), one.code), code('Answer', one.answer)] as [
                 string,
