@@ -9,7 +9,7 @@ import type { TutorPlan } from './plan-tutors.ts';
 import type { Person, Portal } from './portal.ts';
 import { coordinatorOf } from './reference.ts';
 import type { Desk } from './step.ts';
-import { loadStops } from './stops.ts';
+import { loadStops, raiseWorry } from './stops.ts';
 import { askHelp, loadSupport, propose, requestsOf, type Supported } from './support.ts';
 import { loadReflections, loadTutors, type Rostered } from './tutors.ts';
 
@@ -83,6 +83,6 @@ async function loadAllSupport(
     1,
     (g) => askHelp(desk, g, families.get(g.plan.key) ?? '', asTutor),
   );
-  await loadStops(desk, going, families);
+  await each([raiseWorry, loadStops], 1, (part) => part(desk, going, families, asTutor));
   await propose(desk);
 }

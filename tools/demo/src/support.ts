@@ -154,6 +154,7 @@ async function itsPlan(s: Step, weekly: Trajectory): Promise<Trajectory> {
       s.key(`goal-${n}`),
     );
   }
+  t = await shiftFocus(s, t);
   if (r.chance(0.5)) {
     const { services: servicesInvolved, levers, ...barrier } = r.pick(texts.barriers);
     t = await s.me(
@@ -177,6 +178,16 @@ async function itsPlan(s: Step, weekly: Trajectory): Promise<Trajectory> {
       s.key('strengths'),
     );
   return t;
+}
+
+/** In some homes the focus shifts, in dialogue; what it was stays readable. */
+async function shiftFocus(s: Step, planned: Trajectory): Promise<Trajectory> {
+  const [goal] = planned.goals;
+  if (!goal || !s.r.chance(0.25)) return planned;
+  const { id, trajectoryId, kind, setOn, status } = goal;
+  const text = s.r.pick(texts.shiftedGoals);
+  const shifted = { id, trajectoryId, kind, setOn, status, text, revision: 1 };
+  return await s.me(matching.keepGoal, { goal: shifted }, s.key('goal-shift'));
 }
 
 async function goAlong(s: Step, planned: Trajectory): Promise<Trajectory> {
