@@ -126,7 +126,12 @@ async function parents(s: Step, familyId: string): Promise<string[]> {
   const two = ['disagree', 'held'].includes(storyOf[plan.state] ?? '');
   if (!two && !r.chance(0.4)) return family.parents.map((parent) => parent.id);
   const relation = r.pick(['father', 'father', 'grandparent'] as const);
-  const other = { ...about, relation, name: r.pick(referrerFirstNames), phone: plan.phone };
+  const reach = {
+    phone: `0499 06 ${r.between(10, 99)} ${r.between(10, 99)}`,
+    email: r.chance(0.5) ? `ouder.${r.between(1_000, 9_999)}@gezin.invalid` : '',
+    howToReach: r.chance(0.5) ? r.pick(texts.reachedBy) : '',
+  };
+  const other = { ...about, ...reach, relation, name: r.pick(referrerFirstNames) };
   const both = await s.me(intake.keepParent, { parent: other }, s.key('other-parent'));
   return both.parents.map((parent) => parent.id);
 }

@@ -12,6 +12,8 @@ function referrerOf({ r, profile, plan }: Step): {
   kind: ReferrerKind;
   name: string;
   organisation: string;
+  email: string;
+  phone: string;
 } {
   const open = profile?.intake?.referrers ?? [];
   const wanted = r.pick(['school', 'school', 'school', 'clb', 'ocmw', 'parent', 'parent']);
@@ -26,7 +28,10 @@ function referrerOf({ r, profile, plan }: Step): {
         : kind === 'clb'
           ? `CLB ${plan.town}`
           : `OCMW ${plan.town}`;
-  return { kind, name: kind === 'parent' ? '' : name, organisation };
+  if (kind === 'parent') return { kind, name: '', organisation, email: '', phone: '' };
+  const email = r.chance(0.4) ? `${name.toLowerCase()}.${r.between(100, 999)}@school.invalid` : '';
+  const phone = r.chance(0.4) ? `0499 05 ${r.between(10, 99)} ${r.between(10, 99)}` : '';
+  return { kind, name, organisation, email, phone };
 }
 
 /** What another referral says otherwise. */
@@ -57,6 +62,7 @@ export async function enter(s: Step, o: Otherwise = {}): Promise<Referral> {
         contact: {
           familyName: plan.familyName,
           phone: plan.phone,
+          email: r.chance(0.25) ? `thuis.${r.between(1_000, 9_999)}@gezin.invalid` : '',
           language: plan.language,
           howToReach: r.chance(0.3) ? 'Na 17 uur' : '',
         },

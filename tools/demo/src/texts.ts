@@ -214,3 +214,23 @@ export const shiftedGoals = [
   'Samen lezen wat het kind zelf kiest, in de taal van thuis of van school.',
   'Eén vast moment in de week waarop de boekentas leeg op tafel komt.',
 ];
+export const reachedBy = [
+  'Werkt in ploegen: een bericht sturen, dan belt hij zelf terug.',
+  'Liefst in het weekend, als de kinderen hier zijn.',
+];
+export const matchNotes = [
+  'Er was thee, en meteen veel te vertellen.',
+  'De oudste toonde alle boeken; het klikte.',
+  '',
+];
+export const helpAnswers = [
+  'Samen gebeld; we gaan volgende week met twee naar het gezin.',
+  'Ja, ga gerust mee. Mama vindt het een steun.',
+];
+export const notTogether = [
+  'De ouders en deze begeleider kennen elkaar van het werk; liever iemand anders.',
+];
+export const easings = [
+  'Het ligt er nog, en samen met wie meehelpt weegt het minder.',
+  'Sinds de zomer gaat dit een stuk beter.',
+];

@@ -131,7 +131,8 @@ export async function news(s: Step, { id: familyId }: Family): Promise<void> {
     const names = origins.find((o) => o.language === plan.language)?.first ?? [];
     const firstName = r.pick(names.filter((name) => !known.includes(name)));
     const child = { firstName, grade: r.pick(gradesOf(branch.profile)), school: '' };
-    await s.me(intake.addChild, { familyId, child }, s.key('sibling'));
+    const birthDate = born(s, child.grade);
+    await s.me(intake.addChild, { familyId, child, birthDate }, s.key('sibling'));
   }
   if (plan.news !== 'moved') return;
   const { contact, address, revision } = await s.me(intake.getFamily, { id: familyId });
@@ -141,4 +142,12 @@ export async function news(s: Step, { id: familyId }: Family): Promise<void> {
   const now = { municipality: plan.town, streetAndNumber };
   const edited = { familyId, contact, address: now, revision };
   await s.me(intake.editFamily, edited, s.key('moved'));
+}
+
+/** A day in the year in which most children of a grade were born. */
+function born({ r, calendar }: Step, grade: string): string {
+  const age = { K: 2, L: 5, S: 11 }[grade.charAt(0)] ?? 5;
+  const year = Number(calendar.ago(calendar.schoolYearDays).slice(0, 4));
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${year - age - Number(grade.charAt(1))}-${two(r.between(1, 12))}-${two(r.between(1, 28))}`;
 }
