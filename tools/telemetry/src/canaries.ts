@@ -20,7 +20,11 @@ const textsIn = (value: unknown): string[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 };
 const isCode = (text: string): boolean =>
-  /^[a-z0-9_-]*$/.test(text) || /^[\d\s:./T+-]+$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
+  // a code, a field ("contact.phone"), a day, an id
+  /^[a-z0-9_-]*$/.test(text) ||
+  /^[a-z]+\.[a-zA-Z]+$/.test(text) ||
+  /^[\d\s:./T+-]+$/.test(text) ||
+  /^[0-9a-f-]{36}$/.test(text);
 
 /** What was typed of people, and the columns that nobody typed anything in. */
 export type Typed = { values: string[]; empty: string[] };
@@ -50,6 +54,9 @@ export async function personalValues(database: (name: string) => pg.Pool): Promi
       }
     }
   }
+  // a decision keeps the profile's own words for its reasons; those are nobody's, and are told
+  const { rows: profiles } = await database('intake').query('select document from profile');
+  for (const text of textsIn(profiles)) found.delete(text.trim().toLowerCase());
   const values = [...found]
     .filter((text) => text.length >= SHORTEST && !GENERAL.includes(text))
     .sort((a, b) => b.length - a.length);
