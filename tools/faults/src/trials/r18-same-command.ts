@@ -5,15 +5,23 @@ import { must, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
 const TIMES = 50;
+type I = typeof IntakeService;
 
-/**
- * Sends a command fifty times at once, and once more when intake was killed: in the middle, or
- * after they were answered. Must be answered alike each time.
- */
+type Round = Consortium & {
+  n: number;
+  /** each command once more */
+  again: (() => Promise<void>)[];
+};
+
+// in whose middle intake is killed, round after round; who came before is asked again after it
+const KILLED = ['mergeFamilies', 'submitReferral', 'closeReferral', 'recordConversation'] as const;
+type What = (typeof KILLED)[number];
+
+/** Sends a command fifty times at once: it must be answered alike each time. */
 async function sameAnswer(
-  { platform }: Consortium,
-  what: string,
-  { send, inTheMiddle }: { send: () => Promise<unknown>; inTheMiddle: boolean },
+  { platform, n, again }: Round,
+  what: What,
+  send: () => Promise<unknown>,
 ): Promise<void> {
   const once = async (): Promise<string> => {
     for (const limit = performance.now() + 60_000; ;) {
@@ -28,21 +36,25 @@ async function sameAnswer(
   };
   const all = Array.from({ length: TIMES }, once);
   const pid = servicePids(platform.pid).get('intake');
-  const kill = (): boolean => pid !== undefined && process.kill(pid, 'SIGKILL');
-  if (inTheMiddle) await sleep(20).then(kill);
+  if (pid && KILLED[n % KILLED.length] === what)
+    await sleep(20).then(() => process.kill(pid, 'SIGKILL'));
   const answers = new Set(await Promise.all(all));
-  if (!inTheMiddle) kill();
   answers.add(await once());
   must(answers.size === 1, `${answers.size} different answers to ${what}`);
+  const [first = ''] = answers;
+  again.push(async () => must(fileOf(await once()) === fileOf(first), `another file by ${what}`));
 }
 
+/** What an answer is about: later commands change the file, which is read again for an answer. */
+const fileOf = (answer: string): string => (JSON.parse(answer) as { id?: string }).id ?? answer;
+
 /** Of one family: what was said, its file that goes up in another, and the way out. */
-async function ofOneFamily(c: Consortium, round: number): Promise<void> {
-  const { coordinator } = c;
+async function ofOneFamily(round: Round): Promise<() => Promise<void>> {
+  const { coordinator, n } = round;
   const enter = (name: string) =>
-    coordinator(IntakeService, 'enterReferral', { referral: referral(`${name} ${round}`) });
+    coordinator(IntakeService, 'enterReferral', { referral: referral(`${name} ${n}`) });
   const [kept, other] = [await enter('Gelijk'), await enter('Gelijkaardig')];
-  const key = (what: string): string => `same-${what}-${round}`;
+  const key = (what: What): string => `same-${what}-${n}`;
   const page = () => coordinator(IntakeService, 'getFamily', { id: kept.familyId });
   const personId = (await page()).parents[0]?.id ?? '';
   const talked = {
@@ -51,55 +63,39 @@ async function ofOneFamily(c: Consortium, round: number): Promise<void> {
     means: 'spoken' as const,
     language: 'nl',
   };
-  const inTheMiddle = round % 2 === 1;
-  await sameAnswer(c, 'recordConversation', {
-    send: () => coordinator(IntakeService, 'recordConversation', talked, key('talk')),
-    inTheMiddle,
-  });
+  const send = <K extends What>(what: K, request: Parameters<typeof coordinator<I, K>>[2]) =>
+    sameAnswer(round, what, () => coordinator(IntakeService, what, request, key(what)));
+  await send('recordConversation', talked);
   const pair = { familyId: other.familyId, intoFamilyId: kept.familyId };
   const { revision, intoRevision } = await coordinator(IntakeService, 'previewMerge', pair);
-  const one = { ...pair, sameChildren: [], revision, intoRevision };
-  await sameAnswer(c, 'mergeFamilies', {
-    send: () => coordinator(IntakeService, 'mergeFamilies', one, key('merge')),
-    inTheMiddle: !inTheMiddle,
-  });
+  await send('mergeFamilies', { ...pair, sameChildren: [], revision, intoRevision });
   const going = (await page()).referrals.find(({ id }) => id === kept.id);
-  const closing = {
-    referralId: kept.id,
-    why: 'not_wanted',
-    familySay: 'Nu even niet.',
-    revision: going?.revision ?? 0,
-  } as const;
-  await sameAnswer(c, 'closeReferral', {
-    send: () => coordinator(IntakeService, 'closeReferral', closing, key('close')),
-    inTheMiddle,
-  });
-  const { consents, merged, timeline } = await page();
-  const times = (kind: string): number => timeline.filter((one) => one.kind === kind).length;
-  const effects = [
-    consents.length,
-    merged.length,
-    times('FAMILIES_MERGED'),
-    times('REFERRAL_CLOSED'),
-  ];
-  must(effects.join() === '1,1,1,1', `effects of round ${round}: ${effects.join()}`);
+  const said = { why: 'not_wanted', familySay: 'Nu even niet.' } as const;
+  await send('closeReferral', { referralId: kept.id, ...said, revision: going?.revision ?? 0 });
+  return async () => {
+    const { consents, merged, timeline } = await page();
+    const times = (kind: string): number => timeline.filter((one) => one.kind === kind).length;
+    const events = ['FAMILIES_MERGED', 'REFERRAL_CLOSED'].map(times);
+    const effects = [consents.length, merged.length, ...events].join();
+    must(effects === '1,1,1,1', `effects of round ${n}: ${effects}`);
+  };
 }
 
 async function sameCommand(world: World, c: Consortium): Promise<string> {
   const rounds = world.scale(2, 20);
-  for (let round = 0; round < rounds; round++) {
-    const given = referral(`Zelfde ${round}`);
-    const key = `same-command-${round}`;
-    // every other round intake is killed in the middle
-    await sameAnswer(c, 'submitReferral', {
-      send: () => c.anybody(IntakeService, 'submitReferral', given, key),
-      inTheMiddle: round % 2 === 1,
-    });
-    await ofOneFamily(c, round);
+  for (let n = 0; n < rounds; n++) {
+    const given = referral(`Zelfde ${n}`);
+    const round: Round = { ...c, n, again: [] };
+    await sameAnswer(round, 'submitReferral', () =>
+      c.anybody(IntakeService, 'submitReferral', given, `same-command-${n}`),
+    );
+    const onceOnly = await ofOneFamily(round);
+    for (const ask of round.again) await ask();
+    await onceOnly();
   }
   const kept = await familiesCalled(c.coordinator, 'zelfde');
   const figure =
-    `${rounds} x ${TIMES} posts of 4 commands under one key, intake killed each time: ` +
+    `${rounds} x ${TIMES} posts of 4 commands under one key, intake killed in each round: ` +
     `${kept.length} referrals, and one effect each of a conversation, a merge and a way out; ` +
     'answers equal, also after the kill';
   must(kept.length === rounds && new Set(kept).size === rounds, figure);
