@@ -36,7 +36,7 @@ export type State =
   | WayOut;
 
 /** Where a question ends without support, comes back, or meets another of the same family. */
-export type WayOut =
+type WayOut =
   | 'not_wanted'
   | 'by_mistake'
   | 'double'
