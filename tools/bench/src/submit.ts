@@ -24,8 +24,8 @@ const statements = {
     values ($1, 'Vloer', '0470123456', '', '', 'nl',
       '', '', '', 'vloer', '470123456',
       '{Elif}', '{L3}', 'submitted', current_date, now()) returning id`,
-  child: `insert into child (family_id, branch_code, first_name, grade, school, search)
-    values ($1, $2, 'Elif', 'L3', '', 'elif') returning *`,
+  child: `insert into child (family_id, branch_code, first_name, grade, grade_year, school, search)
+    values ($1, $2, 'Elif', 'L3', extract(year from current_date)::int, '', 'elif') returning *`,
   referral: `insert into referral (family_id, branch_code, status, referrer_kind, referrer_name,
       referrer_organisation, referrer_email, referrer_phone, reason,
       expectation, family_question, family_agreed, family_informed,

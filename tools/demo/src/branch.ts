@@ -1,4 +1,5 @@
 import type { Plain } from '@katrol/contract';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Calendar } from './calendar.ts';
 import type { Branch } from './consortium.ts';
@@ -8,9 +9,10 @@ import { planFamilies, supported, type FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import type { Person, Portal } from './portal.ts';
 import { coordinatorOf } from './reference.ts';
-import type { Desk } from './step.ts';
-import { loadStops } from './stops.ts';
+import { stepOf, type Desk } from './step.ts';
+import { loadStops, raiseWorry } from './stops.ts';
 import { askHelp, loadSupport, propose, requestsOf, type Supported } from './support.ts';
+import { notTogether } from './texts.ts';
 import { loadReflections, loadTutors, type Rostered } from './tutors.ts';
 
 /** How many times twenty families a branch has. */
@@ -83,6 +85,26 @@ async function loadAllSupport(
     1,
     (g) => askHelp(desk, g, families.get(g.plan.key) ?? '', asTutor),
   );
-  await loadStops(desk, going, families);
+  await each([raiseWorry, loadStops], 1, (part) => part(desk, going, families, asTutor));
+  await keepApart(desk, { plans, ids, requests, families });
   await propose(desk);
+}
+
+/** One pair is kept apart, with its reason: no proposal brings it. */
+async function keepApart(
+  desk: Desk,
+  s: Pick<Support, 'plans' | 'ids' | 'families'> & { requests: Map<string, string> },
+): Promise<void> {
+  const plan = s.plans.find((p) => p.state === 'asked');
+  const supportRequestId = s.requests.get(s.families.get(plan?.key ?? '') ?? '');
+  const [tutorId] = s.ids.values();
+  if (!plan || !supportRequestId || !tutorId) return;
+  const { me, r, key } = stepOf(desk, plan, 'apart');
+  const apart = {
+    supportRequestId,
+    tutorId,
+    hold: 'forbidden',
+    reason: r.pick(notTogether),
+  } as const;
+  await each([apart], 1, (pair) => me(MatchingService.method.holdPair, pair, key('apart')));
 }

@@ -1,4 +1,4 @@
-import { addDays, weekdayOf } from '@katrol/runtime';
+import { addDays, daysBetween, weekdayOf } from '@katrol/runtime';
 
 /** The days of one load: everything is told from the day on which it began. */
 export class Calendar {
@@ -17,6 +17,12 @@ export class Calendar {
   onWeekday(days: number, weekday: number): string {
     const day = this.ago(days);
     return addDays(day, -((weekdayOf(day) - weekday + 7) % 7));
+  }
+
+  /** How many days ago the school year began, on 1 September. */
+  get schoolYearDays(): number {
+    const year = Number(this.today.slice(0, 4)) - (this.today.slice(5) >= '09-01' ? 0 : 1);
+    return daysBetween(`${year}-09-01`, this.today);
   }
 
   /** First and last day of the academic year around today. */

@@ -3,8 +3,9 @@ import type { ConsentAnswer } from '@katrol/proto/katrol/intake/v1/codes';
 import type { Family } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { referrerFirstNames } from './names.ts';
-import { supported } from './plan-families.ts';
+import { supported, type State } from './plan-families.ts';
 import type { Step } from './step.ts';
+import * as texts from './texts.ts';
 
 const intake = IntakeService.method;
 
@@ -19,13 +20,35 @@ export async function consents(s: Step, familyId: string): Promise<Family> {
     said.push(answer(first, 'sharing_with_tutor', 'yes'));
   }
   if (r.chance(0.6)) said.push(answer(first, 'statistics', r.chance(0.8) ? 'yes' : 'no'));
-  if (r.chance(0.35)) {
-    said.push(answer(first, 'sharing_with_school', r.pick(['yes', 'yes', 'no', 'silent'])));
-    // each is asked apart: what the other says may differ
-    const [, other] = people;
-    if (other) said.push(answer(other, 'sharing_with_school', r.pick(['yes', 'no'])));
-  }
-  return await converse(s, familyId, { said, language, on: s.calendar.ago(plan.visited) });
+  said.push(...aboutSchool(s, people));
+  const talked = { said, language, on: s.calendar.ago(plan.visited) };
+  const family = await converse(s, familyId, talked);
+  const [, other = ''] = people;
+  if (storyOf[plan.state] !== 'held') return family;
+  const held = { parentId: other, hold: true, reason: r.pick(texts.holds), revision: 1 };
+  return await s.me(intake.holdParent, held, s.key('hold'));
+}
+
+/** How the school's receiving stands in some homes; none of it changes the support. */
+const storyOf: Partial<Record<State, 'disagree' | 'held' | 'ended' | 'silent'>> = {
+  help_asked: 'disagree',
+  started: 'held',
+  match_open: 'ended',
+  quiet: 'silent',
+};
+
+/** Each is asked apart: what the other says may differ. */
+function aboutSchool({ plan, r, calendar }: Step, [first = '', other = '']: string[]) {
+  const of = (personId: string, said: ConsentAnswer): SaidAnswer =>
+    answer(personId, 'sharing_with_school', said);
+  const story = storyOf[plan.state];
+  if (story === 'disagree') return [of(first, 'yes'), of(other, 'no')];
+  if (story === 'held') return [of(other, 'yes')];
+  if (story === 'silent') return [of(first, 'silent')];
+  if (story === 'ended') return [{ ...of(first, 'yes'), until: calendar.ago(r.between(1, 6)) }];
+  if (!r.chance(0.35)) return [];
+  const said = [of(first, r.pick(['yes', 'yes', 'no', 'silent']))];
+  return other === '' ? said : [...said, of(other, r.pick(['yes', 'no']))];
 }
 
 type SaidAnswer = {
@@ -33,6 +56,7 @@ type SaidAnswer = {
   purpose: ConsentPurpose;
   receiver: string;
   answer: ConsentAnswer;
+  until?: string;
 };
 const answer = (
   personId: string,
@@ -59,16 +83,31 @@ const converse = (
     s.key(what),
   );
 
-/** The family agrees that this place hears of it. */
-export async function agreeToPlace(
+/** The parent who was there from the start says one thing, on a day of its own. */
+export async function says(
   s: Step,
   familyId: string,
-  place: { id: string; on: string },
-): Promise<void> {
+  one: Omit<SaidAnswer, 'personId' | 'receiver'> & { receiver?: string; on: string; what: string },
+): Promise<Family> {
+  const { purpose, receiver, on, what } = one;
   const { parents: known } = await s.me(intake.getFamily, { id: familyId });
-  const said = [answer(known[0]?.id ?? '', 'sharing_with_service', 'yes', place.id)];
-  await converse(s, familyId, { said, language: 'nl', on: place.on }, 'place');
+  const said = [answer(known[0]?.id ?? '', purpose, one.answer, receiver)];
+  return await converse(s, familyId, { said, language: 'nl', on }, what);
 }
+
+/** The family agrees that this place hears of it. */
+export const agreeToPlace = (
+  s: Step,
+  familyId: string,
+  { id: receiver, on }: { id: string; on: string },
+): Promise<Family> =>
+  says(s, familyId, {
+    purpose: 'sharing_with_service',
+    receiver,
+    answer: 'yes',
+    on,
+    what: 'place',
+  });
 
 /** The parent who was there from the start gets a name; some have another beside them. */
 async function parents(s: Step, familyId: string): Promise<string[]> {
@@ -80,12 +119,19 @@ async function parents(s: Step, familyId: string): Promise<string[]> {
     id: one?.id ?? '',
     relation: 'mother' as const,
     name: r.pick(referrerFirstNames),
-    revision: one?.revision ?? 0,
+    // as it was made: a load that goes on says the same
+    revision: 1,
   };
   const family = await s.me(intake.keepParent, { parent: mother }, s.key('mother'));
-  if (!r.chance(0.4)) return family.parents.map((parent) => parent.id);
+  const two = ['disagree', 'held'].includes(storyOf[plan.state] ?? '');
+  if (!two && !r.chance(0.4)) return family.parents.map((parent) => parent.id);
   const relation = r.pick(['father', 'father', 'grandparent'] as const);
-  const other = { ...about, relation, name: r.pick(referrerFirstNames), phone: plan.phone };
+  const reach = {
+    phone: `0499 06 ${r.between(10, 99)} ${r.between(10, 99)}`,
+    email: r.chance(0.5) ? `ouder.${r.between(1_000, 9_999)}@gezin.invalid` : '',
+    howToReach: r.chance(0.5) ? r.pick(texts.reachedBy) : '',
+  };
+  const other = { ...about, ...reach, relation, name: r.pick(referrerFirstNames) };
   const both = await s.me(intake.keepParent, { parent: other }, s.key('other-parent'));
   return both.parents.map((parent) => parent.id);
 }

@@ -35,6 +35,7 @@ export const universities = (): readonly University[] => everyUniversity;
 // whose people are choices on the first page of the sign-in come first
 const featured = ['oostende', 'geraardsbergen'];
 export const FEATURED = featured.length;
+export const isFeatured = ({ code }: Branch): boolean => featured.includes(code);
 
 /** The branches, those that a visitor sees first in front. */
 export function branches(): Branch[] {

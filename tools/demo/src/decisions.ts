@@ -2,18 +2,21 @@ import { stageOf } from '@katrol/contract';
 import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { agreeToPlace } from './consents.ts';
+import type { State } from './plan-families.ts';
 import type { Step } from './step.ts';
 import * as texts from './texts.ts';
 
 const intake = IntakeService.method;
 type Around = { family: Family; places: string[] };
 
+const waits: State[] = ['waiting', 'contact_due', 'asked_again', 'withdrawn'];
+
 /** What is decided with a family: to wait, to lead it elsewhere, or to support it. */
 export async function decide(
   s: Step,
   referral: Referral,
   { family, places }: Around,
-): Promise<void> {
+): Promise<Referral> {
   const { plan, r, calendar } = s;
   const occurredOn = calendar.ago(plan.decided);
   const common = {
@@ -22,47 +25,51 @@ export async function decide(
     occurredOn,
     revision: referral.revision,
   };
-  if (plan.state === 'waiting' || plan.state === 'contact_due') {
-    const waitReason = r.pick(['no_tutor', 'no_slot', 'family_asked']);
-    await s.me(
-      intake.decideOnReferral,
-      { ...common, outcome: 'wait', waitReason },
-      s.key('decide'),
-    );
-    if (plan.state === 'contact_due') return;
-    const contact = {
-      referralId: referral.id,
-      occurredOn: calendar.ago(r.between(3, 20)),
-      note: r.pick(texts.waitingNotes),
-      revision: 1,
-    };
-    await s.me(intake.recordWaitingContact, contact, s.key('contact'));
-  } else if (plan.state.startsWith('led')) {
+  if (plan.state.startsWith('led')) {
     const placeId = r.pick(places);
     await agreeToPlace(s, family.id, { id: placeId, on: calendar.ago(plan.visited) });
-    await leadElsewhere(s, common, placeId);
-  } else {
-    await s.me(
-      intake.decideOnReferral,
-      { ...common, outcome: 'trajectory', needs: needsOf(s, family) },
-      s.key('decide'),
-    );
+    return await leadElsewhere(s, common, placeId);
   }
+  // whoever waits is demand too: what is needed is known
+  const needs = needsOf(s, family);
+  if (waits.includes(plan.state)) return await wait(s, { ...common, needs });
+  const decision = { ...common, outcome: 'trajectory' as const, needs };
+  return await s.me(intake.decideOnReferral, decision, s.key('decide'));
 }
 
-async function leadElsewhere(
+type Common = { referralId: string; familySay: string; occurredOn: string; revision: number };
+
+async function wait(
   s: Step,
-  common: { referralId: string; occurredOn: string },
-  placeId: string,
-): Promise<void> {
+  common: Common & { needs: ReturnType<typeof needsOf> },
+): Promise<Referral> {
+  const { plan, r, calendar } = s;
+  const waitReason = r.pick(['no_tutor', 'no_slot', 'family_asked']);
+  const decision = { ...common, outcome: 'wait' as const, waitReason };
+  const decided = await s.me(intake.decideOnReferral, decision, s.key('decide'));
+  if (plan.state !== 'waiting') return decided;
+  const contact = {
+    referralId: common.referralId,
+    occurredOn: calendar.ago(r.between(3, 20)),
+    note: r.pick(texts.waitingNotes),
+    revision: 1,
+  };
+  await s.me(intake.recordWaitingContact, contact, s.key('contact'));
+  return decided;
+}
+
+const excluded: State[] = ['led_excluded', 'led_reviewed'];
+
+async function leadElsewhere(s: Step, common: Common, placeId: string): Promise<Referral> {
   const { plan, r, calendar, profile } = s;
   const checkOn = calendar.ago(plan.decided - 21);
-  const exclusions = r.chance(0.6)
-    ? r.some(
-        (profile?.intake?.exclusions ?? []).map((x) => x.code),
-        1,
-      )
-    : [];
+  const exclusions =
+    excluded.includes(plan.state) || r.chance(0.6)
+      ? r.some(
+          (profile?.intake?.exclusions ?? []).map((x) => x.code),
+          1,
+        )
+      : [];
   const warmReferral = { placeId, handOver: r.pick(texts.handOvers), checkOn };
   const decision = {
     ...common,
@@ -72,10 +79,10 @@ async function leadElsewhere(
     exclusions,
   };
   const decided = await s.me(intake.decideOnReferral, decision, s.key('decide'));
-  if (plan.state !== 'led_arrived') return;
+  if (plan.state !== 'led_arrived') return decided;
   const { warmReferrals } = await s.me(intake.getFamily, { id: decided.familyId });
   const [warm] = warmReferrals;
-  if (!warm) return;
+  if (!warm) return decided;
   await s.me(
     intake.checkArrival,
     {
@@ -87,6 +94,7 @@ async function leadElsewhere(
     },
     s.key('arrived'),
   );
+  return decided;
 }
 
 function needsOf({ plan, r, branch, profile }: Step, family: Family) {

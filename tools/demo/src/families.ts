@@ -1,16 +1,17 @@
 import type { LifeDomain } from '@katrol/proto/katrol/common/v1/codes';
-import type { Answer, ReferrerKind } from '@katrol/proto/katrol/intake/v1/codes';
+import type { Answer } from '@katrol/proto/katrol/intake/v1/codes';
 import type { Family, Referral } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { townOf } from './consortium.ts';
 import { consents } from './consents.ts';
 import { decide } from './decisions.ts';
+import { enter } from './enter.ts';
 import { each } from './load.ts';
-import { referrerFirstNames } from './names.ts';
 import { supported, type FamilyPlan } from './plan-families.ts';
 import { Random } from './random.ts';
 import { stepOf, type Desk, type Step } from './step.ts';
 import * as texts from './texts.ts';
+import { afterwards, leaves, news } from './ways-out.ts';
 
 const intake = IntakeService.method;
 
@@ -45,6 +46,7 @@ export async function loadFamily(
   const s = stepOf(desk, plan, 'intake');
   let referral = await enter(s);
   if (plan.state === 'submitted' || plan.state === 'consent_awaited') return undefined;
+  if (await leaves(s, referral, places)) return undefined;
   if (plan.state === 'visit_planned' || plan.state === 'visit_to_write_up') {
     const day = desk.calendar.ago(
       plan.state === 'visit_planned' ? -s.r.between(1, 7) : s.r.between(1, 3),
@@ -64,58 +66,10 @@ export async function loadFamily(
   referral = await visit(s, referral);
   if (plan.state === 'visited') return undefined;
   const family = await consents(s, referral.familyId);
-  await decide(s, referral, { family, places });
+  const decided = await decide(s, referral, { family, places });
+  await afterwards(s, decided);
+  await news(s, family);
   return supported(plan.state) || plan.state === 'asked' ? family : undefined;
-}
-
-function referrerOf({ r, profile, plan }: Step): {
-  kind: ReferrerKind;
-  name: string;
-  organisation: string;
-} {
-  const open = profile?.intake?.referrers ?? [];
-  const wanted = r.pick(['school', 'school', 'school', 'clb', 'ocmw', 'parent', 'parent']);
-  const kind = plan.state !== 'consent_awaited' && open.includes(wanted) ? wanted : 'school';
-  const name = r.pick(referrerFirstNames);
-  const school = plan.children[0]?.school ?? '';
-  const organisation =
-    kind === 'school'
-      ? school
-      : kind === 'parent'
-        ? ''
-        : kind === 'clb'
-          ? `CLB ${plan.town}`
-          : `OCMW ${plan.town}`;
-  return { kind, name: kind === 'parent' ? '' : name, organisation };
-}
-
-async function enter(s: Step): Promise<Referral> {
-  const { plan, r, branch, calendar } = s;
-  const agreed = plan.state !== 'consent_awaited';
-  return await s.me(
-    intake.enterReferral,
-    {
-      referral: {
-        branchCode: branch.code,
-        referrer: referrerOf(s),
-        reason: r.pick(texts.reasons),
-        expectation: r.pick(texts.expectations),
-        familyQuestion: r.pick(texts.questions),
-        children: plan.children,
-        occurredOn: calendar.ago(plan.asked),
-        contact: {
-          familyName: plan.familyName,
-          phone: plan.phone,
-          language: plan.language,
-          howToReach: r.chance(0.3) ? 'Na 17 uur' : '',
-        },
-        // asked, but not yet informed: not accepted yet
-        priorConsent: { familyAgreed: agreed || r.chance(0.5), familyInformed: agreed },
-        address: { streetAndNumber: plan.street, municipality: plan.town },
-      },
-    },
-    s.key('enter'),
-  );
 }
 
 async function visit(s: Step, referral: Referral): Promise<Referral> {

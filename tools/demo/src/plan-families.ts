@@ -1,4 +1,4 @@
-import { cellOf, townOf, type Branch, type Cell } from './consortium.ts';
+import { cellOf, isFeatured, townOf, type Branch, type Cell } from './consortium.ts';
 import { stageOf } from '@katrol/contract';
 import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
 import { daysBetween } from '@katrol/runtime';
@@ -32,7 +32,25 @@ export type State =
   | 'running'
   | 'quiet'
   | 'help_asked'
-  | 'closed';
+  | 'closed'
+  | WayOut;
+
+/** Where a question ends without support, comes back, or meets another of the same family. */
+type WayOut =
+  | 'not_wanted'
+  | 'by_mistake'
+  | 'double'
+  | 'moved'
+  | 'not_reachable'
+  | 'reopened'
+  | 'merged'
+  | 'declined'
+  | 'asked_again'
+  | 'withdrawn'
+  | 'led_unmet'
+  | 'led_stopped'
+  | 'led_excluded'
+  | 'led_reviewed';
 
 export type FamilyPlan = {
   key: string;
@@ -54,6 +72,8 @@ export type FamilyPlan = {
   /** day of the first joint visit, and of each session after it */
   started: string;
   sessions: string[];
+  /** what happened at home since it asked for support */
+  news: 'moved' | 'sibling' | '';
 };
 
 // A branch's twenty families; the order in which they are dealt out over the tutors.
@@ -83,7 +103,36 @@ const others: State[] = [
 ];
 export const supported = (s: State): boolean => s === 'closed' || inSupport.includes(s);
 
-/** Families of a branch in every state of the journey; `size` times twenty and one. */
+const waysOut: WayOut[] = [
+  'not_wanted',
+  'by_mistake',
+  'double',
+  'moved',
+  'not_reachable',
+  'reopened',
+  'merged',
+  'declined',
+  'withdrawn',
+  'led_unmet',
+  'led_stopped',
+];
+
+const rare: WayOut[] = ['asked_again', 'led_excluded', 'led_reviewed'];
+export const isWayOut = (state: State): boolean =>
+  [...waysOut, ...rare].some((way) => way === state);
+
+// All of them where visitors look first, a few elsewhere; who asked again did so everywhere.
+const waysOutOf = (branch: Branch): WayOut[] => [
+  'asked_again',
+  ...(isFeatured(branch) ? waysOut : new Random(`ways out ${branch.code}`).some(waysOut, 3)),
+  // only this preset knows exclusions
+  ...(branch.profile === 'uilenspel' ? (['led_excluded', 'led_reviewed'] as const) : []),
+];
+
+/**
+ * Families of a branch in every state of the journey: `size` times twenty and one, and a few that
+ * went another way.
+ */
 export function planFamilies(
   branch: Branch,
   tutors: TutorPlan[],
@@ -93,15 +142,17 @@ export function planFamilies(
   const r = new Random(`families ${branch.code}`);
   const ready = tutors.filter(isReady);
   const volunteers = ready.filter((t) => t.kind === 'volunteer');
-  const states = Array.from({ length: size }, () => [
-    'closed' as const,
+  const usual = Array.from({ length: size }, (): State[] => [
+    'closed',
     ...inSupport,
     ...others,
     ...(branch.profile === 'sam-geraardsbergen'
       ? (['consent_awaited', 'consent_awaited'] as const)
       : []),
   ]).flat();
+  const states = [...usual, ...waysOutOf(branch)];
   let turn = 0;
+  let asking = 0;
   return states.map((state, n) => {
     const pool = state === 'closed' ? volunteers : ready;
     const tutor = supported(state)
@@ -114,13 +165,14 @@ export function planFamilies(
       key: `f${n + 1}`,
       state,
       tutor: tutor?.key ?? '',
+      news: state === 'asked' ? (asking++ % 2 === 0 ? 'moved' : 'sibling') : '',
     };
   });
 }
 
 type Invented = Omit<
   FamilyPlan,
-  'key' | 'state' | 'tutor' | 'asked' | 'visited' | 'decided' | 'started' | 'sessions'
+  'key' | 'state' | 'tutor' | 'asked' | 'visited' | 'decided' | 'started' | 'sessions' | 'news'
 >;
 
 function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): Invented {
@@ -162,7 +214,16 @@ const paces: Partial<Record<State, { decided: [number, number]; visit: number; a
   led_overdue: { decided: [35, 60], visit: 4, ask: 14 },
   led_arrived: { decided: [70, 250], visit: 4, ask: 14 },
   asked: { decided: [3, 14], visit: 6, ask: 20 },
+  asked_again: { decided: [10, 20], visit: 5, ask: 15 },
+  withdrawn: { decided: [20, 60], visit: 5, ask: 15 },
+  led_unmet: { decided: [6, 12], visit: 0, ask: 10 },
+  led_stopped: { decided: [20, 40], visit: 4, ask: 14 },
+  // the profile's half year has passed
+  led_excluded: { decided: [190, 240], visit: 4, ask: 14 },
+  led_reviewed: { decided: [190, 240], visit: 4, ask: 14 },
 };
+
+const LONGEST = 320;
 
 type Dealt = { r: Random; state: State; tutor: TutorPlan | undefined; weekday: number };
 
@@ -172,7 +233,9 @@ function days(dealt: Dealt, calendar: Calendar): Days {
   if (tutor) return supportDays(dealt, tutor, calendar);
   const pace = paces[state];
   if (!pace) return { ...none, asked: state === 'submitted' ? r.between(0, 8) : r.between(8, 20) };
-  const decided = r.between(...pace.decided);
+  // what was said of a child in the school year before is to be confirmed
+  const before = state === 'asked_again' ? Math.min(calendar.schoolYearDays, LONGEST) : 0;
+  const decided = before + r.between(...pace.decided);
   return {
     ...none,
     decided,

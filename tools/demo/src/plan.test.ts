@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Calendar } from './calendar.ts';
 import { branches, cellOf, people, townOf, type Branch } from './consortium.ts';
 import { stageOf } from '@katrol/contract';
-import { planFamilies, supported } from './plan-families.ts';
+import { isWayOut, planFamilies, supported } from './plan-families.ts';
 import { isReady, planTutors } from './plan-tutors.ts';
 
 const calendar = new Calendar('2026-11-23');
@@ -23,7 +23,7 @@ describe('the demonstration as it is planned', () => {
 
   test('has every state of the journey, with days in the past year and in their order', () => {
     const states = new Set(planned.flatMap((p) => p.families.map((f) => f.state)));
-    expect(states.size).toBe(17);
+    expect(states.size).toBe(31);
     for (const { families } of planned) {
       for (const f of families) {
         expect(f.asked).toBeGreaterThanOrEqual(f.visited);
@@ -34,6 +34,37 @@ describe('the demonstration as it is planned', () => {
         if (f.state === 'quiet') expect((f.sessions.at(-1) ?? '') < calendar.ago(20)).toBe(true);
       }
     }
+  });
+
+  test('has every way out where visitors look first, and a handful of them in each branch', () => {
+    const usual = planned.map(({ families }) => families.filter((f) => isWayOut(f.state)));
+    const [oostende, geraardsbergen, ...others] = usual.map((all) => all.map((f) => f.state));
+    expect(oostende).toHaveLength(12);
+    expect(geraardsbergen).toEqual(oostende);
+    for (const states of others) {
+      expect(states[0]).toBe('asked_again');
+      expect(new Set(states).size).toBe(states.length);
+      expect(states.length).toBeGreaterThanOrEqual(4);
+      expect(states.length).toBeLessThanOrEqual(6);
+    }
+  });
+
+  test('knows children of the school year before, and what changed at home since', () => {
+    for (const { families } of planned) {
+      const again = families.find((f) => f.state === 'asked_again');
+      expect(calendar.ago(again?.asked ?? 0) < '2026-09-01').toBe(true);
+      const news = families.filter((f) => f.state === 'asked').map((f) => f.news);
+      expect(news).toEqual(['moved', 'sibling']);
+      expect(families.every((f) => f.state === 'asked' || f.news === '')).toBe(true);
+    }
+  });
+
+  test.each([
+    ['2026-11-23', 83],
+    ['2026-09-01', 0],
+    ['2026-08-31', 364],
+  ])('on %s the school year began %i days ago', (today, days) => {
+    expect(new Calendar(today).schoolYearDays).toBe(days);
   });
 
   test('gives each family in support a tutor who is ready, free, fit and within reach', () => {

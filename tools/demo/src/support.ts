@@ -66,6 +66,7 @@ export async function loadSupport(
     visitedOn: plan.started,
     familyAnswer: 'yes',
     tutorAnswer: 'yes',
+    note: s.r.pick(texts.matchNotes),
     revision: match.revision,
   } as const;
   const { trajectoryId } = await s.me(matching.answerMatch, answers, s.key('answer'));
@@ -127,7 +128,7 @@ async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
 async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
   const planned = await itsPlan(s, weekly);
   const t = await goAlong(s, planned);
-  if (s.plan.state === 'closed') return await close(s, t);
+  if (s.plan.state === 'closed') return await close(s, await helped(s, t));
   if (s.r.chance(0.08))
     await s.me(
       matching.keepSpecialisedQueue,
@@ -154,6 +155,7 @@ async function itsPlan(s: Step, weekly: Trajectory): Promise<Trajectory> {
       s.key(`goal-${n}`),
     );
   }
+  t = await shiftFocus(s, t);
   if (r.chance(0.5)) {
     const { services: servicesInvolved, levers, ...barrier } = r.pick(texts.barriers);
     t = await s.me(
@@ -169,14 +171,37 @@ async function itsPlan(s: Step, weekly: Trajectory): Promise<Trajectory> {
       },
       s.key('barrier'),
     );
+    t = await easeBarrier(s, t);
   }
-  if (r.chance(0.4))
+  if (!r.chance(0.4)) return t;
+  for (const times of [1, 2].slice(0, r.between(1, 2)))
     t = await s.me(
       matching.keepStrengths,
       { trajectoryId, strengths: r.some(texts.strengths, 2), revision: t.plan?.revision ?? 0 },
-      s.key('strengths'),
+      s.key(times === 1 ? 'strengths' : 'strengths-again'),
     );
   return t;
+}
+
+/** What was written about a barrier, later, with what had helped. */
+async function easeBarrier(s: Step, planned: Trajectory): Promise<Trajectory> {
+  const [barrier] = planned.barriers;
+  if (!barrier || !s.r.chance(0.3)) return planned;
+  const { id, trajectoryId, lifeDomain, levers, servicesInvolved } = barrier;
+  const text = s.r.pick(texts.easings);
+  const now = { id, trajectoryId, lifeDomain, levers, servicesInvolved, text, revision: 1 };
+  const eased = { ...now, status: 'eased' as const };
+  return await s.me(matching.keepBarrier, { barrier: eased }, s.key('barrier-eased'));
+}
+
+/** In some homes the focus shifts, in dialogue; what it was stays readable. */
+async function shiftFocus(s: Step, planned: Trajectory): Promise<Trajectory> {
+  const [goal] = planned.goals;
+  if (!goal || !s.r.chance(0.25)) return planned;
+  const { id, trajectoryId, kind, setOn, status } = goal;
+  const text = s.r.pick(texts.shiftedGoals);
+  const shifted = { id, trajectoryId, kind, setOn, status, text, revision: 1 };
+  return await s.me(matching.keepGoal, { goal: shifted }, s.key('goal-shift'));
 }
 
 async function goAlong(s: Step, planned: Trajectory): Promise<Trajectory> {
@@ -192,6 +217,15 @@ async function goAlong(s: Step, planned: Trajectory): Promise<Trajectory> {
     whatNext: r.pick(texts.next),
   };
   return await s.me(matching.keepGoingAlong, { goingAlong }, s.key('along'));
+}
+
+/** The tutor asked for help in that time, and was answered. */
+async function helped(s: Step, { id: trajectoryId }: Trajectory): Promise<Trajectory> {
+  const asking = { trajectoryId, note: s.r.pick(texts.helpNotes) };
+  const asked = await s.me(matching.askForHelp, asking, s.key('helped'));
+  const helpRequestId = asked.help[0]?.id ?? '';
+  const answer = { helpRequestId, answer: s.r.pick(texts.helpAnswers), revision: 1 };
+  return await s.me(matching.answerHelp, answer, s.key('help-answer'));
 }
 
 async function close({ me, plan, r, calendar, key }: Step, t: Trajectory): Promise<void> {

@@ -165,3 +165,72 @@ export const places = [
   { name: 'Wijkgezondheidscentrum {town}', domains: ['health'] },
   { name: 'Steunpunt beperking {town}', domains: ['disability'] },
 ] as const;
+
+/** What a family says that does not want it now. */
+export const notNow = [
+  'Nu even niet, er is al veel tegelijk. Misschien in het voorjaar.',
+  'Wij oefenen liever zelf thuis, dank u wel.',
+  'Een nicht helpt al elke week, dat is genoeg voor ons.',
+];
+/** How it is known that a question ends so. */
+export const closedBecause = {
+  not_wanted: 'Rustig over gesproken; de deur blijft open.',
+  by_mistake: 'Was bedoeld voor de naschoolse opvang en is daar nu aangekomen.',
+  double: 'De zorgleerkracht en de brugfiguur dachten allebei aan dit gezin.',
+  moved: 'De buurvrouw vertelde dat het gezin bij familie in een andere stad woont.',
+  not_reachable: 'Drie keer gebeld op andere uren, twee keer langsgegaan, een kaartje in de bus.',
+};
+export const backs = [
+  'Mama belde zelf terug: nu is er wel ruimte voor.',
+  'Papa vroeg op school of het toch nog kan.',
+];
+export const unmetReasons = [
+  'Aan de telefoon ging het over een rustige plek om te studeren; die is er vlakbij.',
+  'De vraag ging over een taalcursus voor de ouders, en daar is een vast aanbod voor.',
+];
+export const unmetSays = [
+  'Dat klinkt goed, wij gaan er woensdag samen naartoe.',
+  'Als het dichtbij is, proberen we het graag eerst daar.',
+];
+export const holds = [
+  'De rechtbank besliste in het voorjaar; de advocaat van mama belt als dat verandert.',
+  'Op vraag van het wijkteam, tot na het gesprek in december.',
+];
+export const reviews = [
+  'De therapie loopt nog tot de krokusvakantie; daarna bellen we samen opnieuw.',
+  'Het gaat goed waar het gezin nu komt; in het voorjaar vragen we het nog eens.',
+];
+/** Said by a tutor who worries, without details: the coordinator rings back. */
+export const worries = [
+  'Ik maak mij zorgen over wat ik vandaag hoorde. Kan je mij vanavond bellen?',
+  'Er was iets dat ik liever met jou bespreek dan hier opschrijf.',
+];
+/** The closing note as the parents want it. */
+export const closingsOfParents = [
+  'Lezen gaat nu vlot. Graag verder met rekenen, en bel even voor u komt.',
+  'Wij vonden het fijn. De volgende mag gerust blijven eten.',
+];
+export const shiftedGoals = [
+  'Samen lezen wat het kind zelf kiest, in de taal van thuis of van school.',
+  'Eén vast moment in de week waarop de boekentas leeg op tafel komt.',
+];
+export const reachedBy = [
+  'Werkt in ploegen: een bericht sturen, dan belt hij zelf terug.',
+  'Liefst in het weekend, als de kinderen hier zijn.',
+];
+export const matchNotes = [
+  'Er was thee, en meteen veel te vertellen.',
+  'De oudste toonde alle boeken; het klikte.',
+  '',
+];
+export const helpAnswers = [
+  'Samen gebeld; we gaan volgende week met twee naar het gezin.',
+  'Ja, ga gerust mee. Mama vindt het een steun.',
+];
+export const notTogether = [
+  'De ouders en deze begeleider kennen elkaar van het werk; liever iemand anders.',
+];
+export const easings = [
+  'Het ligt er nog, en samen met wie meehelpt weegt het minder.',
+  'Sinds de zomer gaat dit een stuk beter.',
+];

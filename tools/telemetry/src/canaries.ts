@@ -11,20 +11,31 @@ const SHORTEST = 5;
 // typed in as a referrer's name, and a code besides: it says nothing of anybody
 const GENERAL = ['school'];
 
+// figures that say who somebody is
+const IN_FIGURES = /phone|birth_date/;
+
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 };
 const isCode = (text: string): boolean =>
-  /^[a-z0-9_-]*$/.test(text) || /^[\d\s:./T+-]+$/.test(text) || /^[0-9a-f-]{36}$/.test(text);
+  // a code, a field ("contact.phone"), a day, an id
+  /^[a-z0-9_-]*$/.test(text) ||
+  /^[a-z]+\.[a-zA-Z]+$/.test(text) ||
+  /^[\d\s:./T+-]+$/.test(text) ||
+  /^[0-9a-f-]{36}$/.test(text);
+
+/** What was typed of people, and the columns that nobody typed anything in. */
+export type Typed = { values: string[]; empty: string[] };
 
 /**
  * Everything personal that was typed in so far: the values of the columns that the data map calls
  * personal or free text, longest first.
  */
-export async function personalValues(database: (name: string) => pg.Pool): Promise<string[]> {
+export async function personalValues(database: (name: string) => pg.Pool): Promise<Typed> {
   const found = new Set<string>();
+  const empty: string[] = [];
   for (const row of services) {
     for (const { table, classed } of sources('.prisma')
       .filter((f) => f.path.startsWith(`services/${row.folder}/`))
@@ -34,13 +45,22 @@ export async function personalValues(database: (name: string) => pg.Pool): Promi
       const { rows } = await database(databaseOf(row)).query<Record<string, unknown>>(
         `select ${columns.map((c) => `to_json("${c}") as "${c}"`).join(', ')} from "${table}"`,
       );
-      for (const text of rows.flatMap(textsIn).filter((one) => !isCode(one)))
-        found.add(text.trim().toLowerCase());
+      for (const column of columns) {
+        const typed = rows
+          .flatMap((one) => textsIn(one[column]))
+          .filter((one) => one !== '' && (IN_FIGURES.test(column) || !isCode(one)));
+        for (const text of typed) found.add(text.trim().toLowerCase());
+        if (typed.length === 0) empty.push(`${table}.${column}`);
+      }
     }
   }
-  return [...found]
+  // a decision keeps the profile's own words for its reasons; those are nobody's, and are told
+  const { rows: profiles } = await database('intake').query('select document from profile');
+  for (const text of textsIn(profiles)) found.delete(text.trim().toLowerCase());
+  const values = [...found]
     .filter((text) => text.length >= SHORTEST && !GENERAL.includes(text))
     .sort((a, b) => b.length - a.length);
+  return { values, empty };
 }
 
 /** Where something personal was found that must not be there. */

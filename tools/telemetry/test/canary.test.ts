@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,15 +13,17 @@ import { canaryRequests, hitsIn, personalValues, type Asking } from '../src/cana
 import { openWorld, type World } from '../src/world.ts';
 
 const BRANCH = 'geraardsbergen';
+// one whose profile knows exclusions: what led elsewhere is looked at again
+const BRANCHES = `${BRANCH},gent`;
 const demo = path.resolve(fileURLToPath(import.meta.url), '../../../demo/src/main.ts');
 
 /**
- * Every flow of the journey, for one branch: what the demonstration does through the public
+ * Every flow of the journey, for two branches: what the demonstration does through the public
  * interfaces.
  */
 function everyFlow(url: string): Promise<string> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', demo], {
-    env: { ...process.env, NODE_OPTIONS: '', PUBLIC_URL: url, KATROL_DEMO_BRANCHES: BRANCH },
+    env: { ...process.env, NODE_OPTIONS: '', PUBLIC_URL: url, KATROL_DEMO_BRANCHES: BRANCHES },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -28,6 +31,9 @@ function everyFlow(url: string): Promise<string> {
     stream.on('data', (chunk) => (said += String(chunk)));
   return new Promise((resolve) => child.once('close', (code) => resolve(`${said}code ${code}`)));
 }
+
+// of before parents were people of their own: nobody types it any more
+const NOT_TYPED = ['consent.given_by'];
 
 async function everythingIn(brokers: string): Promise<Buffer[]> {
   const kafka = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING });
@@ -73,6 +79,28 @@ const tableText = async (world: World, name: string, table: string): Promise<Buf
     ),
   );
 };
+
+/** A coordinator of another branch opens a file, and says why. */
+async function openInEmergency(world: World): Promise<void> {
+  const { rows } = await world.database('intake').query<{ family_name: string; phone: string }>(
+    `select family_name, phone from family where branch_code = $1 and merged_into is null
+        order by id limit 1`,
+    [BRANCH],
+  );
+  const [family] = rows;
+  const { status, body } = await world.post(
+    'katrol.intake.v1.IntakeService/OpenEmergencyAccess',
+    {
+      branchCode: 'oostende',
+      familyBranchCode: BRANCH,
+      familyName: family?.family_name,
+      phone: family?.phone,
+      reason: 'De grootmoeder belde ons: er is vannacht brand geweest in het huis.',
+    },
+    { as: 'marieke.vanhoutte', key: randomUUID() },
+  );
+  expect([status, body]).toEqual([200, expect.anything()]);
+}
 
 /** What answers say to requests that are wrong beside something personal. */
 async function errorBodies(world: World, values: readonly string[]): Promise<string[]> {
@@ -127,7 +155,8 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
   );
   try {
     expect(await everyFlow(world.platform.url)).toMatch(/ 0 geweigerd[\s\S]*code 0/);
-    const values = await personalValues((name) => world.database(name));
+    await openInEmergency(world);
+    const { values, empty } = await personalValues((name) => world.database(name));
     const { asked, words } = canaryRequests(BRANCH);
     const bodies = [...(await errorBodies(world, values)), ...(await answersTo(world, asked))];
     await sleep(3_000);
@@ -148,6 +177,8 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
         .map(([where, pieces]) => `${where} (${pieces.reduce((n, p) => n + p.length, 0)} bytes)`)
         .join(', ')}\n`,
     );
+    // a column that nothing was typed in was not looked for
+    expect(empty).toEqual(NOT_TYPED);
     expect(values.length).toBeGreaterThan(200);
     expect(words.length).toBeGreaterThan(100);
     expect(hitsIn(places, [...values, ...words])).toEqual([]);
@@ -160,4 +191,4 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
     await kafka?.stop();
     rmSync(dir, { recursive: true, force: true });
   }
-}, 300_000);
+}, 420_000);

@@ -13,6 +13,7 @@ import { databaseKilled } from './r11-database-killed.ts';
 import { drained } from './r13-drain.ts';
 import { overloaded } from './r15-overload.ts';
 import { noRetryStorm } from './r16-retry-storm.ts';
+import { sameCommandTwice } from './r18-same-command.ts';
 import { listAppend } from './r23-list-append.ts';
 import { soakedThrough } from './r24-soak.ts';
 import { wrongClock } from './r25-clock.ts';
@@ -35,6 +36,7 @@ export const trials: readonly Trial[] = [
   wrongClock,
   databaseKilled,
   ...platformTrials,
+  sameCommandTwice,
   noRetryStorm,
   overloaded,
   soakedThrough,

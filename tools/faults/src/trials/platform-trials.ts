@@ -9,14 +9,7 @@ import { startPlatform } from '@katrol/e2e/platform';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { steadily } from '../clerk.ts';
 import { outside } from '../databases.ts';
-import {
-  databaseAdmin,
-  familiesCalled,
-  platformOf,
-  referral,
-  servicePids,
-  type Consortium,
-} from '../platform.ts';
+import { databaseAdmin, platformOf, referral, servicePids, type Consortium } from '../platform.ts';
 import { inSeconds, inTime, must, percentile, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
@@ -208,40 +201,6 @@ async function slowRequest(url: string) {
   return { coordinatorCookie, ask };
 }
 
-async function sameCommand(world: World, c: Consortium): Promise<string> {
-  const { platform, anybody, coordinator } = c;
-  const rounds = world.scale(2, 20);
-  for (let round = 0; round < rounds; round++) {
-    const name = `Zelfde ${round}`;
-    const key = `same-command-${round}`;
-    const once = async (): Promise<string> => {
-      for (;;) {
-        const answer = await anybody(IntakeService, 'submitReferral', referral(name), key).then(
-          (a) => JSON.stringify(a, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)),
-          () => undefined,
-        );
-        if (answer !== undefined) return answer;
-        await sleep(100);
-      }
-    };
-    const all = Array.from({ length: 50 }, once);
-    const killed = round % 2 === 1;
-    const pid = servicePids(platform.pid).get('intake');
-    // every other round intake is killed in the middle
-    if (killed && pid) await sleep(20).then(() => process.kill(pid, 'SIGKILL'));
-    const answers = new Set(await Promise.all(all));
-    if (!killed && pid) process.kill(pid, 'SIGKILL');
-    answers.add(await once());
-    must(answers.size === 1, `${answers.size} different answers in round ${round}`);
-  }
-  const kept = await familiesCalled(coordinator, 'zelfde');
-  const figure =
-    `${rounds} x 50 posts under one key, intake killed each time: ` +
-    `${kept.length} effects, answers equal, also after the kill`;
-  must(kept.length === rounds && new Set(kept).size === rounds, figure);
-  return figure;
-}
-
 export const platformTrials: readonly Trial[] = [
   { id: 'R12', title: 'orphan', on: ['platform'], run: () => orphan() },
   {
@@ -255,11 +214,5 @@ export const platformTrials: readonly Trial[] = [
     title: 'deadlines',
     on: ['platform'],
     run: async (world) => await deadlines(world, await platformOf(world)),
-  },
-  {
-    id: 'R18',
-    title: 'the same command',
-    on: ['platform'],
-    run: async (world) => await sameCommand(world, await platformOf(world)),
   },
 ];
