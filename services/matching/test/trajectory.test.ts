@@ -314,7 +314,7 @@ describe('from a match to every week', () => {
     ).help;
     const texts = async () =>
       (await t.as(coordinator('oostende'))('getToday', { branchCode: 'oostende' })).lines
-        .filter((line) => line.familyId === other.familyId)
+        .filter((line) => line.familyId === other.familyId && line.kind === 'HELP_ASKED')
         .map(({ kind, text }) => [kind, text]);
     expect(await texts()).toEqual([['HELP_ASKED', note]]);
     await t.as(coordinator('oostende'))('answerHelp', {
