@@ -1,6 +1,7 @@
 import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
 import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
+import { nameOf, toldApart } from './apart.ts';
 
 // where the next step begins with a call, and to whom
 const CALL_FAMILY: readonly TodayKind[] = [
@@ -22,29 +23,17 @@ export type People = {
 export function usePeople(lines: TodayLine[]): People {
   const families = useFamilyLabels(lines.map((line) => line.familyId));
   const tutors = useTutorLabels(lines.map((line) => line.tutorId));
-  const nameOf = ({ label, familyId }: TodayLine) =>
-    label || families.get(familyId)?.familyName || '';
-  const named = new Map<string, Set<string>>();
-  for (const line of lines) {
-    if (!line.familyId) continue;
-    const name = nameOf(line).toLowerCase();
-    named.set(name, (named.get(name) ?? new Set()).add(line.familyId));
-  }
-  const family = (line: TodayLine): string => {
-    const name = nameOf(line);
-    if (!line.familyId || (named.get(name.toLowerCase())?.size ?? 0) < 2) return name;
-    const known = families.get(line.familyId);
-    const children = known?.children.map((child) => child.firstName).filter(Boolean) ?? [];
-    const apart = children.join(', ') || known?.municipality;
-    return apart ? `${name} (${apart})` : name;
-  };
+  const family = toldApart(lines, families);
   const tutor = ({ tutorId }: TodayLine) => tutors.get(tutorId);
   return {
     who: (line) => [...new Set([family(line), tutor(line)?.name])].filter(Boolean).join(' · '),
     calls: (kind, line) => {
       const reached: Call[] = [{ name: line.text, phone: line.phone }];
       if (CALL_FAMILY.includes(kind))
-        reached.push({ name: nameOf(line), phone: families.get(line.familyId)?.phone ?? '' });
+        reached.push({
+          name: nameOf(line, families),
+          phone: families.get(line.familyId)?.phone ?? '',
+        });
       if (CALL_TUTOR.includes(kind))
         reached.push({ name: tutor(line)?.name ?? '', phone: tutor(line)?.phone ?? '' });
       return reached.filter(({ phone }) => phone !== '');
