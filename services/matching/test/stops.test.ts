@@ -264,6 +264,11 @@ describe('an end that is foreseen', () => {
     const pair = run.pairs.find((one) => one.familyId === r.familyId);
     expect(pair).toBeDefined();
     expect(pair?.tutorId).not.toBe(r.tutorId);
+    expect(await linesOf(r.familyId, 'temse')).toContainEqual([
+      'PROPOSAL_TO_DECIDE',
+      '',
+      'NEXT_TUTOR',
+    ]);
     const match = await ours()('acceptProposal', {
       ...ids,
       firstVisitOn: `${TODAY}T16:00`,
