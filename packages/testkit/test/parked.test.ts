@@ -102,4 +102,27 @@ describe('parked events', () => {
       expect.arrayContaining(['ReleaseParked', 'RepairParked', 'ReleaseParked']),
     );
   });
+
+  test('skipped it never has effect, and who did it is on record', async () => {
+    intake.tell(BranchOpenedSchema, { branchCode: 'melle', validFrom: '2026-02-30' }, 'melle');
+    const [row] = await eventually(async () => {
+      const rows = await parked();
+      expect(rows).toMatchObject([{ key: 'melle', reason: 'EVENT_INVALID', behind: 0 }]);
+      return rows;
+    });
+    await call('skipParked', { id: row?.id });
+    expect(await parked()).toEqual([]);
+    // there is nothing left that could be released or come again
+    expect(await call('releaseParked', { source: 'intake', key: 'melle' })).toMatchObject({
+      released: 0,
+      left: 0,
+    });
+    const welcomed = await t.admin.query(`select 1 from notice where branch_code = 'melle'`);
+    expect(welcomed.rowCount).toBe(0);
+    const { rows } = await t.admin.query<{ rpc: string }>(
+      `select rpc from audit where object_id = $1 and outcome = 'ok'`,
+      [row?.id],
+    );
+    expect(rows.map((r) => r.rpc.split('/').at(-1))).toEqual(['SkipParked']);
+  });
 });

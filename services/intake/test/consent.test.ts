@@ -231,7 +231,12 @@ describe('what stops', () => {
   test('one service: what was on its way there stops, and stands on Vandaag until handled', async () => {
     const { familyId, id } = await received(t, 'oostende', { occurredOn: '2026-11-01' });
     const { id: receiver } = await as()('keepSocialMapPlace', {
-      place: { branchCode: 'oostende', name: 'CAW', domains: ['housing'] },
+      place: {
+        branchCode: 'oostende',
+        name: 'CAW',
+        domains: ['housing'],
+        phone: '059 11 22 33',
+      },
     });
     const purpose = 'sharing_with_service' as const;
     await expect(said(t, 'oostende', familyId, purpose)).rejects.toMatchObject({
@@ -264,6 +269,8 @@ describe('what stops', () => {
     ]);
     expect(await mine('ARRIVAL_DUE')).toHaveLength(0);
     const [line] = await mine('WARM_REFERRAL_STOPPED');
+    // whom one calls about it
+    expect(line).toMatchObject({ text: 'CAW', phone: '059 11 22 33' });
     await as()('checkArrival', {
       warmReferralId: line?.subjectId ?? '',
       outcome: 'not_arrived',

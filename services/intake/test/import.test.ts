@@ -181,4 +181,26 @@ describe('a CSV of referrals', () => {
     await expect(load(utf8(''))).rejects.toMatchObject({ reason: 'CSV_EMPTY' });
     await expect(load(utf8(head))).rejects.toMatchObject({ reason: 'CSV_EMPTY' });
   });
+
+  test('a line that somebody worked on since stays when the load is taken back, and says so', async () => {
+    const as = t.as(coordinator('oostende'));
+    const before = await families();
+    const loaded = await load(utf8([head, good(9_001), good(9_002)].join('\r\n')));
+    const [kept] = loaded.lines.map(({ id }) => id);
+    const { rows } = await as('listReferrals', { branchCode: 'oostende', options: {} });
+    const revision = rows.find(({ id }) => id === kept)?.revision ?? 0;
+    const plannedFor = '2026-11-25T16:00';
+    await as('planVisit', { referralId: kept ?? '', plannedFor, revision });
+    const { importId } = loaded;
+    const undone = await as('undoReferralImport', { branchCode: 'oostende', importId });
+    const outcomes = undone.lines.map(({ id, outcome, problems }) => [
+      id === kept,
+      outcome,
+      problems.map(({ reason }) => reason),
+    ]);
+    expect(outcomes).toHaveLength(2);
+    expect(outcomes).toContainEqual([false, 'updated', []]);
+    expect(outcomes).toContainEqual([true, 'refused', ['WORKED_ON_SINCE']]);
+    expect(await families()).toBe(before + 1);
+  });
 });

@@ -146,3 +146,23 @@ test('S19: the names of a whole town at once are slowed, reported, and then refu
   expect([await ask(800), await ask(0)]).toEqual(['TOO_MANY_FILES', 'TOO_MANY_FILES']);
   expect((await t.admin.query(reported, ['curious'])).rows).toEqual([{ stopped: true }]);
 }, 60_000);
+
+test('the number to call is never that of a parent who is held; another parent’s comes in its place', async () => {
+  const { familyId } = await received(t, 'oostende', {
+    contact: { familyName: 'Peeters', phone: '0470 00 00 21' },
+  });
+  const me = t.as(coordinator('oostende'));
+  const number = async () =>
+    (await me('getFamilyLabels', { familyIds: [familyId] })).labels[0]?.phone.replaceAll(' ', '');
+  const keep = (relation: 'father' | 'mother', name: string, phone: string) =>
+    me('keepParent', { parent: { familyId, relation, name, phone } as never });
+  const { parents } = await keep('father', 'Jan', '0470 00 00 21');
+  const { id: parentId = '', revision = 0 } = parents.find((one) => one.name === 'Jan') ?? {};
+  expect(await number()).toBe('0470000021');
+  await me('holdParent', { parentId, hold: true, reason: 'Nodig', revision });
+  expect(await number()).toBe('');
+  await keep('mother', 'An', '0470 00 00 22');
+  expect(await number()).toBe('0470000022');
+  await me('holdParent', { parentId, hold: false, revision: revision + 1 });
+  expect(await number()).toBe('0470000021');
+});

@@ -132,6 +132,93 @@ describe('proposals for a branch at once', () => {
     });
   });
 
+  describe('what stands on Vandaag of whom one looks for', () => {
+    const lines = async (branch: string) =>
+      (await t.as(coordinator(branch))('getToday', { branchCode: branch })).lines.map(
+        ({ kind, subjectId, reason, since }) => ({ kind, subjectId, reason, since }),
+      );
+    const pairs = async (branch: string) =>
+      (await t.as(coordinator(branch))('getProposals', { branchCode: branch })).pairs;
+
+    test('nobody ran; a proposal to decide; nobody was found: each says so, and links to its request', async () => {
+      profile(n, 'zele');
+      const first = family(n, 'zele', { askedOn: '2026-11-01' });
+      tutor(n, 'zele');
+      const met = await openRequest(t, 'zele', first.familyId);
+      await heardTutors('zele', 1);
+      const since = '2026-11-01';
+      expect(await lines('zele')).toEqual([
+        { kind: 'REQUEST_UNMET', subjectId: met.id, reason: 'NOBODY_RAN', since },
+      ]);
+      const other = family(n, 'zele', { askedOn: '2026-11-02', needs: { languages: ['fr'] } });
+      const unmet = await openRequest(t, 'zele', other.familyId);
+      await t.as(coordinator('zele'))('proposeMatches', { branchCode: 'zele' });
+      expect(await lines('zele')).toEqual([
+        { kind: 'PROPOSAL_TO_DECIDE', subjectId: met.id, reason: '', since },
+        { kind: 'REQUEST_UNMET', subjectId: unmet.id, reason: 'NOBODY_FOUND', since: '2026-11-02' },
+      ]);
+    });
+
+    test('a pair kept apart is no proposal, and is one again when let go; its card stays to undo it', async () => {
+      profile(n, 'wetteren');
+      const { familyId } = family(n, 'wetteren');
+      const who = tutor(n, 'wetteren');
+      const request = await openRequest(t, 'wetteren', familyId);
+      await heardTutors('wetteren', 1);
+      const as = t.as(coordinator('wetteren'));
+      await as('proposeMatches', { branchCode: 'wetteren' });
+      const pair = { supportRequestId: request.id, tutorId: who.tutorId };
+      await as('holdPair', { ...pair, hold: 'forbidden', reason: 'buren' });
+      expect(await lines('wetteren')).toMatchObject([
+        { kind: 'REQUEST_UNMET', subjectId: request.id, reason: 'PROPOSAL_GONE' },
+      ]);
+      expect(await pairs('wetteren')).toMatchObject([{ ...pair, hold: 'forbidden' }]);
+      await as('holdPair', { ...pair, hold: 'free' });
+      expect(await lines('wetteren')).toMatchObject([{ kind: 'PROPOSAL_TO_DECIDE' }]);
+    });
+
+    test.each<[string, object]>([
+      ['who stopped', { worksUntil: '2026-10-01', worksEnd: 'STOPS' }],
+      ['whose check ended', { checkValidUntil: '2026-10-01' }],
+      ['whose free hour moved', { slots: [{ ...tuesday, weekday: 5 }] }],
+    ])('a tutor %s is proposed no more: neither as a line nor as a card', async (why, more) => {
+      const branch = `gavere-${why.replaceAll(' ', '-')}`;
+      profile(n, branch);
+      const { familyId } = family(n, branch);
+      const who = tutor(n, branch);
+      const request = await openRequest(t, branch, familyId);
+      await heardTutors(branch, 1);
+      await t.as(coordinator(branch))('proposeMatches', { branchCode: branch });
+      expect(await lines(branch)).toMatchObject([{ kind: 'PROPOSAL_TO_DECIDE' }]);
+      tutor(n, branch, { ...who, revision: 2, ...more }, who.tutorId);
+      await eventually(async () =>
+        expect(await lines(branch)).toMatchObject([
+          { kind: 'REQUEST_UNMET', subjectId: request.id, reason: 'PROPOSAL_GONE' },
+        ]),
+      );
+      expect(await pairs(branch)).toEqual([]);
+    });
+
+    test('what was accepted leaves, and the match stands in its place', async () => {
+      profile(n, 'ninove');
+      const { familyId } = family(n, 'ninove');
+      const who = tutor(n, 'ninove');
+      const request = await openRequest(t, 'ninove', familyId);
+      await heardTutors('ninove', 1);
+      const as = t.as(coordinator('ninove'));
+      await as('proposeMatches', { branchCode: 'ninove' });
+      const match = await as('acceptProposal', {
+        supportRequestId: request.id,
+        tutorId: who.tutorId,
+        firstVisitOn: '2026-11-24T16:00',
+        revision: request.revision,
+      });
+      expect(await lines('ninove')).toMatchObject([
+        { kind: 'MATCH_WAITING', subjectId: match.id, reason: 'FIRST_VISIT' },
+      ]);
+    });
+  });
+
   test('unmet requests are counted by stage, subject and weekday', async () => {
     profile(n, 'melle');
     const { familyId } = family(n, 'melle', { needs: { slots: [tuesday], subjects: ['reading'] } });

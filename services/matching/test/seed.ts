@@ -135,8 +135,8 @@ export function tutor(
   n: Neighbours,
   branchCode: string,
   more: object = {},
+  tutorId: string = randomUUID(),
 ): { tutorId: string; accountId: string } {
-  const tutorId = randomUUID();
   const accountId = randomUUID();
   n.training.tell(
     TutorChangedSchema,

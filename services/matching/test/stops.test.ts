@@ -254,11 +254,8 @@ describe('an end that is foreseen', () => {
     expect((await ours()('seekNextTutor', seek)).requestStatus).toBe('continuing');
     // a second tap is the same wish
     expect((await ours()('seekNextTutor', seek)).requestStatus).toBe('continuing');
-    expect(await linesOf(r.familyId, 'temse')).toContainEqual([
-      'PROPOSAL_TO_DECIDE',
-      '',
-      'NEXT_TUTOR',
-    ]);
+    // nobody was looked for yet: there is no proposal to decide
+    expect(await linesOf(r.familyId, 'temse')).toContainEqual(['REQUEST_UNMET', '', 'NOBODY_RAN']);
     const next = tutor(n, 'temse');
     const request = await openRequest(t, 'temse', r.familyId);
     const ids = { supportRequestId: request.id, tutorId: next.tutorId };
@@ -267,6 +264,11 @@ describe('an end that is foreseen', () => {
     const pair = run.pairs.find((one) => one.familyId === r.familyId);
     expect(pair).toBeDefined();
     expect(pair?.tutorId).not.toBe(r.tutorId);
+    expect(await linesOf(r.familyId, 'temse')).toContainEqual([
+      'PROPOSAL_TO_DECIDE',
+      '',
+      'NEXT_TUTOR',
+    ]);
     const match = await ours()('acceptProposal', {
       ...ids,
       firstVisitOn: `${TODAY}T16:00`,

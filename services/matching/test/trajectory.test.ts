@@ -304,6 +304,25 @@ describe('from a match to every week', () => {
     expect(asked.help).toHaveLength(1);
     const today = await t.as(coordinator('oostende'))('getToday', { branchCode: 'oostende' });
     expect(today.lines[0]).toMatchObject({ kind: 'HELP_ASKED', familyId: r.familyId });
+    const other = await running(t, n, 'oostende');
+    const note = 'Welk boek past bij haar?';
+    const [help] = (
+      await t.as(tutorPerson(other.accountId))('askForHelp', {
+        trajectoryId: other.trajectoryId,
+        note,
+      })
+    ).help;
+    const texts = async () =>
+      (await t.as(coordinator('oostende'))('getToday', { branchCode: 'oostende' })).lines
+        .filter((line) => line.familyId === other.familyId && line.kind === 'HELP_ASKED')
+        .map(({ kind, text }) => [kind, text]);
+    expect(await texts()).toEqual([['HELP_ASKED', note]]);
+    await t.as(coordinator('oostende'))('answerHelp', {
+      helpRequestId: help?.id ?? '',
+      answer: 'De gele reeks',
+      revision: help?.revision ?? 0,
+    });
+    expect(await texts()).toEqual([]);
     await expect(
       t.as(tutorPerson('somebody-else'))('getTrajectory', { id: trajectoryId }),
     ).rejects.toMatchObject({ code: 'not_found' });

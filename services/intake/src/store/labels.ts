@@ -50,6 +50,21 @@ const shares = (child: Sql, today: string): Sql =>
       and s.receiver = '' and s.child_id in ('', ${child}::text)
     order by s.child_id desc limit 1), false)`;
 
+const sameFamily = sql`(select m.id from family m where f.id in (m.id, m.root_id))`;
+
+/**
+ * Where one calls: the family's number, never that of a parent who is held; a coordinator then gets
+ * that of another parent.
+ */
+const phone = (account: string): Sql => {
+  const held = (number: Sql): Sql => sql`exists (select 1 from parent h
+    where h.family_id in ${sameFamily} and h.held and h.phone = ${number})`;
+  return sql`case when f.phone <> '' and not ${held(sql`f.phone`)} then f.phone
+    when ${account} <> '' then ''
+    else coalesce((select p.phone from parent p where p.family_id in ${sameFamily} and not p.held
+      and p.phone <> '' and not ${held(sql`p.phone`)} order by p.id limit 1), '') end`;
+};
+
 /**
  * Labels of the families among `ids` that the caller may see. `account` is a tutor's, or '' for a
  * coordinator: a tutor sees own families, as who they are today, while they work, and of them the
@@ -64,7 +79,7 @@ export async function familyLabels(
   const seen = sql`(${account} = '' or ${shares(sql`c.id`, today)})`;
   const rows = await tx.query<{ branchCode: string }>(
     sql`select asked.id::text as "familyId", f.branch_code as "branchCode",
-        f.family_name as "familyName", f.phone, f.language,
+        f.family_name as "familyName", ${phone(account)} as phone, f.language,
         f.street_and_number as "streetAndNumber", f.municipality,
         coalesce((select jsonb_agg(jsonb_build_object('id', c.id, 'firstName', c.first_name,
             'grade', c.grade, 'school', c.school, 'revision', c.revision, 'sameIds',

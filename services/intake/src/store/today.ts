@@ -92,8 +92,12 @@ export const todayRows = (
   { today, now }: { today: string; now: Date },
 ): Promise<TodayRow[]> =>
   tx.query<TodayRow>(
-    sql`select * from (${referrals(branchCode, today)}
+    sql`select line.*, coalesce(p.name, '') as text, coalesce(p.phone, '') as phone
+      from (${referrals(branchCode, today)}
       union all ${around(branchCode, today)}
       union all ${consentRows(branchCode, today, missedBefore(now))}
-      ) line order by coalesce(nullif(due, ''), since), "subjectId"`,
+      ) line left join warm_referral w on w.id::text = line."subjectId"
+        and line.kind in ('ARRIVAL_DUE', 'WARM_REFERRAL_STOPPED')
+      left join social_map_place p on p.id = w.place_id
+      order by coalesce(nullif(due, ''), since), "subjectId"`,
   );

@@ -19,6 +19,7 @@ import { matchesByIds } from '../store/matches.ts';
 import { lastTrajectories, loadRequest, requestsByIds, saveRequest } from '../store/requests.ts';
 import { todayRows, type TodayRow } from '../store/today.ts';
 import { runningOfFamily, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
+import { lookedFor } from './propose.ts';
 
 export type TrajectoryLine = { trajectory: Trajectory; nextSessionOn: string; today: string };
 export type RequestLine = SupportRequest & { today: string; trajectoryId: string };
@@ -98,5 +99,9 @@ export const getUnmet = (
   named: string,
 ): Promise<UnmetCount[]> => unmetCounts(tx, branchOf({ scope }, named), today);
 
-export const getToday = ({ tx, scope, today }: MatchingCall, named: string): Promise<TodayRow[]> =>
-  todayRows(tx, branchOf({ scope }, named), today);
+/** What asks for the coordinator: what presses first, and then whom somebody is looked for. */
+export async function getToday(call: MatchingCall, named: string): Promise<TodayRow[]> {
+  const branchCode = branchOf(call, named);
+  const pressing = await todayRows(call.tx, branchCode, call.today);
+  return [...pressing, ...(await lookedFor(call, branchCode))];
+}

@@ -18,6 +18,7 @@ import { holdsOf, keepHold } from '../store/holds.ts';
 import { earlierOf, forPairing, loadRequest, openRequests } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
 import { lastRun, saveRun, type Run, type RunResult, type Unmet } from '../store/runs.ts';
+import type { TodayRow } from '../store/today.ts';
 import { loadTutor, tutorsOf } from '../store/tutors.ts';
 
 export type Deps = { solver: Solver };
@@ -30,6 +31,14 @@ type Everybody = {
   visitOn: string;
 };
 
+async function everybodyOf(tx: Tx, branchCode: string, today: string): Promise<Everybody> {
+  const requests = await openRequests(tx, branchCode, today);
+  const tutors = await tutorsOf(tx, branchCode);
+  const holds = await holdsOf(tx, branchCode);
+  const holdOf: Everybody['holdOf'] = (r, t) => holds({ supportRequestId: r.id, tutorId: t.id });
+  return { requests, tutors, holdOf, today, visitOn: firstVisitBy(today) };
+}
+
 const firstVisitBy = (today: string): string => addDays(today, FIRST_VISIT_DAYS);
 
 /**
@@ -39,13 +48,7 @@ const firstVisitBy = (today: string): string => addDays(today, FIRST_VISIT_DAYS)
 export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): Promise<Run> {
   const branchCode = branchOf(call, named);
   const { today, deps } = call;
-  const everybody = await call.transact(async ({ tx }): Promise<Everybody> => {
-    const requests = await openRequests(tx, branchCode, today);
-    const tutors = await tutorsOf(tx, branchCode);
-    const holds = await holdsOf(tx, branchCode);
-    const holdOf: Everybody['holdOf'] = (r, t) => holds({ supportRequestId: r.id, tutorId: t.id });
-    return { requests, tutors, holdOf, today, visitOn: firstVisitBy(today) };
-  });
+  const everybody = await call.transact(({ tx }) => everybodyOf(tx, branchCode, today));
   const result = await solve(everybody, deps.solver);
   return await call.transact(async (inside) => {
     inside.audit('', branchCode);
@@ -100,12 +103,58 @@ function unmetOf(all: Everybody, r: Request): Unmet {
   };
 }
 
-/** The last run, without what was taken up since; an empty one where nobody ran yet. */
-export async function getProposals({ tx, now, scope }: MatchingCall, named: string): Promise<Run> {
+/**
+ * The last run as it stands today: without what was taken up since, and without the pairs that can
+ * no longer be; an empty one where nobody ran yet. What was only kept apart stays, to be undone.
+ */
+export async function getProposals(call: MatchingCall, named: string): Promise<Run> {
+  const { tx, now, scope, today } = call;
   const branchCode = branchOf({ scope }, named);
-  const nobody = { requests: 0, tutors: 0, solveMs: 0, optimal: true };
-  const empty = { id: '', branchCode, pairs: [], unmet: [], recordedAt: now.toISOString() };
-  return (await lastRun(tx, branchCode)) ?? { ...empty, ...nobody };
+  const run = await lastRun(tx, branchCode);
+  if (run === undefined) {
+    const nobody = { requests: 0, tutors: 0, solveMs: 0, optimal: true };
+    const empty = { id: '', branchCode, pairs: [], unmet: [], recordedAt: now.toISOString() };
+    return { ...empty, ...nobody };
+  }
+  const pairs = stillJudged(run, await everybodyOf(tx, branchCode, today));
+  return { ...run, pairs: pairs.filter((pair) => isPossible(pair, ['FORBIDDEN'])) };
+}
+
+/** The pairs of a run, judged anew by what is known today. */
+function stillJudged({ pairs }: Run, all: Everybody): Judged[] {
+  const requests = new Map(all.requests.map((r) => [r.id, r]));
+  const tutors = new Map(all.tutors.map((t) => [t.id, t]));
+  return pairs.flatMap(({ supportRequestId, tutorId }) => {
+    const r = requests.get(supportRequestId);
+    const t = tutors.get(tutorId);
+    return r && t ? [judged(all, r, t)] : [];
+  });
+}
+
+/**
+ * For whom somebody is looked for: a proposal that can still be waits to be decided; without one
+ * the line says whether nobody ran since it was asked, nobody was found, or what was found is gone.
+ */
+export async function lookedFor(
+  { tx, today }: MatchingCall,
+  branchCode: string,
+): Promise<TodayRow[]> {
+  const all = await everybodyOf(tx, branchCode, today);
+  const run = await lastRun(tx, branchCode);
+  const alive = new Set(
+    (run ? stillJudged(run, all) : []).filter((p) => p.possible).map((p) => p.supportRequestId),
+  );
+  const proposed = new Set(run?.pairs.map((one) => one.supportRequestId));
+  const unmet = new Set(run?.unmet.map((one) => one.supportRequestId));
+  const whyUnmet = (id: string): string =>
+    unmet.has(id) ? 'NOBODY_FOUND' : proposed.has(id) ? 'PROPOSAL_GONE' : 'NOBODY_RAN';
+  const lines = all.requests.map(({ id: subjectId, familyId, askedOn: since }): TodayRow => {
+    const line = { subjectId, familyId, tutorId: '', since, due: '', text: '' };
+    return alive.has(subjectId)
+      ? { ...line, kind: 'PROPOSAL_TO_DECIDE', reason: since ? '' : 'NEXT_TUTOR' }
+      : { ...line, kind: 'REQUEST_UNMET', reason: whyUnmet(subjectId) };
+  });
+  return lines.sort((a, b) => a.kind.localeCompare(b.kind) || a.since.localeCompare(b.since));
 }
 
 type PairInput = Plain<ExplainPairRequest>;
@@ -151,11 +200,17 @@ export async function holdPair(call: MatchingCall, input: Plain<HoldPairRequest>
   return (await judgePair(call, input)).pair;
 }
 
-/** Refuses PAIR_IMPOSSIBLE with the rules that are broken. */
-export function expectPossible(pair: Judged, except: readonly PairReasonCode[] = []): void {
-  const broken = pair.reasons
+const brokenOf = (pair: Judged, except: readonly PairReasonCode[]): string[] =>
+  pair.reasons
     .filter(({ code, verdict }) => verdict === 'broken' && !except.some((one) => one === code))
     .map(({ code }) => code);
+
+const isPossible = (pair: Judged, except: readonly PairReasonCode[]): boolean =>
+  brokenOf(pair, except).length === 0;
+
+/** Refuses PAIR_IMPOSSIBLE with the rules that are broken. */
+export function expectPossible(pair: Judged, except: readonly PairReasonCode[] = []): void {
+  const broken = brokenOf(pair, except);
   if (broken.length === 0) return;
   const meta = { rules: broken.join(',') };
   throw new Refusal('failed_precondition', 'PAIR_IMPOSSIBLE', { meta });

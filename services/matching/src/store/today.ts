@@ -2,10 +2,9 @@ import type { Plain } from '@katrol/contract';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { sql, type Sql } from '@katrol/store';
 import type { Tx } from './client.ts';
-import { isRegistered } from './consents.ts';
 import { endsSoon, isQuiet, quietFrom, tutorEndsSoon, withTutor } from './lists.ts';
 
-export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'count'>;
+export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'count' | 'phone'>;
 
 /** The next tutor comes already: nothing is lost when the one before stops. */
 const succeeded = sql`exists (select 1 from trajectory n
@@ -61,30 +60,23 @@ const quiet = (branchCode: string, today: string): Sql => sql`
     (${quietFrom})::text, '', '', 6
   from ${withTutor} where t.branch_code = ${branchCode} and ${isQuiet(today)}`;
 
-const proposals = (branchCode: string, today: string): Sql => sql`
-  select 'PROPOSAL_TO_DECIDE', r.id::text, r.family_id::text, '',
-    case when r.status = 'open' then r.asked_on::text else '' end, '',
-    case when r.status = 'open' then '' else 'NEXT_TUTOR' end, 7
-  from support_request r
-  where r.branch_code = ${branchCode} and r.status in ('open', 'continuing')
-    and ${isRegistered(today)}`;
-
 /** What is looked for no longer fits the family as it is today. */
 const needs = (branchCode: string): Sql => sql`
   select 'NEEDS_TO_CONFIRM', r.id::text, r.family_id::text, '', '', '', r.to_confirm[1], 6
   from support_request r
   where r.branch_code = ${branchCode} and r.status <> 'closed' and r.to_confirm <> '{}'`;
 
-/** What asks for the coordinator, the most pressing first. */
+/** What asks for the coordinator, the most pressing first; whom one looks for comes after these. */
 export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
   tx.query<TodayRow>(
-    sql`select * from (${worries(branchCode)}
+    sql`select line.*, coalesce(h.note, '') as text from (${worries(branchCode)}
       union all ${help(branchCode)}
       union all ${matches(branchCode)}
       union all ${stops(branchCode, today)}
       union all ${terms(branchCode, today)}
       union all ${notes(branchCode)}
       union all ${quiet(branchCode, today)}
-      union all ${needs(branchCode)}
-      union all ${proposals(branchCode, today)}) line order by rank, since, due, "subjectId"`,
+      union all ${needs(branchCode)}) line
+      left join help_request h on line.kind = 'HELP_ASKED' and h.id::text = line."subjectId"
+      order by rank, line.since, line.due, line."subjectId"`,
   );

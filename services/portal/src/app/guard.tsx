@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from '@tanstack/react-router';
 import { Empty, Page, Waiting } from '#ui/page.tsx';
+import { useArrive } from './arrive.ts';
 import { hasEnded } from './ends.ts';
 import { signInPath, useSession, type Role } from './session.tsx';
 
@@ -24,6 +25,7 @@ export function Guard({
     if (document.activeElement === document.body || document.activeElement?.closest('.nav'))
       main.current?.focus({ preventScroll: true });
   }, [pathname]);
+  useArrive();
   const may = !roles || roles.some((role) => me?.roles.includes(role));
   return (
     <main id="main" ref={main} tabIndex={-1} className={narrow ? 'narrow' : undefined}>

@@ -95,7 +95,7 @@ export async function getTutorLabels(
   }));
 }
 
-export type TodayLine = Omit<Plain<ContractLine>, 'familyId'>;
+export type TodayLine = Omit<Plain<ContractLine>, 'familyId' | 'text' | 'phone'>;
 
 const NOTICE_DAYS = 30;
 // a "not applicable" ends before the month in which it is valid until

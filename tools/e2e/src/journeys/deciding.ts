@@ -18,7 +18,12 @@ async function writeUp(
   question: string,
   domains: string[],
 ): Promise<void> {
-  const { page } = seat;
+  const { page, open } = seat;
+  await open('/');
+  const line = page.getByTestId('today-REFERRAL_NEW').getByTestId('today-line');
+  // one begins with a call: the number is there
+  const call = line.filter({ hasText: name }).getByRole('link', { name: /^Bel / }).first();
+  expect(await call.getAttribute('href')).toMatch(/^tel:\+?\d+$/);
   await fromToday(seat, 'REFERRAL_NEW', `Kennismaking plannen: ${name}`);
   await page
     .getByTestId('plan-visit-form')

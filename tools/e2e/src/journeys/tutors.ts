@@ -7,6 +7,7 @@ import { day } from '../day.ts';
 import { addSlot, choose, dropCsv, fill, press, tap } from '../hands.ts';
 import { PHONE, type Seat } from '../seat.ts';
 import type { World } from '../world.ts';
+import { linesThatLand } from './vandaag.ts';
 
 const subjectOf = (username: string): string =>
   people.find((one) => one.username === username)?.subject ?? '';
@@ -158,6 +159,11 @@ function matched(world: () => World): void {
     const seat = await marieke();
     const { page, open } = seat;
     await expectRequests(seat, 2);
+    await open('/');
+    const waits = page.getByTestId('today-REQUEST_UNMET');
+    await waits.getByText('El Amrani').waitFor();
+    expect(await page.getByTestId('today-PROPOSAL_TO_DECIDE').count()).toBe(0);
+    await open('/koppelen');
     await propose(seat);
     const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
     expect(await pair.innerText()).toContain('Guido Tanghe');
@@ -189,8 +195,10 @@ function matched(world: () => World): void {
     await why.getByText('Niet samen, zo afgesproken').waitFor({ state: 'detached' });
   });
 
+  linesThatLand(world);
+
   test('accepted, visited together, and real when tutor and family both said yes', async () => {
-    const { page } = await marieke();
+    const { page, open } = await marieke();
     const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
     await pair.getByTestId('accept-pair').click();
     await page.getByTestId('accept-form').getByLabel('Eerste bezoek samen').fill(`${day()}T16:00`);
@@ -204,8 +212,11 @@ function matched(world: () => World): void {
     await press(lotte.page, 'Mijn antwoord doorgeven');
     await lotte.page.getByText('Je antwoord is binnen. We wachten nog op het gezin.').waitFor();
 
-    await page.reload();
-    await press(page, 'Antwoord noteren voor El Amrani');
+    await open('/');
+    await page
+      .getByTestId('today-MATCH_WAITING')
+      .getByRole('link', { name: /El Amrani/ })
+      .click();
     await choose(page.getByTestId('answer-form'), { 'Het gezin zegt': 'ja' });
     await press(page.getByTestId('answer-form'), 'Bewaren');
     await page.getByText('Geen koppelingen die wachten.').waitFor();

@@ -85,11 +85,17 @@ function helpAndOwnWords(world: () => World): void {
     const { page, open } = await lotte();
     await open('/');
     await page.getByTestId('ask-help').click();
+    await fill(page.getByTestId('help-form'), {
+      'Waarover? (mag leeg blijven)': 'Welk boek past bij hem?',
+    });
     await press(page, 'Vraag hulp');
     await page.getByText('Je vraag is doorgegeven.').waitFor();
     const marieke = await world().seat('marieke.vanhoutte');
     await marieke.open('/');
-    await marieke.page.getByTestId('today-HELP_ASKED').waitFor();
+    await marieke.page
+      .getByTestId('today-HELP_ASKED')
+      .getByText('Welk boek past bij hem?')
+      .waitFor();
     await world().picture(marieke.page, 'vandaag', ['1280', '360']);
     await marieke.page.getByTestId('today-HELP_ASKED').getByRole('link').click();
     await fill(marieke.page.getByTestId('answer-help-form'), {

@@ -1,5 +1,4 @@
 import { Button, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type { SupportRequest } from '@katrol/proto/katrol/matching/v1/json';
@@ -10,6 +9,7 @@ import { partOf } from '#ui/form/form-part.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Section } from '#ui/page.tsx';
+import { useUrl } from '#ui/url.ts';
 import { useSaySlot } from '#ui/week.tsx';
 import { When } from '#ui/when.tsx';
 import { NeedsFields } from './needs-fields.tsx';
@@ -21,7 +21,9 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
   const { t } = useTranslation();
   const code = useCodes();
   const saySlot = useSaySlot();
-  const [open, setOpen] = useState(false);
+  const [search, change] = useUrl();
+  const open = search.doe === 'hulpvraag';
+  const setOpen = (on: boolean) => change({ doe: on ? 'hulpvraag' : undefined });
   const { needs } = request;
   const may = !open;
   return (
@@ -41,7 +43,7 @@ export function RequestPart({ request, family }: { request: SupportRequest; fami
         ) : null
       }
     >
-      {request.toConfirm.length > 0 && !open ? (
+      {request.toConfirm.length > 0 ? (
         <Text mb="xs">
           {t('families.needsToConfirm', {
             what: request.toConfirm.map((one) => code('NeedsChange', one)).join(', '),

@@ -14,7 +14,7 @@ import { Section } from '#ui/page.tsx';
 import { isoDay, When } from '#ui/when.tsx';
 
 /** Matches that are not real yet: a first joint visit, and two times yes awaited. */
-export function MatchesWaiting({ branchCode }: { branchCode: string }) {
+export function MatchesWaiting({ branchCode, asked }: { branchCode: string; asked: string }) {
   const { t } = useTranslation();
   const all = useAllRows(
     MatchingService.method.listMatches,
@@ -29,9 +29,10 @@ export function MatchesWaiting({ branchCode }: { branchCode: string }) {
       {open.length ? null : <Text className="quiet">{t('matching.noneWaiting')}</Text>}
       <ul className="plain" data-testid="matches">
         {open.map((match) => (
-          <li key={match.id}>
+          <li key={`${match.id}${match.id === asked}`} id={`koppeling-${match.id}`} tabIndex={-1}>
             <MatchLine
               match={match}
+              asked={match.id === asked}
               family={families.get(match.familyId)?.familyName ?? ''}
               tutor={tutors.get(match.tutorId)?.name ?? ''}
             />
@@ -42,10 +43,12 @@ export function MatchesWaiting({ branchCode }: { branchCode: string }) {
   );
 }
 
-function MatchLine({ match, family, tutor }: { match: Match; family: string; tutor: string }) {
+type LineProps = { match: Match; family: string; tutor: string; asked: boolean };
+
+function MatchLine({ match, family, tutor, asked }: LineProps) {
   const { t } = useTranslation();
   const code = useCodes();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(asked);
   return (
     <>
       <div className="line">

@@ -17,11 +17,14 @@ import { Reasons } from './reasons.tsx';
 import { tutorName, type Board } from './use-matching.ts';
 
 type Props = { pair: Pair; board: Board };
+type CardProps = Props & { asked: boolean };
 
 /** Both sides of a proposed pair, why, and what one can do with it. */
-export function PairCard({ pair, board }: Props) {
+export function PairCard({ pair, board, asked }: CardProps) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState<'' | 'accept' | 'forbid'>('');
+  const [open, setOpen] = useState<'' | 'accept' | 'forbid'>(
+    asked && pair.hold !== 'forbidden' ? 'accept' : '',
+  );
   // a run keeps what held when it ran; what was said since is newer
   const [hold, setHold] = useState(pair.hold);
   const held = (now: Pair) => setHold(now.hold);
@@ -62,8 +65,8 @@ export function PairCard({ pair, board }: Props) {
         </div>
       </div>
       {open === '' ? <PairActions hold={hold} ids={ids} held={held} setOpen={setOpen} /> : null}
-      {open === 'accept' ? (
-        <AcceptForm pair={pair} revision={request?.revision ?? 0} close={() => setOpen('')} />
+      {open === 'accept' && request ? (
+        <AcceptForm pair={pair} revision={request.revision} close={() => setOpen('')} />
       ) : null}
       {open === 'forbid' ? <ForbidForm ids={ids} held={held} close={() => setOpen('')} /> : null}
     </article>

@@ -7,7 +7,9 @@ import { MatchingService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
+import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
+import { LookedFor } from './looked-for.tsx';
 import { MatchesWaiting } from './matches-waiting.tsx';
 import { PairCard } from './pair-card.tsx';
 import { Recruiting } from './recruiting.tsx';
@@ -28,24 +30,27 @@ export function ProposalsPage() {
   const propose = useCommand(MatchingService.method.proposeMatches, { saved: t('matching.ran') });
   const open = [...board.requests.values()].filter(isLookedFor).length;
   const busy = run.isLoading || requests.isPending || tutors.isPending;
+  const [{ open: asked = '' }] = useUrl();
+  const again = (
+    <Button
+      leftSection={<IconRefresh size={18} aria-hidden />}
+      loading={propose.saving}
+      onClick={() => void propose.run({ branchCode: code })}
+      data-testid="propose"
+    >
+      {board.run?.id ? t('matching.again') : t('matching.run')}
+    </Button>
+  );
   return (
     <Page
       title={t('matching.title')}
       lead={t('matching.lead', { requests: open, tutors: board.tutors.size })}
-      actions={
-        <Button
-          leftSection={<IconRefresh size={18} aria-hidden />}
-          loading={propose.saving}
-          onClick={() => void propose.run({ branchCode: code })}
-          data-testid="propose"
-        >
-          {board.run?.id ? t('matching.again') : t('matching.run')}
-        </Button>
-      }
+      actions={again}
     >
       {board.run?.id ? <RunFacts of={board.run} /> : null}
       {busy ? <Waiting /> : null}
-      <Pairs board={board} busy={busy} />
+      {busy ? null : <LookedFor board={board} id={asked} />}
+      <Pairs board={board} busy={busy} asked={asked} />
       {board.run?.unmet.length ? (
         <Section
           title={t('matching.unmet', { count: board.run.unmet.length })}
@@ -57,7 +62,7 @@ export function ProposalsPage() {
       <Section title={t('matching.whyNot')} id="waarom-niet">
         <WhyNot board={board} />
       </Section>
-      <MatchesWaiting branchCode={code} />
+      <MatchesWaiting branchCode={code} asked={asked} />
       <Recruiting branchCode={code} />
     </Page>
   );
@@ -74,25 +79,33 @@ function RunFacts({ of }: { of: ProposalRun }) {
   );
 }
 
-function Pairs({ board, busy }: { board: Board; busy: boolean }) {
+type PairsProps = { board: Board; busy: boolean; asked: string };
+
+function Pairs({ board, busy, asked }: PairsProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(STEP);
   const pairs = board.run?.pairs ?? [];
+  // what one came for is among what is shown
+  const upTo = Math.max(shown, pairs.findIndex((one) => one.supportRequestId === asked) + 1);
   return (
     <>
       {!busy && !pairs.length ? (
         <Empty title={board.run?.id ? t('matching.noPairs') : t('matching.notRunYet')} />
       ) : null}
       <ul className="plain" data-testid="pairs">
-        {pairs.slice(0, shown).map((pair) => (
-          <li key={`${board.run?.id}${pair.supportRequestId}`}>
-            <PairCard pair={pair} board={board} />
+        {pairs.slice(0, upTo).map((pair) => (
+          <li
+            key={`${board.run?.id}${pair.supportRequestId}${pair.supportRequestId === asked}`}
+            id={`hulpvraag-${pair.supportRequestId}`}
+            tabIndex={-1}
+          >
+            <PairCard pair={pair} board={board} asked={pair.supportRequestId === asked} />
           </li>
         ))}
       </ul>
-      {pairs.length > shown ? (
-        <Button variant="light" onClick={() => setShown(shown + STEP)}>
-          {t('matching.more', { count: pairs.length - shown })}
+      {pairs.length > upTo ? (
+        <Button variant="light" onClick={() => setShown(upTo + STEP)}>
+          {t('matching.more', { count: pairs.length - upTo })}
         </Button>
       ) : null}
     </>

@@ -28,9 +28,10 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
     case 'ARRIVAL_DUE':
       return { to: '/toeleidingen', search: { open } };
     case 'PROPOSAL_TO_DECIDE':
-      return { to: '/koppelen' };
+    case 'REQUEST_UNMET':
+      return { to: '/koppelen', search: { open: subjectId }, hash: `hulpvraag-${subjectId}` };
     case 'MATCH_WAITING':
-      return { to: '/koppelen', hash: 'wacht-op-ja' };
+      return { to: '/koppelen', search: { open: subjectId }, hash: `koppeling-${subjectId}` };
     case 'TRAJECTORY_QUIET':
       return { ...family, hash: 'begeleiding' };
     case 'DIFFERENCES_OPEN':
@@ -38,7 +39,7 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
     case 'REVIEW_DUE':
       return { ...family, hash: 'opnieuw-bekijken', search: { doe: `bekijk-${subjectId}` } };
     case 'NEEDS_TO_CONFIRM':
-      return { ...family, hash: 'hulpvraag' };
+      return { ...family, search: { doe: 'hulpvraag' }, hash: 'hulpvraag' };
     case 'GRADES_TO_CONFIRM':
       return { to: '/leerjaren' };
     case 'WORRY_RAISED':
@@ -71,6 +72,7 @@ const FIRST: TodayKind[] = [
   'CONTACT_DUE',
   'ARRIVAL_DUE',
   'PROPOSAL_TO_DECIDE',
+  'REQUEST_UNMET',
 ];
 
 /** A worry first, then help, then in the order of the work. */

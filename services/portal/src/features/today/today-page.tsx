@@ -5,31 +5,17 @@ import { useTranslation } from 'react-i18next';
 import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
 import { IntakeService, MatchingService, VolunteerTrainingService } from '#api/names.ts';
-import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
 import { useBranch } from '#app/session.tsx';
-import { useAnyCode, type AnyList } from '#ui/codes.ts';
-import { AppLink, ButtonLink } from '#ui/link.tsx';
+import { AppLink } from '#ui/link.tsx';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
-import { Ago, When } from '#ui/when.tsx';
-import { actionOf, ORDER } from './actions.ts';
+import { ORDER } from './actions.ts';
 import { Emergencies, FailedAttempts } from './emergencies.tsx';
+import { usePeople, type People } from './people.ts';
+import { Line } from './today-line.tsx';
 
 const EVERY = 60_000;
 const STEP = 6;
-// what the reason of a line is a code of
-const REASONS: Partial<Record<TodayKind, AnyList>> = {
-  REFERRAL_NEW: 'ReferrerKind',
-  CONSENT_AWAITED: 'ReferrerKind',
-  CONTACT_DUE: 'WaitReason',
-  NEEDS_TO_CONFIRM: 'NeedsChange',
-  CHECK_EXPIRING: 'ToDo',
-  CONSENT_TO_TALK: 'ConsentState',
-  RECEIPT_MISSING: 'hearingService',
-};
-
-// a day on which something ends, not one by which something is due
-const LAST_DAY: readonly TodayKind[] = ['TUTOR_STOPS', 'TERM_ENDS'];
 
 /**
  * What asks for the coordinator today, from all services, each line with the one action that moves
@@ -48,17 +34,7 @@ export function TodayPage() {
   const attempts = parts[0].data?.attempts ?? [];
   const asks = emergencies.length + attempts.length > 0;
   const lines = parts.flatMap((part) => part.data?.lines ?? []);
-  const families = useFamilyLabels(lines.map((line) => line.familyId));
-  const tutors = useTutorLabels(lines.map((line) => line.tutorId));
-  const who = (line: TodayLine) =>
-    [
-      ...new Set([
-        line.label || families.get(line.familyId)?.familyName,
-        tutors.get(line.tutorId)?.name,
-      ]),
-    ]
-      .filter(Boolean)
-      .join(' · ');
+  const people = usePeople(lines);
   const kinds = ORDER.filter((kind) => lines.some((line) => line.kind === kind));
   const pending = parts.some((part) => part.isLoading);
   return (
@@ -71,7 +47,12 @@ export function TodayPage() {
       {emergencies.length ? <Emergencies of={emergencies} /> : null}
       {attempts.length ? <FailedAttempts of={attempts} /> : null}
       {kinds.map((kind) => (
-        <Kind key={kind} kind={kind} lines={lines.filter((line) => line.kind === kind)} who={who} />
+        <Kind
+          key={kind}
+          kind={kind}
+          lines={lines.filter((line) => line.kind === kind)}
+          people={people}
+        />
       ))}
       {pending ? <Waiting /> : null}
       {!pending && !lines.length && !asks && parts.every((part) => part.isSuccess) ? (
@@ -84,16 +65,16 @@ export function TodayPage() {
   );
 }
 
-type KindProps = { kind: TodayKind; lines: TodayLine[]; who: (line: TodayLine) => string };
+type KindProps = { kind: TodayKind; lines: TodayLine[]; people: People };
 
-function Kind({ kind, lines, who }: KindProps) {
+function Kind({ kind, lines, people }: KindProps) {
   const { t } = useTranslation();
   const [shown, setShown] = useState(STEP);
   return (
     <Section title={t(`today.kind.${kind}`, { count: lines.length })} id={`today-${kind}`}>
       <ul className="plain" data-testid={`today-${kind}`}>
         {lines.slice(0, shown).map((line, index) => (
-          <Line key={`${line.subjectId}${index}`} kind={kind} line={line} who={who(line)} />
+          <Line key={`${line.subjectId}${index}`} kind={kind} line={line} people={people} />
         ))}
       </ul>
       {lines.length > shown ? (
@@ -102,39 +83,5 @@ function Kind({ kind, lines, who }: KindProps) {
         </Button>
       ) : null}
     </Section>
-  );
-}
-
-function Line({ kind, line, who }: { kind: TodayKind; line: TodayLine; who: string }) {
-  const { t } = useTranslation();
-  const code = useAnyCode();
-  const action = t(`today.action.${kind}`);
-  return (
-    <li className="line" data-testid="today-line">
-      <div>
-        <Text fw={600}>
-          {line.count > 0
-            ? t('today.grades', { count: line.count })
-            : who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}
-        </Text>
-        <Text className="quiet">
-          {line.reason ? `${code(REASONS[kind] ?? 'todayReason', line.reason)} · ` : ''}
-          {line.due ? (
-            <>
-              {t(LAST_DAY.includes(kind) ? 'today.lastDay' : 'today.due')} <When at={line.due} />
-              {line.since ? ' · ' : ''}
-            </>
-          ) : null}
-          {line.since ? <Ago at={line.since} /> : null}
-        </Text>
-      </div>
-      <ButtonLink
-        {...actionOf(kind, line)}
-        variant="light"
-        aria-label={who ? `${action}: ${who}` : undefined}
-      >
-        {action}
-      </ButtonLink>
-    </li>
   );
 }
