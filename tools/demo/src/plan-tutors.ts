@@ -34,7 +34,7 @@ export const programmes = [
 
 /** Grades that a branch's families ask about, by its preset. */
 export const gradesOf = (preset: string): readonly Grade[] =>
-  ['kompanjon', 'student-tutoring'].includes(preset)
+  preset === 'kompanjon'
     ? ['S1', 'S2', 'S3', 'S4', 'S5', 'S6']
     : ['K3', 'L1', 'L2', 'L2', 'L3', 'L3', 'L4', 'L5', 'L6', 'S1', 'S2'];
 

@@ -78,6 +78,25 @@ describe('the cases a profile must get right', () => {
     ]);
   });
 
+  test('each preset says what happens there: where, how often, with whom', () => {
+    const said = (code: Preset): string => presets[code].explanationForFamilies['nl'] ?? '';
+    expect(said('de-katrol')).toMatch(/Twee keer per week.*thuis/);
+    expect(said('huiswerkklas')).toMatch(/Er komt niemand bij u thuis/);
+    for (const code of Preset) {
+      const { places } = presets[code].support;
+      expect([code, /thuis(?!\.)/.test(said(code))]).toEqual([code, places.includes('home')]);
+    }
+  });
+
+  test('no age goes before another where the preset gives none priority', () => {
+    expect([presets.leerbuddy.intake.grades, presets['student-tutoring'].intake.grades]).toEqual([
+      [],
+      [],
+    ]);
+    expect(presets.leerbuddy.intake.criteriaSet).toBeUndefined();
+    expect(presets['sam-geraardsbergen'].support).toMatchObject({ lengthUnit: 'open' });
+  });
+
   test('Uilenspel: an exclusion leads elsewhere; a lacking skill is a training need', () => {
     const none = {
       helped_elsewhere: 'not_met',
@@ -91,7 +110,9 @@ describe('the cases a profile must get right', () => {
       outcome({ special_education: 'met' }),
       outcome({ severe_difficulty: 'met' }),
       outcome({ helped_elsewhere: 'unknown' }),
-    ]).toEqual(['met', 'lead_elsewhere', 'met', 'ask']);
+      outcome({ severe_difficulty: 'unknown' }),
+      outcome({ severe_difficulty: 'met', special_education: 'met' }),
+    ]).toEqual(['met', 'lead_elsewhere', 'ask', 'ask', 'ask', 'lead_elsewhere']);
   });
 
   test('unknown is never "no": one more answer never turns "ask" into its opposite', () => {

@@ -102,7 +102,11 @@ function ofExclusions(profile: ProfileDocument, facts: Facts): Part {
   let outcome: AdviceOutcome = 'met';
   const reasons = profile.intake.exclusions.map((exclusion) => {
     const answer = facts.indicators[exclusion.code] ?? 'unknown';
-    if (exclusion.skillLacking) return reason('SKILL_NEEDED', answer, exclusion.label);
+    if (exclusion.skillLacking) {
+      // what we cannot do yet is asked about, and never said to fit
+      if (answer !== 'not_met' && outcome === 'met') outcome = 'ask';
+      return reason('SKILL_NEEDED', answer, exclusion.label);
+    }
     if (answer === 'met') outcome = 'lead_elsewhere';
     if (answer === 'unknown' && outcome === 'met') outcome = 'ask';
     return reason('EXCLUSION', answer, exclusion.label);

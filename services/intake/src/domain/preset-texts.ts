@@ -105,33 +105,3 @@ export const deprivation = [
 ];
 
 /** Four pupil characteristics that schools know. */
-export const ses = [
-  criterion(
-    'home_language',
-    w(
-      'Thuistaal is niet Nederlands',
-      "La langue à la maison n'est pas le néerlandais",
-      'Home language is not Dutch',
-    ),
-    {},
-  ),
-  criterion('school_allowance', w('Schooltoeslag', 'Allocation scolaire', 'School allowance'), {}),
-  criterion(
-    'mothers_education',
-    w(
-      'Moeder heeft geen diploma secundair',
-      "La mère n'a pas de diplôme du secondaire",
-      'Mother has no secondary school diploma',
-    ),
-    {},
-  ),
-  criterion(
-    'neighbourhood',
-    w(
-      'Buurt met veel schoolse vertraging',
-      'Quartier avec beaucoup de retard scolaire',
-      'Neighbourhood with much school delay',
-    ),
-    {},
-  ),
-];

@@ -1,5 +1,6 @@
 import type { Preset } from '@katrol/proto/katrol/intake/v1/codes';
-import { deprivation, exclusion, guide, ses, w } from './preset-texts.ts';
+import { explanations } from './preset-explanations.ts';
+import { deprivation, exclusion, guide, w } from './preset-texts.ts';
 import type { ProfileDocument } from './profile.ts';
 
 // Presets are profiles like any other: a branch takes one as its start and edits it.
@@ -10,20 +11,7 @@ const base: ProfileDocument = {
   wordForTutor: w('begeleider', 'accompagnateur', 'tutor'),
   wordForReferral: w('aanmelding', 'demande', 'referral'),
   wordForFamily: w('gezin', 'famille', 'family'),
-  explanationForFamilies: {
-    ...w(
-      'Elke week komt er iemand bij u thuis om samen met uw kind te leren. ' +
-        'Het is gratis en u kiest zelf.',
-      'Chaque semaine, quelqu’un vient chez vous pour apprendre avec votre enfant. ' +
-        'C’est gratuit et c’est vous qui choisissez.',
-      'Every week somebody comes to your home to learn together with your child. ' +
-        'It is free and you decide.',
-    ),
-    ar: 'يأتي شخص إلى منزلكم كل أسبوع ليتعلم مع طفلكم. الخدمة مجانية والقرار لكم.',
-    tr:
-      'Her hafta biri evinize gelir ve çocuğunuzla birlikte öğrenir. ' +
-      'Ücretsizdir ve karar sizindir.',
-  },
+  explanationForFamilies: explanations.atHome,
   intake: {
     referrers: ['parent', 'school', 'clb', 'ocmw', 'huis_van_het_kind', 'other'],
     priorConsentAndInformation: false,
@@ -98,6 +86,7 @@ export const presets: Record<Preset, ProfileDocument> = {
   'de-katrol': preset({
     aims: ['child_at_school', 'parents', 'future_professionals'],
     wordForTutor: w('student-begeleider', 'étudiant accompagnateur', 'student tutor'),
+    explanationForFamilies: explanations.katrol,
     intake: { homeworkOnlyLedElsewhere: true },
     support: { sessionsAWeek: 2 },
   }),
@@ -113,11 +102,13 @@ export const presets: Record<Preset, ProfileDocument> = {
   'sam-geraardsbergen': preset({
     publicName: w('SAM', 'SAM', 'SAM'),
     intake: { priorConsentAndInformation: true },
-    support: { lengthUnit: 'weeks', length: 12, untilSpecialisedHelp: true },
+    // short, but as long as needed
+    support: { lengthUnit: 'open', length: 0 },
   }),
   uilenspel: preset({
     publicName: w('Uilenspel', 'Uilenspel', 'Uilenspel'),
     wordForTutor: w('vrijwilliger', 'bénévole', 'volunteer'),
+    explanationForFamilies: explanations.neighbourhood,
     intake: {
       exclusions: [
         exclusion(
@@ -159,11 +150,11 @@ export const presets: Record<Preset, ProfileDocument> = {
   leerbuddy: preset({
     publicName: w('Leerbuddy', 'Leerbuddy', 'Leerbuddy'),
     wordForTutor: w('buddy', 'buddy', 'buddy'),
+    explanationForFamilies: explanations.buddy,
     aims: ['child_at_school', 'future_professionals'],
     intake: {
       homeVisitAlways: false,
-      criteriaSet: { code: 'ses', criteria: ses, threshold: 1 },
-      grades: ['L3', 'L4', 'L5', 'L6'],
+      // no threshold, and no age goes before another: where demand is high, tutors are recruited
       waitingContactDays: 42,
     },
     support: { lengthUnit: 'weeks', length: 10, places: ['home', 'school', 'library'] },
@@ -172,6 +163,7 @@ export const presets: Record<Preset, ProfileDocument> = {
   huiswerkklas: preset({
     publicName: w('De huiswerkklas', 'La classe de devoirs', 'The homework class'),
     aims: ['child_at_school'],
+    explanationForFamilies: explanations.homeworkClass,
     intake: { homeVisitAlways: false, agreementSheet: false },
     support: {
       lengthUnit: 'semesters',
@@ -189,7 +181,9 @@ export const presets: Record<Preset, ProfileDocument> = {
     publicName: w('Student tutoring', 'Tutorat étudiant', 'Student tutoring'),
     wordForTutor: w('student-tutor', 'étudiant tuteur', 'student tutor'),
     aims: ['child_at_school', 'future_professionals'],
-    intake: { homeVisitAlways: false, grades: ['S1', 'S2', 'S3', 'S4', 'S5', 'S6'] },
+    explanationForFamilies: explanations.studentTutor,
+    // primary and secondary
+    intake: { homeVisitAlways: false },
     support: {
       lengthUnit: 'weeks',
       length: 10,
@@ -198,6 +192,7 @@ export const presets: Record<Preset, ProfileDocument> = {
       anchor: 'coach',
     },
     tutors: { kinds: ['student'], requiredTrainings: ['start', 'asking_on'] },
-    school: { contactPolicy: 'report', returnMoment: true },
+    // a document to one contact of the school
+    school: { contactPolicy: 'named_contact', returnMoment: true },
   }),
 };

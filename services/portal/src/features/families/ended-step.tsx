@@ -33,9 +33,7 @@ export function EndedStep({ referral }: { referral: Referral }) {
           ]}
         />
       ) : null}
-      {closing?.why && closing.why !== 'by_mistake' && closing.why !== 'double' ? (
-        <ToFamily text={t(`waysOut.say.${closing.why}`)} />
-      ) : null}
+      {closing?.why ? <ToFamily text={t(`waysOut.say.${closing.why}`)} /> : null}
       <Forgetting of={referral} />
       {isOpen ? (
         <ReopenForm referral={referral} close={() => change({ doe: undefined })} />
