@@ -103,5 +103,3 @@ export const deprivation = [
     ),
   ),
 ];
-
-/** Four pupil characteristics that schools know. */
