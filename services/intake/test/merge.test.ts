@@ -150,6 +150,29 @@ describe('two files of one family', () => {
     expect((await family(b.kept.familyId)).merged).toEqual([]);
   });
 
+  test('the one into the other and back at once: one merge, and nobody is lost', async () => {
+    const { kept, other } = await files();
+    const one = { familyId: other.familyId, intoFamilyId: kept.familyId };
+    const back = { familyId: kept.familyId, intoFamilyId: other.familyId };
+    const { revision, intoRevision } = await as()('previewMerge', one);
+    const outcomes = await Promise.allSettled([
+      as()('mergeFamilies', { ...one, revision, intoRevision, sameChildren: [] }),
+      as()('mergeFamilies', {
+        ...back,
+        revision: intoRevision,
+        intoRevision: revision,
+        sameChildren: [],
+      }),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const { rows } = await as()('listFamilies', {
+      branchCode: 'oostende',
+      options: { search: 'demir' },
+    });
+    const there = rows.filter(({ id }) => [kept.familyId, other.familyId].includes(id));
+    expect(there).toHaveLength(1);
+  });
+
   test('not with itself, not across branches, not on what was seen before', async () => {
     const { kept, other } = await files();
     const theirs = await received(t, 'melle');

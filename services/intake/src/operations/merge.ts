@@ -7,6 +7,7 @@ import type {
   UndoMergeRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, expectRevision } from '@katrol/runtime';
+import { hold } from '@katrol/store';
 import type { Known } from '../domain/consent-changes.ts';
 import { checkSame, doublesOf, likelySame, mergedFields, strictest } from '../domain/merge.ts';
 import { facts } from '../facts.ts';
@@ -80,6 +81,8 @@ export async function mergeFamilies(
   input: Plain<MergeFamiliesRequest>,
 ): Promise<FamilyPage> {
   const { tx, today, by } = call;
+  // two at once, the one into the other and back, would lose both
+  await hold(tx, 'family', [input.familyId, input.intoFamilyId]);
   const pair = await loadPair(call, input);
   const { kept, other } = pair;
   expectRevision(input.revision, other.revision);
@@ -110,6 +113,7 @@ export async function undoMerge(
   input: Plain<UndoMergeRequest>,
 ): Promise<FamilyPage> {
   const { tx, today } = call;
+  await hold(tx, 'family', [input.familyId]);
   const merge = await loadMerge(tx, input.familyId);
   expectRevision(input.revision, merge.revision);
   const { familyId, intoId, branchCode } = merge;
