@@ -19,11 +19,13 @@ const MOST_AT_ONCE = 48;
 // bodies that are still coming in hold no such place, or a few that never end would hold them all
 const MOST_COMING_IN = 512;
 const MOST_OF_ONE_ADDRESS = 64;
-// a burst, or a process that just began, waits a moment for its turn; where the line does not empty
-// any more, waiting would only make everybody late
+// a burst, or a process that just began, waits a moment for its turn; where somebody has waited all
+// the time, waiting would only make everybody late
 const MOST_IN_LINE = 128;
-const IN_LINE_MS = 1_000;
-const IN_A_LASTING_LINE_MS = 15;
+const BURST_MS = 500;
+const IN_LINE_MS = 300;
+const IN_A_LASTING_LINE_MS = 10;
+const CALM_MS = 1_000;
 const RETRY_AFTER_S = 2;
 const PROBES = ['/healthz', '/readyz'];
 // the process itself is late, or short of memory
@@ -51,7 +53,8 @@ export class Load {
   readonly #ofOneAddress: number;
   readonly #comingIn = new Map<string, number>();
   readonly #line: (() => void)[] = [];
-  #lineEmptyAt = Date.now();
+  #burstSince = 0;
+  #waitedAt = 0;
   #under = 0;
   #coming = 0;
   #refused = 0;
@@ -96,9 +99,10 @@ export class Load {
       return true;
     }
     const now = Date.now();
-    if (this.#line.length === 0) this.#lineEmptyAt = now;
+    if (now - this.#waitedAt > CALM_MS) this.#burstSince = now;
+    this.#waitedAt = now;
     if (this.#line.length >= MOST_IN_LINE) return false;
-    const lasts = now - this.#lineEmptyAt > IN_LINE_MS;
+    const lasts = now - this.#burstSince > BURST_MS;
     return await new Promise((resolve) => {
       const late = setTimeout(
         () => {

@@ -15,7 +15,7 @@ import type { IntakeCall } from '../store/client.ts';
 import { consentFile, holdConsents } from '../store/consents.ts';
 import { happened, loadFamily, type Family } from '../store/families.ts';
 import { profileOn } from '../store/profiles.ts';
-import { loadReferral, saveReferral } from '../store/referrals.ts';
+import { saveReferral } from '../store/referrals.ts';
 import { handleStopped } from '../store/stopping.ts';
 import {
   createWaiting,
@@ -25,7 +25,7 @@ import {
   saveArrival,
   type WarmReferral,
 } from '../store/waiting.ts';
-import { loadCase } from './case.ts';
+import { loadCase, shownReferral } from './case.ts';
 import { waitingEnds } from './waiting-ends.ts';
 
 type Decided = Referral & { decision: Decision };
@@ -58,7 +58,7 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
   } as const satisfies Record<typeof outcome, TimelineKind>;
   await happened(call, family, { kind: kinds[outcome], on: decision.occurredOn, status });
   tell(call, now, { family, needs, profile });
-  return await loadReferral(tx, referral.id);
+  return await shownReferral(call, referral.id);
 }
 
 /**

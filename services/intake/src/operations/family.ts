@@ -9,9 +9,8 @@ import type {
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, expectRevision } from '@katrol/runtime';
 import { listPage, onlyWhere } from '@katrol/store';
-import { forgetOn } from '../domain/forgetting.ts';
 import { gradeToday, schoolYearOf } from '../domain/grade.ts';
-import type { Address, Referral } from '../domain/referral.ts';
+import type { Address } from '../domain/referral.ts';
 import { undoableSince, undoableUntil } from '../domain/undo.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
 import type { IntakeCall } from '../store/client.ts';
@@ -29,9 +28,9 @@ import {
 import { waitingList, type WaitingRow } from '../store/lists.ts';
 import { mergedInto } from '../store/merges.ts';
 import { parentsOf } from '../store/parents.ts';
-import { profileOn } from '../store/profiles.ts';
 import { referralsOf } from '../store/referrals.ts';
 import { warmReferralsOf } from '../store/waiting.ts';
+import { withForgetting } from './case.ts';
 import { withEmergencies } from './emergency.ts';
 import { settle } from './settle.ts';
 import { standingsOf } from './standings.ts';
@@ -89,17 +88,6 @@ export async function familyPage(
     merged: how.reason ? [] : await mergedInto(tx, family.id),
     emergencyId: how.reason?.split(':')[1] ?? '',
   };
-}
-
-/** When what others said goes, of those that nobody decided on with the family. */
-export async function withForgetting(
-  { tx, today }: IntakeCall,
-  referrals: readonly Referral[],
-): Promise<Referral[]> {
-  const [one] = referrals;
-  if (!one) return [];
-  const { document } = await profileOn(tx, one.branchCode, today);
-  return referrals.map((r) => ({ ...r, forgetOn: forgetOn(r, document) }));
 }
 
 /** What who asks may still take back. */

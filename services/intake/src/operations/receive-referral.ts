@@ -19,8 +19,8 @@ import {
   type Likely,
 } from '../store/families.ts';
 import { findBranch, profileOn } from '../store/profiles.ts';
-import { createReferral, loadReferral, saveReferral, type Imported } from '../store/referrals.ts';
-import { loadCase } from './case.ts';
+import { createReferral, saveReferral, type Imported } from '../store/referrals.ts';
+import { loadCase, shownReferral } from './case.ts';
 import { tellFamily } from './told-family.ts';
 import { expectReferralWanted } from './wanted.ts';
 
@@ -110,7 +110,7 @@ export async function enterReferral(
     familyId,
     at: 'referral.',
   });
-  return await loadReferral(call.tx, referralId);
+  return await shownReferral(call, referralId);
 }
 
 export const findLikelyDuplicates = (
@@ -135,5 +135,5 @@ export async function confirmPriorConsent(
   const status = accepted ? confirmed : referral.status;
   await saveReferral(call.tx, { ...referral, priorConsent, status });
   await touchFamily(call.tx, familyId, { status });
-  return await loadReferral(call.tx, referralId);
+  return await shownReferral(call, referralId);
 }

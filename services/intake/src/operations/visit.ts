@@ -11,19 +11,17 @@ import { next, type Referral, type Visit } from '../domain/referral.ts';
 import { checkVisit } from '../domain/visit.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { loadReferral } from '../store/referrals.ts';
 import { withEmergencies } from './emergency.ts';
-import { withForgetting } from './family.ts';
 import { expectReferralWanted } from './wanted.ts';
-import { keepCase, loadCase } from './case.ts';
+import { keepCase, loadCase, shownReferral } from './case.ts';
 
 /** Reads one referral; reading it is on record. */
 export async function getReferral(call: IntakeCall, referralId: string): Promise<Referral> {
   const under = await withEmergencies(call);
-  const referral = await loadReferral(call.tx, referralId, 'id');
+  const referral = await shownReferral(call, referralId, 'id');
   const { familyId, branchCode } = referral;
   call.audit(familyId, branchCode, under({ id: familyId, branchCode }));
-  return (await withForgetting(call, [referral]))[0] ?? referral;
+  return referral;
 }
 
 const emptyVisit: Visit = {
