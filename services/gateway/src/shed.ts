@@ -22,6 +22,7 @@ const MOST_OF_ONE_ADDRESS = 64;
 // a burst, or a process that just began, waits a moment for its turn; where somebody has waited all
 // the time, waiting would only make everybody late
 const MOST_IN_LINE = 128;
+const MOST_IN_A_LASTING_LINE = 8;
 const BURST_MS = 500;
 const IN_LINE_MS = 300;
 const IN_A_LASTING_LINE_MS = 10;
@@ -75,7 +76,7 @@ export class Load {
     return (handler) =>
       createServer(options, (request, response) => {
         if (isProbe(request)) return handler(request, response);
-        if (this.#line.length >= MOST_IN_LINE || !this.#comesIn(request, response))
+        if (this.#lineIsFull() || !this.#comesIn(request, response))
           return this.#refuse(request, response);
         handler(request, response);
       });
@@ -98,11 +99,8 @@ export class Load {
       this.#under += 1;
       return true;
     }
-    const now = Date.now();
-    if (now - this.#waitedAt > CALM_MS) this.#burstSince = now;
-    this.#waitedAt = now;
-    if (this.#line.length >= MOST_IN_LINE) return false;
-    const lasts = now - this.#burstSince > BURST_MS;
+    if (this.#lineIsFull()) return false;
+    const lasts = this.#lasts();
     return await new Promise((resolve) => {
       const late = setTimeout(
         () => {
@@ -117,6 +115,19 @@ export class Load {
       };
       this.#line.push(mine);
     });
+  }
+
+  /** Whether somebody has waited all the time for longer than a burst; asked only where all places are taken. */
+  #lasts(): boolean {
+    const now = Date.now();
+    if (now - this.#waitedAt > CALM_MS) this.#burstSince = now;
+    this.#waitedAt = now;
+    return now - this.#burstSince > BURST_MS;
+  }
+
+  #lineIsFull(): boolean {
+    if (this.#under < MOST_AT_ONCE) return false;
+    return this.#line.length >= (this.#lasts() ? MOST_IN_A_LASTING_LINE : MOST_IN_LINE);
   }
 
   /** A place comes free: the next in line has it, or nobody. */
