@@ -148,7 +148,7 @@ async function sample(t: Intake): Promise<AccessSample> {
       'referral id': r.id,
       'referral id, waiting': waiting.id,
       'family name': NAME,
-      phone: '0499',
+      phone: '0499 98 97 9',
       'e-mail': 'kooi@voorbeeld',
       'how to reach': 'Zangvogel',
       address: 'Kooistraat',

@@ -296,6 +296,7 @@ test('the record of a family: who, when, what; that it was read is on it too', a
     `select object_id as id from audit where reason like 'emergency:%' and what = 'file' limit 1`,
   );
   const objectId = rows[0]?.id ?? '';
+  await t.as(coordinator('oostende'))('getFamily', { id: objectId });
   const asCoordinator = async (branch: string) =>
     await audit.call(
       'listReads',

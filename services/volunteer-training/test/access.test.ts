@@ -71,7 +71,7 @@ async function sample(t: Training): Promise<AccessSample> {
     fields: {
       'tutor id': theirs.id,
       'tutor: last name': `Ósk${NAME}`,
-      'tutor: phone': '0499',
+      'tutor: phone': '0499 98 97 96',
       'reflection id': reflection.id,
       'reflection: text, shared': `Ik leerde ${NAME}`,
       'student number': 'nummer-kanarie',
