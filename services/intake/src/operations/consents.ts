@@ -175,7 +175,7 @@ async function effectsOf(
   const { tx, today } = call;
   const known: Known[] = await knownOf(tx, family.id);
   const rules = await rulesOf(call, family);
-  const running = await runningOf(tx, family.id);
+  const running = await runningOf(tx, family.ids);
   const changes = changesOf(file, known, { rules, today, on });
   const names = await placeNames(
     tx,

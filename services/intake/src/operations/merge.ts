@@ -12,7 +12,7 @@ import type { Known } from '../domain/consent-changes.ts';
 import { checkSame, doublesOf, likelySame, mergedFields, strictest } from '../domain/merge.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall, Tx } from '../store/client.ts';
-import { knownOf } from '../store/consents.ts';
+import { holdConsents, knownOf } from '../store/consents.ts';
 import { happened, loadFamily, touchFamily, type Family } from '../store/families.ts';
 import {
   assign,
@@ -113,7 +113,7 @@ export async function undoMerge(
   input: Plain<UndoMergeRequest>,
 ): Promise<FamilyPage> {
   const { tx, today } = call;
-  await hold(tx, 'family', [input.familyId]);
+  await holdConsents(tx, input.familyId);
   const merge = await loadMerge(tx, input.familyId);
   expectRevision(input.revision, merge.revision);
   const { familyId, intoId, branchCode } = merge;

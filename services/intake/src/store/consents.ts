@@ -22,9 +22,9 @@ export async function consentsOf(tx: Tx, familyIds: string[]): Promise<Consent[]
   return rows.map((row) => fromRow(ConsentSchema, row));
 }
 
-/** Who changes a family's consents goes before who comes after: holds it until the end. */
-export const holdConsents = (tx: Tx, familyId: string): Promise<void> =>
-  hold(tx, 'family', [familyId]);
+/** Who changes a family's consents goes before who comes after: holds all its files until the end. */
+export const holdConsents = async (tx: Tx, familyId: string): Promise<void> =>
+  hold(tx, 'family', await filesOf(tx, familyId));
 
 /** The next count of a family, so many at once; gives the first. */
 export async function nextSequence(tx: Tx, familyId: string, many = 1): Promise<number> {

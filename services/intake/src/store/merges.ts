@@ -1,4 +1,4 @@
-import { fromRow, type Plain } from '@katrol/contract';
+import { codeOf, fromRow, type Plain } from '@katrol/contract';
 import {
   MergedFamilySchema,
   WrittenSinceSchema,
@@ -6,7 +6,6 @@ import {
   type WrittenSince as ContractWritten,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { type FilePart, ReferralStatus } from '@katrol/proto/katrol/intake/v1/codes';
-import { codeOf } from '@katrol/contract';
 import { byId, nextRevision, saved, sql, raw } from '@katrol/store';
 import type { SameChild } from '../domain/merge.ts';
 import type { Referral } from '../domain/referral.ts';
@@ -14,6 +13,7 @@ import type { Tx } from './client.ts';
 
 export type MergedFamily = Plain<ContractMerged>;
 export type WrittenSince = Plain<ContractWritten>;
+type Row = NonNullable<Awaited<ReturnType<Tx['family']['findFirst']>>>;
 type Before = { referralId: string; status: ReferralStatus };
 
 /** A file that went up in another one. */
@@ -29,10 +29,22 @@ export async function loadMerge(tx: Tx, familyId: string): Promise<Merge> {
   const row = await byId('family_id', familyId, (id) =>
     tx.family.findFirst({ where: { id, mergedInto: { not: null } } }),
   );
-  const { branchCode, revision } = row;
-  const doubles = row.doubles as Before[];
-  return { familyId, intoId: row.mergedInto ?? '', branchCode, revision, doubles };
+  return toMerge(row);
 }
+
+const toMerge = ({
+  id: familyId,
+  mergedInto: into,
+  branchCode,
+  revision,
+  doubles,
+}: Row): Merge => ({
+  familyId,
+  intoId: into ?? '',
+  branchCode,
+  revision,
+  doubles: doubles as Before[],
+});
 
 /** The one file goes up in the other, with all that went up in it before. */
 export async function keepMerge(
@@ -112,7 +124,7 @@ export async function mergedInto(tx: Tx, rootId: string): Promise<MergedFamily[]
   for (const row of rows) {
     const { id: familyId, mergedBy: by } = row;
     const file = fromRow(MergedFamilySchema, { ...row, familyId, by, contact: row, address: row });
-    all.push({ ...file, writtenSince: await writtenSince(tx, await loadMerge(tx, familyId)) });
+    all.push({ ...file, writtenSince: await writtenSince(tx, toMerge(row)) });
   }
   return all;
 }

@@ -114,18 +114,18 @@ export async function handleStopped(tx: Tx, id: string, on: string): Promise<voi
   await tx.warmReferral.update({ where: { id }, data: { stopHandledOn: optionalDate(on) } });
 }
 
-/** What runs for a family, and would stop. */
-export async function runningOf(tx: Tx, familyId: string): Promise<Running> {
+/** What runs for a family, in all of its files, and would stop. */
+export async function runningOf(tx: Tx, familyIds: string[]): Promise<Running> {
   const [row] = await tx.query<Running>(
     sql`select
         coalesce(bool_or(r.status in ('submitted', 'visit_planned')), false) as "referralOpen",
         coalesce(bool_or(r.status = 'visit_planned'), false) as "visitPlanned",
         coalesce(bool_or(r.status = 'waiting'), false) as waiting,
         coalesce(bool_or(r.status = 'trajectory'), false) as taken,
-        exists (select 1 from family_tutor t where t.family_id = ${familyId}::uuid) as tutors,
-        array(select w.place_id::text from warm_referral w where w.family_id = ${familyId}::uuid
-          and w.outcome <> 'arrived' and w.stopped_on is null) as "ledTo"
-      from referral r where r.family_id = ${familyId}::uuid`,
+        exists (select 1 from family_tutor t where t.family_id = any (${familyIds}::uuid[])) as tutors,
+        array(select w.place_id::text from warm_referral w
+          where w.family_id = any (${familyIds}::uuid[]) and w.outcome <> 'arrived' and w.stopped_on is null) as "ledTo"
+      from referral r where r.family_id = any (${familyIds}::uuid[])`,
   );
   return row as Running;
 }
@@ -139,6 +139,7 @@ export async function forgetReferrals(
   const rows = await tx.query<{
     id: string;
     familyId: string;
+    occurredOn: string;
     month: string;
     kind: string;
     why: string;
@@ -152,11 +153,11 @@ export async function forgetReferrals(
         or (status in ('not_wanted', 'by_mistake', 'moved', 'not_reachable')
           and decision is null and (closing->>'occurredOn')::date <= ${before}::date))
       returning id::text, family_id::text as "familyId", referrer_kind as kind,
-        date_trunc('month', occurred_on)::date::text as month,
+        occurred_on::text as "occurredOn", date_trunc('month', occurred_on)::date::text as month,
         case when status <> 'consent_awaited' then status
           when declined_on is null then 'no_answer' else 'said_no' end as why`,
   );
-  for (const { month, kind: referrerKind, why, familyId } of rows) {
+  for (const { month, kind: referrerKind, why, familyId, occurredOn } of rows) {
     const id = { branchCode, month: dateOf(month), referrerKind, why };
     await tx.referralForgotten.upsert({
       where: { branchCode_month_referrerKind_why: id },
@@ -164,7 +165,8 @@ export async function forgetReferrals(
       update: { referrals: { increment: 1 } },
     });
     // the organisation that referred stands there too
-    await tx.timelineEntry.deleteMany({ where: { familyId, kind: 'REFERRAL_SUBMITTED' } });
+    const submitted = { familyId, kind: 'REFERRAL_SUBMITTED', occurredOn: dateOf(occurredOn) };
+    await tx.timelineEntry.deleteMany({ where: submitted });
   }
   return rows.map(({ id, familyId }) => ({ id, familyId }));
 }

@@ -99,9 +99,9 @@ export async function onFamilyChanged(
   const shared: typeof children = [];
   for (const child of registered)
     if (await sharesWithTutor(tx, familyId, { children: [child], today })) shared.push(child);
+  const may = new Set(shared.map(({ childId }) => childId));
   for (const t of await runningOfFamily(tx, files)) {
     const there = new Set(t.children.map(({ childId }) => childId));
-    const may = new Set(shared.map(({ childId }) => childId));
     const now = children.filter(({ childId }) => there.has(childId) || may.has(childId));
     await saveTrajectory(tx, { ...t, children: now });
   }

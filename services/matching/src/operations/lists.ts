@@ -18,7 +18,7 @@ import {
 import { matchesByIds } from '../store/matches.ts';
 import { lastTrajectories, loadRequest, requestsByIds, saveRequest } from '../store/requests.ts';
 import { todayRows, type TodayRow } from '../store/today.ts';
-import { runningOfFamily, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
+import { runningOfRequest, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
 import { lookedFor } from './propose.ts';
 
 export type TrajectoryLine = { trajectory: Trajectory; nextSessionOn: string; today: string };
@@ -87,8 +87,8 @@ export async function editSupportRequest(
   const status = next(request.status, 'edit_support_request');
   await saveRequest(call.tx, { ...request, status, needs, toConfirm: [] });
   if (status === 'in_support')
-    for (const t of await runningOfFamily(call.tx, [request.familyId]))
-      if (t.supportRequestId === id) await saveTrajectory(call.tx, { ...t, slots: needs.slots });
+    for (const t of await runningOfRequest(call.tx, id))
+      await saveTrajectory(call.tx, { ...t, slots: needs.slots });
   call.audit(request.familyId, request.branchCode);
   const [line] = await withLast(call.tx, [await loadRequest(call.tx, id)], call.today);
   return line as RequestLine;
