@@ -9,14 +9,13 @@ import type {
   UndoConversationRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, Refusal } from '@katrol/runtime';
-import { consentRules, stops, type ConsentFile, type Rules } from '../domain/consent.ts';
+import { stops } from '../domain/consent.ts';
 import { changesOf, knownState, stopsOf, type Known } from '../domain/consent-changes.ts';
 import { ageOn } from '../domain/parents.ts';
 import { undoableSince } from '../domain/undo.ts';
 import type { IntakeCall } from '../store/client.ts';
 import {
   addAnswers,
-  consentFile,
   holdConsents,
   knownOf,
   nextSequence,
@@ -25,25 +24,20 @@ import {
   undoable,
 } from '../store/consents.ts';
 import { happened, loadFamily, onTimeline, type Family } from '../store/families.ts';
-import { profileOn } from '../store/profiles.ts';
 import { runningOf } from '../store/stopping.ts';
 import { loadPlace } from '../store/waiting.ts';
+import { consentsToday, type ConsentsToday } from './consents-today.ts';
 import { familyPage, type FamilyPage } from './family.ts';
 import { settle } from './settle.ts';
 
 type Answer = Plain<SaidAnswer>;
 
-const rulesOf = async ({ tx, today }: IntakeCall, { branchCode }: Family): Promise<Rules> =>
-  consentRules((await profileOn(tx, branchCode, today)).document);
-
 /** Refuses what nobody of this family can say, or for whom they cannot. */
 async function checkAnswers(
   call: IntakeCall,
-  family: Family,
+  { file, rules: { youngPersonAge } }: ConsentsToday,
   { answers, occurredOn }: { answers: readonly Answer[]; occurredOn: string },
 ): Promise<void> {
-  const file = await consentFile(call.tx, family.id);
-  const { youngPersonAge } = await rulesOf(call, family);
   const c = new Checks();
   for (const [i, one] of answers.entries()) {
     const at = (field: string): string => `answers[${i}].${field}`;
@@ -77,7 +71,7 @@ export async function recordConversation(
   await holdConsents(tx, family.id);
   const occurredOn = input.occurredOn || call.today;
   const answers = input.answers.map(forThemselves(family));
-  await checkAnswers(call, family, { answers, occurredOn });
+  await checkAnswers(call, await consentsToday(call, family), { answers, occurredOn });
   const conversationId = randomUUID();
   await noteAnswers(call, family, { answers, occurredOn });
   await addAnswers(tx, family, {
@@ -158,23 +152,23 @@ export async function previewConsent(
   const family = await loadFamily(tx, input.familyId, 'family_id');
   const on = input.occurredOn || today;
   const answers = input.answers.map(forThemselves(family));
-  await checkAnswers(call, family, { answers, occurredOn: on });
+  const now = await consentsToday(call, family);
+  await checkAnswers(call, now, { answers, occurredOn: on });
   call.audit(family.id, family.branchCode);
-  const file = await consentFile(tx, family.id);
+  const { file } = now;
   const last = Math.max(0, ...file.answers.map((one) => one.typed)) + 1;
   const said = answers.map((one, i) => ({ ...one, occurredOn: on, typed: last + i }));
   const after = { ...file, answers: [...file.answers, ...said] };
-  return await effectsOf(call, family, { after, on });
+  return await effectsOf(call, family, { ...now, file: after, on });
 }
 
 async function effectsOf(
   call: IntakeCall,
   family: Family,
-  { after: file, on }: { after: ConsentFile; on: string },
+  { file, rules, on }: Pick<ConsentsToday, 'file' | 'rules'> & { on: string },
 ): Promise<Plain<ConsentEffect>[]> {
   const { tx, today } = call;
   const known: Known[] = await knownOf(tx, family.id);
-  const rules = await rulesOf(call, family);
   const running = await runningOf(tx, family.ids);
   const changes = changesOf(file, known, { rules, today, on });
   const names = await placeNames(

@@ -4,7 +4,7 @@ import type { CheckArrivalRequest } from '@katrol/proto/katrol/intake/v1/message
 import { expectRevision } from '@katrol/runtime';
 import { checkArrivalAnswer } from '../domain/arrival.ts';
 import { inFocus } from '../domain/advice.ts';
-import { consentMissing, consentRules, inForce, stops } from '../domain/consent.ts';
+import { consentMissing, stops } from '../domain/consent.ts';
 import { decide, type DecideInput } from '../domain/decision.ts';
 import { completeNeeds, type SupportNeeds } from '../domain/needs.ts';
 import { next, type Decision, type Referral } from '../domain/referral.ts';
@@ -12,9 +12,8 @@ import type { Profile } from '../domain/profile.ts';
 import { nextContact } from '../domain/waiting-list.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { consentFile, holdConsents } from '../store/consents.ts';
+import { holdConsents } from '../store/consents.ts';
 import { happened, loadFamily, type Family } from '../store/families.ts';
-import { profileOn } from '../store/profiles.ts';
 import { saveReferral } from '../store/referrals.ts';
 import { handleStopped } from '../store/stopping.ts';
 import {
@@ -26,6 +25,7 @@ import {
   type WarmReferral,
 } from '../store/waiting.ts';
 import { loadCase, shownReferral } from './case.ts';
+import { consentsToday } from './consents-today.ts';
 import { waitingEnds } from './waiting-ends.ts';
 
 type Decided = Referral & { decision: Decision };
@@ -66,25 +66,24 @@ export async function decideOnReferral(call: IntakeCall, input: DecideInput): Pr
  * that was said no to; leading elsewhere tells that place, which asks a yes for that place.
  */
 async function expectConsent(
-  { tx, today }: IntakeCall,
-  { id, branchCode, children }: Family,
+  call: IntakeCall,
+  family: Family,
   { outcome, needs, warmReferral }: DecideInput,
 ): Promise<void> {
-  const file = await consentFile(tx, id);
-  const rules = consentRules((await profileOn(tx, branchCode, today)).document);
+  const { standing } = await consentsToday(call, family);
   const registered = (childId: string) =>
-    inForce(file, { purpose: 'registration', receiver: '', childId }, rules, today);
+    standing({ purpose: 'registration', receiver: '', childId });
   if (outcome === 'trajectory') {
     const all = needs?.children.every(({ childId }) => registered(childId).given);
     if (!all) throw consentMissing('registration');
   }
-  if (outcome === 'wait' && children.every((child) => stops(registered(child.id).state))) {
+  if (outcome === 'wait' && family.children.every((child) => stops(registered(child.id).state))) {
     throw consentMissing('registration');
   }
   if (outcome === 'lead_elsewhere' && warmReferral) {
-    const { id: receiver } = await loadPlace(tx, warmReferral.placeId, PLACE);
+    const { id: receiver } = await loadPlace(call.tx, warmReferral.placeId, PLACE);
     const key = { purpose: 'sharing_with_service', receiver, childId: '' } as const;
-    if (!inForce(file, key, rules, today).given) throw consentMissing(key.purpose, PLACE);
+    if (!standing(key).given) throw consentMissing(key.purpose, PLACE);
   }
 }
 

@@ -10,7 +10,7 @@ import type {
 import { Checks, expectRevision } from '@katrol/runtime';
 import { listPage, onlyWhere } from '@katrol/store';
 import { gradeToday, schoolYearOf } from '../domain/grade.ts';
-import type { Address } from '../domain/referral.ts';
+import { movedFrom } from '../domain/moved.ts';
 import { undoableSince, undoableUntil } from '../domain/undo.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
 import type { IntakeCall } from '../store/client.ts';
@@ -120,15 +120,6 @@ export async function editFamily(
   await tellFamily(call, familyId, { moved: movedFrom(family.address, address) });
   return await familyPage(call, familyId);
 }
-
-// a house number that was put right is no other place
-const movedFrom = (before: Address, after: Address): boolean =>
-  before.postalCode !== '' &&
-  (before.postalCode !== after.postalCode ||
-    before.municipality !== after.municipality ||
-    (before.streetAndNumber !== '' &&
-      streetOf(before.streetAndNumber) !== streetOf(after.streetAndNumber)));
-const streetOf = (line: string): string => line.replace(/\s*\d.*$/, '').toLowerCase();
 
 const MOST_CHILDREN = 12;
 

@@ -1,29 +1,29 @@
 import type { Plain } from '@katrol/contract';
 import type { ConsentReceipt, ConsentStanding } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { consentRules, inForce, keyText, stops } from '../domain/consent.ts';
+import { keyText, stops } from '../domain/consent.ts';
 import { stopsOf, type Known } from '../domain/consent-changes.ts';
 import { hearers, isMissing } from '../domain/receipts.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { consentFile, knownOf, placeNames, receiptsOf, type Receipt } from '../store/consents.ts';
+import { knownOf, placeNames, receiptsOf, type Receipt } from '../store/consents.ts';
 import type { Family } from '../store/families.ts';
-import { profileOn } from '../store/profiles.ts';
+import { consentsToday } from './consents-today.ts';
 
 /** How each purpose stands today, who is to be talked to next, and which service has applied it. */
 export async function standingsOf(
-  { tx, today, now }: IntakeCall,
-  { id, branchCode }: Pick<Family, 'id' | 'branchCode'>,
+  call: IntakeCall,
+  family: Pick<Family, 'id' | 'branchCode'>,
 ): Promise<{ standings: Plain<ConsentStanding>[]; youngPersonAge: number }> {
-  const rules = consentRules((await profileOn(tx, branchCode, today)).document);
-  const file = await consentFile(tx, id);
-  const known = await knownOf(tx, id);
-  const receipts = await receiptsOf(tx, id);
+  const { tx, now } = call;
+  const { rules, standing } = await consentsToday(call, family);
+  const known = await knownOf(tx, family.id);
+  const receipts = await receiptsOf(tx, family.id);
   const names = await placeNames(
     tx,
     known.map((one) => one.receiver),
   );
   const standings = known.map((line) => {
     const { purpose, receiver, childId, since } = line;
-    const { state, until, talkTo, given } = inForce(file, line, rules, today);
+    const { state, until, talkTo, given } = standing(line);
     return {
       purpose,
       receiver,

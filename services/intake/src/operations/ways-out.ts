@@ -8,6 +8,7 @@ import type {
 import { Checks, Refusal, wrongState } from '@katrol/runtime';
 import { taken } from '../domain/difference.ts';
 import { schoolYearOf } from '../domain/grade.ts';
+import { movedFrom } from '../domain/moved.ts';
 import { next, reopened, type Closing, type Referral } from '../domain/referral.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
@@ -102,8 +103,7 @@ export async function settleDifferences(
   for (const child of after.children)
     if (chosen.some(({ childId }) => childId === child.id))
       await saveChild(tx, { ...child, gradeYear });
-  const moved = chosen.some(({ field }) => field.startsWith('address.'));
-  await tellFamily(call, familyId, { moved });
+  await tellFamily(call, familyId, { moved: movedFrom(family.address, after.address) });
   const event = {
     kind: 'DIFFERENCES_SETTLED',
     values: { taken: String(chosen.length), left: String(differences.length - chosen.length) },

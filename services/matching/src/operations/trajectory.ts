@@ -110,9 +110,9 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
   return {
     trajectory: { ...trajectory, specialisedQueue: read.specialisedQueue },
     today,
-    closingNotes: tutorOnly(call) ? notes : [...notes, ...notesBefore],
+    closingNotes: theirs ? notes : [...notes, ...notesBefore],
     // a tutor knows of those raised in the own time
-    worries: await worriesOf(tx, tutorOnly(call) ? { trajectoryId: id } : { familyId }),
+    worries: await worriesOf(tx, theirs ? { trajectoryId: id } : { familyId }),
     requestStatus: (await loadRequest(tx, supportRequestId)).status,
     heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
     noteBefore: approvedText(notesBefore),
