@@ -13,12 +13,12 @@ import { studentOf, type Known, type RosterLine, type RosterStudent } from '../d
 import type { BranchRules } from '../domain/rules.ts';
 import { cardOf, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
-import { lockRoster, placementsOfStudents, savePlacement } from '../store/placements.ts';
+import { lockRoster, placementsOfStudents } from '../store/placements.ts';
 import { knownBranches, rulesOn } from '../store/rules.ts';
 import { tutorsByIds, tutorsLike } from '../store/tutors.ts';
 import { programmesOf, universities } from '../store/universities.ts';
-import { tellPlacement } from './stops.ts';
 import { addTutor, changeTutor, newTutor } from './change-tutor.ts';
+import { keepPlacement } from './keep-placement.ts';
 
 export type RosterInput = ImportInput<RosterLine> & { universityCode: string };
 
@@ -135,8 +135,7 @@ async function addStudent(
     return { ...line, likelyDuplicates: await tutorsLike(call.tx, s.branchCode, s) };
   }
   const added = await addTutor(call, { ...tutor, placement });
-  const placed = await savePlacement(call.tx, { ...placement, tutorId: added.id });
-  tellPlacement(call, placed, 0);
+  const placed = await keepPlacement(call, { ...placement, tutorId: added.id }, added);
   w.there.set(keyOf(s), { tutor: added, placement: placed });
   return { ...line, id: added.id };
 }
@@ -204,10 +203,9 @@ async function renewStudent(
   if (same) return { ...line, outcome: 'unchanged', id };
   w.there.set(keyOf(s), { tutor, placement });
   if (!w.input.preview) {
-    const saved = await savePlacement(w.call.tx, placement);
+    const saved = await keepPlacement(w.call, placement, tutor);
     const changed = await changeTutor(w.call, { ...tutor, placement: saved });
     w.there.set(keyOf(s), { placement: saved, tutor: changed });
-    tellPlacement(w.call, saved, changed.minutesHeld);
   }
   return { ...line, outcome: 'updated', id };
 }

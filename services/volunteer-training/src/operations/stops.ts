@@ -4,13 +4,12 @@ import type {
   StopTutorRequest,
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { expectRevision } from '@katrol/runtime';
-import { isOver, statusOn, type Placement } from '../domain/placement.ts';
+import { isOver } from '../domain/placement.ts';
 import type { Tutor } from '../domain/tutor.ts';
-import { facts } from '../facts.ts';
 import type { TrainingCall } from '../store/client.ts';
-import { savePlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
 import { changeTutor, viewOf, type TutorView } from './change-tutor.ts';
+import { keepPlacement } from './keep-placement.ts';
 
 /**
  * The tutor stops on a day. From that day on nobody proposes them and they see no family; their
@@ -41,7 +40,7 @@ export async function resumeTutor(
 export async function stopped(call: TrainingCall, tutor: Tutor, stopsOn: string): Promise<Tutor> {
   const { placement } = tutor;
   if (!placement || isOver(placement.status)) return { ...tutor, stopsOn };
-  const kept = await endPlacement(call, tutor, { ...placement, endedOn: stopsOn });
+  const kept = await keepPlacement(call, { ...placement, endedOn: stopsOn }, tutor);
   return { ...tutor, stopsOn, placement: kept };
 }
 
@@ -50,32 +49,6 @@ export async function resumed(call: TrainingCall, tutor: Tutor): Promise<Tutor> 
   const { placement } = tutor;
   const endedHere = placement && !isOver(placement.status) && placement.endedOn !== '';
   if (!endedHere) return { ...tutor, stopsOn: '' };
-  const kept = await endPlacement(call, tutor, { ...placement, endedOn: '' });
+  const kept = await keepPlacement(call, { ...placement, endedOn: '' }, tutor);
   return { ...tutor, stopsOn: '', placement: kept };
-}
-
-async function endPlacement(
-  call: TrainingCall,
-  { minutesHeld }: Tutor,
-  changed: Placement,
-): Promise<Placement> {
-  const placement = await savePlacement(call.tx, changed);
-  tellPlacement(call, placement, minutesHeld);
-  return placement;
-}
-
-/** Tells how a placement stands from a day on: with hours, without family or reason. */
-export function tellPlacement({ tell, today }: TrainingCall, p: Placement, minutes: number): void {
-  const { id: placementId, tutorId, branchCode, universityCode, endedOn } = p;
-  const occurredOn = endedOn || today;
-  tell(facts.placementChanged, {
-    placementId,
-    tutorId,
-    branchCode,
-    universityCode,
-    status: statusOn(p, occurredOn),
-    occurredOn,
-    minutes,
-    agreedMinutes: p.agreedHours * 60,
-  });
 }

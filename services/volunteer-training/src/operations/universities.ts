@@ -8,7 +8,7 @@ import type {
 import { expectRevision, notFound, taken } from '@katrol/runtime';
 import { moved, next, statusOn, type Placement } from '../domain/placement.ts';
 import type { TrainingCall } from '../store/client.ts';
-import { loadPlacement, savePlacement } from '../store/placements.ts';
+import { loadPlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
 import {
   addUniversity,
@@ -19,8 +19,8 @@ import {
   type Programme,
   type University,
 } from '../store/universities.ts';
-import { tellPlacement } from './stops.ts';
 import { changeTutor } from './change-tutor.ts';
+import { keepPlacement } from './keep-placement.ts';
 
 /** Reference data: end-dated, never deleted. Refuses CODE_TAKEN for a new one that is there. */
 export async function keepUniversity(
@@ -59,9 +59,9 @@ async function ownPlacement(
 
 // who follows the tutor hears of every change of a placement
 async function keep(call: TrainingCall, placement: Placement): Promise<Placement> {
-  const saved = await savePlacement(call.tx, placement);
-  const tutor = await changeTutor(call, await loadTutor(call.tx, placement.tutorId));
-  tellPlacement(call, saved, tutor.minutesHeld);
+  const tutor = await loadTutor(call.tx, placement.tutorId);
+  const saved = await keepPlacement(call, placement, tutor);
+  await changeTutor(call, { ...tutor, placement: saved });
   call.audit(placement.tutorId, placement.branchCode);
   return saved;
 }
