@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startPlatform, type Platform } from '@katrol/e2e/platform';
 import { callAs, type Caller } from '@katrol/e2e/portal-client';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import type { World } from './world.ts';
 
 /** The whole platform as `npm start` brings it, with a branch to work in. */
@@ -23,11 +24,13 @@ export async function openConsortium(env: Record<string, string> = {}): Promise<
       },
       'open-branch-oostende',
     );
-    return {
+    const consortium = {
       platform,
       coordinator: await callAs(platform.url, 'marieke.vanhoutte'),
       anybody: await callAs(platform.url, ''),
     };
+    await untilItAnswers(consortium);
+    return consortium;
   } catch (error) {
     await platform.stop();
     throw error;
@@ -52,16 +55,23 @@ export async function platformOf(world: World): Promise<Consortium> {
     );
   }
   const consortium = await there;
-  for (const until = Date.now() + BACK_LIMIT_MS; !(await answers(consortium)); await sleep(100)) {
-    if (Date.now() > until)
-      throw new Error(`the platform did not come back:\n${consortium.platform.said()}`);
-  }
+  await untilItAnswers(consortium);
   return consortium;
 }
 
 const BACK_LIMIT_MS = 30_000;
+async function untilItAnswers(consortium: Consortium): Promise<void> {
+  for (const until = Date.now() + BACK_LIMIT_MS; !(await answers(consortium)); await sleep(100)) {
+    if (Date.now() > until)
+      throw new Error(`the platform did not come back:\n${consortium.platform.said()}`);
+  }
+}
+// the second answers once it has heard of the branch
 const answers = ({ coordinator }: Consortium): Promise<boolean> =>
-  coordinator(IntakeService, 'listFamilies', { branchCode: 'oostende' }).then(
+  Promise.all([
+    coordinator(IntakeService, 'listFamilies', { branchCode: 'oostende' }),
+    coordinator(VolunteerTrainingService, 'listTutors', { branchCode: 'oostende' }),
+  ]).then(
     () => true,
     () => false,
   );

@@ -54,9 +54,11 @@ export async function personalValues(database: (name: string) => pg.Pool): Promi
       }
     }
   }
-  // a decision keeps the profile's own words for its reasons; those are nobody's, and are told
+  // a decision keeps the profile's own words for its reasons, and the profile is told; what stands
+  // in it ("the library", where somebody typed that as their name) is nobody's
   const { rows: profiles } = await database('intake').query('select document from profile');
-  for (const text of textsIn(profiles)) found.delete(text.trim().toLowerCase());
+  const told = textsIn(profiles).join('\n').toLowerCase();
+  for (const text of found) if (isIn(told, text)) found.delete(text);
   const values = [...found]
     .filter((text) => text.length >= SHORTEST && !GENERAL.includes(text))
     .sort((a, b) => b.length - a.length);
