@@ -6,6 +6,7 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { distance, overlaps, type Needs, type Rules, type Slot } from './rules.ts';
+import { spread, startsIn } from './week.ts';
 
 /** A support request as it is judged. */
 export type Request = Omit<Needs, 'children'> & {
@@ -36,17 +37,28 @@ export type Judged = Plain<ContractPair> & { possible: boolean };
 export type Sides = { r: Request; t: TutorCopy; today: string; visitOn: string };
 
 /** A pair with what several rules look at, worked out once. */
-export type Pair = Sides & { hold: Hold; shared: Slot[]; metres: number | undefined };
+export type Pair = Sides & {
+  hold: Hold;
+  shared: Slot[];
+  /** the weekly hours of the rhythm; undefined where they cannot be found */
+  hours: Slot[] | undefined;
+  metres: number | undefined;
+};
 
-export const toPair = ({ r, t, today, visitOn }: Sides, hold: Hold): Pair => ({
-  r,
-  t,
-  today,
-  visitOn,
-  hold,
-  shared: overlaps(r.slots, t.slots, Math.min(r.rules.support.sessionMinutes, 60)),
-  metres: r.cell && t.homeCell ? distance(r.cell, t.homeCell) : undefined,
-});
+export const toPair = ({ r, t, today, visitOn }: Sides, hold: Hold): Pair => {
+  const { sessionMinutes, sessionsAWeek } = r.rules.support;
+  const shared = overlaps(r.slots, t.slots, sessionMinutes);
+  return {
+    r,
+    t,
+    today,
+    visitOn,
+    hold,
+    shared,
+    hours: spread(startsIn(shared, sessionMinutes), sessionsAWeek),
+    metres: r.cell && t.homeCell ? distance(r.cell, t.homeCell) : undefined,
+  };
+};
 
 /** How many families at most: the tutor's own word, else the profile's. */
 export const capacityOf = (t: Pick<TutorCopy, 'maximumFamilies'>, rules: Rules): number =>

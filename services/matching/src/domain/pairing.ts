@@ -44,6 +44,7 @@ export function judge(sides: Sides, hold: Hold): Judged {
     familyId: sides.r.familyId,
     tutorId: sides.t.id,
     slots: pair.shared,
+    hours: pair.hours ?? [],
     hold,
     possible: hards.every((x) => x.verdict === 'kept'),
     points: softs.reduce((sum, x) => sum + x.points, 0),

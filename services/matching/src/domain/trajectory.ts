@@ -22,6 +22,7 @@ type Kept =
   | 'lastSessionOn'
   | 'children'
   | 'slots'
+  | 'hours'
   | 'specialisedQueue'
   | 'revision';
 

@@ -42,7 +42,12 @@ export async function acceptProposal(
   const { accountId } = await loadTutor(tx, tutorId);
   const occurredOn = visitDay < today ? visitDay : today;
   const whose = { familyId, tutorId, branchCode, occurredOn };
-  const match = await createMatch(tx, { supportRequestId, firstVisitOn, ...whose });
+  const match = await createMatch(tx, {
+    supportRequestId,
+    firstVisitOn,
+    hours: input.hours,
+    ...whose,
+  });
   await moveRequest(call, [request, { ...request, status }], { occurredOn: today });
   call.tell(facts.matchOpened, { matchId: match.id, accountId, ...whose });
   call.audit(familyId, branchCode);
@@ -112,6 +117,7 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     quietDays: support.quietDays,
     children: request.needs.children,
     slots: request.needs.slots,
+    hours: match.hours,
     specialisedQueue: '',
     untilSpecialised: support.untilSpecialisedHelp,
     held: 0,

@@ -31,7 +31,13 @@ export async function goingMatchesOf(tx: Tx, supportRequestId: string): Promise<
 
 export type NewMatch = Pick<
   Match,
-  'supportRequestId' | 'familyId' | 'tutorId' | 'branchCode' | 'firstVisitOn' | 'occurredOn'
+  | 'supportRequestId'
+  | 'familyId'
+  | 'tutorId'
+  | 'branchCode'
+  | 'firstVisitOn'
+  | 'occurredOn'
+  | 'hours'
 >;
 
 export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
@@ -53,6 +59,7 @@ export async function saveMatch(tx: Tx, m: Match): Promise<void> {
     note,
     visitedOn: optionalDate(m.visitedOn),
     trajectoryId: m.trajectoryId || null,
+    hours: m.hours,
     ...nextRevision,
   };
   await saved(tx.match.updateMany({ where: { id, revision }, data }), m);

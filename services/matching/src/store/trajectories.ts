@@ -44,6 +44,7 @@ const columns = (t: Trajectory) => ({
   quietDays: t.quietDays,
   children: t.children,
   slots: t.slots,
+  hours: t.hours,
   untilSpecialised: t.untilSpecialised,
   held: t.held,
   missed: t.missed,
