@@ -184,10 +184,12 @@ test('what an operator does to an account is audited, sealed, and the chain veri
     'password_renewed',
   ]);
   expect(new Set(rows.map((r) => r.subject))).toEqual(new Set([subjects.operator]));
+  // asking is written too: what was there before is sealed, and that is all of it
+  const { rows: written } = await t.admin.query<{ n: string }>('select count(*) as n from audit');
   await eventually(async () => {
     const verified = await audit.call('verifyAudit', { service: 'gateway' }, await options());
-    expect(verified).toMatchObject({ problem: '', waiting: 0n });
-    expect(verified.rows).toBeGreaterThan(rows.length);
+    expect(verified).toMatchObject({ problem: '' });
+    expect(Number(verified.rows)).toBeGreaterThanOrEqual(Number(written[0]?.n));
   });
   audit.close();
 });
