@@ -24,8 +24,10 @@ sequence public.outbox_seq_seq
 table public.pair_hold row security forced
 table public.parked
 sequence public.parked_seq_seq
+table public.promised_hour row security forced
 table public.proposal_run row security forced
 table public.session row security forced
+table public.support_group row security forced
 table public.support_request row security forced
 table public.trajectory row security forced
 table public.tutor row security forced
@@ -181,6 +183,8 @@ match.branch_code text not null
 match.family_answer text not null default ''::text
 match.family_id uuid not null
 match.first_visit_on text not null
+match.group_id uuid
+match.hours jsonb not null default '[]'::jsonb
 match.id uuid not null default uuidv7()
 match.note text not null default ''::text
 match.occurred_on date not null
@@ -217,6 +221,11 @@ parked.source text not null
 parked.told_at timestamp with time zone not null default now()
 parked.traceparent text not null default ''::text
 parked.type text not null
+promised_hour.branch_code text not null
+promised_hour.half_hour integer not null
+promised_hour.holder uuid not null
+promised_hour.person text not null
+promised_hour.weekday integer not null
 proposal_run.branch_code text not null
 proposal_run.id uuid not null default uuidv7()
 proposal_run.recorded_at timestamp with time zone not null
@@ -236,6 +245,13 @@ session.status text not null
 session.trajectory_id uuid not null
 session.what_is_needed text not null default ''::text
 session.what_made_it_hard text not null default ''::text
+support_group.branch_code text not null
+support_group.ended_on date
+support_group.hours jsonb not null
+support_group.id uuid not null default uuidv7()
+support_group.place_kind text not null
+support_group.revision integer not null default 1
+support_group.tutor_id uuid not null
 support_request.asked_on date not null
 support_request.branch_code text not null
 support_request.cell_x integer
@@ -264,7 +280,9 @@ trajectory.closed_on date
 trajectory.closing_note text not null default ''::text
 trajectory.ends_on date
 trajectory.family_id uuid not null
+trajectory.group_id uuid
 trajectory.held integer not null default 0
+trajectory.hours jsonb not null default '[]'::jsonb
 trajectory.id uuid not null default uuidv7()
 trajectory.last_session_on date
 trajectory.match_id uuid not null
@@ -341,8 +359,12 @@ outbox.outbox_position_key UNIQUE ("position")
 pair_hold.pair_hold_pkey PRIMARY KEY (support_request_id, tutor_id)
 parked.parked_id_key UNIQUE (id)
 parked.parked_pkey PRIMARY KEY (seq)
+promised_hour.promised_hour_half_hour_check CHECK (((half_hour >= 0) AND (half_hour <= 47)))
+promised_hour.promised_hour_pkey PRIMARY KEY (person, weekday, half_hour)
+promised_hour.promised_hour_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
 proposal_run.proposal_run_pkey PRIMARY KEY (id)
 session.session_pkey PRIMARY KEY (id)
+support_group.support_group_pkey PRIMARY KEY (id)
 support_request.support_request_pkey PRIMARY KEY (id)
 trajectory.trajectory_pkey PRIMARY KEY (id)
 tutor.tutor_pkey PRIMARY KEY (id)
@@ -369,8 +391,11 @@ CREATE INDEX match_support_request_id_idx ON public.match USING btree (support_r
 CREATE INDEX match_tutor_id_idx ON public.match USING btree (tutor_id)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
+CREATE INDEX promised_hour_holder_idx ON public.promised_hour USING btree (holder)
 CREATE INDEX proposal_run_branch_code_recorded_at_idx ON public.proposal_run USING btree (branch_code, recorded_at)
 CREATE INDEX session_trajectory_id_planned_for_idx ON public.session USING btree (trajectory_id, planned_for)
+CREATE INDEX support_group_branch_code_idx ON public.support_group USING btree (branch_code)
+CREATE INDEX support_group_tutor_id_idx ON public.support_group USING btree (tutor_id)
 CREATE INDEX support_request_branch_code_status_idx ON public.support_request USING btree (branch_code, status)
 CREATE INDEX support_request_family_id_idx ON public.support_request USING btree (family_id)
 CREATE INDEX trajectory_branch_code_status_idx ON public.trajectory USING btree (branch_code, status)
@@ -409,8 +434,10 @@ CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position"
 CREATE UNIQUE INDEX pair_hold_pkey ON public.pair_hold USING btree (support_request_id, tutor_id)
 CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
 CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
+CREATE UNIQUE INDEX promised_hour_pkey ON public.promised_hour USING btree (person, weekday, half_hour)
 CREATE UNIQUE INDEX proposal_run_pkey ON public.proposal_run USING btree (id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
+CREATE UNIQUE INDEX support_group_pkey ON public.support_group USING btree (id)
 CREATE UNIQUE INDEX support_request_pkey ON public.support_request USING btree (id)
 CREATE UNIQUE INDEX support_request_referral_id_key ON public.support_request USING btree (referral_id)
 CREATE UNIQUE INDEX trajectory_match_id_key ON public.trajectory USING btree (match_id)
@@ -437,8 +464,16 @@ idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subjec
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
 match.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 pair_hold.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+promised_hour.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+promised_hour.own_tutor permissive SELECT to public using ((person IN ( SELECT
+        CASE
+            WHEN (u.account_id = ''::text) THEN (u.id)::text
+            ELSE u.account_id
+        END AS account_id
+   FROM tutor u))) check ()
 proposal_run.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 session.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+support_group.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 support_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 trajectory.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -469,6 +504,7 @@ match insert, select, update to matching
 outbox delete, insert, select, update to matching
 pair_hold delete, insert, select, update to matching
 parked delete, insert, select, update to matching
+promised_hour delete, insert, select, update to matching
 proposal_run delete, insert, select, update to matching
 scope_branches() execute to public
 scope_subject() execute to public
@@ -476,6 +512,7 @@ scope_universities() execute to public
 seal_audit(seqs bigint[], hashes bytea[]) execute to matching
 session insert, select, update to matching
 sign_audit(key_id text, signature bytea) execute to matching
+support_group insert, select, update to matching
 support_request insert, select, update to matching
 trajectory insert, select, update to matching
 tutor insert, select, update to matching

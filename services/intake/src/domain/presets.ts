@@ -47,6 +47,8 @@ const base: ProfileDocument = {
     anchor: 'coordinator',
     quietDays: 14,
     untilSpecialisedHelp: true,
+    fixedHours: [],
+    maximumChildren: 0,
   },
   tutors: {
     kinds: ['student', 'volunteer'],

@@ -23,6 +23,7 @@ type Kept =
   | 'children'
   | 'slots'
   | 'hours'
+  | 'groupId'
   | 'specialisedQueue'
   | 'revision';
 

@@ -118,6 +118,7 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     children: request.needs.children,
     slots: request.needs.slots,
     hours: match.hours,
+    groupId: match.groupId,
     specialisedQueue: '',
     untilSpecialised: support.untilSpecialisedHelp,
     held: 0,

@@ -45,6 +45,7 @@ const columns = (t: Trajectory) => ({
   children: t.children,
   slots: t.slots,
   hours: t.hours,
+  groupId: t.groupId || null,
   untilSpecialised: t.untilSpecialised,
   held: t.held,
   missed: t.missed,

@@ -26,6 +26,31 @@ begin
   execute format('grant select, insert, update, delete on promised_hour to %I', kit_runtime_role());
 end $$;
 
+-- Several families with one tutor at one hour.
+create table support_group (
+  id uuid not null default uuidv7(),
+  branch_code text not null,
+  tutor_id uuid not null,
+  place_kind text not null,
+  hours jsonb not null,
+  ended_on date,
+  revision integer not null default 1,
+  constraint support_group_pkey primary key (id)
+);
+create index support_group_branch_code_idx on support_group (branch_code);
+create index support_group_tutor_id_idx on support_group (tutor_id);
+alter table support_group enable row level security;
+alter table support_group force row level security;
+create policy own_branch on support_group using (branch_code = any ((select scope_branches())::text[]))
+  with check (branch_code = any ((select scope_branches())::text[]));
+alter table match add column group_id uuid;
+alter table trajectory add column group_id uuid;
+do $$
+begin
+  execute format('revoke all on support_group from %I', kit_runtime_role());
+  execute format('grant select, insert, update on support_group to %I', kit_runtime_role());
+end $$;
+
 -- What runs already keeps the hours of the visits that are planned: one for each day of the week.
 with planned as (
   select s.trajectory_id, extract(isodow from left(s.planned_for, 10)::date)::int as weekday,
