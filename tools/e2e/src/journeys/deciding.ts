@@ -92,7 +92,7 @@ export function decidingTogether(world: () => World): void {
     await press(page, 'Samen beslissen');
     const advice = page.getByTestId('advice');
     await advice.getByText('de vraag gaat over meer dan huiswerk').waitFor();
-    expect(await advice.innerText()).toContain('Doelen van de werking');
+    await advice.filter({ hasText: 'Doelen van de werking' }).waitFor();
     await world().picture(page, 'samen-beslissen');
     const form = page.getByTestId('decide-form');
     await fill(form, { 'Wat zegt het gezin zelf?': 'Graag, liefst op dinsdag.' });

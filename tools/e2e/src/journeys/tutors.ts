@@ -166,7 +166,7 @@ function matched(world: () => World): void {
     await open('/koppelen');
     await propose(seat);
     const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
-    expect(await pair.innerText()).toContain('Guido Tanghe');
+    await pair.filter({ hasText: 'Guido Tanghe' }).waitFor();
     expect(await pair.innerText()).toMatch(/Spreken samen een taal/);
     const unmet = page.getByTestId('unmet');
     expect(await unmet.innerText()).toMatch(/Kaya[^]*Wat er ontbreekt/);

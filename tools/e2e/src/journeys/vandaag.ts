@@ -32,7 +32,7 @@ export function linesThatLand(world: () => World): void {
     await page.getByTestId('accept-form').waitFor();
     const id = new URL(page.url()).hash.slice(1);
     await landedOn(page, id);
-    expect(await page.locator(`[id="${id}"]`).innerText()).toContain('El Amrani');
+    await page.locator(`[id="${id}"]`).filter({ hasText: 'El Amrani' }).waitFor();
     expect(await findings(page)).toEqual([]);
   });
 

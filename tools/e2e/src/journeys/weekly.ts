@@ -23,7 +23,7 @@ export function everyWeek(world: () => World): void {
     const { page, open } = await lotte();
     await open('/');
     await page.getByRole('heading', { name: 'Gezin El Amrani' }).waitFor();
-    expect(await page.getByTestId('anchor').innerText()).toContain('Marieke');
+    await page.getByTestId('anchor').filter({ hasText: 'Marieke' }).waitFor();
     expect(await page.getByTestId('next-session').innerText()).toMatch(/\d/);
     await world().picture(page, 'begeleider', ['360']);
     await page.getByTestId('log-session').click();
@@ -144,7 +144,7 @@ function helpAndOwnWords(world: () => World): void {
     const { page, open } = await lotte();
     await open('/mijn-reflecties');
     await fill(page, { 'Wat hield je bezig?': 'Vandaag zei Youssef dat lezen leuk is.' });
-    expect(await page.getByTestId('name-warning').innerText()).toContain('Youssef');
+    await page.getByTestId('name-warning').filter({ hasText: 'Youssef' }).waitFor();
     await fill(page, { 'Wat hield je bezig?': 'Vandaag zei de oudste dat lezen leuk is.' });
     await page.getByTestId('name-warning').waitFor({ state: 'detached' });
     await press(page, 'Bewaren voor mezelf');
