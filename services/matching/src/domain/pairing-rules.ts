@@ -1,6 +1,7 @@
 import type { PairReasonCode } from '@katrol/proto/katrol/matching/v1/codes';
-import { daysBetween } from '@katrol/runtime';
+import { addDays, daysBetween } from '@katrol/runtime';
 import { capacityOf, type Pair } from './pair.ts';
+import { plan } from './trajectory.ts';
 
 type Values = Record<string, string>;
 /** A rule that nobody bends: kept, or broken with the values of its sentence. */
@@ -27,6 +28,8 @@ const levelsBeyond = ({ r, t }: Pair): string[] =>
   r.stages.filter((s) => s !== '' && t.stages.length > 0 && !t.stages.includes(s));
 const subjectsBeyond = ({ r, t }: Pair): string[] =>
   r.subjects.filter((s) => s.startsWith('secondary_') && !t.subjects.includes(s));
+const noOf = ({ r, t }: Pair): Pair['r']['saidNo'][number] | undefined =>
+  r.saidNo.find((one) => one.tutorId === t.id);
 const inCommon = (a: readonly string[], b: readonly string[]): string[] =>
   a.filter((x) => b.includes(x));
 
@@ -62,10 +65,28 @@ export const hardRules: readonly HardRule[] = [
       maximum: String(capacityOf(t, r.rules)),
     }),
   },
+  { code: 'KIND', kept: ({ r, t }) => t.kind === '' || r.rules.tutors.kinds.includes(t.kind) },
+  {
+    code: 'SAID_NO',
+    kept: (p) => noOf(p) === undefined,
+    values: (p): Values => {
+      const no = noOf(p);
+      return no ? { who: no.who, on: no.on } : {};
+    },
+  },
   {
     code: 'SLOT_OVERLAP',
-    kept: ({ r, t, shared }) => r.slots.length === 0 || t.slots.length === 0 || shared.length > 0,
+    kept: (p) => p.hoursOpen || p.shared.length > 0,
     values: almostSlot,
+  },
+  {
+    code: 'HOURS',
+    // where they have no moment at all, the line above says so
+    kept: (p) => p.hoursOpen || p.shared.length === 0 || p.hours !== undefined,
+    values: (p) => ({
+      days: String(new Set(p.starts.map((hour) => hour.weekday)).size),
+      needed: String(p.r.rules.support.sessionsAWeek),
+    }),
   },
   {
     code: 'WITHIN_REACH',
@@ -107,6 +128,20 @@ const daysWaiting = ({ r, today }: Pair): number =>
 const someOf = (found: readonly string[], points: number): number | undefined =>
   found.length > 0 ? points : undefined;
 
+const WEEK_DAYS = 7;
+/** The last day that is foreseen of this tutor, for work under these rules; '' where there is none. */
+function lastOf({ r, t }: Pair): string {
+  const check = r.rules.tutors.checkRequired ? t.checkValidUntil : '';
+  return [t.worksUntil, check].filter((day) => day !== '').sort()[0] ?? '';
+}
+/** By when the profile's length is over; where it is open, when its minimum can be reached. */
+function lengthUntil({ r, visitOn }: Pair): string {
+  const { support } = r.rules;
+  const weeks = Math.ceil(support.minimumSessions / support.sessionsAWeek);
+  return plan(support, visitOn).endsOn || addDays(visitOn, weeks * WEEK_DAYS);
+}
+const stopsEarly = (p: Pair): boolean => lastOf(p) !== '' && lastOf(p) < lengthUntil(p);
+
 /** Rules that speak for a pair or against it. */
 export const softRules: readonly SoftRule[] = [
   {
@@ -146,6 +181,12 @@ export const softRules: readonly SoftRule[] = [
     code: 'WAITING_TIME',
     points: (p) => Math.min(30, Math.floor(daysWaiting(p) / 7)),
     values: (p) => ({ days: String(daysWaiting(p)) }),
+  },
+  {
+    code: 'STAYS',
+    // students leave by design, and a check is renewed: it is foreseen, and said
+    points: (p) => (stopsEarly(p) ? -10 : undefined),
+    values: (p) => ({ until: lastOf(p), end: lengthUntil(p) }),
   },
   {
     code: 'ALREADY_SUPPORTS',

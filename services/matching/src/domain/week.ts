@@ -50,6 +50,9 @@ export function startsIn(
   return [...found.values()].sort(inWeek);
 }
 
+export const sameHour = (a: Slot, b: Slot): boolean =>
+  a.weekday === b.weekday && a.fromMinute === b.fromMinute && a.untilMinute === b.untilMinute;
+
 export const inWeek = (a: Slot, b: Slot): number =>
   a.weekday - b.weekday || a.fromMinute - b.fromMinute;
 

@@ -2,27 +2,30 @@ import { codeOf } from '@katrol/contract';
 import { Hold } from '@katrol/proto/katrol/matching/v1/codes';
 import type { Tx } from './client.ts';
 
-type Ids = { supportRequestId: string; tutorId: string };
-const keyOf = ({ supportRequestId, tutorId }: Ids): string => `${supportRequestId} ${tutorId}`;
+/** How two are held: a pin of one request, or kept apart for good. */
+export type PairHold = {
+  familyId: string;
+  tutorId: string;
+  supportRequestId: string;
+  hold: Hold;
+  /** `free`: how many times they had said no when they were let try again */
+  nos: number;
+};
 
-/** What a branch keeps together or apart: how a pair is held, `free` where nothing was said. */
-export async function holdsOf(tx: Tx, branchCode: string): Promise<(pair: Ids) => Hold> {
-  const rows = await tx.pairHold.findMany({ where: { branchCode } });
-  const holds = new Map(rows.map((row) => [keyOf(row), codeOf(Hold, row.hold)]));
-  return (pair) => holds.get(keyOf(pair)) ?? 'free';
-}
+/** What a branch keeps together, apart, or lets try again. */
+export const holdsOf = async (tx: Tx, branchCode: string): Promise<PairHold[]> =>
+  (await tx.pairHold.findMany({ where: { branchCode } })).map((row) => ({
+    ...row,
+    hold: codeOf(Hold, row.hold),
+  }));
 
+/** Keeps how two are held from now on. A request has one pinned tutor at most. */
 export async function keepHold(
   tx: Tx,
-  held: Ids & { branchCode: string; hold: Hold; reason: string },
+  held: PairHold & { branchCode: string; reason: string },
 ): Promise<void> {
-  const { supportRequestId, tutorId, hold } = held;
-  // a request has one pinned tutor at most
+  const { supportRequestId, familyId, tutorId, hold } = held;
   if (hold === 'pinned') await tx.pairHold.deleteMany({ where: { supportRequestId, hold } });
-  if (hold === 'free') {
-    await tx.pairHold.deleteMany({ where: { supportRequestId, tutorId } });
-    return;
-  }
-  const where = { supportRequestId_tutorId: { supportRequestId, tutorId } };
+  const where = { familyId_tutorId: { familyId, tutorId } };
   await tx.pairHold.upsert({ where, create: held, update: held });
 }

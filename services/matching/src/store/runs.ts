@@ -1,10 +1,7 @@
-import { fromRow, type Plain } from '@katrol/contract';
-import { ProposalRunSchema, type ProposalRun } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { fromRow } from '@katrol/contract';
+import { ProposalRunSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Run, RunResult } from '../domain/run.ts';
 import type { Tx } from './client.ts';
-
-export type Run = Plain<ProposalRun>;
-export type Unmet = Run['unmet'][number];
-export type RunResult = Omit<Run, 'id' | 'branchCode' | 'recordedAt'>;
 
 export async function saveRun(
   tx: Tx,

@@ -5,11 +5,17 @@ import { dateOf, optionalDate, optionalDay } from '@katrol/runtime';
 import { byId } from '@katrol/store';
 import type { ToldTutor, TutorCopy } from '../domain/pair.ts';
 import type { Standing } from '../domain/standing.ts';
+import { hourAt, halvesOf } from '../domain/week.ts';
 import type { Tx } from './client.ts';
+import { runningGroupsOf } from './groups.ts';
+import { personOf, plannedVisits, promisedBy, promisedOf } from './promised-hours.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['tutor']['findFirst']>>>;
 
-function toTutor(row: Row, families: number): TutorCopy {
+function toTutor(
+  row: Row,
+  given: Pick<TutorCopy, 'families' | 'taken' | 'groups'>,
+): TutorCopy {
   const { homeX: x, homeY: y, id } = row;
   const homeCell = x === null || y === null ? undefined : { x, y };
   const {
@@ -19,7 +25,7 @@ function toTutor(row: Row, families: number): TutorCopy {
     availableUntil: ____,
     ...told
   } = fromRow(TutorChangedSchema, { ...row, homeCell });
-  return { ...told, id, families };
+  return { ...told, id, ...given };
 }
 
 /** Keeps the copy of a tutor; an older fact changes nothing, and false says so. */
@@ -34,8 +40,11 @@ export async function keepTutor(tx: Tx, t: ToldTutor): Promise<boolean> {
     worksFrom: optionalDate(t.worksFrom),
     worksUntil: optionalDate(t.worksUntil),
   };
-  const known = await tx.tutor.findUnique({ where: { id }, select: { revision: true } });
+  const select = { revision: true, accountId: true } as const;
+  const known = await tx.tutor.findUnique({ where: { id }, select });
   if (known && known.revision > t.revision) return false;
+  const from = personOf({ id, accountId: known?.accountId ?? '' });
+  await promisedBy(tx, id, { from, to: personOf(t) });
   await tx.tutor.upsert({ where: { id }, create: data, update: data });
   return true;
 }
@@ -79,19 +88,52 @@ export async function standingsOf(
 }
 
 const inSupport = { status: { in: ['open', 'real'] } };
+// as long as an hour lasts where nothing says otherwise
+const AN_HOUR = 60;
 
-export async function tutorsOf(tx: Tx, branchCode: string): Promise<TutorCopy[]> {
-  const rows = await tx.tutor.findMany({ where: { branchCode }, orderBy: { id: 'asc' } });
+/** What is given of each tutor: families in support, half hours of the week, own groups. */
+async function given(
+  tx: Tx,
+  rows: readonly Row[],
+  { branchCode, today }: { branchCode: string; today: string },
+): Promise<TutorCopy[]> {
+  const ids = rows.map((row) => row.id);
   const counts = await tx.match.groupBy({
     by: ['tutorId'],
-    where: { branchCode, ...inSupport },
+    where: { tutorId: { in: ids }, ...inSupport },
     _count: { _all: true },
   });
   const families = new Map(counts.map((c) => [c.tutorId, c._count._all]));
-  return rows.map((r) => toTutor(r, families.get(r.id) ?? 0));
+  const promised = await promisedOf(tx, rows.map(personOf), branchCode);
+  const visits = await plannedVisits(tx, ids, today);
+  const groups = await runningGroupsOf(tx, ids);
+  return rows.map((row) => {
+    const { halves, elsewhere } = promised(personOf(row));
+    const planned = visits.filter((v) => v.tutorId === row.id);
+    const taken = new Set([
+      ...halves,
+      ...planned.flatMap(({ at }) => halvesOf(hourAt(at, AN_HOUR))),
+    ]);
+    return toTutor(row, {
+      families: (families.get(row.id) ?? 0) + elsewhere,
+      taken,
+      groups: groups.filter((group) => group.tutorId === row.id),
+    });
+  });
 }
 
-export async function loadTutor(tx: Tx, tutorId: string): Promise<TutorCopy> {
-  const row = await byId('tutor_id', tutorId, (id) => tx.tutor.findUnique({ where: { id } }));
-  return toTutor(row, await tx.match.count({ where: { tutorId, ...inSupport } }));
+export async function tutorsOf(tx: Tx, branchCode: string, today: string): Promise<TutorCopy[]> {
+  const rows = await tx.tutor.findMany({ where: { branchCode }, orderBy: { id: 'asc' } });
+  return await given(tx, rows, { branchCode, today });
 }
+
+export async function loadTutor(tx: Tx, tutorId: string, today: string): Promise<TutorCopy> {
+  const row = await byId('tutor_id', tutorId, (id) => tx.tutor.findUnique({ where: { id } }));
+  const [tutor] = await given(tx, [row], { branchCode: row.branchCode, today });
+  return tutor as TutorCopy;
+}
+
+/** The account that a tutor signs in with; '' where there is none. */
+export const accountOf = async (tx: Tx, tutorId: string): Promise<string> =>
+  (await tx.tutor.findUnique({ where: { id: tutorId }, select: { accountId: true } }))?.accountId ??
+  '';
