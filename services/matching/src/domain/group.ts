@@ -1,6 +1,6 @@
 import type { Plain } from '@katrol/contract';
 import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { Checks, weekdayOf } from '@katrol/runtime';
+import { Checks, Refusal, weekdayOf } from '@katrol/runtime';
 import type { Slot } from './rules.ts';
 import type { Session } from './session.ts';
 import type { Trajectory } from './trajectory.ts';
@@ -26,9 +26,17 @@ export function sameHours(a: readonly Slot[], b: readonly Slot[]): boolean {
   return written(a) === written(b);
 }
 
-/** Does a day of the week belong to the group? What is logged of it is logged for all at once. */
-export const isDayOf = (hours: readonly Slot[], day: string): boolean =>
-  hours.some(({ weekday }) => weekday === weekdayOf(day));
+/**
+ * Refuses LOGGED_WITH_GROUP: what a family does on a day of its group is logged for all at once, or
+ * the tutor's hours would count once a family.
+ */
+export function expectAlone(
+  { groupId, hours }: Pick<Trajectory, 'groupId' | 'hours'>,
+  day: string,
+): void {
+  const together = groupId !== '' && hours.some(({ weekday }) => weekday === weekdayOf(day));
+  if (together) throw new Refusal('failed_precondition', 'LOGGED_WITH_GROUP');
+}
 
 /** A moment as local date and time: this day, at so many minutes after midnight. */
 export const momentOf = (day: string, minute: number): string =>

@@ -102,10 +102,11 @@ export async function logGroupSession(
   // one log of a group at a time: two of one evening both read that there is none
   await hold(tx, 'support_group', [given.groupId]);
   const group = await reachGroup(call, given.groupId);
-  if (group.endedOn !== '') throw new Refusal('failed_precondition', 'GROUP_ENDED');
   const before = await named(call, given);
   const members = await membersOf(call, group.id);
   const logged = await sessionOf(call, [group, before], given);
+  const over = group.endedOn !== '' && logged.occurredOn > group.endedOn;
+  if (over || members.length === 0) throw new Refusal('failed_precondition', 'GROUP_ENDED');
   checkAttendance(members, given.attendance, { occurredOn: logged.occurredOn, today });
   const id = await saveGroupSession(tx, logged);
   const session = { ...logged, id };

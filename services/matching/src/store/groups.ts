@@ -5,12 +5,16 @@ import { byId, sql } from '@katrol/store';
 import { sameHours, type SupportGroup } from '../domain/group.ts';
 import type { Slot } from '../domain/rules.ts';
 import type { Tx } from './client.ts';
+import { standingsOf } from './tutors.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['supportGroup']['findFirst']>>>;
 
 const toGroup = (row: Row): SupportGroup => fromRow(SupportGroupSchema, row);
 
-/** A group; for a tutor only an own one: NOT_FOUND on `group_id` otherwise. */
+/**
+ * A group; for a tutor only an own one: NOT_FOUND on `group_id` otherwise. Its last day is that of its
+ * tutor, where it did not end before.
+ */
 export async function loadGroup(
   tx: Tx,
   groupId: string,
@@ -19,7 +23,9 @@ export async function loadGroup(
   const tutor = whose === 'everybody' ? {} : { tutorId: { in: [...whose] } };
   const look = (id: string): Promise<Row | null> =>
     tx.supportGroup.findFirst({ where: { id, ...tutor } });
-  return toGroup(await byId('group_id', groupId, look));
+  const group = toGroup(await byId('group_id', groupId, look));
+  const { tutorUntil } = (await standingsOf(tx, [group.tutorId]))(group.tutorId);
+  return { ...group, endedOn: group.endedOn || tutorUntil };
 }
 
 export type NewGroup = Pick<SupportGroup, 'branchCode' | 'tutorId' | 'placeKind' | 'hours'>;
