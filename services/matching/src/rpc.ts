@@ -2,6 +2,7 @@ import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_p
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
 import { closeTrajectory, seekNextTutor } from './operations/handover.ts';
+import { getGroup, logGroupSession } from './operations/groups.ts';
 import * as lists from './operations/lists.ts';
 import { acceptProposal, answerMatch } from './operations/match.ts';
 import {
@@ -17,7 +18,13 @@ import * as story from './operations/story.ts';
 import * as trajectory from './operations/trajectory.ts';
 import { raiseWorry, takeUpWorry } from './operations/worries.ts';
 import type { Tx } from './store/client.ts';
-import { matchOut, requestOut, trajectoryLineOut, trajectoryOut } from './wire/messages.ts';
+import {
+  groupOut,
+  matchOut,
+  requestOut,
+  trajectoryLineOut,
+  trajectoryOut,
+} from './wire/messages.ts';
 
 const coordinator = ['coordinator'] as const;
 const tutorToo = ['coordinator', 'tutor'] as const;
@@ -53,6 +60,8 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   logSession: command(tutorToo, same, logSession, trajectoryOut),
   missSession: command(tutorToo, same, missSession, trajectoryOut),
   cancelSession: command(tutorToo, same, cancelSession, trajectoryOut),
+  getGroup: query(tutorToo, same, getGroup, groupOut),
+  logGroupSession: command(tutorToo, same, logGroupSession, groupOut),
   keepGoal: command(tutorToo, (r) => r.goal, story.keepGoal, trajectoryOut),
   keepBarrier: command(tutorToo, (r) => r.barrier, story.keepBarrier, trajectoryOut),
   keepGoingAlong: command(tutorToo, (r) => r.goingAlong, story.keepGoingAlong, trajectoryOut),

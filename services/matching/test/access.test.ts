@@ -7,6 +7,7 @@ import { startMatching } from '../src/service.ts';
 import {
   coordinator,
   family,
+  inGroup,
   openRequest,
   profile,
   running,
@@ -67,6 +68,14 @@ async function sample(t: Matching): Promise<AccessSample> {
     trajectoryId,
     strengths: [`${TEXT}kracht`],
   });
+  const groupId = await inGroup(t, trajectoryId);
+  await as('logGroupSession', {
+    groupId,
+    occurredOn: '2026-11-19',
+    minutes: 90,
+    note: `${TEXT}groep`,
+    attendance: [{ trajectoryId, children: [r.childId] }],
+  });
   const note = await as('keepClosingNote', { trajectoryId, text: `${TEXT}slotwoord` });
   const raised = await as('raiseWorry', { trajectoryId, note: `${TEXT}zorg` });
   await as('holdPair', {
@@ -98,6 +107,7 @@ async function sample(t: Matching): Promise<AccessSample> {
       strength: `${TEXT}kracht`,
       'going along: service': `${TEXT}dienst`,
       'session: note': `${TEXT}moment`,
+      'group session: note': `${TEXT}groep`,
       'closing note': `${TEXT}slotwoord`,
       'worry: note': `${TEXT}zorg`,
     },
@@ -137,6 +147,13 @@ async function sample(t: Matching): Promise<AccessSample> {
         revision: 99,
       },
       cancelSession: { sessionId: session?.id, reason: 'ziek', revision: 99 },
+      getGroup: { groupId },
+      logGroupSession: {
+        groupId,
+        occurredOn: '2026-11-23',
+        minutes: 90,
+        attendance: [{ trajectoryId, children: [r.childId] }],
+      },
       keepGoal: { goal },
       keepBarrier: { barrier: { trajectoryId, lifeDomain: 'money' } },
       agreeOnPlan: { trajectoryId, saidBy: 'moeder', planRevision: 99 },

@@ -15,6 +15,7 @@ table public.family_plan row security forced
 table public.file_piece row security forced
 table public.goal row security forced
 table public.going_along row security forced
+table public.group_session row security forced
 table public.help_request row security forced
 table public.idempotency row security forced
 table public.inbox
@@ -158,6 +159,16 @@ going_along.service text not null
 going_along.trajectory_id uuid not null
 going_along.what_next text not null
 going_along.who_went text[]
+group_session.branch_code text not null
+group_session.done text[]
+group_session.earlier jsonb not null default '[]'::jsonb
+group_session.group_id uuid not null
+group_session.id uuid not null default uuidv7()
+group_session.minutes integer not null
+group_session.note text not null default ''::text
+group_session.occurred_on date not null
+group_session.planned_for text not null
+group_session.revision integer not null default 1
 help_request.answer text not null default ''::text
 help_request.answered_on date
 help_request.asked_on date not null
@@ -233,6 +244,7 @@ proposal_run.result jsonb not null
 session.branch_code text not null
 session.children text[]
 session.done text[]
+session.group_session_id uuid
 session.id uuid not null default uuidv7()
 session.minutes integer not null default 0
 session.missed_by text not null default ''::text
@@ -349,6 +361,7 @@ family_plan.family_plan_pkey PRIMARY KEY (family_id)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
 going_along.going_along_pkey PRIMARY KEY (id)
+group_session.group_session_pkey PRIMARY KEY (id)
 help_request.help_request_pkey PRIMARY KEY (id)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
@@ -383,10 +396,12 @@ CREATE INDEX family_alias_into_id_idx ON public.family_alias USING btree (into_i
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX goal_family_id_idx ON public.goal USING btree (family_id)
 CREATE INDEX going_along_family_id_idx ON public.going_along USING btree (family_id)
+CREATE INDEX group_session_group_id_occurred_on_idx ON public.group_session USING btree (group_id, occurred_on)
 CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
 CREATE INDEX help_request_trajectory_id_idx ON public.help_request USING btree (trajectory_id)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX match_branch_code_status_idx ON public.match USING btree (branch_code, status)
+CREATE INDEX match_group_id_idx ON public.match USING btree (group_id)
 CREATE INDEX match_support_request_id_idx ON public.match USING btree (support_request_id)
 CREATE INDEX match_tutor_id_idx ON public.match USING btree (tutor_id)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
@@ -400,6 +415,7 @@ CREATE INDEX support_request_branch_code_status_idx ON public.support_request US
 CREATE INDEX support_request_family_id_idx ON public.support_request USING btree (family_id)
 CREATE INDEX trajectory_branch_code_status_idx ON public.trajectory USING btree (branch_code, status)
 CREATE INDEX trajectory_family_id_idx ON public.trajectory USING btree (family_id)
+CREATE INDEX trajectory_group_id_idx ON public.trajectory USING btree (group_id)
 CREATE INDEX trajectory_tutor_id_idx ON public.trajectory USING btree (tutor_id)
 CREATE INDEX tutor_account_id_idx ON public.tutor USING btree (account_id)
 CREATE INDEX tutor_branch_code_idx ON public.tutor USING btree (branch_code)
@@ -423,6 +439,7 @@ CREATE UNIQUE INDEX family_plan_pkey ON public.family_plan USING btree (family_i
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
 CREATE UNIQUE INDEX going_along_pkey ON public.going_along USING btree (id)
+CREATE UNIQUE INDEX group_session_pkey ON public.group_session USING btree (id)
 CREATE UNIQUE INDEX help_request_pkey ON public.help_request USING btree (id)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
@@ -436,6 +453,7 @@ CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
 CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX promised_hour_pkey ON public.promised_hour USING btree (person, weekday, half_hour)
 CREATE UNIQUE INDEX proposal_run_pkey ON public.proposal_run USING btree (id)
+CREATE UNIQUE INDEX session_group_session_id_trajectory_id_key ON public.session USING btree (group_session_id, trajectory_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
 CREATE UNIQUE INDEX support_group_pkey ON public.support_group USING btree (id)
 CREATE UNIQUE INDEX support_request_pkey ON public.support_request USING btree (id)
@@ -459,6 +477,7 @@ file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 goal.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 going_along.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+group_session.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 help_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
@@ -496,6 +515,7 @@ family_plan insert, select, update to matching
 file_piece delete, insert, select to matching
 goal insert, select, update to matching
 going_along insert, select, update to matching
+group_session insert, select, update to matching
 help_request insert, select, update to matching
 idempotency delete, insert, select, update to matching
 inbox insert, select to matching

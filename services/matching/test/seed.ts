@@ -209,6 +209,22 @@ export async function running(
   };
 }
 
+/** Puts running trajectories of one tutor in a group on Tuesdays and Thursdays at four. */
+export async function inGroup(t: Matching, ...trajectoryIds: string[]): Promise<string> {
+  const hours = [2, 4].map((weekday) => ({ weekday, fromMinute: 960, untilMinute: 1050 }));
+  const { rows } = await t.admin.query(
+    `with made as (insert into support_group (branch_code, tutor_id, place_kind, hours)
+        select branch_code, tutor_id, 'school', $2::jsonb from trajectory where id = $1
+        returning id, hours, tutor_id),
+      matched as (update match set group_id = made.id, hours = made.hours, tutor_id = made.tutor_id
+        from made where match.trajectory_id = any ($3::uuid[]))
+      update trajectory set group_id = made.id, hours = made.hours, tutor_id = made.tutor_id
+        from made where trajectory.id = any ($3::uuid[]) returning made.id::text as id`,
+    [trajectoryIds[0], JSON.stringify(hours), trajectoryIds],
+  );
+  return rows[0].id;
+}
+
 export const seedMatching =
   (n: Neighbours) =>
   async (t: Matching): Promise<Seed> => {

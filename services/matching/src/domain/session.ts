@@ -40,6 +40,7 @@ export const newSession = (
   whatMadeItHard: '',
   whatIsNeeded: '',
   missedBy: '',
+  groupSessionId: '',
   revision: 1,
 });
 

@@ -6,6 +6,7 @@ import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { goingMatchesOf, loadMatch, saveMatch } from '../store/matches.ts';
+import { leaveGroup } from '../store/groups.ts';
 import { loadTrajectory, saveSession, saveTrajectory, sessionsOf } from '../store/trajectories.ts';
 import { loadTutor } from '../store/tutors.ts';
 import { moveRequest } from './move-request.ts';
@@ -31,6 +32,7 @@ export async function endTrajectory(
   }
   const match = await loadMatch(tx, t.matchId);
   await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
+  await leaveGroup(tx, t.groupId, closedOn);
   const { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode } = t;
   const whose = { familyId, tutorId, branchCode, occurredOn: closedOn };
   const reason = closeReason;
@@ -53,6 +55,7 @@ export async function endSupport(
       continue;
     }
     await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'decline') });
+    await leaveGroup(tx, match.groupId, ending.closedOn);
     const { id: matchId, familyId, tutorId, branchCode } = match;
     const { accountId } = await loadTutor(tx, tutorId);
     const whose = { matchId, familyId, tutorId, accountId, branchCode };

@@ -2,6 +2,7 @@ import { facts } from '../facts.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { keepConsent, registeredOf } from '../store/consents.ts';
+import { leaveGroup, resumeGroups } from '../store/groups.ts';
 import {
   requestsToStop,
   restore,
@@ -69,6 +70,7 @@ async function end(call: MatchingCall, { request, familyId, sequence }: Ending):
     const whose = { familyId, tutorId, branchCode, occurredOn, reason };
     if (trajectoryId !== '') call.tell(facts.trajectoryClosed, { trajectoryId, ...whose });
     call.tell(facts.matchEnded, { matchId, accountId, ...whose });
+    await leaveGroup(call.tx, match.groupId, occurredOn);
   }
   tellRequest(call, await loadRequest(call.tx, request.id), { occurredOn, why: reason });
 }
@@ -79,6 +81,10 @@ async function takeBack(call: MatchingCall, { familyId, undoes }: Consent): Prom
   const matches = await restore(call.tx, familyId, undoes);
   for (const id of requests)
     tellRequest(call, await loadRequest(call.tx, id), { occurredOn: call.today });
+  await resumeGroups(
+    call.tx,
+    matches.map(({ groupId }) => groupId).filter((id) => id !== ''),
+  );
   for (const match of matches) {
     const { id: matchId, tutorId, accountId, branchCode, occurredOn } = match;
     call.tell(facts.matchOpened, {

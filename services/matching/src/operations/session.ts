@@ -14,6 +14,7 @@ import {
   weekLater,
   type Session,
 } from '../domain/session.ts';
+import { expectAlone } from '../domain/group.ts';
 import { lastDayOf } from '../domain/standing.ts';
 import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
@@ -78,6 +79,7 @@ export async function logSession(
   given: Plain<LogSessionRequest>,
 ): Promise<TrajectoryPage> {
   const { t, session, occurredOn } = await take(call, given, 'log_session');
+  expectAlone(t, occurredOn);
   checkHeld(t, given, { occurredOn, today: call.today });
   const { minutes, children, parentPresent, done, note } = given;
   const held = { ...session, occurredOn, minutes, children, parentPresent, done, note };

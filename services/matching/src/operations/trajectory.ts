@@ -17,6 +17,7 @@ import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { closingNotesOf } from '../store/closing-notes.ts';
 import { sharesWithTutor } from '../store/consents.ts';
+import { groupLineOf, type GroupLine } from '../store/group-sessions.ts';
 import { openMatchesOf } from '../store/matches.ts';
 import { planOf } from '../store/plans.ts';
 import { loadRequest } from '../store/requests.ts';
@@ -59,6 +60,8 @@ export type TrajectoryPage = {
   heldBefore: number;
   noteBefore: string;
   runningBefore: string;
+  /** the group that the family comes to */
+  group: GroupLine | undefined;
   today: string;
 };
 
@@ -117,6 +120,7 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
     heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
     noteBefore: approvedText(notesBefore),
     runningBefore: last?.status === 'running' ? last.id : '',
+    group: await groupLineOf(tx, trajectory.groupId),
     sessions: await sessionsOf(tx, id),
     goals: readable(await goalsOf(tx, files)),
     barriers: readable(await barriersOf(tx, files)),

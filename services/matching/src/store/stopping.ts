@@ -60,6 +60,7 @@ export type StoppedMatch = {
   accountId: string;
   branchCode: string;
   trajectoryId: string;
+  groupId: string;
 };
 
 /** Closes a request with its match and trajectory; gives the matches that ended. */
@@ -78,7 +79,8 @@ export async function stopRequest(
       where support_request_id = ${requestId}::uuid and status in ('open', 'real')
       returning id::text, tutor_id::text as "tutorId",
         (select u.account_id from tutor u where u.id = tutor_id) as "accountId",
-        branch_code as "branchCode", coalesce(trajectory_id::text, '') as "trajectoryId"`,
+        branch_code as "branchCode", coalesce(trajectory_id::text, '') as "trajectoryId",
+        coalesce(group_id::text, '') as "groupId"`,
   );
   await tx.trajectory.updateMany({
     where: { supportRequestId: requestId, status: 'running' },
@@ -140,7 +142,7 @@ export async function restore(
       returning id::text, tutor_id::text as "tutorId",
         (select u.account_id from tutor u where u.id = tutor_id) as "accountId",
         branch_code as "branchCode", coalesce(trajectory_id::text, '') as "trajectoryId",
-        occurred_on::text as "occurredOn"`,
+        coalesce(group_id::text, '') as "groupId", occurred_on::text as "occurredOn"`,
   );
 }
 

@@ -155,11 +155,21 @@ export async function runningOfFamily(tx: Tx, familyIds: string[]): Promise<Traj
   return await standing(tx, await tx.trajectory.findMany({ where }));
 }
 
+/** Who comes to a group: its running trajectories, the first that began first. */
+export const runningOfGroup = async (tx: Tx, groupId: string): Promise<Trajectory[]> =>
+  await standing(
+    tx,
+    await tx.trajectory.findMany({
+      where: { groupId, status: 'running' },
+      orderBy: [{ startedOn: 'asc' }, { id: 'asc' }],
+    }),
+  );
+
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
   inOrder(ids, await standing(tx, await tx.trajectory.findMany({ where: { id: { in: ids } } })));
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
-const toSession = (row: SessionRow): Session => ({
+export const toSession = (row: SessionRow): Session => ({
   ...fromRow(SessionSchema, row),
   status: codeOf(SessionStatus, row.status),
   branchCode: row.branchCode,
@@ -181,6 +191,7 @@ export async function loadSession(tx: Tx, sessionId: string): Promise<Session> {
 /** Keeps a session, a new one when its id is empty; gives its id. */
 export async function saveSession(tx: Tx, session: Session): Promise<string> {
   const { id: _, revision: __, ...rest } = session;
-  const data = { ...rest, occurredOn: optionalDate(session.occurredOn) };
+  const occurredOn = optionalDate(session.occurredOn);
+  const data = { ...rest, occurredOn, groupSessionId: session.groupSessionId || null };
   return await keep(tx.session, session, data);
 }

@@ -3,15 +3,18 @@ import type { Plain } from '@katrol/contract';
 import type { ProfileChanged } from '@katrol/proto/katrol/intake/v1/events_pb';
 import type {
   MatchSchema,
+  SupportGroupSchema,
   SupportRequestSchema,
   TrajectorySchema,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import { attendanceOf } from '../domain/group.ts';
 import type { Match } from '../domain/match.ts';
 import type { ToldTutor } from '../domain/pair.ts';
 import { endForeseen, worksOn } from '../domain/standing.ts';
 import { waitingDays } from '../domain/support-request.ts';
 import { extended, quietSince, sessionBalance, type Trajectory } from '../domain/trajectory.ts';
+import type { GroupPage } from '../operations/groups.ts';
 import type { RequestLine, TrajectoryLine } from '../operations/lists.ts';
 import type { TrajectoryPage } from '../operations/trajectory.ts';
 import type { ToldRules } from '../store/rules.ts';
@@ -69,10 +72,39 @@ export const trajectoryLineOut = ({
 export function trajectoryOut({
   trajectory,
   today,
+  group,
   ...parts
 }: TrajectoryPage): MessageInitShape<typeof TrajectorySchema> {
   const planned = parts.sessions
     .filter((s) => s.status === 'planned' && worksOn(trajectory, s.plannedFor.slice(0, 10)))
     .map((s) => s.plannedFor);
-  return { ...summary(trajectory, today), ...parts, nextSessionOn: planned.sort()[0] ?? '' };
+  const nextSessionOn = planned.sort()[0] ?? '';
+  return { ...summary(trajectory, today), ...parts, nextSessionOn, ...(group ? { group } : {}) };
 }
+
+export const groupOut = ({
+  group,
+  members,
+  sessions,
+  nextOn,
+}: GroupPage): MessageInitShape<typeof SupportGroupSchema> => ({
+  ...group,
+  nextOn,
+  families: members.length,
+  children: members.reduce((sum, { children }) => sum + children.length, 0),
+  members: members.map(({ id: trajectoryId, familyId, children }) => ({
+    trajectoryId,
+    familyId,
+    children,
+  })),
+  sessions: sessions.map(({ parts, ...session }) => ({
+    ...session,
+    attendance: parts.map(attendanceOf),
+    earlier: session.earlier.map((one) => ({
+      ...one,
+      attendance: one.attendance.filter(({ trajectoryId }) =>
+        members.some(({ id }) => id === trajectoryId),
+      ),
+    })),
+  })),
+});

@@ -61,6 +61,7 @@ const READS = {
   matches: ['matching.listMatches', 'matching.listMyTrajectories'],
   trajectories: [
     'matching.getTrajectory',
+    'matching.getGroup',
     'matching.listTrajectories',
     'matching.listMyTrajectories',
     'matching.getToday',
@@ -143,6 +144,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'matching.answerMatch': ['matches', 'requests', 'trajectories', 'tutors', 'families'],
   'matching.planSession': PLAN,
   'matching.logSession': ['trajectories', 'tutors', 'students'],
+  'matching.logGroupSession': ['trajectories', 'tutors', 'students'],
   'matching.missSession': PLAN,
   'matching.cancelSession': PLAN,
   'matching.keepGoal': PLAN,

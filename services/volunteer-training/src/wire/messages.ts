@@ -25,14 +25,21 @@ export const rulesIn = ({
   quietDays: support.quietDays,
 });
 
-// the family is left out: nothing here needs it
+// the family is left out: nothing here needs it; a group session is one, whoever told of it
 export const sessionIn = ({
-  sessionId,
+  sessionId: ofFamily,
+  groupSessionId,
   tutorId,
   branchCode,
   occurredOn,
   minutes,
-}: Plain<SessionHeld>): HeldSession => ({ sessionId, tutorId, branchCode, occurredOn, minutes });
+}: Plain<SessionHeld>): HeldSession => ({
+  sessionId: groupSessionId || ofFamily,
+  tutorId,
+  branchCode,
+  occurredOn,
+  minutes,
+});
 
 export const tutorOut = ({
   placement,

@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import { SessionHeldSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { eventually, startUnderTest, toldBy } from '@katrol/testkit';
+import { startMatching } from '../src/service.ts';
+import {
+  coordinator,
+  inGroup,
+  profile,
+  running,
+  startNeighbours,
+  tutorPerson,
+  type Matching,
+  type Neighbours,
+} from './seed.ts';
+
+// A group on Tuesdays and Thursdays from four to half past five; today is a Thursday evening.
+const TODAY = '2026-11-26';
+const LAST_TUESDAY = '2026-11-24';
+
+describe('a group is one session', () => {
+  let t: Matching;
+  let n: Neighbours;
+  beforeAll(async () => {
+    n = await startNeighbours();
+    t = await startUnderTest(MatchingService, startMatching, {
+      peers: n.peers,
+      at: `${TODAY}T19:00:00Z`,
+    });
+    profile(n, 'ronse', { form: 'small_group', places: ['home', 'school'] });
+  });
+  afterAll(async () => {
+    await t.stop();
+    n.stop();
+  });
+
+  type Family = Awaited<ReturnType<typeof running>>;
+  const as = () => t.as(coordinator('ronse'));
+  /** A group of so many families with one tutor. */
+  async function group(size: number) {
+    const families: Family[] = [];
+    for (let i = 0; i < size; i += 1) families.push(await running(t, n, 'ronse', '2026-11-17'));
+    const groupId = await inGroup(t, ...families.map((f) => f.trajectoryId));
+    const [first] = families as [Family];
+    return { families, groupId, mine: t.as(tutorPerson(first.accountId, 'ronse')) };
+  }
+  const there = (f: Family) => ({ trajectoryId: f.trajectoryId, children: [f.childId] });
+  const log = (groupId: string, ...came: object[]) => ({
+    groupId,
+    occurredOn: LAST_TUESDAY,
+    minutes: 90,
+    done: ['homework' as const],
+    note: 'Rustige avond',
+    attendance: came,
+  });
+  const page = (f: Family) => as()('getTrajectory', { id: f.trajectoryId });
+  const heldFacts = async (f: Family) => await toldBy(t, SessionHeldSchema, f.familyId);
+
+  test('one log: who came has held it, who did not is counted neither way, a miss opens a conversation', async () => {
+    const { families, groupId, mine } = await group(3);
+    const [a, b, c] = families as [Family, Family, Family];
+    const missed = { trajectoryId: c.trajectoryId, missed: true, whatIsNeeded: 'een later uur' };
+    const after = await mine('logGroupSession', log(groupId, there(a), missed));
+    expect(after).toMatchObject({
+      families: 3,
+      children: 3,
+      nextOn: '2026-12-01T16:00',
+      sessions: [{ plannedFor: '2026-11-24T16:00', minutes: 90, note: 'Rustige avond' }],
+    });
+    const [pageA, pageB, pageC] = [await page(a), await page(b), await page(c)];
+    expect(pageA).toMatchObject({ held: 1, missed: 0, lastSessionOn: LAST_TUESDAY });
+    expect(pageB).toMatchObject({ held: 0, missed: 0, lastSessionOn: '' });
+    expect(pageC).toMatchObject({ held: 0, missed: 1 });
+    for (const one of [pageA, pageB, pageC])
+      expect(one).toMatchObject({
+        nextSessionOn: '2026-12-01T16:00',
+        group: { id: groupId, families: 3, children: 3, members: [] },
+      });
+    const part = pageA.sessions.find((s) => s.status === 'held');
+    expect(part).toMatchObject({
+      minutes: 90,
+      children: [a.childId],
+      // what is said of the whole evening stands in no family's own session
+      note: '',
+      groupSessionId: after.sessions[0]?.id,
+    });
+    expect(pageB.sessions.map((s) => s.status).sort()).toEqual(['cancelled', 'planned']);
+    expect(pageC.sessions.find((s) => s.status === 'missed')).toMatchObject({
+      whatIsNeeded: 'een later uur',
+    });
+    expect(await heldFacts(a)).toMatchObject([
+      { minutes: 90, groupSessionId: part?.groupSessionId },
+    ]);
+    expect([await heldFacts(b), await heldFacts(c)]).toEqual([[], []]);
+  });
+
+  test('every family told of one evening tells the same group session', async () => {
+    const { families, groupId, mine } = await group(3);
+    await mine('logGroupSession', log(groupId, ...families.map(there)));
+    const told = (await Promise.all(families.map(heldFacts))).flat();
+    expect(told).toHaveLength(3);
+    expect(new Set(told.map((f) => f.groupSessionId)).size).toBe(1);
+    expect(new Set(told.map((f) => f.sessionId)).size).toBe(3);
+  });
+
+  test('all of it or nothing: one wrong child, and no family is logged', async () => {
+    const { families, groupId, mine } = await group(2);
+    const [a, b] = families as [Family, Family];
+    const wrong = { trajectoryId: b.trajectoryId, children: [a.childId] };
+    await expect(mine('logGroupSession', log(groupId, there(a), wrong))).rejects.toMatchObject({
+      fields: [{ field: 'attendance[1].children[0]', reason: 'VALUE_UNKNOWN' }],
+    });
+    await expect(mine('logGroupSession', log(groupId, there(a), there(a)))).rejects.toMatchObject({
+      fields: [{ field: 'attendance[1].trajectory_id' }],
+    });
+    await expect(
+      mine('logGroupSession', log(groupId, { trajectoryId: a.trajectoryId })),
+    ).rejects.toMatchObject({ fields: [{ field: 'attendance', reason: 'NOBODY_CAME' }] });
+    const early = { ...log(groupId, there(a)), occurredOn: '2026-11-12' };
+    await expect(mine('logGroupSession', early)).rejects.toMatchObject({
+      fields: [{ field: 'attendance[0].children', reason: 'DATE_TOO_EARLY' }],
+    });
+    expect(await page(a)).toMatchObject({ held: 0, nextSessionOn: '2026-11-24T16:00' });
+    expect((await mine('getGroup', { groupId })).sessions).toEqual([]);
+  });
+
+  test('logged twice it is one: repeated, at once, at an hour that overlaps, family by family', async () => {
+    const { families, groupId, mine } = await group(2);
+    const [a, b] = families as [Family, Family];
+    const once = log(groupId, there(a), there(b));
+    const first = await mine('logGroupSession', once, { key: 'group-log-12345' });
+    expect(await mine('logGroupSession', once, { key: 'group-log-12345' })).toEqual(first);
+    await expect(as()('logGroupSession', once)).rejects.toMatchObject({
+      reason: 'GROUP_SESSION_LOGGED',
+    });
+    await expect(
+      as()('logGroupSession', { ...once, fromMinute: 16 * 60 + 89 }),
+    ).rejects.toMatchObject({ reason: 'GROUP_SESSION_LOGGED' });
+    const thursday = { ...once, occurredOn: TODAY };
+    const both = await Promise.allSettled([
+      mine('logGroupSession', thursday),
+      as()('logGroupSession', thursday),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(
+      mine('logSession', {
+        trajectoryId: a.trajectoryId,
+        occurredOn: LAST_TUESDAY,
+        minutes: 90,
+        children: [a.childId],
+      }),
+    ).rejects.toMatchObject({ reason: 'LOGGED_WITH_GROUP' });
+    // an hour at home on another day is this family's own
+    await mine('logSession', {
+      trajectoryId: a.trajectoryId,
+      occurredOn: '2026-11-25',
+      minutes: 30,
+      children: [a.childId],
+    });
+    expect((await heldFacts(a)).map((f) => f.groupSessionId !== '')).toEqual([true, true, false]);
+    // one that begins when the other is over is another one
+    const late = await mine('logGroupSession', { ...once, fromMinute: 17 * 60 + 30 });
+    expect(late.sessions).toHaveLength(3);
+  });
+
+  test('put right, all of it changes at once, and what it was stays', async () => {
+    const { families, groupId, mine } = await group(3);
+    const [a, b, c] = families as [Family, Family, Family];
+    const [logged] = (await mine('logGroupSession', log(groupId, there(a), there(b)))).sessions;
+    const right = {
+      ...log(groupId, there(a), there(c)),
+      groupSessionId: logged?.id ?? '',
+      revision: logged?.revision ?? 0,
+      minutes: 60,
+    };
+    const after = await mine('logGroupSession', right);
+    expect(after.sessions).toMatchObject([
+      { id: logged?.id, minutes: 60, earlier: [{ on: TODAY, minutes: 90 }] },
+    ]);
+    expect(after.sessions[0]?.earlier[0]?.attendance.map((one) => one.children.length)).toEqual(
+      expect.arrayContaining([1, 1]),
+    );
+    expect([await page(a), await page(b), await page(c)]).toMatchObject([
+      { held: 1, lastSessionOn: LAST_TUESDAY },
+      { held: 0, lastSessionOn: '' },
+      { held: 1, lastSessionOn: LAST_TUESDAY },
+    ]);
+    expect((await page(a)).sessions.find((s) => s.status === 'held')?.minutes).toBe(60);
+    await expect(mine('logGroupSession', right)).rejects.toMatchObject({ reason: 'STALE' });
+    const other = await group(1);
+    await expect(
+      other.mine('logGroupSession', { ...right, groupId: other.groupId }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('who no longer agrees, or whose trajectory is closed, is not in it', async () => {
+    const { families, groupId, mine } = await group(3);
+    const [a, b, c] = families as [Family, Family, Family];
+    n.intake.tell(
+      ConsentChangedSchema,
+      {
+        familyId: b.familyId,
+        branchCode: 'ronse',
+        purpose: 'sharing_with_tutor',
+        given: false,
+        occurredOn: TODAY,
+      },
+      b.familyId,
+    );
+    await eventually(async () =>
+      expect((await mine('getGroup', { groupId })).members).toHaveLength(2),
+    );
+    const { revision } = await page(c);
+    await as()('closeTrajectory', {
+      trajectoryId: c.trajectoryId,
+      reason: 'moved',
+      revision,
+    });
+    for (const gone of [b, c])
+      await expect(
+        mine('logGroupSession', log(groupId, there(a), there(gone))),
+      ).rejects.toMatchObject({
+        fields: [{ field: 'attendance[1].trajectory_id', reason: 'VALUE_UNKNOWN' }],
+      });
+    const after = await mine('logGroupSession', log(groupId, there(a)));
+    expect(after.members.map((m) => m.familyId)).toEqual([a.familyId]);
+    expect(await page(b)).toMatchObject({ held: 0, missed: 0 });
+  });
+
+  test('a group ends with its last family; a tutor of another one finds nothing', async () => {
+    const { families, groupId, mine } = await group(2);
+    const [a, b] = families as [Family, Family];
+    const other = await group(1);
+    await expect(other.mine('getGroup', { groupId })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(other.mine('logGroupSession', log(groupId, there(a)))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const close = async (f: Family) =>
+      as()('closeTrajectory', {
+        trajectoryId: f.trajectoryId,
+        reason: 'family_stopped',
+        revision: (await page(f)).revision,
+      });
+    await close(a);
+    expect((await as()('getGroup', { groupId })).endedOn).toBe('');
+    await close(b);
+    expect((await as()('getGroup', { groupId })).endedOn).toBe(TODAY);
+    await expect(as()('logGroupSession', log(groupId, there(a)))).rejects.toMatchObject({
+      reason: 'GROUP_ENDED',
+    });
+  });
+
+  test('its tutor stops: what was before can still be logged by the branch, and nothing after', async () => {
+    const { families, groupId, mine } = await group(1);
+    const [a] = families as [Family];
+    n.training.tell(
+      TutorChangedSchema,
+      {
+        tutorId: a.tutorId,
+        accountId: a.accountId,
+        branchCode: 'ronse',
+        kind: 'student',
+        active: true,
+        worksUntil: LAST_TUESDAY,
+        worksEnd: 'STOPS',
+        revision: 2,
+      },
+      a.tutorId,
+    );
+    await eventually(() =>
+      expect(mine('getGroup', { groupId })).rejects.toMatchObject({ code: 'not_found' }),
+    );
+    const thursday = { ...log(groupId, there(a)), occurredOn: TODAY };
+    await expect(as()('logGroupSession', thursday)).rejects.toMatchObject({
+      reason: 'GROUP_ENDED',
+    });
+    expect(await as()('logGroupSession', log(groupId, there(a)))).toMatchObject({
+      endedOn: LAST_TUESDAY,
+      nextOn: '',
+    });
+  });
+
+  test('registration withdrawn ends it that day; taken back within its minute it goes on', async () => {
+    const { families, groupId } = await group(1);
+    const [a] = families as [Family];
+    const whose = { familyId: a.familyId, branchCode: 'ronse', occurredOn: TODAY };
+    const told = { ...whose, purpose: 'registration' as const };
+    const endedOn = async () => (await as()('getGroup', { groupId })).endedOn;
+    n.intake.tell(ConsentChangedSchema, { ...told, given: false, sequence: 5 }, a.familyId);
+    await eventually(async () => expect(await endedOn()).toBe(TODAY));
+    n.intake.tell(
+      ConsentChangedSchema,
+      { ...told, given: true, sequence: 6, undoes: 5 },
+      a.familyId,
+    );
+    await eventually(async () => expect(await endedOn()).toBe(''));
+  });
+});
