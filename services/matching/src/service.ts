@@ -2,11 +2,15 @@ import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { startService, type RunningService, type ServiceConfig } from '@katrol/rpc';
 import type { Logger } from '@katrol/runtime';
 import { table } from './rpc.ts';
-import { openSolver } from './solver.ts';
+import { inChild } from '@katrol/solver';
+import type { RunAsked, RunResult } from './domain/run.ts';
 import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
-/** Starts matching: its database, its solver, its RPCs, what it hears. */
+// what a run may take, with all that is around its solving
+const RUN_LIMIT_MS = 60_000;
+
+/** Starts matching: its database, its RPCs, what it hears; a run has a process of its own. */
 export const startMatching = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
   startService(config, log, {
     service: MatchingService,
@@ -14,8 +18,9 @@ export const startMatching = (config: ServiceConfig, log: Logger): Promise<Runni
     subscriptions,
     client: prismaClient,
     deps: (_store, releases) => {
-      const solver = openSolver();
-      releases.add('solver', () => solver.close());
-      return { solver };
+      const module = new URL('./assign-child.ts', import.meta.url);
+      const runs = inChild<RunAsked, RunResult>(module, { limitMs: RUN_LIMIT_MS });
+      releases.add('runs', () => runs.close());
+      return { runs };
     },
   });

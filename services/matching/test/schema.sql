@@ -217,7 +217,9 @@ outbox.seq bigint not null identity always
 outbox.traceparent text not null default ''::text
 outbox.type text not null
 pair_hold.branch_code text not null
+pair_hold.family_id uuid not null
 pair_hold.hold text not null
+pair_hold.nos integer not null default 0
 pair_hold.reason text not null
 pair_hold.support_request_id uuid not null
 pair_hold.tutor_id uuid not null
@@ -369,7 +371,7 @@ match.match_pkey PRIMARY KEY (id)
 outbox.outbox_id_key UNIQUE (id)
 outbox.outbox_pkey PRIMARY KEY (seq)
 outbox.outbox_position_key UNIQUE ("position")
-pair_hold.pair_hold_pkey PRIMARY KEY (support_request_id, tutor_id)
+pair_hold.pair_hold_pkey PRIMARY KEY (family_id, tutor_id)
 parked.parked_id_key UNIQUE (id)
 parked.parked_pkey PRIMARY KEY (seq)
 promised_hour.promised_hour_half_hour_check CHECK (((half_hour >= 0) AND (half_hour <= 47)))
@@ -405,6 +407,7 @@ CREATE INDEX match_group_id_idx ON public.match USING btree (group_id)
 CREATE INDEX match_support_request_id_idx ON public.match USING btree (support_request_id)
 CREATE INDEX match_tutor_id_idx ON public.match USING btree (tutor_id)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX pair_hold_support_request_id_idx ON public.pair_hold USING btree (support_request_id)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
 CREATE INDEX promised_hour_holder_idx ON public.promised_hour USING btree (holder)
 CREATE INDEX proposal_run_branch_code_recorded_at_idx ON public.proposal_run USING btree (branch_code, recorded_at)
@@ -448,7 +451,7 @@ CREATE UNIQUE INDEX match_pkey ON public.match USING btree (id)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
 CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
-CREATE UNIQUE INDEX pair_hold_pkey ON public.pair_hold USING btree (support_request_id, tutor_id)
+CREATE UNIQUE INDEX pair_hold_pkey ON public.pair_hold USING btree (family_id, tutor_id)
 CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
 CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX promised_hour_pkey ON public.promised_hour USING btree (person, weekday, half_hour)

@@ -94,9 +94,9 @@ export const tuesday = { weekday: 2, fromMinute: 16 * 60, untilMinute: 18 * 60 }
 export function family(
   n: Neighbours,
   branchCode: string,
-  more: { needs?: object; askedOn?: string } = {},
+  more: { needs?: object; askedOn?: string; familyId?: string } = {},
 ): { familyId: string; childId: string; referralId: string } {
-  const familyId = randomUUID();
+  const familyId = more.familyId ?? randomUUID();
   const childId = randomUUID();
   const referralId = randomUUID();
   n.intake.tell(

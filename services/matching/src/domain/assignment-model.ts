@@ -40,7 +40,7 @@ export class AssignmentModel {
     for (const option of options) {
       const { request, tutor, worth } = option;
       const kept = before.has(keyOf(all, option)) ? tie : 0;
-      const column = this.model.column(worth + kept);
+      const column = this.model.column(worth + kept + this.#together(request));
       const { starts } = pairOf(all, this.#request(request), this.#tutor(tutor));
       this.#candidates.push({ ...option, column, starts, hours: [] });
     }
@@ -144,25 +144,25 @@ export class AssignmentModel {
   #evenings = (c: Candidate): Slot[] =>
     spread(c.starts, this.#request(c.request).rules.support.sessionsAWeek) ?? [];
 
+  /** Each further sibling with the same tutor is worth something; the first is not. */
   #siblings(): void {
-    for (const [, ofFamily] of by(this.#candidates, (c) => this.#request(c.request).familyId)) {
-      if (new Set(ofFamily.map((c) => c.request)).size < 2) continue;
-      for (const [, sameTutor] of by(ofFamily, (c) => c.tutor)) {
-        const [first, ...others] = sameTutor;
-        for (const other of others) {
-          const together = this.model.column(WORTH_OF_SIBLINGS, { whole: false });
-          for (const c of [first as Candidate, other])
-            this.model.row(
-              [
-                [together, 1],
-                [c.column, -1],
-              ],
-              { atMost: 0 },
-            );
-        }
-      }
+    const several = this.#candidates.filter((c) => this.#together(c.request) > 0);
+    const ofHouse = (c: Candidate): string => `${this.#request(c.request).familyId} ${c.tutor}`;
+    for (const [, candidates] of by(several, ofHouse)) {
+      const any = this.model.column(-WORTH_OF_SIBLINGS, { whole: false });
+      for (const c of candidates)
+        this.model.row(
+          [
+            [c.column, 1],
+            [any, -1],
+          ],
+          { atMost: 0 },
+        );
     }
   }
+
+  #together = (request: number): number =>
+    this.#severalOf.has(this.#request(request).familyId) ? WORTH_OF_SIBLINGS : 0;
 
   /**
    * By how much a pair that was left out could at most better the total, at the prices of the rows;
@@ -172,8 +172,7 @@ export class AssignmentModel {
     const at = (row: number | undefined): number => (row === undefined ? 0 : (prices[row] ?? 0));
     const r = this.#request(request);
     const rows = this.#tutorRows.get(tutor);
-    const together = this.#severalOf.has(r.familyId) ? WORTH_OF_SIBLINGS : 0;
-    let left = worth + WORTH_OF_TIES + together - at(this.#requestRows.get(request));
+    let left = worth + WORTH_OF_TIES + this.#together(request) - at(this.#requestRows.get(request));
     if (!rows) return left;
     for (const row of rows.each) left -= at(row);
     if (left <= 0 || (rows.halves.size === 0 && rows.groups.size === 0)) return left;

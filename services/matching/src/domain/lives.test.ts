@@ -173,6 +173,7 @@ describe('a session', () => {
       whatMadeItHard: '',
       whatIsNeeded: '',
       missedBy: '',
+      groupSessionId: '',
       revision: 1,
     });
     expect(weekLater('2026-12-29T16:00')).toBe('2027-01-05T16:00');

@@ -6,9 +6,9 @@ import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { goingMatchesOf, loadMatch, saveMatch } from '../store/matches.ts';
-import { leaveGroup } from '../store/groups.ts';
 import { loadTrajectory, saveSession, saveTrajectory, sessionsOf } from '../store/trajectories.ts';
-import { loadTutor } from '../store/tutors.ts';
+import { accountOf } from '../store/tutors.ts';
+import { giveBack } from './hours.ts';
 import { moveRequest } from './move-request.ts';
 
 /** How support ends: on which day, why, with which last words. */
@@ -32,7 +32,7 @@ export async function endTrajectory(
   }
   const match = await loadMatch(tx, t.matchId);
   await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'end') });
-  await leaveGroup(tx, t.groupId, closedOn);
+  await giveBack(call, match, closedOn);
   const { id: trajectoryId, matchId, familyId, tutorId, accountId, branchCode } = t;
   const whose = { familyId, tutorId, branchCode, occurredOn: closedOn };
   const reason = closeReason;
@@ -55,9 +55,9 @@ export async function endSupport(
       continue;
     }
     await saveMatch(tx, { ...match, status: nextOfMatch(match.status, 'decline') });
-    await leaveGroup(tx, match.groupId, ending.closedOn);
+    await giveBack(call, match, ending.closedOn);
     const { id: matchId, familyId, tutorId, branchCode } = match;
-    const { accountId } = await loadTutor(tx, tutorId);
+    const accountId = await accountOf(tx, tutorId);
     const whose = { matchId, familyId, tutorId, accountId, branchCode };
     call.tell(facts.matchEnded, { ...whose, occurredOn: ending.closedOn, reason: 'closed' });
   }

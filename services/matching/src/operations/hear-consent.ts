@@ -2,7 +2,7 @@ import { facts } from '../facts.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { keepConsent, registeredOf } from '../store/consents.ts';
-import { leaveGroup, resumeGroups } from '../store/groups.ts';
+import { resumeGroups } from '../store/groups.ts';
 import {
   requestsToStop,
   restore,
@@ -12,7 +12,9 @@ import {
   trajectoriesToStop,
   type Supported,
 } from '../store/stopping.ts';
+import { loadMatch } from '../store/matches.ts';
 import { loadRequest } from '../store/requests.ts';
+import { giveBack, takeHoursBack } from './hours.ts';
 import { tellRequest } from './move-request.ts';
 
 /**
@@ -70,7 +72,7 @@ async function end(call: MatchingCall, { request, familyId, sequence }: Ending):
     const whose = { familyId, tutorId, branchCode, occurredOn, reason };
     if (trajectoryId !== '') call.tell(facts.trajectoryClosed, { trajectoryId, ...whose });
     call.tell(facts.matchEnded, { matchId, accountId, ...whose });
-    await leaveGroup(call.tx, match.groupId, occurredOn);
+    await giveBack(call, { id: matchId, groupId: match.groupId }, occurredOn);
   }
   tellRequest(call, await loadRequest(call.tx, request.id), { occurredOn, why: reason });
 }
@@ -87,6 +89,7 @@ async function takeBack(call: MatchingCall, { familyId, undoes }: Consent): Prom
   );
   for (const match of matches) {
     const { id: matchId, tutorId, accountId, branchCode, occurredOn } = match;
+    await takeHoursBack(call, await loadMatch(call.tx, matchId));
     call.tell(facts.matchOpened, {
       matchId,
       familyId,

@@ -7,6 +7,7 @@ import type {
 import { Checks, Refusal, addDays, expectRevision, notFound } from '@katrol/runtime';
 import { hold } from '@katrol/store';
 import { answer, declinedBy, type Match } from '../domain/match.ts';
+import { judge } from '../domain/pairing.ts';
 import { newSession } from '../domain/session.ts';
 import { worksOn } from '../domain/standing.ts';
 import { next, type SupportRequest } from '../domain/support-request.ts';
@@ -18,38 +19,43 @@ import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadRequest } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
 import { saveSession, saveTrajectory } from '../store/trajectories.ts';
-import { loadTutor, standingsOf, workingAs } from '../store/tutors.ts';
+import { holdPerson, personOf } from '../store/promised-hours.ts';
+import { accountOf, standingsOf, workingAs } from '../store/tutors.ts';
 import { takeOver } from './handover.ts';
 import { moveRequest } from './move-request.ts';
-import { expectPossible, judgePair } from './propose.ts';
+import { agree, giveBack, giveHours, groupFor, keepHours } from './hours.ts';
+import { expectPossible, loadPair } from './propose.ts';
 
-/** Accepts a pair: a match opens, a first joint visit is planned, the tutor may see the family. */
+/**
+ * Accepts a pair: a match opens with its weekly hours, which are given to nobody else from now on; a
+ * first joint visit is planned, the tutor may see the family.
+ */
 export async function acceptProposal(
   call: MatchingCall,
   input: Plain<AcceptProposalRequest>,
 ): Promise<Match> {
   const { tx, today } = call;
-  const { supportRequestId, tutorId, firstVisitOn } = input;
-  // how many families the tutor has is counted over other matches
+  const { supportRequestId, tutorId } = input;
+  // how many families the tutor has, and which hours are free, is counted over other matches
   await hold(tx, 'tutor', [tutorId]);
+  await holdPerson(tx, personOf({ id: tutorId, accountId: await accountOf(tx, tutorId) }));
   const request = await loadRequest(tx, supportRequestId);
   expectRevision(input.revision, request.revision);
   const status = next(request.status, 'accept');
   const { familyId, branchCode } = request;
   await expectConsent(call, request);
-  const visitDay = firstVisitOn.slice(0, 10);
-  expectPossible((await judgePair(call, input, visitDay)).pair);
-  const { accountId } = await loadTutor(tx, tutorId);
-  const occurredOn = visitDay < today ? visitDay : today;
+  const visitDay = input.firstVisitOn.slice(0, 10);
+  const { pair } = await loadPair(call, input, visitDay || undefined);
+  expectPossible(judge(pair));
+  const { hours, firstVisitOn } = await agree(call, pair, input);
+  const visitedOn = firstVisitOn.slice(0, 10);
+  const occurredOn = visitedOn < today ? visitedOn : today;
   const whose = { familyId, tutorId, branchCode, occurredOn };
-  const match = await createMatch(tx, {
-    supportRequestId,
-    firstVisitOn,
-    hours: input.hours,
-    ...whose,
-  });
+  const groupId = await groupFor(call, pair, hours);
+  const match = await createMatch(tx, { supportRequestId, firstVisitOn, hours, groupId, ...whose });
+  await giveHours(call, pair, match);
   await moveRequest(call, [request, { ...request, status }], { occurredOn: today });
-  call.tell(facts.matchOpened, { matchId: match.id, accountId, ...whose });
+  call.tell(facts.matchOpened, { matchId: match.id, accountId: pair.t.accountId, ...whose });
   call.audit(familyId, branchCode);
   return match;
 }
@@ -87,6 +93,7 @@ export async function answerMatch(
   const answered = answer(match, input);
   call.audit(match.familyId, match.branchCode);
   if (answered.status === 'real') answered.trajectoryId = await startTrajectory(call, answered);
+  if (answered.status === 'real') await keepHours(call, answered);
   if (answered.status === 'declined') await reopen(call, answered);
   await saveMatch(tx, answered);
   return await loadMatch(tx, match.id);
@@ -143,8 +150,9 @@ async function reopen(call: MatchingCall, match: Match): Promise<void> {
   const request = await loadRequest(call.tx, match.supportRequestId);
   const open = { ...request, status: next(request.status, 'decline') };
   await moveRequest(call, [request, open], { occurredOn: call.today });
+  await giveBack(call, match, call.today);
   const { id: matchId, familyId, tutorId, branchCode } = match;
-  const { accountId } = await loadTutor(call.tx, tutorId);
+  const accountId = await accountOf(call.tx, tutorId);
   const whose = { matchId, familyId, tutorId, accountId, branchCode };
   call.tell(facts.matchEnded, { ...whose, occurredOn: call.today, reason: declinedBy(match) });
 }

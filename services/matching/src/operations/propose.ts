@@ -7,36 +7,32 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { StepCall } from '@katrol/rpc';
 import { addDays, Refusal, notFound } from '@katrol/runtime';
-import { toProblem, type Candidate } from '../domain/assignment.ts';
-import { capacityOf, type Judged, type Request, type TutorCopy } from '../domain/pair.ts';
-import { judge, weigh, whatIsMissing } from '../domain/pairing.ts';
+import type { Children } from '@katrol/solver';
+import { pairOf, type Everybody } from '../domain/options.ts';
+import type { Judged, Pair } from '../domain/pair.ts';
+import { judge } from '../domain/pairing.ts';
+import { brokenOf, type PairIds, type Run, type RunAsked, type RunResult } from '../domain/run.ts';
+import { canBe } from '../domain/hours.ts';
 import { FIRST_VISIT_DAYS } from '../domain/standing.ts';
-import type { Solver } from '../solver.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
-import { holdsOf, keepHold } from '../store/holds.ts';
-import { earlierOf, forPairing, loadRequest, openRequests } from '../store/requests.ts';
-import { rulesOf } from '../store/rules.ts';
-import { lastRun, saveRun, type Run, type RunResult, type Unmet } from '../store/runs.ts';
+import { keepHold } from '../store/holds.ts';
+import { countNos, forPairing, loadRequest, openRequestIds } from '../store/requests.ts';
+import { lastRun, saveRun } from '../store/runs.ts';
 import type { TodayRow } from '../store/today.ts';
 import { loadTutor, tutorsOf } from '../store/tutors.ts';
 
-export type Deps = { solver: Solver };
+/** A run works in a process of its own, which ends with its answer. */
+export type Deps = { runs: Children<RunAsked, RunResult> };
 
-type Everybody = {
-  requests: Request[];
-  tutors: TutorCopy[];
-  holdOf: (r: Request, t: TutorCopy) => Judged['hold'];
-  today: string;
-  visitOn: string;
-};
+/** How long a run may look, in seconds. */
+const RUN_SECONDS = 20;
 
 async function everybodyOf(tx: Tx, branchCode: string, today: string): Promise<Everybody> {
-  const requests = await openRequests(tx, branchCode, today);
-  const tutors = await tutorsOf(tx, branchCode);
-  const holds = await holdsOf(tx, branchCode);
-  const holdOf: Everybody['holdOf'] = (r, t) => holds({ supportRequestId: r.id, tutorId: t.id });
-  return { requests, tutors, holdOf, today, visitOn: firstVisitBy(today) };
+  const ids = await openRequestIds(tx, branchCode, today);
+  const { requests, holds } = await forPairing(tx, branchCode, ids);
+  const tutors = await tutorsOf(tx, branchCode, today);
+  return { requests, tutors, holds, today, visitOn: firstVisitBy(today) };
 }
 
 const firstVisitBy = (today: string): string => addDays(today, FIRST_VISIT_DAYS);
@@ -48,8 +44,11 @@ const firstVisitBy = (today: string): string => addDays(today, FIRST_VISIT_DAYS)
 export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): Promise<Run> {
   const branchCode = branchOf(call, named);
   const { today, deps } = call;
-  const everybody = await call.transact(({ tx }) => everybodyOf(tx, branchCode, today));
-  const result = await solve(everybody, deps.solver);
+  const { all, before } = await call.transact(async ({ tx }) => ({
+    all: await everybodyOf(tx, branchCode, today),
+    before: ((await lastRun(tx, branchCode))?.pairs ?? []).map(idsOf),
+  }));
+  const result = await deps.runs.ask({ all, before, seconds: RUN_SECONDS });
   return await call.transact(async (inside) => {
     inside.audit('', branchCode);
     for (const { supportRequestId, familyId, missing } of result.unmet) {
@@ -60,48 +59,7 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
   });
 }
 
-async function solve(all: Everybody, solver: Solver): Promise<RunResult> {
-  const { requests, tutors, holdOf, today, visitOn } = all;
-  const possible = requests.map((r, request) =>
-    tutors.flatMap((t, tutor): Candidate[] => {
-      const hold = holdOf(r, t) || 'free';
-      const { possible: fits, points } = weigh({ r, t, today, visitOn }, hold);
-      return fits ? [{ request, tutor, points, pinned: hold === 'pinned' }] : [];
-    }),
-  );
-  const [first] = requests;
-  const { problem, candidates } = toProblem(
-    possible,
-    tutors.map((t) => (first ? Math.max(0, capacityOf(t, first.rules) - t.families) : 0)),
-  );
-  const since = performance.now();
-  const { chosen, optimal } = await solver.solve(problem);
-  const solveMs = Math.round(performance.now() - since);
-  const pairs = chosen.flatMap((i) => {
-    const r = requests[candidates[i]?.request ?? -1];
-    const t = tutors[candidates[i]?.tutor ?? -1];
-    return r && t ? [judged(all, r, t)] : [];
-  });
-  const met = new Set(pairs.map((p) => p.supportRequestId));
-  const unmet = requests.filter((r) => !met.has(r.id)).map((r) => unmetOf(all, r));
-  return { pairs, unmet, requests: requests.length, tutors: tutors.length, solveMs, optimal };
-}
-
-const judged = ({ holdOf, today, visitOn }: Everybody, r: Request, t: TutorCopy): Judged =>
-  judge({ r, t, today, visitOn }, holdOf(r, t) || 'free');
-
-function unmetOf(all: Everybody, r: Request): Unmet {
-  const { id: supportRequestId, familyId, stages, subjects, slots } = r;
-  const missing = whatIsMissing(all.tutors.map((t) => judged(all, r, t)));
-  return {
-    supportRequestId,
-    familyId,
-    missing,
-    stages: stages.filter((s) => s !== ''),
-    subjects,
-    slots,
-  };
-}
+const idsOf = ({ supportRequestId, tutorId }: PairIds): PairIds => ({ supportRequestId, tutorId });
 
 /**
  * The last run as it stands today: without what was taken up since, and without the pairs that can
@@ -112,22 +70,25 @@ export async function getProposals(call: MatchingCall, named: string): Promise<R
   const branchCode = branchOf({ scope }, named);
   const run = await lastRun(tx, branchCode);
   if (run === undefined) {
-    const nobody = { requests: 0, tutors: 0, solveMs: 0, optimal: true };
-    const empty = { id: '', branchCode, pairs: [], unmet: [], recordedAt: now.toISOString() };
-    return { ...empty, ...nobody };
+    const nobody = { requests: 0, tutors: 0, solveMs: 0, total: 0, bound: 0, optimal: true };
+    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [], helpfulPlaces: [] };
+    return { id: '', branchCode, recordedAt: now.toISOString(), ...nothing, ...nobody };
   }
   const pairs = stillJudged(run, await everybodyOf(tx, branchCode, today));
-  return { ...run, pairs: pairs.filter((pair) => isPossible(pair, ['FORBIDDEN'])) };
+  return { ...run, pairs: pairs.filter((pair) => brokenOf(pair, ['FORBIDDEN']).length === 0) };
 }
 
-/** The pairs of a run, judged anew by what is known today. */
+/** The pairs of a run, judged anew by what is known today; their hours as long as those are free. */
 function stillJudged({ pairs }: Run, all: Everybody): Judged[] {
   const requests = new Map(all.requests.map((r) => [r.id, r]));
   const tutors = new Map(all.tutors.map((t) => [t.id, t]));
-  return pairs.flatMap(({ supportRequestId, tutorId }) => {
+  return pairs.flatMap(({ supportRequestId, tutorId, hours }) => {
     const r = requests.get(supportRequestId);
     const t = tutors.get(tutorId);
-    return r && t ? [judged(all, r, t)] : [];
+    if (!r || !t) return [];
+    const pair = pairOf(all, r, t);
+    const judged = judge(pair);
+    return [{ ...judged, hours: canBe(pair, hours) ? hours : judged.hours }];
   });
 }
 
@@ -160,53 +121,55 @@ export async function lookedFor(
 type PairInput = Plain<ExplainPairRequest>;
 
 /**
- * A request and a tutor of its branch under every rule, for the record of who asks; for a first
- * visit on a day, else within a week.
+ * A request and a tutor of its branch, for the record of who asks; for a first visit on a day, else
+ * within a week.
  */
-export async function judgePair(
+export async function loadPair(
   { tx, today }: MatchingCall,
   { supportRequestId, tutorId }: PairInput,
   visitDay = firstVisitBy(today),
-): Promise<{ pair: Judged; branchCode: string }> {
-  const request = await loadRequest(tx, supportRequestId);
-  const { branchCode, profileVersion, familyId } = request;
-  const t = await loadTutor(tx, tutorId);
+): Promise<{ pair: Pair; branchCode: string }> {
+  const { branchCode } = await loadRequest(tx, supportRequestId);
+  const t = await loadTutor(tx, tutorId, today);
   if (t.branchCode !== branchCode) throw notFound('tutor_id');
-  const rules = await rulesOf(tx, branchCode, profileVersion);
-  const r = forPairing(request, rules, await earlierOf(tx, familyId));
-  const hold = (await holdsOf(tx, branchCode))({ supportRequestId, tutorId });
+  const { requests, holds } = await forPairing(tx, branchCode, [supportRequestId]);
+  const [r] = requests;
+  if (!r) throw notFound('support_request_id');
   const visitOn = visitDay < today ? today : visitDay;
-  return { pair: judge({ r, t, today, visitOn }, hold), branchCode };
-}
-
-/** "Why not her?": every rule, for any tutor of the branch. */
-export async function explainPair(call: MatchingCall, input: PairInput): Promise<Judged> {
-  const { pair, branchCode } = await judgePair(call, input);
-  call.audit(pair.familyId, branchCode);
-  return pair;
+  return { pair: pairOf({ holds, today, visitOn }, r, t), branchCode };
 }
 
 /**
- * Pins a pair, forbids it, or leaves it free again; the next run keeps to it. A pair that breaks a
- * hard rule cannot be pinned.
+ * "Why not her?": every rule, for any tutor of the branch; for one who fits, for whom she was kept.
  */
-export async function holdPair(call: MatchingCall, input: Plain<HoldPairRequest>): Promise<Judged> {
-  const { pair, branchCode } = await judgePair(call, input);
-  const { supportRequestId, tutorId, reason } = input;
-  const hold = input.hold || 'free';
-  if (hold === 'pinned') expectPossible(pair, ['FORBIDDEN']);
-  call.audit(pair.familyId, branchCode);
-  await keepHold(call.tx, { supportRequestId, tutorId, branchCode, hold, reason });
-  return (await judgePair(call, input)).pair;
+export async function explainPair(call: MatchingCall, input: PairInput): Promise<Judged> {
+  const { pair, branchCode } = await loadPair(call, input);
+  call.audit(pair.r.familyId, branchCode);
+  const judged = judge(pair);
+  const proposed = (await lastRun(call.tx, branchCode))?.pairs ?? [];
+  const hers = proposed
+    .filter((one) => one.tutorId === input.tutorId)
+    .map((one) => one.supportRequestId);
+  const keptFor = judged.possible && !hers.includes(input.supportRequestId) ? hers : [];
+  return { ...judged, keptFor };
 }
 
-const brokenOf = (pair: Judged, except: readonly PairReasonCode[]): string[] =>
-  pair.reasons
-    .filter(({ code, verdict }) => verdict === 'broken' && !except.some((one) => one === code))
-    .map(({ code }) => code);
-
-const isPossible = (pair: Judged, except: readonly PairReasonCode[]): boolean =>
-  brokenOf(pair, except).length === 0;
+/**
+ * Pins a pair, keeps the two apart, or lets them try again; the next run keeps to it. A pair that
+ * breaks a hard rule cannot be pinned.
+ */
+export async function holdPair(call: MatchingCall, input: Plain<HoldPairRequest>): Promise<Judged> {
+  const { pair, branchCode } = await loadPair(call, input);
+  const { supportRequestId, tutorId, reason } = input;
+  const { familyId } = pair.r;
+  const hold = input.hold || 'free';
+  if (hold === 'pinned') expectPossible(judge(pair), ['FORBIDDEN']);
+  call.audit(familyId, branchCode);
+  const nos = await countNos(call.tx, branchCode, { familyId, tutorId });
+  const held = { familyId, supportRequestId, tutorId, branchCode, hold, reason, nos };
+  await keepHold(call.tx, held);
+  return judge((await loadPair(call, input)).pair);
+}
 
 /** Refuses PAIR_IMPOSSIBLE with the rules that are broken. */
 export function expectPossible(pair: Judged, except: readonly PairReasonCode[] = []): void {

@@ -38,6 +38,7 @@ export type NewMatch = Pick<
   | 'firstVisitOn'
   | 'occurredOn'
   | 'hours'
+  | 'groupId'
 >;
 
 export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
@@ -46,7 +47,8 @@ export async function createMatch(tx: Tx, m: NewMatch): Promise<Match> {
     where: { supportRequestId, status: 'open' },
   });
   if (going) throw new Refusal('failed_precondition', 'MATCH_EXISTS');
-  const data = { ...m, status: 'open', occurredOn: dateOf(occurredOn) };
+  const groupId = m.groupId || null;
+  const data = { ...m, groupId, status: 'open', occurredOn: dateOf(occurredOn) };
   return toMatch(await tx.match.create({ data }));
 }
 

@@ -143,7 +143,13 @@ export async function forPairing(
 }
 
 /** What was between a family and a tutor: a trajectory, or a match that did not become one. */
-type Between = { familyId: string; tutorId: string; running: boolean; no: SaidNo['who'] | ''; on: string };
+type Between = {
+  familyId: string;
+  tutorId: string;
+  running: boolean;
+  no: SaidNo['who'] | '';
+  on: string;
+};
 
 // how a pair parts that is not brought together again by itself
 const PARTED: readonly string[] = ['did_not_fit', 'family_stopped', 'not_reachable'];

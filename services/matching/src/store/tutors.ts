@@ -12,10 +12,7 @@ import { personOf, plannedVisits, promisedBy, promisedOf } from './promised-hour
 
 type Row = NonNullable<Awaited<ReturnType<Tx['tutor']['findFirst']>>>;
 
-function toTutor(
-  row: Row,
-  given: Pick<TutorCopy, 'families' | 'taken' | 'groups'>,
-): TutorCopy {
+function toTutor(row: Row, given: Pick<TutorCopy, 'families' | 'taken' | 'groups'>): TutorCopy {
   const { homeX: x, homeY: y, id } = row;
   const homeCell = x === null || y === null ? undefined : { x, y };
   const {
