@@ -71,7 +71,7 @@ export async function getProposals(call: MatchingCall, named: string): Promise<R
   const run = await lastRun(tx, branchCode);
   if (run === undefined) {
     const nobody = { requests: 0, tutors: 0, solveMs: 0, total: 0, bound: 0, optimal: true };
-    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [], helpfulPlaces: [] };
+    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [] };
     return { id: '', branchCode, recordedAt: now.toISOString(), ...nothing, ...nobody };
   }
   const pairs = stillJudged(run, await everybodyOf(tx, branchCode, today));

@@ -56,15 +56,6 @@ export async function runningGroupsOf(
   return groups.map((row) => ({ ...toGroup(row), ...sizes(row.id) }));
 }
 
-/** The running group of a tutor at these hours and place, if there is one. */
-export async function runningGroupAt(
-  tx: Tx,
-  { tutorId, placeKind, hours }: Pick<SupportGroup, 'tutorId' | 'placeKind'> & { hours: Slot[] },
-): Promise<RunningGroup | undefined> {
-  const groups = await runningGroupsOf(tx, [tutorId]);
-  return groups.find((group) => group.placeKind === placeKind && sameHours(group.hours, hours));
-}
-
 type Size = { families: number; children: number };
 
 /** How many families and children groups hold, those whose match is still open included. */
