@@ -7,6 +7,7 @@ import { Refusal } from './refusal.ts';
  */
 export class Checks {
   readonly #problems: FieldProblem[] = [];
+  readonly #meta: Record<string, string> = {};
   readonly #at: string;
 
   /** `at`: where in the request what is checked stands, "referral." */
@@ -36,13 +37,21 @@ export class Checks {
     return this.that(until === '' || day <= until, field, 'DATE_IN_FUTURE');
   }
 
+  /** What may be chosen instead, said beside the problems where the one before was noted. */
+  naming(fine: boolean, meta: Record<string, string>): this {
+    if (!fine) Object.assign(this.#meta, meta);
+    return this;
+  }
+
   get problems(): readonly FieldProblem[] {
     return this.#problems;
   }
 
   /** Refuses with INPUT_INVALID when anything was noted. */
   done(): void {
-    if (this.#problems.length > 0) throw invalid(...this.#problems);
+    if (this.#problems.length === 0) return;
+    const [fields, meta] = [[...this.#problems], this.#meta];
+    throw new Refusal('invalid_argument', 'INPUT_INVALID', { fields, meta });
   }
 }
 

@@ -92,6 +92,12 @@ describe('deciding together', () => {
       fields: expect.arrayContaining([{ field: 'needs.life_domains[1]', reason: 'VALUE_UNKNOWN' }]),
     });
     const said = { ...decide, familySay: 'Graag, op dinsdag' };
+    await expect(
+      as()('decideOnReferral', { ...said, needs: { ...said.needs, placeKind: 'library' } }),
+    ).rejects.toMatchObject({
+      fields: [{ field: 'needs.place_kind', reason: 'PLACE_NOT_OFFERED' }],
+      meta: { places: 'home' },
+    });
     await expect(as()('decideOnReferral', said)).rejects.toMatchObject({
       reason: 'INTAKE_CONSENT_MISSING',
       meta: { purpose: 'registration' },

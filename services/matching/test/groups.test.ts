@@ -230,7 +230,7 @@ describe('a group is one session', () => {
   });
 
   test('a group ends with its last family; a tutor of another one finds nothing', async () => {
-    const { families, groupId, mine } = await group(2);
+    const { families, groupId } = await group(2);
     const [a, b] = families as [Family, Family];
     const other = await group(1);
     await expect(other.mine('getGroup', { groupId })).rejects.toMatchObject({ code: 'not_found' });

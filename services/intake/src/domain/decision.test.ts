@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { PlaceKind } from '@katrol/proto/katrol/common/v1/codes';
+import { Checks, type Refusal } from '@katrol/runtime';
 import { decide, type DecideInput } from './decision.ts';
-import { completeNeeds, type SupportNeeds } from './needs.ts';
+import { checkNeeds, completeNeeds, type SupportNeeds } from './needs.ts';
 import { presets } from './presets.ts';
 import type { Profile } from './profile.ts';
 import type { Referral } from './referral.ts';
@@ -59,7 +61,8 @@ describe('the needs that the file already knows', () => {
   const needs = { children: [{ childId: 'a' }, { childId: 'b' }], languages: [] } as unknown;
   const family = { children: [{ id: 'a', grade: 'L3' as const }], language: 'tr' };
   const complete = (more: object = {}, of: object = {}) =>
-    completeNeeds({ ...(needs as SupportNeeds), ...more }, { ...family, ...of });
+    completeNeeds({ ...(needs as SupportNeeds), ...more }, { ...family, ...of }, at('home'));
+  const at = (...places: PlaceKind[]) => ({ places });
   test('the language of the family, unless others are asked for', () => {
     expect(complete().languages).toEqual(['tr']);
     expect(complete({ languages: ['ar'] }).languages).toEqual(['ar']);
@@ -70,6 +73,55 @@ describe('the needs that the file already knows', () => {
       { childId: 'a', grade: 'L3', stage: 'primary_second' },
       { childId: 'b', grade: '', stage: '' },
     ]);
+  });
+});
+
+describe('the place where help is given', () => {
+  const refusal = (
+    needs: object,
+    more: { places?: PlaceKind[]; maximumChildren?: number },
+    asksPlace = true,
+  ): Pick<Refusal, 'fields' | 'meta'> | undefined => {
+    const c = new Checks();
+    const children = ['a', 'b', 'c'].map((id) => ({ id, grade: '' as const }));
+    const support = { places: ['school', 'library'] as PlaceKind[], maximumChildren: 0, ...more };
+    checkNeeds(c, { children: [], ...needs } as unknown as SupportNeeds, {
+      children,
+      support,
+      asksPlace,
+    });
+    try {
+      c.done();
+    } catch (refused) {
+      return refused as Refusal;
+    }
+    return undefined;
+  };
+  const reasons = (refused: Pick<Refusal, 'fields'> | undefined) =>
+    refused?.fields.map(({ reason }) => reason) ?? [];
+
+  test('is one of the profile’s, and a refusal names them', () => {
+    expect(refusal({ placeKind: 'school' }, {})).toBeUndefined();
+    const refused = refusal({ placeKind: 'home' }, {});
+    expect(reasons(refused)).toEqual(['PLACE_NOT_OFFERED']);
+    expect(refused?.meta).toEqual({ places: 'school,library' });
+  });
+  test('is asked where there are several; the only one need not be said', () => {
+    expect(reasons(refusal({ placeKind: '' }, {}))).toEqual(['VALUE_MISSING']);
+    expect(refusal({ placeKind: '' }, {}, false)).toBeUndefined();
+    expect(refusal({ placeKind: '' }, { places: ['library'] })).toBeUndefined();
+    const only = { ...({ children: [], languages: [] } as unknown as SupportNeeds) };
+    const none = { children: [], language: '' };
+    expect(completeNeeds(only, none, { places: ['library'] }).placeKind).toBe('library');
+  });
+  test('a family with more children than a group takes is not sent to one', () => {
+    const three = {
+      placeKind: 'school',
+      children: ['a', 'b', 'c'].map((childId) => ({ childId })),
+    };
+    expect(refusal(three, { maximumChildren: 3 })).toBeUndefined();
+    expect(refusal(three, { maximumChildren: 0 })).toBeUndefined();
+    expect(reasons(refusal(three, { maximumChildren: 2 }))).toEqual(['MORE_THAN_A_GROUP']);
   });
 });
 

@@ -8,7 +8,7 @@ import type { Profile } from './profile.ts';
 import type { Decision, Referral } from './referral.ts';
 
 export type DecideInput = Plain<DecideOnReferralRequest>;
-type Family = { children: Parameters<typeof checkNeeds>[2] };
+type Family = Pick<Parameters<typeof checkNeeds>[2], 'children'>;
 
 /**
  * What was decided with the family, as it is kept: its own say and the advice of that day with it.
@@ -31,7 +31,11 @@ export function decide(
     input.exclusions,
     document.intake.exclusions.map((e) => e.code),
   );
-  if (outcome !== 'lead_elsewhere') checkNeeds(c, input.needs, family.children);
+  if (outcome !== 'lead_elsewhere') {
+    const { support } = document;
+    const asksPlace = outcome === 'trajectory';
+    checkNeeds(c, input.needs, { ...family, support, asksPlace });
+  }
   if (outcome === 'lead_elsewhere' && !met(referral)) checkSpoken(c, input);
   c.within('warm_referral.check_on', input.warmReferral?.checkOn ?? '', { from: occurredOn });
   c.done();

@@ -171,7 +171,16 @@ export const presets: Record<Preset, ProfileDocument> = {
       lengthUnit: 'semesters',
       length: 2,
       sessionsAWeek: 4,
+      sessionMinutes: 90,
       form: 'small_group',
+      // after school, and on Wednesday afternoon
+      fixedHours: [
+        { weekday: 1, fromMinute: 945, untilMinute: 1035 },
+        { weekday: 2, fromMinute: 945, untilMinute: 1035 },
+        { weekday: 3, fromMinute: 810, untilMinute: 900 },
+        { weekday: 4, fromMinute: 945, untilMinute: 1035 },
+      ],
+      maximumChildren: 6,
       places: ['school', 'neighbourhood_centre'],
       parentPresent: 'welcome',
       anchor: 'care_teacher',

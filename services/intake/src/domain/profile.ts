@@ -36,5 +36,32 @@ export function checkProfile({ intake, support, tutors }: ProfileDocument): void
     'document.tutors.check_validity_months',
     'VALUE_OUT_OF_RANGE',
   );
+  checkGroups(c, support);
   c.done();
+}
+
+/** Fixed hours and a number of children are a group's; hours stand apart and are long enough. */
+function checkGroups(
+  c: Checks,
+  { form, fixedHours, maximumChildren, sessionMinutes, sessionsAWeek }: ProfileDocument['support'],
+): void {
+  const group = form !== 'one_child';
+  const at = 'document.support.fixed_hours';
+  c.that(group || fixedHours.length === 0, at, 'ONLY_IN_GROUPS');
+  c.that(group || maximumChildren === 0, 'document.support.maximum_children', 'ONLY_IN_GROUPS');
+  for (const [i, hour] of fixedHours.entries()) {
+    const { weekday, fromMinute, untilMinute } = hour;
+    const meets = fixedHours.some(
+      (other, j) =>
+        j < i &&
+        other.weekday === weekday &&
+        other.fromMinute < untilMinute &&
+        fromMinute < other.untilMinute,
+    );
+    c.that(!meets, `${at}[${i}]`, 'HOURS_OVERLAP');
+    c.that(untilMinute - fromMinute >= sessionMinutes, `${at}[${i}]`, 'HOUR_TOO_SHORT');
+  }
+  const days = new Set(fixedHours.map(({ weekday }) => weekday)).size;
+  const enough = days === 0 || days >= sessionsAWeek;
+  c.that(enough, 'document.support.sessions_a_week', 'MORE_THAN_FIXED_DAYS');
 }

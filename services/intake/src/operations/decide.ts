@@ -141,7 +141,8 @@ function tell(
 ): void {
   const { needs } = about;
   const { children, contact } = about.family;
-  const { criteriaSet } = about.profile.document.intake;
+  const { intake, support } = about.profile.document;
+  const { criteriaSet } = intake;
   const criteria = new Set((criteriaSet?.criteria ?? []).map(({ code }) => code));
   const { outcome, occurredOn, exclusions, advice } = r.decision;
   const family = { children, language: contact.language };
@@ -158,7 +159,7 @@ function tell(
     unmetCriteria: r.indicators
       .filter((i) => i.answer === 'not_met' && criteria.has(i.code))
       .map((i) => i.code),
-    ...(needs ? { needs: completeNeeds(needs, family) } : {}),
+    ...(needs ? { needs: completeNeeds(needs, family, support) } : {}),
   });
 }
 

@@ -6,12 +6,15 @@ import { halvesOf, sameHour, spread, type HalfHour } from './week.ts';
 
 type Week = { families: number; most: number; taken: Set<HalfHour>; groups: Map<string, number> };
 
+/** How much an answer that is known already is for a pair, from 0 to 1, and on which hours. */
+export type Liking = (c: Candidate) => { share: number; hours: readonly Slot[] };
+
 /**
- * An assignment to begin from, as values of every column: whom the broken numbers like best goes
- * first, then whatever is worth most, each where it still fits. It can be lived, and it is near the
- * best; the solver betters it.
+ * An assignment to begin from, as values of every column: who is liked best goes first, then
+ * whatever is worth most, each where it still fits. It can be lived, and where broken numbers like
+ * it, it is near the best; the solver betters it.
  */
-export function startOf(all: Everybody, at: AssignmentModel, relaxed: Float64Array): Float64Array {
+export function startOf(all: Everybody, at: AssignmentModel, liking: Liking): Float64Array {
   const values = new Float64Array(at.model.costs.length);
   const weeks = new Map<number, Week>();
   const served = new Set<number>();

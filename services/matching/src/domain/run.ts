@@ -8,7 +8,7 @@ import { judge, whatIsMissing } from './pairing.ts';
 import { startsIn } from './week.ts';
 
 export type Run = Plain<ProposalRun>;
-export type Unmet = Run['unmet'][number];
+type Unmet = Run['unmet'][number];
 /** A run before it is kept. */
 export type RunResult = Omit<Run, 'id' | 'branchCode' | 'recordedAt'>;
 

@@ -2,8 +2,9 @@ import type { Plain } from '@katrol/contract';
 import { branchOf } from '@katrol/events';
 import type { EditSupportRequestRequest } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { exporting, listing, type BranchList } from '@katrol/rpc';
-import { expectRevision } from '@katrol/runtime';
+import { Checks, expectRevision } from '@katrol/runtime';
 import type { Match } from '../domain/match.ts';
+import type { Needs } from '../domain/rules.ts';
 import { next, type SupportRequest } from '../domain/support-request.ts';
 import { extended, quietSince, sessionBalance, type Trajectory } from '../domain/trajectory.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
@@ -17,6 +18,7 @@ import {
 } from '../store/lists.ts';
 import { matchesByIds } from '../store/matches.ts';
 import { lastTrajectories, loadRequest, requestsByIds, saveRequest } from '../store/requests.ts';
+import { rulesOf } from '../store/rules.ts';
 import { todayRows, type TodayRow } from '../store/today.ts';
 import { runningOfRequest, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
 import { lookedFor } from './propose.ts';
@@ -85,6 +87,7 @@ export async function editSupportRequest(
   const request = await loadRequest(call.tx, id, 'id');
   expectRevision(revision, request.revision);
   const status = next(request.status, 'edit_support_request');
+  await expectOffered(call, request, needs);
   await saveRequest(call.tx, { ...request, status, needs, toConfirm: [] });
   if (status === 'in_support')
     for (const t of await runningOfRequest(call.tx, id))
@@ -92,6 +95,21 @@ export async function editSupportRequest(
   call.audit(request.familyId, request.branchCode);
   const [line] = await withLast(call.tx, [await loadRequest(call.tx, id)], call.today);
   return line as RequestLine;
+}
+
+/** Refuses a place where the branch does not come, and more children than one group takes. */
+async function expectOffered(
+  { tx }: MatchingCall,
+  { branchCode, profileVersion }: SupportRequest,
+  { placeKind, children }: Needs,
+): Promise<void> {
+  const { support } = await rulesOf(tx, branchCode, profileVersion);
+  const { places, maximumChildren } = support;
+  const offered = placeKind === '' || places.includes(placeKind);
+  const c = new Checks('needs.').that(offered, 'place_kind', 'PLACE_NOT_OFFERED');
+  c.naming(offered, { places: places.join(',') });
+  const fits = maximumChildren === 0 || children.length <= maximumChildren;
+  c.that(fits, 'children', 'MORE_THAN_A_GROUP').done();
 }
 
 export const getUnmet = (

@@ -19,6 +19,8 @@ import { lastDayOf } from '../domain/standing.ts';
 import { next, type Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
+import { loadRequest } from '../store/requests.ts';
+import { rulesOf } from '../store/rules.ts';
 import {
   loadSession,
   loadTrajectory,
@@ -81,13 +83,21 @@ export async function logSession(
   const { t, session, occurredOn } = await take(call, given, 'log_session');
   expectAlone(t, occurredOn);
   checkHeld(t, given, { occurredOn, today: call.today });
-  const { minutes, children, parentPresent, done, note } = given;
+  const { minutes, children, done, note } = given;
+  const parentPresent = given.parentPresent && (await asksForParents(call, t));
   const held = { ...session, occurredOn, minutes, children, parentPresent, done, note };
   const sessionId = await saveSession(call.tx, held);
   const lastSessionOn = occurredOn > t.lastSessionOn ? occurredOn : t.lastSessionOn;
   await saveTrajectory(call.tx, { ...t, held: t.held + 1, lastSessionOn });
   call.tell(facts.sessionHeld, { sessionId, ...told(t), occurredOn, minutes });
   return await planNext(call, t, given.nextPlannedFor || weekLater(held.plannedFor));
+}
+
+/** Where parents and tutor are apart by the profile, nobody is asked who was there. */
+async function asksForParents({ tx }: MatchingCall, t: Trajectory): Promise<boolean> {
+  const { profileVersion } = await loadRequest(tx, t.supportRequestId);
+  const { support } = await rulesOf(tx, t.branchCode, profileVersion);
+  return support.parentPresent !== 'separate';
 }
 
 /** A session that did not take place, by whichever side: a conversation opens, not a sanction. */

@@ -8,6 +8,7 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { expectRevision, notFound } from '@katrol/runtime';
 import type { Match } from '../domain/match.ts';
+import type { Needs, Rules } from '../domain/rules.ts';
 import type { Session } from '../domain/session.ts';
 import { approvedText, type ClosingNote } from '../domain/closing-note.ts';
 import { readableIn, readBy, type FamilyPlan } from '../domain/family-plan.ts';
@@ -21,6 +22,7 @@ import { groupLineOf, type GroupLine } from '../store/group-sessions.ts';
 import { openMatchesOf } from '../store/matches.ts';
 import { planOf } from '../store/plans.ts';
 import { loadRequest } from '../store/requests.ts';
+import { rulesOf } from '../store/rules.ts';
 import {
   barriersOf,
   createHelp,
@@ -60,6 +62,9 @@ export type TrajectoryPage = {
   heldBefore: number;
   noteBefore: string;
   runningBefore: string;
+  /** what the profile that it began under says of it, and where it was decided to be */
+  ways: Pick<Rules['support'], 'parentPresent' | 'anchor' | 'form' | 'sessionMinutes'>;
+  placeKind: Needs['placeKind'];
   /** the group that the family comes to */
   group: GroupLine | undefined;
   today: string;
@@ -100,6 +105,7 @@ async function allowed(call: MatchingCall, t: Trajectory, field: string): Promis
 export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promise<TrajectoryPage> {
   const { tx, today } = call;
   const { id, familyId, branchCode, supportRequestId } = trajectory;
+  const request = await loadRequest(tx, supportRequestId);
   const earlier = await before(tx, trajectory);
   const [last] = earlier;
   const notesBefore = last ? await closingNotesOf(tx, [last.id]) : [];
@@ -116,7 +122,9 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
     closingNotes: theirs ? notes : [...notes, ...notesBefore],
     // a tutor knows of those raised in the own time
     worries: await worriesOf(tx, theirs ? { trajectoryId: id } : { familyId }),
-    requestStatus: (await loadRequest(tx, supportRequestId)).status,
+    requestStatus: request.status,
+    ways: (await rulesOf(tx, branchCode, request.profileVersion)).support,
+    placeKind: request.needs.placeKind,
     heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
     noteBefore: approvedText(notesBefore),
     runningBefore: last?.status === 'running' ? last.id : '',

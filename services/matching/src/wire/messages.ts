@@ -73,13 +73,16 @@ export function trajectoryOut({
   trajectory,
   today,
   group,
+  ways: { parentPresent, anchor, form, sessionMinutes },
   ...parts
 }: TrajectoryPage): MessageInitShape<typeof TrajectorySchema> {
   const planned = parts.sessions
     .filter((s) => s.status === 'planned' && worksOn(trajectory, s.plannedFor.slice(0, 10)))
     .map((s) => s.plannedFor);
   const nextSessionOn = planned.sort()[0] ?? '';
-  return { ...summary(trajectory, today), ...parts, nextSessionOn, ...(group ? { group } : {}) };
+  const ways = { parentPresent, anchor, form, sessionMinutes };
+  const whole = { ...summary(trajectory, today), ...parts, ...ways, nextSessionOn };
+  return { ...whole, ...(group ? { group } : {}) };
 }
 
 export const groupOut = ({

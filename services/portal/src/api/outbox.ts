@@ -6,8 +6,8 @@ import { keepForLater, removeFromQueue, waiting, type Queued } from '#device/que
 /** Told on the window when something that was made offline has been sent, or was refused. */
 export const OUTBOX_CHANGED = 'katrol:outbox-changed';
 
-const { logSession, missSession } = MatchingService.method;
-const commands = { logSession, missSession } as const;
+const { logSession, logGroupSession, missSession } = MatchingService.method;
+const commands = { logSession, logGroupSession, missSession } as const;
 export type OfflineCommand = keyof typeof commands;
 
 /**

@@ -14,6 +14,10 @@ export type BranchRules = {
   quietDays: number;
 };
 
+/** Does the branch take this kind of tutor? */
+export const takes = ({ kinds }: Pick<BranchRules, 'kinds'>, kind: TutorKind | ''): boolean =>
+  kinds.some((one) => one === kind);
+
 /**
  * The rules in force on a day: of those that began by then the last; before the first ones, the
  * first.

@@ -10,7 +10,7 @@ import {
 } from '@katrol/store';
 import { isOver, statusOn, type Placement } from '../domain/placement.ts';
 import { studentOf, type Known, type RosterLine, type RosterStudent } from '../domain/roster.ts';
-import type { BranchRules } from '../domain/rules.ts';
+import { takes, type BranchRules } from '../domain/rules.ts';
 import { cardOf, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { lockRoster, placementsOfStudents } from '../store/placements.ts';
@@ -107,6 +107,10 @@ async function loadLine(w: Work, read: ReadLine<RosterLine>): Promise<ImportLine
   const there = w.there.get(keyOf(student));
   const elsewhere = there && there.placement.branchCode !== student.branchCode;
   if (!there || (elsewhere && overBy(w, there.placement))) {
+    if (!takes(await rulesOf(w, student.branchCode), 'student')) {
+      const problem = { field: 'branch', reason: 'NO_STUDENTS_THERE', value: words.branch };
+      return { ...refused, problems: [problem] };
+    }
     return await addStudent(w, line, student, read.hash);
   }
   if (!elsewhere) return await renewStudent(w, line, { student, there, hash: read.hash });

@@ -8,6 +8,7 @@ import type {
 import type { TodayLine as ContractLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { Checks, addDays, expectRevision } from '@katrol/runtime';
 import { lastDayOf, seeCheck } from '../domain/check.ts';
+import { takes } from '../domain/rules.ts';
 import { cardOf, fullName, hasStopped, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { rulesOn } from '../store/rules.ts';
@@ -36,8 +37,9 @@ export async function keepTutor(
   const rules = await rulesOn(tx, branchCode, today);
   const card = cardOf(given, rules, { branchCode });
   const c = new Checks('tutor.');
-  const known = there !== undefined || rules.kinds.some((kind) => kind === card.kind);
-  c.that(known, 'kind', 'VALUE_UNKNOWN');
+  // who was taken before the profile said otherwise stays, as what they were
+  const taken = there?.kind === card.kind || takes(rules, card.kind);
+  c.that(taken, 'kind', 'KIND_NOT_TAKEN').naming(taken, { kinds: rules.kinds.join(',') });
   c.that(!(await accountTaken(tx, card, given.id)), 'account_id', 'ACCOUNT_TAKEN');
   c.done();
   const tutor = there

@@ -47,7 +47,13 @@ export function DecideForm({ referral, family, profile, close }: Props) {
           ))}
         </Stack>
       </Radio.Group>
-      {outcome === 'trajectory' ? <NeedsFields of={partOf(form, 'needs')} family={family} /> : null}
+      {outcome === 'trajectory' ? (
+        <NeedsFields
+          of={partOf(form, 'needs')}
+          family={family}
+          support={profile.document.support}
+        />
+      ) : null}
       {outcome === 'wait' ? (
         <Field of={form} at="waitReason" label={t('families.whyWait')} />
       ) : null}
@@ -67,8 +73,16 @@ export function DecideForm({ referral, family, profile, close }: Props) {
   );
 }
 
-/** What a decision starts from: all children, the family's language, the profile's first place. */
-const initialOf = ({ referral, family, profile }: Omit<Props, 'close'>) => ({
+/** What a decision starts from: all children, the family's language, what the profile leaves no choice in. */
+const initialOf = ({
+  referral,
+  family,
+  profile: {
+    document: {
+      support: { places, fixedHours },
+    },
+  },
+}: Omit<Props, 'close'>) => ({
   referralId: referral.id,
   revision: referral.revision,
   occurredOn: isoDay(),
@@ -76,7 +90,9 @@ const initialOf = ({ referral, family, profile }: Omit<Props, 'close'>) => ({
   needs: {
     children: family.children.map(childInSupport),
     languages: [family.contact.language].filter(Boolean),
-    placeKind: profile.document.support.places[0] ?? 'home',
+    // where there are several, one is chosen with the family
+    placeKind: places.length === 1 ? places[0] : undefined,
+    slots: fixedHours,
   },
   warmReferral: { checkOn: isoDay(21) },
 });

@@ -2,7 +2,8 @@ import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type { SupportRequest } from '@katrol/proto/katrol/matching/v1/json';
-import { MatchingService } from '#api/names.ts';
+import { IntakeService, MatchingService } from '#api/names.ts';
+import { useQuery } from '#api/query.ts';
 import { useCodes } from '#ui/codes.ts';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { partOf } from '#ui/form/form-part.ts';
@@ -80,6 +81,8 @@ type EditProps = { request: SupportRequest; family: Family; close: () => void };
 function EditNeeds({ request, family, close }: EditProps) {
   const { t } = useTranslation();
   const { id, revision, needs } = request;
+  const { branchCode, profileVersion: version } = request;
+  const profile = useQuery(IntakeService.method.getProfile, { branchCode, version });
   const form = useKatrolForm({
     rpc: MatchingService.method.editSupportRequest,
     draft: `request:${id}`,
@@ -88,7 +91,11 @@ function EditNeeds({ request, family, close }: EditProps) {
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="edit-needs-form">
-      <NeedsFields of={partOf(form, 'needs')} family={family} />
+      <NeedsFields
+        of={partOf(form, 'needs')}
+        family={family}
+        support={profile.data?.document.support}
+      />
     </FormFrame>
   );
 }

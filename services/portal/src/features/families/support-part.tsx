@@ -9,9 +9,11 @@ import { useTutorLabels } from '#api/labels.ts';
 import { useAllRows } from '#api/pages.ts';
 import { useCodes } from '#ui/codes.ts';
 import { firstNames } from '#ui/first-names.ts';
+import { useBranch } from '#app/session.tsx';
 import { AppLink } from '#ui/link.tsx';
 import { Facts, Section } from '#ui/page.tsx';
 import { PassingOn } from '#ui/trajectory/agree-form.tsx';
+import { GroupPart } from '#ui/trajectory/group-part.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
 import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
@@ -86,6 +88,21 @@ function StillRunning({ of }: { of: Trajectory }) {
   );
 }
 
+/** Who carries the support by the profile: by name, or by the school whose care teacher it is. */
+function AnchoredBy({ of, family }: { of: Trajectory; family: Family }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const { anchorName } = useBranch();
+  const inSupport = new Set(of.children.map(({ childId }) => childId));
+  const schools = family.children.filter(({ id }) => inSupport.has(id)).map((one) => one.school);
+  const who = { coordinator: [anchorName], coach: [], care_teacher: [...new Set(schools)] };
+  const named = of.anchor === '' ? [] : who[of.anchor].filter(Boolean);
+  if (of.anchor === '') return null;
+  return named.length
+    ? t('families.anchorOf', { who: code('Anchor', of.anchor), name: named.join(', ') })
+    : code('Anchor', of.anchor);
+}
+
 function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
   const { t } = useTranslation();
   const code = useCodes();
@@ -118,6 +135,8 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
             [t('families.queue'), of.specialisedQueue],
             [t('people.worksUntil'), of.tutorUntil ? <When at={of.tutorUntil} /> : ''],
             [t('trajectory.noteBefore'), of.noteBefore],
+            [t('families.placeKind'), code('PlaceKind', of.placeKind)],
+            [t('families.anchor'), <AnchoredBy key="anchor" of={of} family={family} />],
           ]}
         />
         {of.quietSince ? (
@@ -128,6 +147,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
         <NextTutor of={of} />
         <Steering of={of} />
       </Section>
+      {of.group ? <GroupPart of={of.group} minutes={of.sessionMinutes} /> : null}
       <Help of={of} />
       <Plan of={of} />
       <PassingOn of={of} />

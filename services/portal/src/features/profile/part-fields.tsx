@@ -19,8 +19,14 @@ export function PartFields<V>({ of, part, children }: Props<V>) {
     const { kind, many } = of.declared(at) ?? {};
     return Boolean(grid) && kind !== 'flag' && !many;
   };
-  const field = ({ at, label, asks, maw }: Rule<V>) => (
-    <Field key={at} of={of} at={at} label={t(asks ?? label)} maw={maw} />
+  const field = ({ at, label, asks, maw, notInUse }: Rule<V>) => (
+    <Field
+      key={at}
+      of={of}
+      at={at}
+      label={notInUse ? t('profile.notInUse', { what: t(asks ?? label) }) : t(asks ?? label)}
+      maw={maw}
+    />
   );
   const sideBySide = grid ? (
     <SimpleGrid cols={grid.columns}>{asked.filter(inGrid).map(field)}</SimpleGrid>

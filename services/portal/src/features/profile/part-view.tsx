@@ -19,9 +19,11 @@ export function PartView<V>({ of, part, children }: Props<V>) {
   if (!of) return null;
   const read = ({ at, read: own }: Rule<V>) =>
     own ? own(of, { t, code }) : reading(`document.${part.at}.${at}`, valueAt(of, at));
+  const labelOf = ({ label, notInUse }: Rule<V>) =>
+    notInUse ? t('profile.notInUse', { what: t(label) }) : t(label);
   return (
     <Section title={t(part.title)} id={part.id}>
-      <Facts facts={part.rules.map((rule) => [t(rule.label), read(rule)])} />
+      <Facts facts={part.rules.map((rule) => [labelOf(rule), read(rule)])} />
       {children}
     </Section>
   );

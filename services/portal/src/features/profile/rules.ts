@@ -34,6 +34,8 @@ export type Rule<V> = {
   close?: true;
   /** how wide its input is at most */
   maw?: number;
+  /** nothing acts on it yet, and the page says so */
+  notInUse?: true;
 };
 
 /** A part of the document with its rules, in the order in which they are read. */
@@ -70,7 +72,7 @@ export const intake: Part<IntakeRules> = {
     { at: 'priorConsentAndInformation', label: 'profile.priorConsent' },
     { at: 'homeVisitAlways', label: 'profile.homeVisit', close: true },
     { at: 'homeworkOnlyLedElsewhere', label: 'profile.homeworkOnly', close: true },
-    { at: 'agreementSheet', label: 'profile.agreementSheet', close: true },
+    { at: 'agreementSheet', label: 'profile.agreementSheet', close: true, notInUse: true },
     {
       at: 'grades',
       label: 'profile.gradesInFocus',
@@ -127,6 +129,13 @@ export const support: Part<SupportRules> = {
     { at: 'sessionsAWeek', label: 'profile.aWeek' },
     { at: 'sessionMinutes', label: 'profile.minutes' },
     { at: 'form', label: 'profile.form' },
+    {
+      at: 'maximumChildren',
+      label: 'profile.maximumChildren',
+      read: ({ form, maximumChildren }, { t }) =>
+        form === 'one_child' ? '' : String(maximumChildren || t('profile.noMaximum')),
+      when: ({ form }) => form !== 'one_child',
+    },
     { at: 'places', label: 'profile.places' },
     { at: 'parentPresent', label: 'profile.parentPresent' },
     { at: 'anchor', label: 'profile.anchor' },
@@ -168,6 +177,7 @@ export const tutors: Part<TutorRules> = {
       label: 'profile.intervision',
       asks: 'profile.intervisionWeeks',
       read: (of, say) => everyWeeks(of.intervisionWeeks, say),
+      notInUse: true,
     },
   ],
 };
@@ -179,9 +189,9 @@ export const school: Part<SchoolRules> = {
   id: 'school',
   grid: { columns: { base: 1, sm: 2 }, place: 'above' },
   rules: [
-    { at: 'contactPolicy', label: 'profile.contactPolicy' },
-    { at: 'parentsApprove', label: 'profile.parentsApprove' },
-    { at: 'consultationsAYear', label: 'profile.consultations' },
-    { at: 'returnMoment', label: 'profile.returnMoment' },
+    { at: 'contactPolicy', label: 'profile.contactPolicy', notInUse: true },
+    { at: 'parentsApprove', label: 'profile.parentsApprove', notInUse: true },
+    { at: 'consultationsAYear', label: 'profile.consultations', notInUse: true },
+    { at: 'returnMoment', label: 'profile.returnMoment', notInUse: true },
   ],
 };

@@ -39,6 +39,7 @@ export function TodayPage() {
   const pending = parts.some((part) => part.isLoading);
   return (
     <Page title={t('today.title')} lead={t('today.lead', { branch: name })}>
+      <AnchoredBy branchCode={branchCode} />
       {parts.map((part, index) =>
         part.isError ? (
           <Trouble key={index} error={part.error} retry={() => void part.refetch()} />
@@ -62,6 +63,21 @@ export function TodayPage() {
         </Empty>
       ) : null}
     </Page>
+  );
+}
+
+/** Where somebody else than the coordinator carries the support, the day begins with them. */
+function AnchoredBy({ branchCode }: { branchCode: string }) {
+  const { t } = useTranslation();
+  const { getProfile } = IntakeService.method;
+  const options = { enabled: Boolean(branchCode), staleTime: 300_000, retry: false };
+  const { data } = useQuery(getProfile, { branchCode }, options);
+  const anchor = data?.document.support.anchor ?? '';
+  if (anchor === '' || anchor === 'coordinator') return null;
+  return (
+    <Text className="quiet" data-testid="anchored-by">
+      {t(`today.anchored.${anchor}`)}
+    </Text>
   );
 }
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
 import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
 import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
-import { IntakeService, MatchingService } from '#api/names.ts';
+import { MatchingService } from '#api/names.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Section } from '#ui/page.tsx';
 import { PhoneLink } from '#ui/reach.tsx';
@@ -22,11 +22,6 @@ export function FamilyCard({ of: row, family, branch }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<Open>('');
   const whole = useQuery(MatchingService.method.getTrajectory, { id: row.id });
-  const profile = useQuery(
-    IntakeService.method.getProfile,
-    { branchCode: row.branchCode },
-    { staleTime: 300_000, retry: false },
-  );
   const of = whole.data ?? row;
   const close = () => setOpen('');
   const planned = of.sessions
@@ -34,24 +29,32 @@ export function FamilyCard({ of: row, family, branch }: Props) {
     .sort((a, b) => a.plannedFor.localeCompare(b.plannedFor))[0];
   // one that is still to come stays planned: what is logged today was another one
   const due = planned && planned.plannedFor.slice(0, 10) <= isoDay() ? planned : undefined;
-  const minutes = profile.data?.document?.support?.sessionMinutes || 90;
   return (
     <Section title={t('tutor.family', { name: family?.familyName ?? '' })} id={`gezin-${row.id}`}>
-      <div data-testid="next-session">
-        <Text className="quiet">{t('tutor.nextMoment')}</Text>
-        <Text className="big">
-          {planned || of.nextSessionOn ? (
-            <When at={planned?.plannedFor || of.nextSessionOn} />
-          ) : (
-            t('tutor.nothingPlanned')
-          )}
-        </Text>
-      </div>
+      {of.group ? null : (
+        <div data-testid="next-session">
+          <Text className="quiet">{t('tutor.nextMoment')}</Text>
+          <Text className="big">
+            {planned || of.nextSessionOn ? (
+              <When at={planned?.plannedFor || of.nextSessionOn} />
+            ) : (
+              t('tutor.nothingPlanned')
+            )}
+          </Text>
+        </div>
+      )}
       <Where family={family} />
       <Before of={of} />
-      {open ? null : <Actions setOpen={setOpen} id={row.id} />}
+      {of.parentPresent ? <Text mt="xs">{t(`tutor.parents.${of.parentPresent}`)}</Text> : null}
+      {open ? null : <Actions setOpen={setOpen} id={row.id} together={Boolean(of.group)} />}
       {open === 'log' ? (
-        <LogForm of={of} session={due} family={family} minutes={minutes} close={close} />
+        <LogForm
+          of={of}
+          session={due}
+          family={family}
+          minutes={of.sessionMinutes || 60}
+          close={close}
+        />
       ) : null}
       {open === 'miss' ? <MissForm of={of} session={planned} close={close} /> : null}
       {open === 'help' ? <AskHelp of={of} close={close} anchor={branch?.anchorName ?? ''} /> : null}
@@ -61,23 +64,28 @@ export function FamilyCard({ of: row, family, branch }: Props) {
       <Help of={of} mayAnswer={false} />
       {of.worries.length ? <Worries of={of} mayTakeUp={false} /> : null}
       {of.endForeseen ? <ClosingOfFamily of={of} /> : null}
-      <Anchor branch={branch} />
+      <Anchor of={of} branch={branch} />
     </Section>
   );
 }
 
-function Actions({ setOpen, id }: { setOpen: (open: Open) => void; id: string }) {
+type ActionsProps = { setOpen: (open: Open) => void; id: string; together: boolean };
+
+/** What one does every week; what is done together is logged with the group. */
+function Actions({ setOpen, id, together }: ActionsProps) {
   const { t } = useTranslation();
   return (
     <div className="actions">
-      <Button
-        size="lg"
-        leftSection={<IconCheck aria-hidden />}
-        onClick={() => setOpen('log')}
-        data-testid="log-session"
-      >
-        {t('tutor.log')}
-      </Button>
+      {together ? null : (
+        <Button
+          size="lg"
+          leftSection={<IconCheck aria-hidden />}
+          onClick={() => setOpen('log')}
+          data-testid="log-session"
+        >
+          {t('tutor.log')}
+        </Button>
+      )}
       <Button
         size="lg"
         variant="light"
@@ -160,12 +168,14 @@ function Before({ of }: { of: Trajectory }) {
   );
 }
 
-function Anchor({ branch }: { branch?: Branch }) {
+/** Who carries it by the profile; whoever that is, the branch can be rung. */
+function Anchor({ of: { anchor }, branch }: Pick<Props, 'of' | 'branch'>) {
   const { t } = useTranslation();
   if (!branch?.anchorName) return null;
+  const { anchorName: name } = branch;
   return (
     <Text mt="md" className="quiet" data-testid="anchor">
-      {t('tutor.anchor', { name: branch.anchorName })}{' '}
+      {t(`tutor.anchors.${anchor || 'coordinator'}`, { name })}{' '}
       {branch.anchorPhone ? <PhoneLink to={branch.anchorPhone} /> : null}
     </Text>
   );

@@ -11,6 +11,12 @@ export const ClosingOfFamily = later(
 export const WorryForm = later(async () => (await import('./worry-form.tsx')).WorryForm);
 export const Worries = later(async () => (await import('#ui/trajectory/worries.tsx')).Worries);
 export const LogForm = later(async () => (await import('./log-form.tsx')).LogForm);
+export const GroupLogForm = later(
+  async () => (await import('#ui/trajectory/group-log-form.tsx')).GroupLogForm,
+);
+export const GroupSessions = later(
+  async () => (await import('#ui/trajectory/group-sessions.tsx')).GroupSessions,
+);
 export const MissForm = later(async () => (await import('./miss-form.tsx')).MissForm);
 export const OfflineNotice = later(
   async () => (await import('./offline-notice.tsx')).OfflineNotice,
@@ -19,5 +25,6 @@ export const OpenMatch = later(async () => (await import('./open-match.tsx')).Op
 
 /** Asks for all of them beforehand. */
 export const preloadForms = (): void => {
-  for (const form of [AskHelp, LogForm, MissForm, OpenMatch, WorryForm]) form.preload();
+  for (const form of [AskHelp, GroupLogForm, LogForm, MissForm, OpenMatch, WorryForm])
+    form.preload();
 };

@@ -66,7 +66,15 @@ export function LogForm({ of, session, family, minutes, close }: Props) {
           <Checkbox key={child.childId} value={child.childId} label={nameOf(child.childId)} />
         ))}
       </Checkbox.Group>
-      <Field of={form} at="parentPresent" label={t('tutor.parentThere')} />
+      {of.parentPresent === 'separate' ? null : (
+        <Field
+          of={form}
+          at="parentPresent"
+          label={
+            of.parentPresent === 'expected' ? t('tutor.parentWasThere') : t('tutor.parentThere')
+          }
+        />
+      )}
       <Field of={form} at="done" label={t('tutor.whatDone')} codes={OFFERED} />
       <TextInput label={t('tutor.on')} max={isoDay()} {...form.field('occurredOn')} />
       <Field of={form} at="minutes" label={t('tutor.minutes')} step={5} inputMode="numeric" />

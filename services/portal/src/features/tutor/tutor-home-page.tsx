@@ -9,6 +9,7 @@ import { Trouble } from '#ui/refusal.tsx';
 import { OwnNamesKnown } from '#ui/names/own-names-known.tsx';
 import { isoDay } from '#ui/when.tsx';
 import { FamilyCard } from './family-card.tsx';
+import { GroupCard } from './group-card.tsx';
 import { ClosingAfterwards, OfflineNotice, OpenMatch, preloadForms } from './forms.ts';
 import { ToDo } from './to-do.tsx';
 
@@ -32,6 +33,10 @@ export function TutorHomePage() {
         card.data?.branchCode ??
         me?.branches[0]),
   );
+  const groups = Map.groupBy(
+    trajectories.filter((one) => one.group),
+    (one) => one.groupId,
+  );
   const first = me?.name.split(' ')[0] ?? '';
   const closing = mine.data?.closing ?? [];
   const stopped = Boolean(card.data?.worksUntil && card.data.worksUntil < isoDay());
@@ -41,6 +46,9 @@ export function TutorHomePage() {
         <OfflineNotice />
         {mine.isError ? <Trouble error={mine.error} retry={() => void mine.refetch()} /> : null}
         {mine.isPending ? <Waiting /> : null}
+        {[...groups.values()].map((members) => (
+          <GroupCard key={members[0]?.groupId} of={members} families={families} />
+        ))}
         {trajectories.map((one) => (
           <FamilyCard key={one.id} of={one} family={families.get(one.familyId)} branch={branch} />
         ))}
