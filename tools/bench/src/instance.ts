@@ -1,3 +1,4 @@
+import { chance, type Chance } from '@katrol/testkit/chance';
 import { exampleOf } from '@katrol/testkit/example';
 import { SupportRulesSchema, TutorRulesSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import type { Everybody } from '../../../services/matching/src/domain/options.ts';
@@ -13,17 +14,6 @@ export type Asked = {
 type All = Everybody;
 type Request = All['requests'][number];
 type Tutor = All['tutors'][number];
-
-/** A small generator of pseudo-random numbers (mulberry32): an instance is the same every time. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const LANGUAGES = ['nl', 'tr', 'ar', 'fr', 'en', 'ti', 'uk', 'ps'];
 const SUBJECTS = ['reading', 'mathematics', 'dutch', 'french', 'homework_planning'];
@@ -59,20 +49,20 @@ const rulesOf = (sessionsAWeek: number): Request['rules'] => ({
 
 /** Draws what people are like, the same every time. */
 class Draw {
-  readonly #random: () => number;
+  readonly #chance: Chance;
   readonly #towns: { x: number; y: number }[];
 
   constructor(seed: number, branches: number) {
-    this.#random = randomFrom(seed);
+    this.#chance = chance(seed);
     this.#towns = Array.from({ length: branches }, () => ({
       x: this.below(400),
       y: this.below(160),
     }));
   }
 
-  below = (n: number): number => Math.floor(this.#random() * n);
-  often = (share: number): boolean => this.#random() < share;
-  one = <T>(list: readonly T[]): T => list[this.below(list.length)] as T;
+  below = (n: number): number => Math.floor(this.#chance.next() * n);
+  often = (share: number): boolean => this.#chance.next() < share;
+  one = <T>(list: readonly T[]): T => this.#chance.pick(list);
   some = <T>(list: readonly T[], most: number): T[] => [
     ...new Set(Array.from({ length: 1 + this.below(most) }, () => this.one(list))),
   ];
