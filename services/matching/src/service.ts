@@ -4,7 +4,7 @@ import type { Logger } from '@katrol/runtime';
 import { table } from './rpc.ts';
 import { openSolver } from './solver.ts';
 import { prismaClient } from './store/client.ts';
-import { subscriptions } from './subscriptions.ts';
+import { daily, subscriptions } from './subscriptions.ts';
 
 /** Starts matching: its database, its solver, its RPCs, what it hears. */
 export const startMatching = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
@@ -12,6 +12,7 @@ export const startMatching = (config: ServiceConfig, log: Logger): Promise<Runni
     service: MatchingService,
     table,
     subscriptions,
+    daily,
     client: prismaClient,
     deps: (_store, releases) => {
       const solver = openSolver();

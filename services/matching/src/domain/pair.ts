@@ -27,7 +27,10 @@ export type ToldTutor = Omit<
   'tutorId' | 'active' | 'availableFrom' | 'availableUntil'
 > & { id: string };
 /** The same as a tutor is judged: with how many families are in support now. */
-export type TutorCopy = Omit<ToldTutor, 'kind' | 'universityCode' | 'revision'> & {
+export type TutorCopy = Omit<
+  ToldTutor,
+  'kind' | 'universityCode' | 'revision' | 'placementEndsOn'
+> & {
   families: number;
 };
 

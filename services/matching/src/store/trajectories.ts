@@ -155,15 +155,27 @@ export async function runningOfFamily(tx: Tx, familyIds: string[]): Promise<Traj
   return await standing(tx, await tx.trajectory.findMany({ where }));
 }
 
+/** How many visits fit, as the calendar says: no change of anybody's, so whoever edits goes on. */
+export async function keepSlots(tx: Tx, id: string, slotsPlanned: number): Promise<void> {
+  await tx.trajectory.update({ where: { id }, data: { slotsPlanned } });
+}
+
+/** What runs in a branch by a plan that ends. */
+export const runningPlanned = async (tx: Tx, branchCode: string): Promise<Trajectory[]> =>
+  await standing(
+    tx,
+    await tx.trajectory.findMany({ where: { branchCode, status: 'running', endsOn: { not: null } } }),
+  );
+
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
   inOrder(ids, await standing(tx, await tx.trajectory.findMany({ where: { id: { in: ids } } })));
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
-const toSession = (row: SessionRow): Session => ({
-  ...fromRow(SessionSchema, row),
-  status: codeOf(SessionStatus, row.status),
-  branchCode: row.branchCode,
-});
+function toSession(row: SessionRow): Session {
+  const { mayCorrect: _, ...session } = fromRow(SessionSchema, row);
+  const status = codeOf(SessionStatus, row.status);
+  return { ...session, status, branchCode: row.branchCode, loggedBy: row.loggedBy };
+}
 
 export async function sessionsOf(tx: Tx, trajectoryId: string): Promise<Session[]> {
   const rows = await tx.session.findMany({
@@ -181,6 +193,10 @@ export async function loadSession(tx: Tx, sessionId: string): Promise<Session> {
 /** Keeps a session, a new one when its id is empty; gives its id. */
 export async function saveSession(tx: Tx, session: Session): Promise<string> {
   const { id: _, revision: __, ...rest } = session;
-  const data = { ...rest, occurredOn: optionalDate(session.occurredOn) };
+  const data = {
+    ...rest,
+    occurredOn: optionalDate(session.occurredOn),
+    answeredOn: optionalDate(session.answeredOn),
+  };
   return await keep(tx.session, session, data);
 }

@@ -17,6 +17,7 @@ function toTutor(row: Row, families: number): TutorCopy {
     active: __,
     availableFrom: ___,
     availableUntil: ____,
+    placementEndsOn: _____,
     ...told
   } = fromRow(TutorChangedSchema, { ...row, homeCell });
   return { ...told, id, families };
@@ -24,7 +25,7 @@ function toTutor(row: Row, families: number): TutorCopy {
 
 /** Keeps the copy of a tutor; an older fact changes nothing, and false says so. */
 export async function keepTutor(tx: Tx, t: ToldTutor): Promise<boolean> {
-  const { homeCell, id, ...told } = t;
+  const { homeCell, id, placementEndsOn, ...told } = t;
   const data = {
     ...told,
     id,
@@ -33,6 +34,7 @@ export async function keepTutor(tx: Tx, t: ToldTutor): Promise<boolean> {
     checkValidUntil: optionalDate(t.checkValidUntil),
     worksFrom: optionalDate(t.worksFrom),
     worksUntil: optionalDate(t.worksUntil),
+    placementUntil: optionalDate(placementEndsOn),
   };
   const known = await tx.tutor.findUnique({ where: { id }, select: { revision: true } });
   if (known && known.revision > t.revision) return false;
@@ -54,7 +56,13 @@ export async function workingAs(tx: Tx, accountId: string, day: string): Promise
 }
 
 // a trajectory whose tutor was never told here stands open, and is nobody's
-const unknown: Standing = { accountId: '', tutorUntil: '', tutorEnd: '' };
+const unknown: Standing = {
+  accountId: '',
+  tutorUntil: '',
+  tutorEnd: '',
+  universityCode: '',
+  placementUntil: '',
+};
 
 /** How tutors stand, by id. */
 export async function standingsOf(
@@ -63,15 +71,23 @@ export async function standingsOf(
 ): Promise<(tutorId: string) => Standing> {
   const rows = await tx.tutor.findMany({
     where: { id: { in: [...new Set(tutorIds)] } },
-    select: { id: true, accountId: true, worksUntil: true, worksEnd: true },
+    select: {
+      id: true,
+      accountId: true,
+      worksUntil: true,
+      worksEnd: true,
+      universityCode: true,
+      placementUntil: true,
+    },
   });
   const known = new Map(
-    rows.map(({ id, accountId, worksUntil, worksEnd }): [string, Standing] => [
+    rows.map(({ id, worksUntil, worksEnd, placementUntil, ...row }): [string, Standing] => [
       id,
       {
-        accountId,
+        ...row,
         tutorUntil: optionalDay(worksUntil),
         tutorEnd: codeOrNone(WorksEnd, worksEnd),
+        placementUntil: optionalDay(placementUntil),
       },
     ]),
   );
