@@ -8,7 +8,10 @@ import {
   ReferralClosedSchema,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { ExamPeriodsChangedSchema, TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import {
+  ExamPeriodsChangedSchema,
+  TutorChangedSchema,
+} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
 import {
   onFamiliesMerged,

@@ -103,9 +103,7 @@ test('quiet, an end that is near and the balance of sessions are in the lists wh
             .sort();
         const quiet = where((one) => since(one) !== '');
         expect(await listed(branch, 'quiet', 'yes')).toEqual(quiet);
-        expect(await listed(branch, 'quiet', 'no')).toEqual(
-          where((one) => since(one) === ''),
-        );
+        expect(await listed(branch, 'quiet', 'no')).toEqual(where((one) => since(one) === ''));
         const soon = where((one) => endForeseen(one, TODAY));
         expect(await listed(branch, 'ends_soon', 'yes')).toEqual(soon);
         for (const balance of ['minimum_reached', 'short_of_minimum', 'on_track']) {

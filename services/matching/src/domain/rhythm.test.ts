@@ -150,12 +150,10 @@ describe('quiet', () => {
 });
 
 test('whatever the hours, the days and the moment: a visit is later, on its weekday, on no day off', () => {
-  const period = fc
-    .tuple(fc.integer({ min: 0, max: 300 }), fc.nat(20))
-    .map(([from, length]) => ({
-      from: addDays('2026-09-01', from),
-      until: addDays('2026-09-01', from + length),
-    }));
+  const period = fc.tuple(fc.integer({ min: 0, max: 300 }), fc.nat(20)).map(([from, length]) => ({
+    from: addDays('2026-09-01', from),
+    until: addDays('2026-09-01', from + length),
+  }));
   const slot = fc.tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 8, max: 20 }));
   fc.assert(
     fc.property(

@@ -51,8 +51,7 @@ export function visitsIn(
 ): number {
   let count = 0;
   for (let day = addDays(startedOn, 1); day <= endsOn; day = addDays(day, 1))
-    if (!days.isOff(day))
-      count += hours.filter(({ weekday }) => weekday === weekdayOf(day)).length;
+    if (!days.isOff(day)) count += hours.filter(({ weekday }) => weekday === weekdayOf(day)).length;
   // fewer hours than visits were said: the others fall in the same weeks
   return hours.length === 0 || hours.length >= aWeek ? count : (count * aWeek) / hours.length;
 }

@@ -106,7 +106,11 @@ export function counted(
   return {
     held: held.length,
     missed: sessions.filter(({ status }) => status === 'missed').length,
-    lastSessionOn: held.map(({ occurredOn }) => occurredOn).sort().at(-1) ?? '',
+    lastSessionOn:
+      held
+        .map(({ occurredOn }) => occurredOn)
+        .sort()
+        .at(-1) ?? '',
   };
 }
 

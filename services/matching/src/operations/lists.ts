@@ -119,7 +119,12 @@ export async function getToday(call: MatchingCall, named: string): Promise<Today
   const rows = await todayRows(tx, branchCode, today);
   const quiet = rows.filter(({ kind }) => kind === 'TRAJECTORY_QUIET');
   const of = new Map(
-    (await trajectoriesByIds(tx, quiet.map(({ subjectId }) => subjectId))).map((t) => [t.id, t]),
+    (
+      await trajectoriesByIds(
+        tx,
+        quiet.map(({ subjectId }) => subjectId),
+      )
+    ).map((t) => [t.id, t]),
   );
   const pressing = rows.map((row) => {
     const t = row.kind === 'TRAJECTORY_QUIET' ? of.get(row.subjectId) : undefined;

@@ -19,8 +19,7 @@ export async function daysIn(tx: Tx, branchCode: string): Promise<DaysOfBranch> 
   );
   const made = new Map<string, Days>();
   return (universityCode) => {
-    const days =
-      made.get(universityCode) ?? daysOf(versions, exams.get(universityCode) ?? []);
+    const days = made.get(universityCode) ?? daysOf(versions, exams.get(universityCode) ?? []);
     made.set(universityCode, days);
     return days;
   };

@@ -2,7 +2,14 @@ import type { Plain } from '@katrol/contract';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { sql, type Sql } from '@katrol/store';
 import type { Tx } from './client.ts';
-import { endsSoon, isQuiet, quietBefore, tutorEndsSoon, withTutor, type QuietBefore } from './lists.ts';
+import {
+  endsSoon,
+  isQuiet,
+  quietBefore,
+  tutorEndsSoon,
+  withTutor,
+  type QuietBefore,
+} from './lists.ts';
 
 export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'count' | 'phone'>;
 

@@ -164,7 +164,9 @@ export async function keepSlots(tx: Tx, id: string, slotsPlanned: number): Promi
 export const runningPlanned = async (tx: Tx, branchCode: string): Promise<Trajectory[]> =>
   await standing(
     tx,
-    await tx.trajectory.findMany({ where: { branchCode, status: 'running', endsOn: { not: null } } }),
+    await tx.trajectory.findMany({
+      where: { branchCode, status: 'running', endsOn: { not: null } },
+    }),
   );
 
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
