@@ -7,6 +7,7 @@ import { FormFrame } from '#ui/form/form-frame.tsx';
 import { partOf } from '#ui/form/form-part.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { isoDay } from '#ui/when.tsx';
+import { ClosedFields } from './closed-fields.tsx';
 import { AimsFields, IntakeFields } from './intake-fields.tsx';
 import { PartFields } from './part-fields.tsx';
 import { school, support, tutors } from './rules.ts';
@@ -29,7 +30,9 @@ export function ProfileForm({ profile, close }: { profile: Profile; close: () =>
       <Field of={form} at="validFrom" label={t('profile.validFrom')} maw={240} />
       <AimsFields of={form} />
       <IntakeFields of={form} />
-      <PartFields of={partOf(form, 'document.support')} part={support} />
+      <PartFields of={partOf(form, 'document.support')} part={support}>
+        <ClosedFields of={partOf(form, 'document.support')} />
+      </PartFields>
       <PartFields of={partOf(form, 'document.tutors')} part={tutors} />
       <PartFields of={partOf(form, 'document.school')} part={school} />
     </FormFrame>

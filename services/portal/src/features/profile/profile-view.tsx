@@ -4,6 +4,7 @@ import type { IntakeRules, ProfileDocument } from '@katrol/proto/katrol/intake/v
 import { useCodes } from '#ui/codes.ts';
 import { Facts, Section } from '#ui/page.tsx';
 import { useWords } from '#ui/words.tsx';
+import { Closed } from './closed-fields.tsx';
 import { PartView } from './part-view.tsx';
 import { intake, school, support, tutors, wordRules } from './rules.ts';
 
@@ -27,7 +28,9 @@ export function ProfileView({ of }: { of: ProfileDocument }) {
       <PartView of={of.intake} part={intake}>
         {of.intake ? <Weighed of={of.intake} /> : null}
       </PartView>
-      <PartView of={of.support} part={support} />
+      <PartView of={of.support} part={support}>
+        {of.support ? <Closed of={of.support} /> : null}
+      </PartView>
       <PartView of={of.tutors} part={tutors} />
       <PartView of={of.school} part={school} />
     </>
