@@ -16,7 +16,9 @@ import { PassingOn } from '#ui/trajectory/agree-form.tsx';
 import { GroupPart } from '#ui/trajectory/group-part.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
+import { CorrectSession } from '#ui/trajectory/correct-form.tsx';
 import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
+import { MissedToAnswer } from '#ui/trajectory/missed.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
 import { ClosingNotes } from '#ui/trajectory/closing-notes.tsx';
 import { NextTutor } from '#ui/trajectory/next-tutor.tsx';
@@ -149,13 +151,19 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
       </Section>
       {of.group ? <GroupPart of={of.group} minutes={of.sessionMinutes} /> : null}
       <Help of={of} />
+      <MissedToAnswer of={of} />
       <Plan of={of} />
       <PassingOn of={of} />
       <Section title={t('families.sessions')}>
         <Sessions
           of={of.sessions}
           names={names}
-          action={(session) => <CancelSession session={session} />}
+          action={(session) => (
+            <>
+              <CancelSession session={session} />
+              <CorrectSession of={of} session={session} names={names} />
+            </>
+          )}
         />
         <PlanSession of={of} />
       </Section>

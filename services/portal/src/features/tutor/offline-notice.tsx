@@ -3,7 +3,7 @@ import { useNetwork } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { flushOutbox, OUTBOX_CHANGED } from '#api/outbox.ts';
+import { flushOutbox, mayBeTwice, OUTBOX_CHANGED, sendBoth } from '#api/outbox.ts';
 import { removeFromQueue, waiting, waitsUntil, type Queued } from '#device/queue.ts';
 import { useReason } from '#ui/refusal.tsx';
 import { useSayDate } from '#ui/when.tsx';
@@ -21,8 +21,8 @@ export function OfflineNotice() {
     window.addEventListener(OUTBOX_CHANGED, look);
     return () => window.removeEventListener(OUTBOX_CHANGED, look);
   }, []);
-  const sayRefused = ({ madeAt, problem }: Queued) =>
-    `${t('tutor.refusedOne', { when: sayDate(madeAt) })} ${reason(problem, problem)}`;
+  const sayRefused = ({ madeAt, problem, about }: Queued) =>
+    `${t('tutor.refusedOne', { when: sayDate(madeAt) })} ${reason(problem, problem, about)}`;
   const refused = queue.filter((one) => one.problem);
   const open = queue.length - refused.length;
   const first = queue.find((one) => !one.problem);
@@ -52,6 +52,16 @@ export function OfflineNotice() {
       {refused.map((one) => (
         <p key={one.id} className="tight">
           {sayRefused(one)}{' '}
+          {mayBeTwice(one) ? (
+            <button
+              type="button"
+              className="plain-button"
+              data-testid="send-both"
+              onClick={() => void sendBoth(one).then(look)}
+            >
+              {t('tutor.sendBoth')}
+            </button>
+          ) : null}{' '}
           <button
             type="button"
             className="plain-button"

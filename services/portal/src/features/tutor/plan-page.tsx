@@ -7,6 +7,7 @@ import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
+import { CorrectSession } from '#ui/trajectory/correct-form.tsx';
 import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
 import { WritesFreely } from './own-names.tsx';
@@ -50,7 +51,12 @@ function OnePlan() {
         <Sessions
           of={of.sessions}
           names={names}
-          action={(session) => <CancelSession session={session} />}
+          action={(session) => (
+            <>
+              <CancelSession session={session} />
+              <CorrectSession of={of} session={session} names={names} />
+            </>
+          )}
         />
         <PlanSession of={of} />
       </Section>
