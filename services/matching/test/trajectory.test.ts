@@ -94,7 +94,7 @@ describe('from a match to every week', () => {
     expect(real.status).toBe('real');
     const { trajectories } = await mine('listMyTrajectories', {});
     expect(trajectories).toMatchObject([
-      { id: real.trajectoryId, familyId, nextSessionOn: '2026-11-27T16:00' },
+      { id: real.trajectoryId, familyId, nextSessionOn: '2026-11-24T16:00' },
     ]);
   });
 
