@@ -1,8 +1,9 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
+import { answerMissed, correctSession } from './operations/correct.ts';
 import { closeTrajectory, seekNextTutor } from './operations/handover.ts';
-import { getGroup, logGroupSession } from './operations/groups.ts';
+import { getGroup } from './operations/groups.ts';
 import * as lists from './operations/lists.ts';
 import { acceptProposal, answerMatch } from './operations/match.ts';
 import {
@@ -12,6 +13,7 @@ import {
   proposeMatches,
   type Deps,
 } from './operations/propose.ts';
+import { logGroupSession } from './operations/log-group.ts';
 import * as plan from './operations/plan.ts';
 import { cancelSession, logSession, missSession, planSession } from './operations/session.ts';
 import * as story from './operations/story.ts';
@@ -62,6 +64,8 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   cancelSession: command(tutorToo, same, cancelSession, trajectoryOut),
   getGroup: query(tutorToo, same, getGroup, groupOut),
   logGroupSession: command(tutorToo, same, logGroupSession, groupOut),
+  correctSession: command(tutorToo, same, correctSession, trajectoryOut),
+  answerMissed: command(coordinator, same, answerMissed, trajectoryOut),
   keepGoal: command(tutorToo, (r) => r.goal, story.keepGoal, trajectoryOut),
   keepBarrier: command(tutorToo, (r) => r.barrier, story.keepBarrier, trajectoryOut),
   keepGoingAlong: command(tutorToo, (r) => r.goingAlong, story.keepGoingAlong, trajectoryOut),

@@ -5,7 +5,7 @@ import { table } from './rpc.ts';
 import { inChild } from '@katrol/solver';
 import type { RunAsked, RunResult } from './domain/run.ts';
 import { prismaClient } from './store/client.ts';
-import { subscriptions } from './subscriptions.ts';
+import { daily, subscriptions } from './subscriptions.ts';
 
 // what a run may take, with all that is around its solving
 const RUN_LIMIT_MS = 60_000;
@@ -16,6 +16,7 @@ export const startMatching = (config: ServiceConfig, log: Logger): Promise<Runni
     service: MatchingService,
     table,
     subscriptions,
+    daily,
     client: prismaClient,
     deps: (_store, releases) => {
       const module = new URL('./assign-child.ts', import.meta.url);

@@ -8,7 +8,10 @@ import {
   ReferralClosedSchema,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
-import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import {
+  ExamPeriodsChangedSchema,
+  TutorChangedSchema,
+} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
 import {
   onFamiliesMerged,
@@ -20,8 +23,9 @@ import {
   onTutorChanged,
 } from './operations/hear.ts';
 import { onConsentChanged } from './operations/hear-consent.ts';
+import { onExamPeriodsChanged, recountEveryDay } from './operations/recount.ts';
 import type { Tx } from './store/client.ts';
-import { rulesIn, tutorIn } from './wire/messages.ts';
+import { examsIn, rulesIn, tutorIn } from './wire/messages.ts';
 
 /** Event -> operation. */
 export const subscriptions: Subscription<Tx>[] = [
@@ -37,4 +41,8 @@ export const subscriptions: Subscription<Tx>[] = [
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
   on(ConsentChangedSchema, same, onConsentChanged),
   on(TutorChangedSchema, tutorIn, onTutorChanged),
+  on(ExamPeriodsChangedSchema, examsIn, onExamPeriodsChanged),
 ];
+
+/** What it does by itself when it starts and when a day begins. */
+export const daily = recountEveryDay;

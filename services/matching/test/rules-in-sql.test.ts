@@ -3,6 +3,7 @@ import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { addDays } from '@katrol/runtime';
 import { startUnderTest } from '@katrol/testkit';
 import fc from 'fast-check';
+import { daysOf } from '@katrol/calendar';
 import { endForeseen } from '../src/domain/standing.ts';
 import { quietSince, sessionBalance } from '../src/domain/trajectory.ts';
 import { startMatching } from '../src/service.ts';
@@ -14,9 +15,17 @@ const TODAY = '2026-11-23';
 const RUNS = 3;
 const EACH = 200;
 
+// the profile of no branch here was told: the Flemish calendar, and the exams of one university
+const EXAMS = [{ from: '2026-11-09', until: '2026-11-20' }];
+const daysFor = (university: string) => daysOf([], university === 'hogent' ? EXAMS : []);
+
 let t: Matching;
 beforeAll(async () => {
   t = await startUnderTest(MatchingService, startMatching, { at: `${TODAY}T10:00:00Z` });
+  await t.admin.query(
+    `insert into university_days (university_code, periods, revision) values ('hogent', $1, 1)`,
+    [JSON.stringify(EXAMS)],
+  );
 });
 afterAll(() => t.stop());
 
@@ -33,8 +42,11 @@ const trajectory = fc.record({
   missed: fc.integer({ min: 0, max: 6 }),
   endsOn: fc.option(nearSixWeeks, { nil: '' }),
   tutorUntil: fc.option(nearSixWeeks, { nil: '' }),
+  universityCode: fc.constantFrom('', 'hogent'),
 });
 type Generated = typeof trajectory extends fc.Arbitrary<infer T> ? T : never;
+
+const since = (one: Generated): string => quietSince(one, TODAY, daysFor(one.universityCode));
 
 /** Puts them in a branch as they are; gives them with their ids. */
 async function kept(branch: string, all: Generated[]): Promise<(Generated & { id: string })[]> {
@@ -56,7 +68,7 @@ async function kept(branch: string, all: Generated[]): Promise<(Generated & { id
         stages, reach_metres, maximum_families, place_kinds, check_not_applicable, trainings,
         university_code, works_until, revision)
       select t.tutor_id, '', $1, 'student', '[]', '{}', '{}', '{}', '{}', 1, 1, '{}', false, '{}',
-        '', nullif(r->>'tutorUntil', '')::date, 1
+        r->>'universityCode', nullif(r->>'tutorUntil', '')::date, 1
       from jsonb_array_elements($2::jsonb) r join trajectory t on t.id::text = r->>'id'`,
     [branch, JSON.stringify(whole)],
   );
@@ -89,11 +101,9 @@ test('quiet, an end that is near and the balance of sessions are in the lists wh
             .filter(holds)
             .map(({ id }) => id)
             .sort();
-        const quiet = where((one) => quietSince(one, TODAY) !== '');
+        const quiet = where((one) => since(one) !== '');
         expect(await listed(branch, 'quiet', 'yes')).toEqual(quiet);
-        expect(await listed(branch, 'quiet', 'no')).toEqual(
-          where((one) => quietSince(one, TODAY) === ''),
-        );
+        expect(await listed(branch, 'quiet', 'no')).toEqual(where((one) => since(one) === ''));
         const soon = where((one) => endForeseen(one, TODAY));
         expect(await listed(branch, 'ends_soon', 'yes')).toEqual(soon);
         for (const balance of ['minimum_reached', 'short_of_minimum', 'on_track']) {
@@ -102,12 +112,12 @@ test('quiet, an end that is near and the balance of sessions are in the lists wh
           );
         }
         const { lines } = await t.as(coordinator(branch))('getToday', { branchCode: branch });
-        const since = Object.fromEntries(all.map((one) => [one.id, quietSince(one, TODAY)]));
+        const sinces = Object.fromEntries(all.map((one) => [one.id, since(one)]));
         const told = lines.filter(({ kind }) => kind === 'TRAJECTORY_QUIET');
         expect(told.map(({ subjectId }) => subjectId).sort()).toEqual(quiet);
         const ending = lines.filter(({ kind }) => kind === 'TUTOR_STOPS' || kind === 'TERM_ENDS');
         expect(ending.map(({ subjectId }) => subjectId).sort()).toEqual(soon);
-        for (const line of told) expect(line.since).toBe(since[line.subjectId]);
+        for (const line of told) expect(line.since).toBe(sinces[line.subjectId]);
       },
     ),
     { numRuns: RUNS, endOnFailure: true },

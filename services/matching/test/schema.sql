@@ -19,6 +19,7 @@ table public.group_session row security forced
 table public.help_request row security forced
 table public.idempotency row security forced
 table public.inbox
+table public.logged_hour row security forced
 table public.match row security forced
 table public.outbox
 sequence public.outbox_seq_seq
@@ -32,6 +33,7 @@ table public.support_group row security forced
 table public.support_request row security forced
 table public.trajectory row security forced
 table public.tutor row security forced
+table public.university_days
 table public.worry row security forced
 
 -- columns
@@ -124,6 +126,7 @@ family_plan.branch_code text not null
 family_plan.earlier jsonb not null default '[]'::jsonb
 family_plan.family_id uuid not null
 family_plan.queue_in uuid
+family_plan.queue_looked_on date
 family_plan.queue_passes_on boolean not null default false
 family_plan.queue_since date
 family_plan.revision integer not null default 1
@@ -164,6 +167,7 @@ group_session.done text[]
 group_session.earlier jsonb not null default '[]'::jsonb
 group_session.group_id uuid not null
 group_session.id uuid not null default uuidv7()
+group_session.logged_by text not null default ''::text
 group_session.minutes integer not null
 group_session.note text not null default ''::text
 group_session.occurred_on date not null
@@ -190,6 +194,12 @@ inbox.id uuid not null
 inbox.recorded_at timestamp with time zone not null default now()
 inbox.source text not null
 inbox.type text not null
+logged_hour.branch_code text not null
+logged_hour.day date not null
+logged_hour.from_minute integer not null
+logged_hour.person text not null
+logged_hour.session_id uuid not null
+logged_hour.until_minute integer not null
 match.branch_code text not null
 match.family_answer text not null default ''::text
 match.family_id uuid not null
@@ -243,11 +253,17 @@ proposal_run.branch_code text not null
 proposal_run.id uuid not null default uuidv7()
 proposal_run.recorded_at timestamp with time zone not null
 proposal_run.result jsonb not null
+session.another_moment boolean not null default false
+session.answer text not null default ''::text
+session.answered_by text not null default ''::text
+session.answered_on date
 session.branch_code text not null
 session.children text[]
+session.corrections jsonb not null default '[]'::jsonb
 session.done text[]
 session.group_session_id uuid
 session.id uuid not null default uuidv7()
+session.logged_by text not null default ''::text
 session.minutes integer not null default 0
 session.missed_by text not null default ''::text
 session.note text not null default ''::text
@@ -256,6 +272,7 @@ session.parent_present boolean not null default false
 session.planned_for text not null
 session.revision integer not null default 1
 session.status text not null
+session.stopped_sequence integer not null default 0
 session.trajectory_id uuid not null
 session.what_is_needed text not null default ''::text
 session.what_made_it_hard text not null default ''::text
@@ -324,6 +341,7 @@ tutor.kind text not null
 tutor.languages text[]
 tutor.maximum_families integer not null
 tutor.place_kinds text[]
+tutor.placement_until date
 tutor.reach_metres integer not null
 tutor.revision integer not null
 tutor.slots jsonb not null
@@ -335,6 +353,9 @@ tutor.wishes text[]
 tutor.works_end text not null default ''::text
 tutor.works_from date
 tutor.works_until date
+university_days.periods jsonb not null
+university_days.revision integer not null
+university_days.university_code text not null
 worry.branch_code text not null
 worry.family_id uuid not null
 worry.id uuid not null default uuidv7()
@@ -367,6 +388,9 @@ group_session.group_session_pkey PRIMARY KEY (id)
 help_request.help_request_pkey PRIMARY KEY (id)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
+logged_hour.logged_hour_check CHECK ((until_minute > from_minute))
+logged_hour.logged_hour_from_minute_check CHECK (((from_minute >= 0) AND (from_minute <= 1439)))
+logged_hour.logged_hour_pkey PRIMARY KEY (session_id)
 match.match_pkey PRIMARY KEY (id)
 outbox.outbox_id_key UNIQUE (id)
 outbox.outbox_pkey PRIMARY KEY (seq)
@@ -383,6 +407,7 @@ support_group.support_group_pkey PRIMARY KEY (id)
 support_request.support_request_pkey PRIMARY KEY (id)
 trajectory.trajectory_pkey PRIMARY KEY (id)
 tutor.tutor_pkey PRIMARY KEY (id)
+university_days.university_days_pkey PRIMARY KEY (university_code)
 worry.worry_pkey PRIMARY KEY (id)
 
 -- indexes
@@ -402,6 +427,7 @@ CREATE INDEX group_session_group_id_occurred_on_idx ON public.group_session USIN
 CREATE INDEX help_request_branch_code_answered_on_idx ON public.help_request USING btree (branch_code, answered_on)
 CREATE INDEX help_request_trajectory_id_idx ON public.help_request USING btree (trajectory_id)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
+CREATE INDEX logged_hour_person_day_idx ON public.logged_hour USING btree (person, day)
 CREATE INDEX match_branch_code_status_idx ON public.match USING btree (branch_code, status)
 CREATE INDEX match_group_id_idx ON public.match USING btree (group_id)
 CREATE INDEX match_support_request_id_idx ON public.match USING btree (support_request_id)
@@ -411,6 +437,7 @@ CREATE INDEX pair_hold_support_request_id_idx ON public.pair_hold USING btree (s
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
 CREATE INDEX promised_hour_holder_idx ON public.promised_hour USING btree (holder)
 CREATE INDEX proposal_run_branch_code_recorded_at_idx ON public.proposal_run USING btree (branch_code, recorded_at)
+CREATE INDEX session_to_answer_idx ON public.session USING btree (branch_code) WHERE ((what_is_needed <> ''::text) AND (answered_on IS NULL))
 CREATE INDEX session_trajectory_id_planned_for_idx ON public.session USING btree (trajectory_id, planned_for)
 CREATE INDEX support_group_branch_code_idx ON public.support_group USING btree (branch_code)
 CREATE INDEX support_group_tutor_id_idx ON public.support_group USING btree (tutor_id)
@@ -446,6 +473,7 @@ CREATE UNIQUE INDEX group_session_pkey ON public.group_session USING btree (id)
 CREATE UNIQUE INDEX help_request_pkey ON public.help_request USING btree (id)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
+CREATE UNIQUE INDEX logged_hour_pkey ON public.logged_hour USING btree (session_id)
 CREATE UNIQUE INDEX match_one_to_decide ON public.match USING btree (support_request_id) WHERE (status = 'open'::text)
 CREATE UNIQUE INDEX match_pkey ON public.match USING btree (id)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
@@ -464,6 +492,7 @@ CREATE UNIQUE INDEX support_request_referral_id_key ON public.support_request US
 CREATE UNIQUE INDEX trajectory_match_id_key ON public.trajectory USING btree (match_id)
 CREATE UNIQUE INDEX trajectory_pkey ON public.trajectory USING btree (id)
 CREATE UNIQUE INDEX tutor_pkey ON public.tutor USING btree (id)
+CREATE UNIQUE INDEX university_days_pkey ON public.university_days USING btree (university_code)
 CREATE UNIQUE INDEX worry_pkey ON public.worry USING btree (id)
 
 -- policies
@@ -484,6 +513,13 @@ group_session.own_branch permissive ALL to public using ((branch_code = ANY (( S
 help_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
+logged_hour.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+logged_hour.own_tutor permissive SELECT to public using ((person IN ( SELECT
+        CASE
+            WHEN (u.account_id = ''::text) THEN (u.id)::text
+            ELSE u.account_id
+        END AS account_id
+   FROM tutor u))) check ()
 match.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 pair_hold.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 promised_hour.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -523,6 +559,7 @@ help_request insert, select, update to matching
 idempotency delete, insert, select, update to matching
 inbox insert, select to matching
 introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to matching
+logged_hour delete, insert, select, update to matching
 match insert, select, update to matching
 outbox delete, insert, select, update to matching
 pair_hold delete, insert, select, update to matching
@@ -539,6 +576,7 @@ support_group insert, select, update to matching
 support_request insert, select, update to matching
 trajectory insert, select, update to matching
 tutor insert, select, update to matching
+university_days insert, select, update to matching
 worry insert, select, update to matching
 write_audit(lines jsonb) execute to matching
 

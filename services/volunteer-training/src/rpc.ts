@@ -50,6 +50,8 @@ export const table: RpcTable<typeof contract.VolunteerTrainingService, Tx> = {
     universities: all,
   })),
   keepUniversity: command(['operator'], same, universities.keepUniversity, same),
+  getExamPeriods: query(officer, (r) => r.universityCode, universities.getExamPeriods, same),
+  keepExamPeriods: command(officer, same, universities.keepExamPeriods, same),
   keepProgramme: command(officer, (r) => r.programme, universities.keepProgramme, same),
   listProgrammes: reference(
     'signed-in',

@@ -107,6 +107,8 @@ async function sample(t: Training): Promise<AccessSample> {
       },
       listUniversities: {},
       keepUniversity: { university: { code: 'ap', name: 'AP', validFrom: '2000-01-01' } },
+      getExamPeriods: at,
+      keepExamPeriods: { ...at, periods: [], revision: 99 },
       keepProgramme: {
         programme: { ...at, code: 'ortho', name: 'Orthopedagogie', agreedHours: 20 },
       },

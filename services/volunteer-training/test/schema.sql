@@ -8,6 +8,7 @@ table public.branch_rules
 table public.bulk_reading row security forced
 table public.cursor
 table public.enrolment row security forced
+table public.exam_periods
 table public.file_piece row security forced
 table public.hours row security forced
 table public.idempotency row security forced
@@ -55,8 +56,10 @@ audit_seal.hash bytea not null
 audit_seal.position bigint not null
 audit_seal.seq bigint not null
 branch_rules.branch_code text not null
+branch_rules.calendar_region text not null default ''::text
 branch_rules.check_required boolean not null
 branch_rules.check_validity_months integer not null
+branch_rules.closed jsonb not null default '[]'::jsonb
 branch_rules.kinds text[]
 branch_rules.maximum_families integer not null
 branch_rules.quiet_days integer not null
@@ -79,12 +82,17 @@ enrolment.branch_code text not null
 enrolment.status text not null
 enrolment.training_id uuid not null
 enrolment.tutor_id uuid not null
+exam_periods.periods jsonb not null
+exam_periods.revision integer not null default 1
+exam_periods.university_code text not null
 file_piece.file_id uuid not null
 file_piece.number integer not null
 file_piece.piece bytea not null
 file_piece.recorded_at timestamp with time zone not null default now()
 file_piece.subject text not null
 hours.branch_code text not null
+hours.correction integer not null default 0
+hours.held boolean not null default true
 hours.minutes integer not null
 hours.occurred_on date not null
 hours.session_id uuid not null
@@ -204,6 +212,7 @@ branch_rules.branch_rules_pkey PRIMARY KEY (branch_code, version)
 bulk_reading.bulk_reading_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 enrolment.enrolment_pkey PRIMARY KEY (training_id, tutor_id)
+exam_periods.exam_periods_pkey PRIMARY KEY (university_code)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 hours.hours_pkey PRIMARY KEY (session_id)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
@@ -250,6 +259,7 @@ CREATE UNIQUE INDEX branch_rules_pkey ON public.branch_rules USING btree (branch
 CREATE UNIQUE INDEX bulk_reading_pkey ON public.bulk_reading USING btree (id)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX enrolment_pkey ON public.enrolment USING btree (training_id, tutor_id)
+CREATE UNIQUE INDEX exam_periods_pkey ON public.exam_periods USING btree (university_code)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX hours_pkey ON public.hours USING btree (session_id)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
@@ -295,6 +305,7 @@ branch_rules insert, select, update to volunteer_training
 bulk_reading insert, select, update to volunteer_training
 cursor insert, select, update to volunteer_training
 enrolment insert, select, update to volunteer_training
+exam_periods insert, select, update to volunteer_training
 file_piece delete, insert, select to volunteer_training
 hours insert, select, update to volunteer_training
 idempotency delete, insert, select, update to volunteer_training

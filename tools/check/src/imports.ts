@@ -47,6 +47,7 @@ const packageLine = [
   'events',
   'store',
   'identity',
+  'calendar',
   'runtime',
   'contract',
   'registry',

@@ -47,6 +47,8 @@ const base: ProfileDocument = {
     anchor: 'coordinator',
     quietDays: 14,
     untilSpecialisedHelp: true,
+    calendarRegion: 'flemish',
+    closed: [],
     fixedHours: [],
     maximumChildren: 0,
   },

@@ -16,6 +16,8 @@ export type FamilyPlan = Plain<ContractPlan> & {
   branchCode: string;
   strengthsIn: string;
   queueIn: string;
+  /** when somebody asked last whether the family still waits */
+  queueLookedOn: string;
 };
 
 export const noPlan = (familyId: string, branchCode: string): FamilyPlan => ({
@@ -26,6 +28,7 @@ export const noPlan = (familyId: string, branchCode: string): FamilyPlan => ({
   specialisedQueue: '',
   queueIn: '',
   queueSince: '',
+  queueLookedOn: '',
   earlier: [],
   strengthsPassOn: false,
   queuePassesOn: false,
@@ -47,13 +50,24 @@ export function withStrengths(plan: FamilyPlan, strengths: string[], said: Said)
   return { ...plan, strengths, strengthsIn: said.trajectoryId, earlier };
 }
 
-/** The queue holds the family's place in the initiative; it begins and ends once. */
+/**
+ * The queue holds the family's place in the initiative; it begins and ends once. Said again it was
+ * asked again.
+ */
 export function withQueue(plan: FamilyPlan, specialisedQueue: string, said: Said): FamilyPlan {
   const was = plan.specialisedQueue;
   const earlier = was === specialisedQueue ? plan.earlier : shifted(plan.earlier, was, said);
   const begins = was === '' && specialisedQueue !== '';
   const since = specialisedQueue === '' ? '' : begins ? said.on : plan.queueSince;
-  return { ...plan, specialisedQueue, queueIn: said.trajectoryId, queueSince: since, earlier };
+  const looked = specialisedQueue === '' ? '' : said.on;
+  return {
+    ...plan,
+    specialisedQueue,
+    queueIn: said.trajectoryId,
+    queueSince: since,
+    queueLookedOn: looked,
+    earlier,
+  };
 }
 
 /** What the parents agreed that the next tutor reads of it. */

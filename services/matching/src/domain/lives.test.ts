@@ -3,15 +3,12 @@ import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import { MatchSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { exampleOf } from '@katrol/testkit/example';
 import { answer, declinedBy, next as nextMatch, type Match } from './match.ts';
-import type { Rules } from './rules.ts';
-import { checkHeld, checkMissed, newSession, next as nextSession, weekLater } from './session.ts';
+import { checkHeld, checkMissed, newSession, next as nextSession } from './session.ts';
 import { next as nextRequest, waitingDays } from './support-request.ts';
 import {
   extended,
   mayClose,
   next as nextTrajectory,
-  plan,
-  quietSince,
   sessionBalance,
   type Trajectory,
 } from './trajectory.ts';
@@ -27,8 +24,12 @@ const lives = {
   session: [
     nextSession,
     ['planned', 'held', 'missed', 'cancelled'],
-    ['log_session', 'miss_session', 'cancel_session'],
-    { planned: { log_session: 'held', miss_session: 'missed', cancel_session: 'cancelled' } },
+    ['log_session', 'miss_session', 'cancel_session', 'say_held', 'say_missed'],
+    {
+      planned: { log_session: 'held', miss_session: 'missed', cancel_session: 'cancelled' },
+      held: { say_held: 'held', say_missed: 'missed' },
+      missed: { say_held: 'held', say_missed: 'missed' },
+    },
   ],
   'support request': [
     nextRequest,
@@ -174,9 +175,14 @@ describe('a session', () => {
       whatIsNeeded: '',
       missedBy: '',
       groupSessionId: '',
+      loggedBy: '',
+      corrections: [],
+      answeredOn: '',
+      answeredBy: '',
+      answer: '',
+      anotherMoment: false,
       revision: 1,
     });
-    expect(weekLater('2026-12-29T16:00')).toBe('2027-01-05T16:00');
   });
 
   const t = { startedOn: '2026-11-01', children: [{ childId: 'c' }] } as unknown as Trajectory;
@@ -219,25 +225,6 @@ test('a family waits from the day it asked, never less than no day', () => {
 });
 
 describe('a trajectory', () => {
-  const support = (lengthUnit: string, length: number): Rules['support'] =>
-    ({ lengthUnit, length, sessionsAWeek: 2 }) as Rules['support'];
-
-  test('its plan, by weeks, months and semesters, or open', () => {
-    expect(plan(support('weeks', 10), '2026-11-02')).toEqual({
-      endsOn: '2027-01-11',
-      slotsPlanned: 20,
-    });
-    expect(plan(support('months', 6), '2026-11-02')).toEqual({
-      endsOn: '2027-05-02',
-      slotsPlanned: 52,
-    });
-    expect(plan(support('semesters', 2), '2026-09-01')).toEqual({
-      endsOn: '2027-07-01',
-      slotsPlanned: 52,
-    });
-    expect(plan(support('open', 9), '2026-09-01')).toEqual({ endsOn: '', slotsPlanned: 0 });
-  });
-
   test('how its number of sessions stands', () => {
     const balance = (held: number, missed: number, slotsPlanned: number) =>
       sessionBalance({ held, missed, slotsPlanned, minimumSessions: 10 });
@@ -245,25 +232,6 @@ describe('a trajectory', () => {
     expect(balance(9, 0, 0)).toBe('on_track');
     expect(balance(2, 2, 12)).toBe('on_track');
     expect(balance(2, 3, 12)).toBe('short_of_minimum');
-  });
-
-  const quiet = {
-    status: 'running',
-    startedOn: '2026-10-01',
-    lastSessionOn: '',
-    quietDays: 14,
-    tutorUntil: '',
-  };
-  test('it has gone quiet after so many days without a session', () => {
-    const since = (more: object, today: string) =>
-      quietSince({ ...quiet, ...more } as Trajectory, today);
-    expect(since({}, '2026-10-15')).toBe('');
-    expect(since({}, '2026-10-16')).toBe('2026-10-15');
-    expect(since({ lastSessionOn: '2026-10-10' }, '2026-10-24')).toBe('');
-    expect(since({ lastSessionOn: '2026-10-10' }, '2026-10-25')).toBe('2026-10-24');
-    expect(since({ status: 'closed' }, '2027-01-01')).toBe('');
-    expect(since({ tutorUntil: '2026-10-15' }, '2026-10-16')).toBe('');
-    expect(since({ tutorUntil: '2026-10-16' }, '2026-10-16')).toBe('2026-10-15');
   });
 
   const queued = {

@@ -38,7 +38,7 @@ export type ToldTutor = Omit<
 export type OwnGroup = { id: string; placeKind: string; hours: Slot[]; children: number };
 
 /** The same as a tutor is judged: with how many families are in support now, and what is given. */
-export type TutorCopy = Omit<ToldTutor, 'universityCode' | 'revision'> & {
+export type TutorCopy = Omit<ToldTutor, 'universityCode' | 'revision' | 'placementEndsOn'> & {
   families: number;
   /** half hours of the week that are promised or planned, in every branch */
   taken: ReadonlySet<HalfHour>;

@@ -1,7 +1,7 @@
 import type { PairReasonCode } from '@katrol/proto/katrol/matching/v1/codes';
 import { addDays, daysBetween } from '@katrol/runtime';
 import { capacityOf, type Pair } from './pair.ts';
-import { plan } from './trajectory.ts';
+import { plannedEnd } from './trajectory.ts';
 
 type Values = Record<string, string>;
 /** A rule that nobody bends: kept, or broken with the values of its sentence. */
@@ -138,7 +138,7 @@ function lastOf({ r, t }: Pair): string {
 function lengthUntil({ r, visitOn }: Pair): string {
   const { support } = r.rules;
   const weeks = Math.ceil(support.minimumSessions / support.sessionsAWeek);
-  return plan(support, visitOn).endsOn || addDays(visitOn, weeks * WEEK_DAYS);
+  return plannedEnd(support, visitOn) || addDays(visitOn, weeks * WEEK_DAYS);
 }
 const stopsEarly = (p: Pair): boolean => lastOf(p) !== '' && lastOf(p) < lengthUntil(p);
 

@@ -6,7 +6,7 @@ import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
 import { Pair, type Request, type TutorCopy } from './pair.ts';
 import { judge, weigh } from './pairing.ts';
 import { distance, overlaps } from './rules.ts';
-import { plan, quietSince, sessionBalance } from './trajectory.ts';
+import { sessionBalance } from './trajectory.ts';
 
 const support = {
   ...exampleOf(SupportRulesSchema),
@@ -123,23 +123,6 @@ describe('judging a pair', () => {
 });
 
 describe('the plan of a trajectory', () => {
-  const planOf = (
-    lengthUnit: (typeof support)['lengthUnit'] | 'weeks' | 'months' | 'semesters',
-    length: number,
-    from: string,
-  ) => plan({ ...support, lengthUnit, length }, from);
-  test('weeks, months, semesters or as long as needed', () => {
-    expect(planOf('weeks', 10, '2026-09-01')).toEqual({
-      endsOn: '2026-11-10',
-      slotsPlanned: 10,
-    });
-    expect(planOf('months', 3, '2026-11-30')).toEqual({ endsOn: '2027-02-28', slotsPlanned: 13 });
-    expect(planOf('semesters', 2, '2026-09-15')).toEqual({
-      endsOn: '2027-07-15',
-      slotsPlanned: 26,
-    });
-    expect(planOf('open', 0, '2026-09-01')).toEqual({ endsOn: '', slotsPlanned: 0 });
-  });
   test.each([
     [8, 2, 'minimum_reached'],
     [5, 2, 'on_track'],
@@ -147,19 +130,5 @@ describe('the plan of a trajectory', () => {
     [0, 0, 'on_track'],
   ])('%i held, %i missed of ten: %s', (held, missed, balance) => {
     expect(sessionBalance({ held, missed, slotsPlanned: 10, minimumSessions: 8 })).toBe(balance);
-  });
-  test('quiet since the day that a session was due', () => {
-    const t = {
-      status: 'running' as const,
-      startedOn: '2026-11-01',
-      lastSessionOn: '',
-      quietDays: 14,
-      tutorUntil: '',
-    };
-    expect([
-      quietSince(t, '2026-11-15'),
-      quietSince(t, '2026-11-16'),
-      quietSince({ ...t, lastSessionOn: '2026-11-10' }, '2026-11-16'),
-    ]).toEqual(['', '2026-11-15', '']);
   });
 });

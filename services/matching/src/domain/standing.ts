@@ -2,7 +2,15 @@ import type { WorksEnd } from '@katrol/proto/katrol/common/v1/codes';
 import { addDays } from '@katrol/runtime';
 
 /** What of its tutor a trajectory hangs on: who signs in as them, and until when they work. */
-export type Standing = { accountId: string; tutorUntil: string; tutorEnd: WorksEnd | '' };
+export type Standing = {
+  accountId: string;
+  tutorUntil: string;
+  tutorEnd: WorksEnd | '';
+  /** whose exams keep the tutor at home; '': nobody's */
+  universityCode: string;
+  /** the last day of the student's placement; '': none */
+  placementUntil: string;
+};
 
 /** Ends are foreseen from six weeks before. */
 export const FORESEEN_DAYS = 42;

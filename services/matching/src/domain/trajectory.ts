@@ -6,8 +6,10 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/codes';
 import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { addDays, addMonths, lifecycle } from '@katrol/runtime';
+import { afterDaysOn, daysOn, type Days } from '@katrol/calendar';
+import { visitsIn } from './rhythm.ts';
 import { worksOn, type Standing } from './standing.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, Slot } from './rules.ts';
 
 type Kept =
   | 'id'
@@ -64,26 +66,27 @@ export const next = lifecycle<TrajectoryStatus, TrajectoryCommand>({
   closed: {},
 });
 
-const WEEKS_A_SEMESTER = 13;
 const MONTHS_A_SEMESTER = 5;
 
-/** Planned end and number of weekly slots under the rules of the case. */
+/** The planned last day under the rules of the case; '' where it is open. */
+export function plannedEnd({ lengthUnit, length }: Rules['support'], startedOn: string): string {
+  if (lengthUnit === 'weeks') return addDays(startedOn, length * 7);
+  if (lengthUnit === 'months') return addMonths(startedOn, length);
+  if (lengthUnit === 'semesters') return addMonths(startedOn, length * MONTHS_A_SEMESTER);
+  return '';
+}
+
+/** Planned end, and how many visits fit in it on the days that are not off; open: none. */
 export function plan(
-  { lengthUnit, length, sessionsAWeek }: Rules['support'],
-  startedOn: string,
+  support: Rules['support'],
+  { startedOn, hours, days }: { startedOn: string; hours: readonly Slot[]; days: Days },
 ): Pick<Trajectory, 'endsOn' | 'slotsPlanned'> {
-  const planned = (endsOn: string, weeks: number): ReturnType<typeof plan> => ({
-    endsOn,
-    slotsPlanned: weeks * sessionsAWeek,
-  });
-  if (lengthUnit === 'weeks') return planned(addDays(startedOn, length * 7), length);
-  if (lengthUnit === 'months') {
-    return planned(addMonths(startedOn, length), Math.round((length * 52) / 12));
-  }
-  if (lengthUnit === 'semesters') {
-    return planned(addMonths(startedOn, length * MONTHS_A_SEMESTER), length * WEEKS_A_SEMESTER);
-  }
-  return planned('', 0);
+  const endsOn = plannedEnd(support, startedOn);
+  const slotsPlanned =
+    endsOn === ''
+      ? 0
+      : visitsIn(hours, { startedOn, endsOn }, { days, aWeek: support.sessionsAWeek });
+  return { endsOn, slotsPlanned };
 }
 
 /**
@@ -98,14 +101,18 @@ export function sessionBalance(
   return t.slotsPlanned - t.missed < t.minimumSessions ? 'short_of_minimum' : 'on_track';
 }
 
-/** Since when it has gone quiet; '' when it has not, or its tutor stopped: that says it all. */
+/**
+ * Since when it has gone quiet; '' when it has not, or its tutor stopped: that says it all. Days that
+ * are off make nothing quiet.
+ */
 export function quietSince(
   t: Pick<Trajectory, 'status' | 'lastSessionOn' | 'startedOn' | 'quietDays' | 'tutorUntil'>,
   today: string,
+  days: Days,
 ): string {
   if (t.status !== 'running' || !worksOn(t, today)) return '';
-  const since = addDays(t.lastSessionOn || t.startedOn, t.quietDays);
-  return since < today ? since : '';
+  const last = t.lastSessionOn || t.startedOn;
+  return daysOn(days, last, today) > t.quietDays ? afterDaysOn(days, last, t.quietDays) : '';
 }
 
 /** Does it run on past its plan because specialised help has not started? */

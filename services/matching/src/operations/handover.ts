@@ -48,7 +48,9 @@ export async function closeTrajectory(
   const { reason: closeReason, closingNote, reopenRequest } = given;
   next(t.status, 'close');
   const closedOn = given.occurredOn || call.today;
-  new Checks().within('occurred_on', closedOn, { from: t.startedOn }).done();
+  // what was held cannot come after the end
+  const from = t.lastSessionOn > t.startedOn ? t.lastSessionOn : t.startedOn;
+  new Checks().within('occurred_on', closedOn, { from }).done();
   const others = (await runningOfRequest(tx, t.supportRequestId)).filter((one) => one.id !== t.id);
   const requestReopened = reopenRequest || others.length > 0;
   if (!mayClose(t, { reason: closeReason, requestReopened })) {
@@ -73,7 +75,7 @@ export async function takeOver(call: MatchingCall, supportRequestId: string): Pr
   for (const t of running) {
     const last = lastDayOf(t);
     if (last === '' || last >= call.today) continue;
-    const closedOn = last < t.startedOn ? t.startedOn : last;
+    const closedOn = [last, t.startedOn, t.lastSessionOn].sort().at(-1) ?? last;
     const ending = { closedOn, closeReason: 'term_ended', closingNote: '' } as const;
     await endTrajectory(call, t, { ...ending, requestReopened: true });
   }

@@ -24,10 +24,16 @@ import { forgetStop } from '../store/stopping.ts';
 import { keepTutor } from '../store/tutors.ts';
 import { endSupport } from './end-support.ts';
 import { makeRequest, moveRequest } from './move-request.ts';
+import { recountVisits } from './recount.ts';
 
-/** The branch's rules changed; cases keep the version they began under. */
-export const onProfileChanged = ({ tx }: MatchingCall, told: ToldRules): Promise<void> =>
-  keepRules(tx, told);
+/**
+ * The branch's rules changed; cases keep the version they began under, but not its closed weeks and
+ * holidays.
+ */
+export async function onProfileChanged(call: MatchingCall, told: ToldRules): Promise<void> {
+  await keepRules(call.tx, told);
+  await recountVisits(call, told.branchCode);
+}
 
 const MADE = { trajectory: 'open', wait: 'waiting' } as const;
 

@@ -2,14 +2,18 @@ import type { Plain } from '@katrol/contract';
 import { branchOf } from '@katrol/events';
 import type { EditSupportRequestRequest } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { exporting, listing, type BranchList } from '@katrol/rpc';
-import { Checks, expectRevision } from '@katrol/runtime';
+import type { Days } from '@katrol/calendar';
+import { Checks, addDays, expectRevision } from '@katrol/runtime';
 import type { Match } from '../domain/match.ts';
 import type { Needs } from '../domain/rules.ts';
+import { FORESEEN_DAYS } from '../domain/standing.ts';
 import { next, type SupportRequest } from '../domain/support-request.ts';
 import { extended, quietSince, sessionBalance, type Trajectory } from '../domain/trajectory.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
+import { daysIn } from '../store/days.ts';
 import {
   matchList,
+  quietBefore,
   requestList,
   trajectoryList,
   unmetCounts,
@@ -23,7 +27,12 @@ import { todayRows, type TodayRow } from '../store/today.ts';
 import { runningOfRequest, saveTrajectory, trajectoriesByIds } from '../store/trajectories.ts';
 import { lookedFor } from './propose.ts';
 
-export type TrajectoryLine = { trajectory: Trajectory; nextSessionOn: string; today: string };
+export type TrajectoryLine = {
+  trajectory: Trajectory;
+  nextSessionOn: string;
+  today: string;
+  days: Days;
+};
 export type RequestLine = SupportRequest & { today: string; trajectoryId: string };
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map((row) => row.id);
@@ -38,14 +47,17 @@ async function withLast(
 }
 
 const trajectories: BranchList<Tx, unknown, TrajectoryRow, TrajectoryLine> = {
-  spec: ({ today }, branchCode) => trajectoryList(branchCode, today),
-  shown: async ({ tx, today }, rows) => {
+  spec: async ({ tx, today }, branchCode) =>
+    trajectoryList(branchCode, today, await quietBefore(tx, branchCode, today)),
+  shown: async ({ tx, today }, rows, branchCode) => {
+    const days = await daysIn(tx, branchCode);
     const nextOn = new Map(rows.map((row) => [row.id, row.nextSessionOn]));
     const all = await trajectoriesByIds(tx, idsOf(rows));
     return all.map((trajectory) => ({
       trajectory,
       nextSessionOn: nextOn.get(trajectory.id) ?? '',
       today,
+      days: days(trajectory.universityCode),
     }));
   },
 };
@@ -75,7 +87,7 @@ export const exportTrajectories = exporting('trajecten', trajectories, {
   gemist: ({ trajectory: t }) => t.missed,
   minimum: ({ trajectory: t }) => t.minimumSessions,
   stand: ({ trajectory: t }) => sessionBalance(t),
-  stil_sinds: ({ trajectory: t, today }) => quietSince(t, today),
+  stil_sinds: ({ trajectory: t, today, days }) => quietSince(t, today, days),
   verlengd: ({ trajectory: t, today }) => (extended(t, today) ? 'ja' : ''),
 });
 
@@ -120,6 +132,32 @@ export const getUnmet = (
 /** What asks for the coordinator: what presses first, and then whom somebody is looked for. */
 export async function getToday(call: MatchingCall, named: string): Promise<TodayRow[]> {
   const branchCode = branchOf(call, named);
-  const pressing = await todayRows(call.tx, branchCode, call.today);
-  return [...pressing, ...(await lookedFor(call, branchCode))];
+  const { tx, today } = call;
+  const days = await daysIn(tx, branchCode);
+  const rows = await todayRows(tx, branchCode, today);
+  const quiet = rows.filter(({ kind }) => kind === 'TRAJECTORY_QUIET');
+  const of = new Map(
+    (
+      await trajectoriesByIds(
+        tx,
+        quiet.map(({ subjectId }) => subjectId),
+      )
+    ).map((t) => [t.id, t]),
+  );
+  const pressing = rows.map((row) => {
+    const t = row.kind === 'TRAJECTORY_QUIET' ? of.get(row.subjectId) : undefined;
+    return t ? { ...row, since: quietSince(t, today, days(t.universityCode)) } : row;
+  });
+  return [
+    ...pressing,
+    ...(await lookedFor(call, branchCode)),
+    ...noCalendar(days(''), [today, addDays(today, FORESEEN_DAYS)]),
+  ];
+}
+
+/** Of a school year without data nobody knows the holidays: it is said, not guessed. */
+function noCalendar(days: Days, ahead: readonly string[]): TodayRow[] {
+  const due = ahead.find((day) => days.knows(day) === 'unknown');
+  const nobody = { subjectId: '', familyId: '', tutorId: '', since: '', reason: '', text: '' };
+  return due === undefined ? [] : [{ kind: 'CALENDAR_MISSING', ...nobody, due }];
 }

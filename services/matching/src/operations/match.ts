@@ -4,27 +4,29 @@ import type {
   AcceptProposalRequest,
   AnswerMatchRequest,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { Checks, Refusal, addDays, expectRevision, notFound } from '@katrol/runtime';
+import { Checks, Refusal, expectRevision, notFound } from '@katrol/runtime';
 import { hold } from '@katrol/store';
 import { answer, declinedBy, type Match } from '../domain/match.ts';
 import { judge } from '../domain/pairing.ts';
-import { newSession } from '../domain/session.ts';
 import { worksOn } from '../domain/standing.ts';
 import { next, type SupportRequest } from '../domain/support-request.ts';
 import { plan, type Trajectory } from '../domain/trajectory.ts';
+import { hourAt } from '../domain/week.ts';
 import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { registeredOf, sharesWithTutor } from '../store/consents.ts';
+import { daysIn } from '../store/days.ts';
 import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadRequest } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
-import { saveSession, saveTrajectory } from '../store/trajectories.ts';
 import { holdPerson, personOf } from '../store/promised-hours.ts';
+import { loadTrajectory, saveTrajectory } from '../store/trajectories.ts';
 import { accountOf, standingsOf, workingAs } from '../store/tutors.ts';
 import { takeOver } from './handover.ts';
-import { moveRequest } from './move-request.ts';
 import { agree, giveBack, giveHours, groupFor, keepHours } from './hours.ts';
+import { moveRequest } from './move-request.ts';
 import { expectPossible, loadPair } from './propose.ts';
+import { planNext } from './session.ts';
 
 /**
  * Accepts a pair: a match opens with its weekly hours, which are given to nobody else from now on; a
@@ -107,6 +109,9 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
   const request = await loadRequest(tx, supportRequestId);
   const { support } = await rulesOf(tx, branchCode, request.profileVersion);
   const startedOn = match.visitedOn;
+  const days = (await daysIn(tx, branchCode))(standing.universityCode);
+  const first = hourAt(match.firstVisitOn, support.sessionMinutes);
+  const hours = match.hours.length > 0 ? match.hours : [first];
   await takeOver(call, supportRequestId);
   const begun: Trajectory = {
     id: '',
@@ -118,13 +123,13 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     ...standing,
     branchCode,
     startedOn,
-    ...plan(support, startedOn),
+    ...plan(support, { startedOn, hours, days }),
     status: 'running',
     minimumSessions: support.minimumSessions,
     quietDays: support.quietDays,
     children: request.needs.children,
     slots: request.needs.slots,
-    hours: match.hours,
+    hours,
     groupId: match.groupId,
     specialisedQueue: '',
     untilSpecialised: support.untilSpecialisedHelp,
@@ -136,9 +141,9 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     closingNote: '',
   };
   const trajectoryId = await saveTrajectory(tx, begun);
-  // the same hour a week after the first visit, until somebody plans otherwise
-  const first = `${addDays(startedOn, 7)}${match.firstVisitOn.slice(10)}`;
-  await saveSession(tx, newSession({ id: trajectoryId, branchCode }, first));
+  // not on the day of the visit itself
+  const there = await loadTrajectory(tx, trajectoryId, 'everybody');
+  await planNext(call, there, `${startedOn}T24:00`);
   const supported = { ...request, status: next(request.status, 'start') };
   await moveRequest(call, [request, supported], { occurredOn: startedOn });
   const told = { trajectoryId, familyId, tutorId, branchCode, occurredOn: startedOn };

@@ -8,8 +8,9 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { expectRevision, notFound } from '@katrol/runtime';
 import type { Match } from '../domain/match.ts';
+import type { Days } from '@katrol/calendar';
 import type { Needs, Rules } from '../domain/rules.ts';
-import type { Session } from '../domain/session.ts';
+import { correctableUntil, type Session } from '../domain/session.ts';
 import { approvedText, type ClosingNote } from '../domain/closing-note.ts';
 import { readableIn, readBy, type FamilyPlan } from '../domain/family-plan.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
@@ -18,6 +19,7 @@ import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { closingNotesOf } from '../store/closing-notes.ts';
 import { sharesWithTutor } from '../store/consents.ts';
+import { daysIn } from '../store/days.ts';
 import { groupLineOf, type GroupLine } from '../store/group-sessions.ts';
 import { openMatchesOf } from '../store/matches.ts';
 import { planOf } from '../store/plans.ts';
@@ -49,7 +51,7 @@ import { worriesOf, type Worry } from '../store/worries.ts';
 
 export type TrajectoryPage = {
   trajectory: Trajectory;
-  sessions: Session[];
+  sessions: (Session & { mayCorrect: boolean })[];
   goals: Goal[];
   barriers: Barrier[];
   goingAlong: GoingAlong[];
@@ -68,6 +70,7 @@ export type TrajectoryPage = {
   /** the group that the family comes to */
   group: GroupLine | undefined;
   today: string;
+  days: Days;
 };
 
 export const tutorOnly = (call: MatchingCall): boolean => !hasRole(call, 'coordinator');
@@ -128,14 +131,32 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
     heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
     noteBefore: approvedText(notesBefore),
     runningBefore: last?.status === 'running' ? last.id : '',
-    group: await groupLineOf(tx, trajectory.groupId),
-    sessions: await sessionsOf(tx, id),
+    group: await groupLineOf(tx, trajectory.groupId, today),
+    sessions: (await sessionsOf(tx, id)).map((session) => ({
+      ...session,
+      mayCorrect: mayCorrect(call, trajectory, session),
+    })),
+    days: (await daysIn(tx, branchCode))(trajectory.universityCode),
     goals: readable(await goalsOf(tx, files)),
     barriers: readable(await barriersOf(tx, files)),
     goingAlong: readable(await goingAlongOf(tx, files)),
     help: await helpOf(tx, id),
     plan: read,
   };
+}
+
+/** May the caller put this log right today: who wrote it or the coordinator, until it is settled? */
+export function mayCorrect(
+  call: MatchingCall,
+  t: Trajectory,
+  { status, loggedBy, groupSessionId }: Session,
+): boolean {
+  // that of a group is put right for all at once
+  if (groupSessionId !== '') return false;
+  const until = correctableUntil(t);
+  const logged = status === 'held' || status === 'missed';
+  const open = until === '' || call.today <= until;
+  return logged && open && (!tutorOnly(call) || loggedBy === call.actor);
 }
 
 /** The page after a change. */

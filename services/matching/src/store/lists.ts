@@ -2,16 +2,39 @@ import type { Plain } from '@katrol/contract';
 import { SupportRequestStatus, TrajectoryStatus } from '@katrol/proto/katrol/matching/v1/codes';
 import type { UnmetCount as ContractCount } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { column, sql, type ListSpec, type Sql } from '@katrol/store';
+import { lastBefore } from '@katrol/calendar';
 import { FORESEEN_DAYS } from '../domain/standing.ts';
 import type { Tx } from './client.ts';
 import { isCounted, isRegistered } from './consents.ts';
+import { daysIn } from './days.ts';
 
-/** Since when trajectory `t` has gone quiet, and whether it has: `quietSince` of the domain. */
-export const quietFrom = sql`coalesce(t.last_session_on, t.started_on) + t.quiet_days`;
-export const isQuiet = (
+/** Up to which last session a trajectory is quiet today, by its days and its tutor's university. */
+export type QuietBefore = { university: string; quietDays: number; last: string };
+
+/** The same for all that runs in a branch. */
+export async function quietBefore(
+  tx: Tx,
+  branchCode: string,
   today: string,
-): Sql => sql`t.status = 'running' and ${quietFrom} < ${today}::date
-  and (u.works_until is null or u.works_until >= ${today}::date)`;
+): Promise<QuietBefore[]> {
+  const kinds = await tx.query<Omit<QuietBefore, 'last'>>(
+    sql`select distinct coalesce(u.university_code, '') as university, t.quiet_days as "quietDays"
+      from ${withTutor} where t.branch_code = ${branchCode} and t.status = 'running'`,
+  );
+  const days = await daysIn(tx, branchCode);
+  return kinds.map((kind) => ({
+    ...kind,
+    last: lastBefore(days(kind.university), today, kind.quietDays),
+  }));
+}
+
+/** Has trajectory `t` gone quiet: `quietSince` of the domain. */
+export const isQuiet = (today: string, before: readonly QuietBefore[]): Sql =>
+  sql`t.status = 'running' and (u.works_until is null or u.works_until >= ${today}::date)
+    and coalesce(t.last_session_on, t.started_on) <= (select q.last
+      from jsonb_to_recordset(${JSON.stringify(before)}::jsonb)
+        as q(university text, "quietDays" int, last date)
+      where q.university = coalesce(u.university_code, '') and q."quietDays" = t.quiet_days)`;
 
 /** `lastDayOf` and `endForeseen` of the domain: null where it is open. */
 const lastDay = sql`least(u.works_until, t.ends_on)`;
@@ -29,15 +52,19 @@ const balance = sql`case when t.held >= t.minimum_sessions then 'minimum_reached
 
 export type TrajectoryRow = { id: string; nextSessionOn: string };
 
-export const trajectoryList = (branchCode: string, today: string): ListSpec<TrajectoryRow> => ({
-  from: sql`(select t.*, case when ${isQuiet(today)} then 'yes' else 'no' end as quiet,
+export const trajectoryList = (
+  branchCode: string,
+  today: string,
+  before: readonly QuietBefore[],
+): ListSpec<TrajectoryRow> => ({
+  from: sql`(select t.*, case when ${isQuiet(today, before)} then 'yes' else 'no' end as quiet,
       case when ${endsSoon(today)} then 'yes' else 'no' end as ends_soon,
       ${lastDay} as last_day, u.works_until, ${balance} as session_balance
     from ${withTutor} where t.branch_code = ${branchCode}) t`,
   columns: {
     id: column(sql`t.id::text`),
     nextSessionOn: column(sql`coalesce((select min(s.planned_for) from session s
-      where s.trajectory_id = t.id and s.status = 'planned'
+      where s.trajectory_id = t.id and s.status = 'planned' and s.planned_for >= ${today}
         and (t.works_until is null or left(s.planned_for, 10) <= t.works_until::text)), '')`),
   },
   where: sql`true`,

@@ -1,6 +1,6 @@
 import { fromRow } from '@katrol/contract';
 import { FamilyPlanSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { optionalDate } from '@katrol/runtime';
+import { optionalDate, optionalDay } from '@katrol/runtime';
 import { nextRevision, saved } from '@katrol/store';
 import { noPlan, type FamilyPlan } from '../domain/family-plan.ts';
 import type { Tx } from './client.ts';
@@ -16,6 +16,7 @@ export async function planOf(tx: Tx, familyId: string, branchCode: string): Prom
     branchCode: row.branchCode,
     strengthsIn: strengthsIn ?? '',
     queueIn: queueIn ?? '',
+    queueLookedOn: optionalDay(row.queueLookedOn),
   };
 }
 
@@ -26,6 +27,7 @@ export async function savePlan(tx: Tx, plan: FamilyPlan): Promise<void> {
     strengthsIn: p.strengthsIn || null,
     queueIn: p.queueIn || null,
     queueSince: optionalDate(p.queueSince),
+    queueLookedOn: optionalDate(p.queueLookedOn),
     agreedOn: optionalDate(p.agreedOn),
   };
   if (revision === 0) {

@@ -63,7 +63,7 @@ export type StoppedMatch = {
   groupId: string;
 };
 
-/** Closes a request with its match and trajectory; gives the matches that ended. */
+/** Closes a request with its match and trajectory and what was planned; gives the matches that ended. */
 export async function stopRequest(
   tx: Tx,
   requestId: string,
@@ -81,6 +81,12 @@ export async function stopRequest(
         (select u.account_id from tutor u where u.id = tutor_id) as "accountId",
         branch_code as "branchCode", coalesce(trajectory_id::text, '') as "trajectoryId",
         coalesce(group_id::text, '') as "groupId"`,
+  );
+  await tx.execute(
+    sql`update session s set status = 'cancelled', stopped_sequence = ${sequence},
+        revision = s.revision + 1
+      from trajectory t where t.id = s.trajectory_id and s.status = 'planned'
+        and t.support_request_id = ${requestId}::uuid and t.status = 'running'`,
   );
   await tx.trajectory.updateMany({
     where: { supportRequestId: requestId, status: 'running' },
@@ -123,6 +129,12 @@ export async function restore(
         stopped_sequence = 0, revision = revision + 1
       where family_id = ${familyId}::uuid and stopped_sequence = ${sequence}
         and status = 'closed'`,
+  );
+  await tx.execute(
+    sql`update session s set status = 'planned', stopped_sequence = 0, revision = s.revision + 1
+      from trajectory t where t.id = s.trajectory_id and t.family_id = ${familyId}::uuid
+        and t.stopped_sequence = ${sequence} and t.status = 'closed'
+        and s.stopped_sequence = ${sequence} and s.status = 'cancelled'`,
   );
   await tx.trajectory.updateMany({
     where: { familyId, stoppedSequence: sequence, status: 'closed' },

@@ -2,7 +2,14 @@ import type { Plain } from '@katrol/contract';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/place_pb';
 import { sql, type Sql } from '@katrol/store';
 import type { Tx } from './client.ts';
-import { endsSoon, isQuiet, quietFrom, tutorEndsSoon, withTutor } from './lists.ts';
+import {
+  endsSoon,
+  isQuiet,
+  quietBefore,
+  tutorEndsSoon,
+  withTutor,
+  type QuietBefore,
+} from './lists.ts';
 
 export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'count' | 'phone'>;
 
@@ -55,10 +62,30 @@ const notes = (branchCode: string): Sql => sql`
   where c.branch_code = ${branchCode} and c.answer = '' and not exists (select 1
     from closing_note n where n.trajectory_id = c.trajectory_id and n.version > c.version)`;
 
-const quiet = (branchCode: string, today: string): Sql => sql`
+/** Since when each is the domain's to say: here stands its last session. */
+const quiet = (branchCode: string, today: string, before: readonly QuietBefore[]): Sql => sql`
   select 'TRAJECTORY_QUIET', t.id::text, t.family_id::text, t.tutor_id::text,
-    (${quietFrom})::text, '', '', 6
-  from ${withTutor} where t.branch_code = ${branchCode} and ${isQuiet(today)}`;
+    coalesce(t.last_session_on, t.started_on)::text, '', '', 6
+  from ${withTutor} where t.branch_code = ${branchCode} and ${isQuiet(today, before)}`;
+
+/** Sessions that could not be, of which what is needed was said and nobody answered. */
+const missed = (branchCode: string): Sql => sql`
+  select 'MISSED_TO_ANSWER', s.id::text, t.family_id::text, t.tutor_id::text,
+    s.occurred_on::text, '', '', 1
+  from session s join trajectory t on t.id = s.trajectory_id
+  where s.branch_code = ${branchCode} and s.what_is_needed <> '' and s.answered_on is null
+    and s.status in ('missed', 'cancelled')`;
+
+const ASK_AGAIN_DAYS = 42;
+
+/** Families in support that wait for specialised help, six weeks after somebody asked last. */
+const queues = (branchCode: string, today: string): Sql => sql`
+  select 'QUEUE_TO_ASK', p.family_id::text, p.family_id::text, '', p.queue_since::text,
+    (coalesce(p.queue_looked_on, p.queue_since) + ${ASK_AGAIN_DAYS}::int)::text, '', 5
+  from family_plan p
+  where p.branch_code = ${branchCode} and p.specialised_queue <> ''
+    and coalesce(p.queue_looked_on, p.queue_since) + ${ASK_AGAIN_DAYS}::int <= ${today}::date
+    and exists (select 1 from trajectory t where t.family_id = p.family_id and t.status = 'running')`;
 
 /** What is looked for no longer fits the family as it is today. */
 const needs = (branchCode: string): Sql => sql`
@@ -67,16 +94,24 @@ const needs = (branchCode: string): Sql => sql`
   where r.branch_code = ${branchCode} and r.status <> 'closed' and r.to_confirm <> '{}'`;
 
 /** What asks for the coordinator, the most pressing first; whom one looks for comes after these. */
-export const todayRows = (tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> =>
-  tx.query<TodayRow>(
-    sql`select line.*, coalesce(h.note, '') as text from (${worries(branchCode)}
+export async function todayRows(tx: Tx, branchCode: string, today: string): Promise<TodayRow[]> {
+  const before = await quietBefore(tx, branchCode, today);
+  return await tx.query<TodayRow>(
+    sql`select line.*, coalesce(h.note, s.what_is_needed, p.specialised_queue, '') as text
+      from (${worries(branchCode)}
       union all ${help(branchCode)}
+      union all ${missed(branchCode)}
+      union all ${queues(branchCode, today)}
       union all ${matches(branchCode)}
       union all ${stops(branchCode, today)}
       union all ${terms(branchCode, today)}
       union all ${notes(branchCode)}
-      union all ${quiet(branchCode, today)}
+      union all ${quiet(branchCode, today, before)}
       union all ${needs(branchCode)}) line
       left join help_request h on line.kind = 'HELP_ASKED' and h.id::text = line."subjectId"
+      left join session s on line.kind = 'MISSED_TO_ANSWER' and s.id::text = line."subjectId"
+      left join family_plan p on line.kind = 'QUEUE_TO_ASK'
+        and p.family_id::text = line."subjectId"
       order by rank, line.since, line.due, line."subjectId"`,
   );
+}

@@ -165,15 +165,29 @@ export const runningOfGroup = async (tx: Tx, groupId: string): Promise<Trajector
     }),
   );
 
+/** How many visits fit, as the calendar says: no change of anybody's, so whoever edits goes on. */
+export async function keepSlots(tx: Tx, id: string, slotsPlanned: number): Promise<void> {
+  await tx.trajectory.update({ where: { id }, data: { slotsPlanned } });
+}
+
+/** What runs in a branch by a plan that ends. */
+export const runningPlanned = async (tx: Tx, branchCode: string): Promise<Trajectory[]> =>
+  await standing(
+    tx,
+    await tx.trajectory.findMany({
+      where: { branchCode, status: 'running', endsOn: { not: null } },
+    }),
+  );
+
 export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajectory[]> =>
   inOrder(ids, await standing(tx, await tx.trajectory.findMany({ where: { id: { in: ids } } })));
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
-export const toSession = (row: SessionRow): Session => ({
-  ...fromRow(SessionSchema, row),
-  status: codeOf(SessionStatus, row.status),
-  branchCode: row.branchCode,
-});
+export function toSession(row: SessionRow): Session {
+  const { mayCorrect: _, ...session } = fromRow(SessionSchema, row);
+  const status = codeOf(SessionStatus, row.status);
+  return { ...session, status, branchCode: row.branchCode, loggedBy: row.loggedBy };
+}
 
 export async function sessionsOf(tx: Tx, trajectoryId: string): Promise<Session[]> {
   const rows = await tx.session.findMany({
@@ -191,7 +205,11 @@ export async function loadSession(tx: Tx, sessionId: string): Promise<Session> {
 /** Keeps a session, a new one when its id is empty; gives its id. */
 export async function saveSession(tx: Tx, session: Session): Promise<string> {
   const { id: _, revision: __, ...rest } = session;
-  const occurredOn = optionalDate(session.occurredOn);
-  const data = { ...rest, occurredOn, groupSessionId: session.groupSessionId || null };
+  const data = {
+    ...rest,
+    occurredOn: optionalDate(session.occurredOn),
+    groupSessionId: session.groupSessionId || null,
+    answeredOn: optionalDate(session.answeredOn),
+  };
   return await keep(tx.session, session, data);
 }

@@ -20,6 +20,7 @@ function toTutor(row: Row, given: Pick<TutorCopy, 'families' | 'taken' | 'groups
     active: __,
     availableFrom: ___,
     availableUntil: ____,
+    placementEndsOn: _____,
     ...told
   } = fromRow(TutorChangedSchema, { ...row, homeCell });
   return { ...told, id, ...given };
@@ -27,7 +28,7 @@ function toTutor(row: Row, given: Pick<TutorCopy, 'families' | 'taken' | 'groups
 
 /** Keeps the copy of a tutor; an older fact changes nothing, and false says so. */
 export async function keepTutor(tx: Tx, t: ToldTutor): Promise<boolean> {
-  const { homeCell, id, ...told } = t;
+  const { homeCell, id, placementEndsOn, ...told } = t;
   const data = {
     ...told,
     id,
@@ -36,6 +37,7 @@ export async function keepTutor(tx: Tx, t: ToldTutor): Promise<boolean> {
     checkValidUntil: optionalDate(t.checkValidUntil),
     worksFrom: optionalDate(t.worksFrom),
     worksUntil: optionalDate(t.worksUntil),
+    placementUntil: optionalDate(placementEndsOn),
   };
   const select = { revision: true, accountId: true } as const;
   const known = await tx.tutor.findUnique({ where: { id }, select });
@@ -60,7 +62,13 @@ export async function workingAs(tx: Tx, accountId: string, day: string): Promise
 }
 
 // a trajectory whose tutor was never told here stands open, and is nobody's
-const unknown: Standing = { accountId: '', tutorUntil: '', tutorEnd: '' };
+const unknown: Standing = {
+  accountId: '',
+  tutorUntil: '',
+  tutorEnd: '',
+  universityCode: '',
+  placementUntil: '',
+};
 
 /** How tutors stand, by id. */
 export async function standingsOf(
@@ -69,15 +77,23 @@ export async function standingsOf(
 ): Promise<(tutorId: string) => Standing> {
   const rows = await tx.tutor.findMany({
     where: { id: { in: [...new Set(tutorIds)] } },
-    select: { id: true, accountId: true, worksUntil: true, worksEnd: true },
+    select: {
+      id: true,
+      accountId: true,
+      worksUntil: true,
+      worksEnd: true,
+      universityCode: true,
+      placementUntil: true,
+    },
   });
   const known = new Map(
-    rows.map(({ id, accountId, worksUntil, worksEnd }): [string, Standing] => [
+    rows.map(({ id, worksUntil, worksEnd, placementUntil, ...row }): [string, Standing] => [
       id,
       {
-        accountId,
+        ...row,
         tutorUntil: optionalDay(worksUntil),
         tutorEnd: codeOrNone(WorksEnd, worksEnd),
+        placementUntil: optionalDay(placementUntil),
       },
     ]),
   );

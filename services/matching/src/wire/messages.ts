@@ -7,7 +7,11 @@ import type {
   SupportRequestSchema,
   TrajectorySchema,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import type { TutorChanged } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import type {
+  ExamPeriodsChanged,
+  TutorChanged,
+} from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import type { Days } from '@katrol/calendar';
 import { attendanceOf } from '../domain/group.ts';
 import type { Match } from '../domain/match.ts';
 import type { ToldTutor } from '../domain/pair.ts';
@@ -17,6 +21,7 @@ import { extended, quietSince, sessionBalance, type Trajectory } from '../domain
 import type { GroupPage } from '../operations/groups.ts';
 import type { RequestLine, TrajectoryLine } from '../operations/lists.ts';
 import type { TrajectoryPage } from '../operations/trajectory.ts';
+import type { ToldExams } from '../store/days.ts';
 import type { ToldRules } from '../store/rules.ts';
 
 // the days of the work say it all; a fact of before there were any says it in other fields
@@ -32,6 +37,12 @@ export const tutorIn = ({
   worksFrom: told.worksFrom || availableFrom,
   worksUntil: told.worksUntil || (active ? availableUntil : '1970-01-01'),
 });
+
+export const examsIn = ({
+  universityCode,
+  periods,
+  revision,
+}: Plain<ExamPeriodsChanged>): ToldExams => ({ universityCode, periods, revision });
 
 export const rulesIn = ({
   document: { support, tutors },
@@ -50,11 +61,11 @@ export const requestOut = ({
 export const matchOut = ({ note: _, ...match }: Match): MessageInitShape<typeof MatchSchema> =>
   match;
 
-const summary = (t: Trajectory, today: string) => ({
+const summary = (t: Trajectory, { today, days }: { today: string; days: Days }) => ({
   ...t,
   planned: t.slotsPlanned,
   sessionBalance: sessionBalance(t),
-  quietSince: quietSince(t, today),
+  quietSince: quietSince(t, today, days),
   extended: extended(t, today),
   endForeseen: endForeseen(t, today),
   tutorAccountId: t.accountId,
@@ -63,9 +74,9 @@ const summary = (t: Trajectory, today: string) => ({
 export const trajectoryLineOut = ({
   trajectory,
   nextSessionOn,
-  today,
+  ...on
 }: TrajectoryLine): MessageInitShape<typeof TrajectorySchema> => ({
-  ...summary(trajectory, today),
+  ...summary(trajectory, on),
   nextSessionOn,
 });
 
@@ -74,14 +85,16 @@ export function trajectoryOut({
   today,
   group,
   ways: { parentPresent, anchor, form, sessionMinutes },
+  days,
   ...parts
 }: TrajectoryPage): MessageInitShape<typeof TrajectorySchema> {
   const planned = parts.sessions
     .filter((s) => s.status === 'planned' && worksOn(trajectory, s.plannedFor.slice(0, 10)))
-    .map((s) => s.plannedFor);
+    .map((s) => s.plannedFor)
+    .filter((at) => at >= today);
   const nextSessionOn = planned.sort()[0] ?? '';
   const ways = { parentPresent, anchor, form, sessionMinutes };
-  const whole = { ...summary(trajectory, today), ...parts, ...ways, nextSessionOn };
+  const whole = { ...summary(trajectory, { today, days }), ...parts, ...ways, nextSessionOn };
   return { ...whole, ...(group ? { group } : {}) };
 }
 
@@ -100,7 +113,7 @@ export const groupOut = ({
     familyId,
     children,
   })),
-  sessions: sessions.map(({ parts, ...session }) => ({
+  sessions: sessions.map(({ parts, loggedBy: _, ...session }) => ({
     ...session,
     attendance: parts.map(attendanceOf),
     earlier: session.earlier.map((one) => ({

@@ -16,6 +16,8 @@ const rules: BranchRules = {
   radiusMetres: 10_000,
   maximumFamilies: 2,
   quietDays: 14,
+  region: '',
+  closed: [],
 };
 const given = { seenOn: '', notApplicable: false, validUntil: '' };
 const see = (more: Partial<typeof given>, changes: Partial<BranchRules> = {}) =>

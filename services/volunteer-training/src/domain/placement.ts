@@ -2,6 +2,7 @@ import type { Plain } from '@katrol/contract';
 import { PlacementStatus } from '@katrol/proto/katrol/volunteer_training/v1/codes';
 import type * as contract from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { addDays, lifecycle, type Transitions } from '@katrol/runtime';
+import { daysOn, type Days } from '@katrol/calendar';
 
 /** A student's placement, as the university numbers and follows it. */
 export type Placement = Omit<Plain<contract.Placement>, 'status'> & {
@@ -58,18 +59,25 @@ export const moved = (p: Placement, status: PlacementStatus, today: string): Pla
   endedOn: isOver(status) ? p.endedOn || today : '',
 });
 
+/** The last day of a placement as far as it is known; '' where there is none, or nobody said. */
+export function lastDay(p: Pick<Placement, 'endsOn' | 'endedOn'> | undefined): string {
+  if (!p) return '';
+  return p.endedOn === '' ? p.endsOn : addDays(p.endedOn, -1);
+}
+
 const QUIET_DAYS = 14;
 
 /**
  * Since when a student with an active placement has been quiet, by the rules of the branch; '' when
- * they are not. Who never held a session is quiet since the start.
+ * they are not. Who never held a session is quiet since the start. Days that are off make nobody
+ * quiet.
  */
 export function quietSince(
   p: Pick<Placement, 'status' | 'startsOn'>,
   lastSessionOn: string,
-  { quietDays, today }: { quietDays: number | undefined; today: string },
+  { quietDays = QUIET_DAYS, today, days }: { quietDays?: number; today: string; days: Days },
 ): string {
   const since = lastSessionOn || p.startsOn;
   if (p.status !== 'active' || since === '') return '';
-  return since < addDays(today, -(quietDays ?? QUIET_DAYS)) ? since : '';
+  return daysOn(days, since, today) > quietDays ? since : '';
 }

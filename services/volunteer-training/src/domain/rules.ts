@@ -1,10 +1,9 @@
+import type { BranchDays } from '@katrol/calendar';
 import type { TrainingTheme, TutorKind } from '@katrol/proto/katrol/common/v1/codes';
 
-/** What the branch's profile says about tutors, from a day. */
-export type BranchRules = {
+/** What the branch's profile says about tutors and about its days, from a day. */
+export type BranchRules = BranchDays & {
   branchCode: string;
-  version: number;
-  validFrom: string;
   kinds: TutorKind[];
   checkRequired: boolean;
   checkValidityMonths: number;

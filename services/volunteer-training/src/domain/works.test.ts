@@ -15,6 +15,8 @@ const rules: BranchRules = {
   radiusMetres: 10_000,
   maximumFamilies: 2,
   quietDays: 14,
+  region: '',
+  closed: [],
 };
 const tutor: Bounds = {
   kind: 'student',

@@ -8,10 +8,17 @@ import { loadTutor, tutorsIn } from '../store/tutors.ts';
 import { tellTutor } from './change-tutor.ts';
 
 /** A session as far as it counts here: whose, when, how long. Not with which family. */
-export type HeldSession = Omit<Hours, 'universityCode'>;
+export type ToldSession = Omit<Hours, 'universityCode'>;
 
-/** A held session becomes hours, once. */
-export async function onSessionHeld(call: TrainingCall, session: HeldSession): Promise<void> {
+/**
+ * A held session becomes hours, once; one whose log was put right counts as it was put right last,
+ * in whatever order it is heard.
+ */
+export async function onSessionTold(
+  call: TrainingCall,
+  session: ToldSession | undefined,
+): Promise<void> {
+  if (!session) return;
   const { universityCode } = await loadTutor(call.tx, session.tutorId);
   const hours = { ...session, universityCode };
   if (await countHours(call.tx, hours)) call.tell(facts.hoursCounted, hours);

@@ -7,9 +7,10 @@ import type {
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { exporting, listing, titledExport, type BranchList } from '@katrol/rpc';
 import { csvText, listPage, type ListPage } from '@katrol/store';
+import { daysOf, type Days } from '@katrol/calendar';
 import { checkState } from '../domain/check.ts';
 import { followers, quietSince } from '../domain/placement.ts';
-import type { BranchRules } from '../domain/rules.ts';
+import { rulesAt, type BranchRules } from '../domain/rules.ts';
 import { fullName, trainingComplete } from '../domain/tutor.ts';
 import type { TrainingCall, Tx } from '../store/client.ts';
 import {
@@ -19,7 +20,8 @@ import {
   type HoursRow,
   type StudentFacts,
 } from '../store/lists.ts';
-import { allRulesOf, rulesIn, rulesOn } from '../store/rules.ts';
+import { examPeriodsOf } from '../store/exams.ts';
+import { allRulesOf, rulesOn } from '../store/rules.ts';
 import { tutorsByIds } from '../store/tutors.ts';
 import { viewBy, type TutorView } from './change-tutor.ts';
 
@@ -71,17 +73,24 @@ export async function listStudents(
   const coach = hasRole(call, 'placement-officer') ? '' : me;
   const spec = studentList(universityOf(call, universityCode), { coach, me, today });
   const page = await listPage(tx, spec, options);
-  const rules = new Map<string, BranchRules | undefined>();
+  const { periods } = await examPeriodsOf(tx, universityOf(call, universityCode));
+  const branches = new Map<string, Branch>();
   for (const branchCode of new Set(page.rows.map((row) => row.branchCode))) {
-    rules.set(branchCode, await rulesIn(tx, branchCode, today));
+    const all = await allRulesOf(tx, branchCode);
+    branches.set(branchCode, { rules: rulesAt(all, today), days: daysOf(all, periods) });
   }
-  const rows = page.rows.map((row) => studentRow(row, rules.get(row.branchCode), today));
+  const nowhere = { rules: undefined, days: daysOf([], periods) };
+  const rows = page.rows.map((row) =>
+    studentRow(row, branches.get(row.branchCode) ?? nowhere, today),
+  );
   return { ...page, rows };
 }
 
+type Branch = { rules: BranchRules | undefined; days: Days };
+
 function studentRow(
   { check, trainingCodes, ...s }: StudentFacts,
-  rules: BranchRules | undefined,
+  { rules, days }: Branch,
   today: string,
 ): StudentRow {
   const placement = { status: s.placementStatus, startsOn: s.startsOn };
@@ -90,7 +99,7 @@ function studentRow(
     ...s,
     trainingComplete: rules === undefined || trainingComplete(trainingCodes, rules),
     checkSeen: checkState(check, today) === 'valid',
-    quietSince: quietSince(placement, s.lastSessionOn, { quietDays, today }),
+    quietSince: quietSince(placement, s.lastSessionOn, { quietDays, today, days }),
     ...followers(s.placementStatus),
   };
 }

@@ -2,12 +2,15 @@ import type { Plain } from '@katrol/contract';
 import { universityOf } from '@katrol/events';
 import type {
   AssignCoachRequest,
+  KeepExamPeriodsRequest,
   KeepUniversityRequest,
   SetPlacementStatusRequest,
 } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import { expectRevision, notFound, taken } from '@katrol/runtime';
 import { moved, next, statusOn, type Placement } from '../domain/placement.ts';
+import { facts } from '../facts.ts';
 import type { TrainingCall } from '../store/client.ts';
+import { examPeriodsOf, saveExamPeriods, type ExamPeriods } from '../store/exams.ts';
 import { loadPlacement } from '../store/placements.ts';
 import { loadTutor } from '../store/tutors.ts';
 import {
@@ -33,6 +36,22 @@ export async function keepUniversity(
 }
 
 export const listUniversities = ({ tx }: TrainingCall): Promise<University[]> => universities(tx);
+
+/** When the students of the own university have exams. */
+export const getExamPeriods = (call: TrainingCall, named: string): Promise<ExamPeriods> =>
+  examPeriodsOf(call.tx, universityOf(call, named));
+
+/** Keeps all exam periods of the own university, in order; who plans visits hears it. */
+export async function keepExamPeriods(
+  call: TrainingCall,
+  given: Plain<KeepExamPeriodsRequest>,
+): Promise<ExamPeriods> {
+  const universityCode = universityOf(call, given.universityCode);
+  const periods = [...given.periods].sort((a, b) => a.from.localeCompare(b.from));
+  const kept = await saveExamPeriods(call.tx, { ...given, universityCode, periods });
+  call.tell(facts.examPeriodsChanged, kept);
+  return kept;
+}
 
 /** A programme of the own university, with the hours it agrees on. */
 export const keepProgramme = async (call: TrainingCall, given: Programme): Promise<Programme> =>

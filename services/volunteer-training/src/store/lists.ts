@@ -102,7 +102,8 @@ export const studentList = (
       left join programme g on g.id = p.programme_id
       cross join lateral (select sum(h.minutes) as minutes, count(*) as sessions,
           max(h.occurred_on) as last_on
-        from hours h where h.tutor_id = t.id and h.university_code = p.university_code) h
+        from hours h where h.tutor_id = t.id and h.university_code = p.university_code
+          and h.held) h
       cross join lateral (select count(*) as shared from reflection r
         where r.tutor_id = t.id and r.shared) r
     where p.university_code = ${universityCode}
@@ -168,7 +169,7 @@ export const hoursList = (universityCode: string): ListSpec<HoursRow> => ({
     occurredOn: column(sql`h.occurred_on::text`, 'datum'),
     minutes: column(sql`h.minutes`, 'minuten'),
   },
-  where: sql`h.university_code = ${universityCode}`,
+  where: sql`h.university_code = ${universityCode} and h.held`,
   filters: { occurred_on: { sql: sql`h.occurred_on`, kind: 'dates' } },
   sorts: {
     student: {
@@ -226,13 +227,22 @@ export type Hours = {
   universityCode: string;
   occurredOn: string;
   minutes: number;
+  /** how many times its log was put right */
+  correction: number;
+  held: boolean;
 };
 
-/** Counts one held session; false when it was counted before. */
+/**
+ * Counts a session as it was told; false when it was counted so, or as it was put right later. The
+ * university stays the one of the first time.
+ */
 export const countHours = async (tx: Tx, h: Hours): Promise<boolean> =>
   (await tx.execute(
-    sql`insert into hours (session_id, tutor_id, branch_code, university_code, occurred_on, minutes)
+    sql`insert into hours (session_id, tutor_id, branch_code, university_code, occurred_on, minutes,
+        correction, held)
       values (${h.sessionId}, ${h.tutorId}, ${h.branchCode}, ${h.universityCode}, ${h.occurredOn},
-        ${h.minutes})
-      on conflict (session_id) do nothing`,
+        ${h.minutes}, ${h.correction}, ${h.held})
+      on conflict (session_id) do update set occurred_on = excluded.occurred_on,
+        minutes = excluded.minutes, correction = excluded.correction, held = excluded.held
+        where hours.correction < excluded.correction`,
   )) > 0;

@@ -1,12 +1,16 @@
-import { codesOf } from '@katrol/contract';
+import { codeOrNone, codesOf, fromRow } from '@katrol/contract';
+import { CalendarRegion } from '@katrol/proto/katrol/intake/v1/codes';
+import { SupportRulesSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { TrainingTheme, TutorKind } from '@katrol/proto/katrol/common/v1/codes';
 import { dateOf, dayOf, Refusal } from '@katrol/runtime';
 import { rulesAt, type BranchRules } from '../domain/rules.ts';
 import type { Tx } from './client.ts';
 
 export async function keepRules(tx: Tx, r: BranchRules): Promise<void> {
+  const { region: calendarRegion, ...rules } = r;
   const { branchCode, version } = r;
-  const data = { ...r, validFrom: dateOf(r.validFrom) };
+  const closed = r.closed.map(({ from, until }) => ({ from, until }));
+  const data = { ...rules, calendarRegion, closed, validFrom: dateOf(r.validFrom) };
   const where = { branchCode_version: { branchCode, version } };
   await tx.branchRules.upsert({ where, create: data, update: data });
 }
@@ -17,8 +21,10 @@ export async function allRulesOf(tx: Tx, branchCode: string): Promise<BranchRule
     where: { branchCode },
     orderBy: { version: 'asc' },
   });
-  return rows.map((row) => ({
+  return rows.map(({ calendarRegion, closed, ...row }) => ({
     ...row,
+    region: codeOrNone(CalendarRegion, calendarRegion),
+    closed: fromRow(SupportRulesSchema, { closed }).closed,
     validFrom: dayOf(row.validFrom),
     kinds: codesOf(TutorKind, row.kinds),
     requiredTrainings: codesOf(TrainingTheme, row.requiredTrainings),

@@ -1,10 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
 import type { Plain } from '@katrol/contract';
 import type { ProfileChanged } from '@katrol/proto/katrol/intake/v1/events_pb';
-import type { SessionHeld } from '@katrol/proto/katrol/matching/v1/events_pb';
+import type { SessionCorrected, SessionHeld } from '@katrol/proto/katrol/matching/v1/events_pb';
 import type { TutorSchema } from '@katrol/proto/katrol/volunteer_training/v1/messages_pb';
 import type { BranchRules } from '../domain/rules.ts';
-import type { HeldSession } from '../operations/hear.ts';
+import type { ToldSession } from '../operations/hear.ts';
 import type { TutorView } from '../operations/change-tutor.ts';
 
 export const rulesIn = ({
@@ -23,6 +23,8 @@ export const rulesIn = ({
   radiusMetres: tutors.radiusMetres,
   maximumFamilies: tutors.maximumFamilies,
   quietDays: support.quietDays,
+  region: support.calendarRegion,
+  closed: support.closed.map(({ from, until }) => ({ from, until })),
 });
 
 // the family is left out: nothing here needs it; a group session is one, whoever told of it
@@ -33,13 +35,23 @@ export const sessionIn = ({
   branchCode,
   occurredOn,
   minutes,
-}: Plain<SessionHeld>): HeldSession => ({
+}: Plain<SessionHeld>): ToldSession => ({
   sessionId: groupSessionId || ofFamily,
   tutorId,
   branchCode,
   occurredOn,
   minutes,
+  correction: 0,
+  held: true,
 });
+
+/** Nothing where one family was not at a group's session after all: the tutor was. */
+export const correctedIn = ({
+  held,
+  correction,
+  ...session
+}: Plain<SessionCorrected>): ToldSession | undefined =>
+  held || session.groupSessionId === '' ? { ...sessionIn(session), held, correction } : undefined;
 
 export const tutorOut = ({
   placement,
