@@ -3,7 +3,7 @@ import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
 import { answerMissed, correctSession } from './operations/correct.ts';
 import { closeTrajectory, seekNextTutor } from './operations/handover.ts';
-import { getGroup, logGroupSession } from './operations/groups.ts';
+import { getGroup } from './operations/groups.ts';
 import * as lists from './operations/lists.ts';
 import { acceptProposal, answerMatch } from './operations/match.ts';
 import {
@@ -13,6 +13,7 @@ import {
   proposeMatches,
   type Deps,
 } from './operations/propose.ts';
+import { logGroupSession } from './operations/log-group.ts';
 import * as plan from './operations/plan.ts';
 import { cancelSession, logSession, missSession, planSession } from './operations/session.ts';
 import * as story from './operations/story.ts';

@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import { SessionHeldSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
+import {
+  SessionCorrectedSchema,
+  SessionHeldSchema,
+} from '@katrol/proto/katrol/matching/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { eventually, startUnderTest, toldBy } from '@katrol/testkit';
 import { startMatching } from '../src/service.ts';
 import {
   coordinator,
-  inGroup,
+  family,
+  openRequest,
   profile,
-  running,
   startNeighbours,
+  tutor,
   tutorPerson,
   type Matching,
   type Neighbours,
@@ -19,6 +23,16 @@ import {
 // A group on Tuesdays and Thursdays from four to half past five; today is a Thursday evening.
 const TODAY = '2026-11-26';
 const LAST_TUESDAY = '2026-11-24';
+const atFour = (weekday: number) => ({ weekday, fromMinute: 960, untilMinute: 1050 });
+const [tuesdays, thursdays] = [atFour(2), atFour(4)];
+type Family = {
+  familyId: string;
+  childId: string;
+  tutorId: string;
+  accountId: string;
+  trajectoryId: string;
+  groupId: string;
+};
 
 describe('a group is one session', () => {
   let t: Matching;
@@ -29,22 +43,49 @@ describe('a group is one session', () => {
       peers: n.peers,
       at: `${TODAY}T19:00:00Z`,
     });
-    profile(n, 'ronse', { form: 'small_group', places: ['home', 'school'] });
+    profile(n, 'ronse', {
+      form: 'small_group',
+      places: ['home', 'school'],
+      sessionsAWeek: 2,
+      sessionMinutes: 90,
+      fixedHours: [tuesdays, thursdays],
+      maximumChildren: 4,
+    });
   });
   afterAll(async () => {
     await t.stop();
     n.stop();
   });
 
-  type Family = Awaited<ReturnType<typeof running>>;
   const as = () => t.as(coordinator('ronse'));
   /** A group of so many families with one tutor. */
   async function group(size: number) {
+    const slots = [tuesdays, thursdays];
+    const who = tutor(n, 'ronse', { slots, placeKinds: ['school'], maximumFamilies: 8 });
     const families: Family[] = [];
-    for (let i = 0; i < size; i += 1) families.push(await running(t, n, 'ronse', '2026-11-17'));
-    const groupId = await inGroup(t, ...families.map((f) => f.trajectoryId));
-    const [first] = families as [Family];
-    return { families, groupId, mine: t.as(tutorPerson(first.accountId, 'ronse')) };
+    for (let i = 0; i < size; i += 1) {
+      const f = family(n, 'ronse', { needs: { slots, placeKind: 'school' } });
+      const { id, revision } = await openRequest(t, 'ronse', f.familyId);
+      const match = await eventually(() =>
+        as()('acceptProposal', {
+          supportRequestId: id,
+          tutorId: who.tutorId,
+          firstVisitOn: '2026-11-17T16:00',
+          revision,
+        }),
+      );
+      const { trajectoryId } = await as()('answerMatch', {
+        matchId: match.id,
+        visitedOn: '2026-11-17',
+        familyAnswer: 'yes',
+        tutorAnswer: 'yes',
+        revision: match.revision,
+      });
+      families.push({ ...f, ...who, trajectoryId, groupId: match.groupId });
+    }
+    expect(new Set(families.map((f) => f.groupId)).size).toBe(1);
+    const groupId = families[0]?.groupId ?? '';
+    return { families, groupId, mine: t.as(tutorPerson(who.accountId, 'ronse')) };
   }
   const there = (f: Family) => ({ trajectoryId: f.trajectoryId, children: [f.childId] });
   const log = (groupId: string, ...came: object[]) => ({
@@ -61,6 +102,7 @@ describe('a group is one session', () => {
   test('one log: who came has held it, who did not is counted neither way, a miss opens a conversation', async () => {
     const { families, groupId, mine } = await group(3);
     const [a, b, c] = families as [Family, Family, Family];
+    await as()('planSession', { trajectoryId: b.trajectoryId, plannedFor: '2026-11-24T16:00' });
     const missed = { trajectoryId: c.trajectoryId, missed: true, whatIsNeeded: 'een later uur' };
     const after = await mine('logGroupSession', log(groupId, there(a), missed));
     expect(after).toMatchObject({
@@ -122,7 +164,7 @@ describe('a group is one session', () => {
     await expect(mine('logGroupSession', early)).rejects.toMatchObject({
       fields: [{ field: 'attendance[0].children', reason: 'DATE_TOO_EARLY' }],
     });
-    expect(await page(a)).toMatchObject({ held: 0, nextSessionOn: '2026-11-24T16:00' });
+    expect(await page(a)).toMatchObject({ held: 0, nextSessionOn: '2026-12-01T16:00' });
     expect((await mine('getGroup', { groupId })).sessions).toEqual([]);
   });
 
@@ -188,11 +230,84 @@ describe('a group is one session', () => {
       { held: 1, lastSessionOn: LAST_TUESDAY },
     ]);
     expect((await page(a)).sessions.find((s) => s.status === 'held')?.minutes).toBe(60);
+    // what each family’s own session was stays with it; the newest of all is told of every one
+    const was = (await page(b)).sessions.find((s) => s.groupSessionId === logged?.id);
+    expect(was).toMatchObject({
+      status: 'cancelled',
+      mayCorrect: false,
+      corrections: [{ on: TODAY, status: 'held', minutes: 90, children: [b.childId] }],
+    });
+    const told = await Promise.all(
+      [a, b, c].map((f) => toldBy(t, SessionCorrectedSchema, f.familyId)),
+    );
+    const all = { correction: 1, groupSessionId: logged?.id };
+    expect(told).toMatchObject([
+      [{ ...all, held: true, minutes: 60 }],
+      [{ ...all, held: false, minutes: 0 }],
+      [{ ...all, held: true, minutes: 60 }],
+    ]);
     await expect(mine('logGroupSession', right)).rejects.toMatchObject({ reason: 'STALE' });
+    await expect(
+      mine('correctSession', {
+        sessionId: was?.id ?? '',
+        held: true,
+        occurredOn: LAST_TUESDAY,
+        minutes: 400,
+        revision: was?.revision ?? 0,
+      }),
+    ).rejects.toMatchObject({ reason: 'LOGGED_WITH_GROUP' });
     const other = await group(1);
     await expect(
       other.mine('logGroupSession', { ...right, groupId: other.groupId }),
     ).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('put right by who logged it, or the branch; a family that left keeps its part of it', async () => {
+    const { families, groupId, mine } = await group(2);
+    const [a, b] = families as [Family, Family];
+    const [logged] = (await as()('logGroupSession', log(groupId, there(a), there(b)))).sessions;
+    const right = {
+      ...log(groupId, there(a)),
+      groupSessionId: logged?.id ?? '',
+      revision: logged?.revision ?? 0,
+      minutes: 45,
+    };
+    expect((await mine('getGroup', { groupId })).sessions[0]?.mayCorrect).toBe(false);
+    await expect(mine('logGroupSession', right)).rejects.toMatchObject({
+      reason: 'NOT_YOURS_TO_CORRECT',
+    });
+    const { revision } = await page(b);
+    await as()('closeTrajectory', { trajectoryId: b.trajectoryId, reason: 'moved', revision });
+    await as()('logGroupSession', right);
+    expect(await page(b)).toMatchObject({ status: 'closed', held: 1 });
+    expect((await page(b)).sessions.find((s) => s.status === 'held')).toMatchObject({
+      minutes: 45,
+      children: [b.childId],
+    });
+  });
+
+  test('at that hour the tutor is with the group: nowhere else, and nowhere else before', async () => {
+    const { families, groupId, mine } = await group(1);
+    const [a] = families as [Family];
+    await mine('logGroupSession', log(groupId, there(a)));
+    const second = await group(1);
+    const [b] = second.families as [Family];
+    // one tutor with two groups
+    await t.admin.query('update trajectory set tutor_id = $1 where id = $2', [
+      a.tutorId,
+      b.trajectoryId,
+    ]);
+    await t.admin.query('update support_group set tutor_id = $1 where id = $2', [
+      a.tutorId,
+      second.groupId,
+    ]);
+    const then = { ...log(second.groupId, there(b)), fromMinute: 17 * 60 };
+    await expect(mine('logGroupSession', then)).rejects.toMatchObject({
+      reason: 'TUTOR_ELSEWHERE_THEN',
+      meta: { when: '2026-11-24T16:00' },
+    });
+    const after = await mine('logGroupSession', { ...then, fromMinute: 17 * 60 + 30 });
+    expect(after.sessions).toHaveLength(1);
   });
 
   test('who no longer agrees, or whose trajectory is closed, is not in it', async () => {

@@ -167,6 +167,7 @@ group_session.done text[]
 group_session.earlier jsonb not null default '[]'::jsonb
 group_session.group_id uuid not null
 group_session.id uuid not null default uuidv7()
+group_session.logged_by text not null default ''::text
 group_session.minutes integer not null
 group_session.note text not null default ''::text
 group_session.occurred_on date not null

@@ -27,10 +27,9 @@ beforeAll(async () => {
   profile(n, 'gent', {
     parentPresent: 'separate',
     anchor: 'coach',
-    form: 'small_group',
-    maximumChildren: 2,
-    places: ['home', 'school'],
+    form: 'one_child',
   });
+  profile(n, 'tielt', { form: 'small_group', maximumChildren: 2, places: ['home', 'school'] });
   profile(n, 'ronse', { parentPresent: 'expected', anchor: 'care_teacher' });
 });
 afterAll(async () => {
@@ -45,7 +44,7 @@ test('a trajectory says what the profile says: who carries it, the form, whether
   ).toMatchObject({
     parentPresent: 'separate',
     anchor: 'coach',
-    form: 'small_group',
+    form: 'one_child',
     sessionMinutes: 60,
     placeKind: 'home',
   });
@@ -71,9 +70,9 @@ test('where parents and tutor are apart nobody keeps who was there', async () =>
 });
 
 test('a request stays within the places of the branch and the size of its groups', async () => {
-  const { familyId, childId } = family(n, 'gent');
-  const request = await openRequest(t, 'gent', familyId);
-  const as = t.as(coordinator('gent'));
+  const { familyId, childId } = family(n, 'tielt');
+  const request = await openRequest(t, 'tielt', familyId);
+  const as = t.as(coordinator('tielt'));
   const child = { childId, stage: 'primary_second' as const, grade: 'L3' as const };
   const needs = { children: [child], slots: [tuesday], subjects: ['reading'] };
   const edit = (more: object) =>

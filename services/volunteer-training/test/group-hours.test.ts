@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SessionHeldSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
+import {
+  SessionCorrectedSchema,
+  SessionHeldSchema,
+} from '@katrol/proto/katrol/matching/v1/events_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startVolunteerTraining } from '../src/service.ts';
@@ -55,4 +58,42 @@ test('three families on 18 evenings of 90 minutes are 27 hours, in any order, to
     `select count(*)::int as n from outbox where type like '%HoursCounted'`,
   );
   expect(rows).toEqual([{ n: EVENINGS + 1 }]);
+});
+
+test('put right for all at once it counts as it was put right last, whichever family is heard first', async () => {
+  const as = t.as(coordinator('oostende'));
+  const { id: tutorId } = await as('keepTutor', { tutor: card({ accountId: 'rechtgezet' }) });
+  const groupSessionId = randomUUID();
+  const families = ['a', 'b', 'c'].map(() => ({
+    familyId: randomUUID(),
+    trajectoryId: randomUUID(),
+    sessionId: randomUUID(),
+    groupSessionId,
+    tutorId,
+    branchCode: 'oostende',
+    occurredOn: evening(1),
+  }));
+  const [first, ...others] = families;
+  const right = (correction: number, minutes: number) => ({ correction, minutes, held: true });
+  // the last word of one family comes before the first of another
+  await told(t, 'matching', SessionCorrectedSchema, [{ ...first, ...right(2, 45) }]);
+  await told(
+    t,
+    'matching',
+    SessionHeldSchema,
+    families.map((one) => ({ ...one, minutes: MINUTES })),
+  );
+  await told(
+    t,
+    'matching',
+    SessionCorrectedSchema,
+    others.map((one) => ({ ...one, ...right(1, 60) })),
+  );
+  expect(await as('getTutor', { id: tutorId })).toMatchObject({ minutesHeld: 45 });
+  // a family that was not there after all: the tutor was
+  const away = { ...others[0], correction: 3, minutes: 0, held: false };
+  await told(t, 'matching', SessionCorrectedSchema, [away]);
+  expect(await as('getTutor', { id: tutorId })).toMatchObject({ minutesHeld: 45 });
+  await told(t, 'matching', SessionCorrectedSchema, [{ ...first, ...right(3, 30) }]);
+  expect(await as('getTutor', { id: tutorId })).toMatchObject({ minutesHeld: 30 });
 });

@@ -89,7 +89,6 @@ const preset = (c: Changes): ProfileDocument => ({
 export const presets: Record<Preset, ProfileDocument> = {
   'de-katrol': preset({
     aims: ['child_at_school', 'parents', 'future_professionals'],
-    wordForTutor: w('student-begeleider', 'étudiant accompagnateur', 'student tutor'),
     explanationForFamilies: explanations.katrol,
     intake: { homeworkOnlyLedElsewhere: true },
     support: { sessionsAWeek: 2 },

@@ -11,8 +11,13 @@ type Kept = 'id' | 'branchCode' | 'tutorId' | 'placeKind' | 'hours' | 'endedOn' 
 /** A group as it is kept: who comes says the trajectories that carry its id. */
 export type SupportGroup = Pick<Plain<contract.SupportGroup>, Kept>;
 
-/** An evening of a group as it is kept, without each family's part of it. */
-export type GroupSession = Omit<Plain<contract.GroupSession>, 'attendance'>;
+/**
+ * A session of a group as it is kept, without each family's part of it; `loggedBy` is the account that
+ * logged it.
+ */
+export type GroupSession = Omit<Plain<contract.GroupSession>, 'attendance' | 'mayCorrect'> & {
+  loggedBy: string;
+};
 
 export type Attendance = Plain<contract.GroupAttendance>;
 
@@ -42,7 +47,7 @@ export function expectAlone(
 export const momentOf = (day: string, minute: number): string =>
   `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-const minuteOf = (moment: string): number =>
+export const minuteOf = (moment: string): number =>
   Number(moment.slice(11, 13)) * 60 + Number(moment.slice(14, 16));
 
 /** When a session of this day begins, as the group's hours say; on another day, as its first does. */
@@ -90,7 +95,9 @@ export function partOf(
     };
     return { ...before, ...nothing, ...missed, groupSessionId };
   }
-  if (before.status === 'missed' && before.groupSessionId === '') return before;
+  // what was said beforehand stays: nobody came, and that was known
+  const said = before.status === 'missed' || before.status === 'cancelled';
+  if (said && before.groupSessionId === '') return before;
   const off = { status: 'cancelled' as const, occurredOn: '' };
   return { ...before, ...nothing, ...nothingMissed, ...off, groupSessionId };
 }
@@ -109,22 +116,6 @@ export function partAt(
     free.find((s) => s.status === 'planned' && s.plannedFor.slice(0, 10) === day)
   );
 }
-
-/** How a trajectory is counted by what its sessions are. */
-export const countedBy = (
-  sessions: readonly Session[],
-): Pick<Trajectory, 'held' | 'missed' | 'lastSessionOn'> => {
-  const held = sessions.filter((s) => s.status === 'held');
-  return {
-    held: held.length,
-    missed: sessions.filter((s) => s.status === 'missed').length,
-    lastSessionOn:
-      held
-        .map((s) => s.occurredOn)
-        .sort()
-        .at(-1) ?? '',
-  };
-};
 
 type Member = Pick<Trajectory, 'id' | 'children' | 'startedOn'>;
 

@@ -52,7 +52,12 @@ export async function correctSession(
   return await again(call, kept.t);
 }
 
-function expectMayCorrect(call: MatchingCall, t: Trajectory, { loggedBy }: Session): void {
+function expectMayCorrect(
+  call: MatchingCall,
+  t: Trajectory,
+  { loggedBy, groupSessionId }: Session,
+): void {
+  if (groupSessionId !== '') throw new Refusal('failed_precondition', 'LOGGED_WITH_GROUP');
   if (!hasRole(call, 'coordinator') && loggedBy !== call.actor)
     throw new Refusal('permission_denied', 'NOT_YOURS_TO_CORRECT');
   const until = correctableUntil(t);

@@ -1,4 +1,5 @@
 import { Refusal } from '@katrol/runtime';
+import type { GroupSession } from '../domain/group.ts';
 import { hourOf, loggedThen, type Session } from '../domain/session.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
 import type { MatchingCall } from '../store/client.ts';
@@ -36,6 +37,24 @@ export async function expectLoggedOnce(
   if (!elsewhere) return;
   const meta = { when: `${elsewhere.day}T${clock(elsewhere.fromMinute)}` };
   throw new Refusal('failed_precondition', 'TUTOR_ELSEWHERE_THEN', { meta });
+}
+
+/** The same of a group's session: one hour, with whomever. Keeps at which hour it was. */
+export async function expectNotElsewhere(
+  { tx }: MatchingCall,
+  t: Trajectory,
+  session: Pick<GroupSession, 'id' | 'plannedFor' | 'occurredOn' | 'minutes' | 'branchCode'>,
+): Promise<void> {
+  const hour = hourOf(session);
+  if (!hour) return;
+  const person = personOf(t);
+  await holdPerson(tx, person);
+  const elsewhere = await hourOverlapping(tx, person, hour, [session.id]);
+  if (elsewhere) {
+    const meta = { when: `${elsewhere.day}T${clock(elsewhere.fromMinute)}` };
+    throw new Refusal('failed_precondition', 'TUTOR_ELSEWHERE_THEN', { meta });
+  }
+  await keepHour(tx, session.id, { ...hour, person, branchCode: session.branchCode });
 }
 
 /** Keeps at which hour the tutor was there, for the logs that come after. */

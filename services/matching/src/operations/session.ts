@@ -149,6 +149,7 @@ export async function logSession(
   const { session, occurredOn, sessions } = taken;
   expectAlone(taken.t, occurredOn);
   const status = nextOfSession(session.status, 'log_session');
+  expectAlone(taken.t, occurredOn);
   checkHeld(taken.t, given, { occurredOn, today: call.today });
   const { minutes, children, done, note } = given;
   const parentPresent = given.parentPresent && (await asksForParents(call, taken.t));
@@ -161,7 +162,7 @@ export async function logSession(
 }
 
 /** Where parents and tutor are apart by the profile, nobody is asked who was there. */
-async function asksForParents({ tx }: MatchingCall, t: Trajectory): Promise<boolean> {
+export async function asksForParents({ tx }: MatchingCall, t: Trajectory): Promise<boolean> {
   const { profileVersion } = await loadRequest(tx, t.supportRequestId);
   const { support } = await rulesOf(tx, t.branchCode, profileVersion);
   return support.parentPresent !== 'separate';

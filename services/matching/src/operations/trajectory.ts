@@ -19,8 +19,8 @@ import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { closingNotesOf } from '../store/closing-notes.ts';
 import { sharesWithTutor } from '../store/consents.ts';
-import { groupLineOf, type GroupLine } from '../store/group-sessions.ts';
 import { daysIn } from '../store/days.ts';
+import { groupLineOf, type GroupLine } from '../store/group-sessions.ts';
 import { openMatchesOf } from '../store/matches.ts';
 import { planOf } from '../store/plans.ts';
 import { loadRequest } from '../store/requests.ts';
@@ -131,7 +131,7 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
     heldBefore: earlier.reduce((sum, one) => sum + one.held, 0),
     noteBefore: approvedText(notesBefore),
     runningBefore: last?.status === 'running' ? last.id : '',
-    group: await groupLineOf(tx, trajectory.groupId),
+    group: await groupLineOf(tx, trajectory.groupId, today),
     sessions: (await sessionsOf(tx, id)).map((session) => ({
       ...session,
       mayCorrect: mayCorrect(call, trajectory, session),
@@ -149,8 +149,10 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
 export function mayCorrect(
   call: MatchingCall,
   t: Trajectory,
-  { status, loggedBy }: Session,
+  { status, loggedBy, groupSessionId }: Session,
 ): boolean {
+  // that of a group is put right for all at once
+  if (groupSessionId !== '') return false;
   const until = correctableUntil(t);
   const logged = status === 'held' || status === 'missed';
   const open = until === '' || call.today <= until;

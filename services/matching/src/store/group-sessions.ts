@@ -11,8 +11,8 @@ import { toSession } from './trajectories.ts';
 type Row = NonNullable<Awaited<ReturnType<Tx['groupSession']['findFirst']>>>;
 
 function toGroupSession(row: Row): GroupSession {
-  const { attendance: _, ...kept } = fromRow(GroupSessionSchema, row);
-  return kept;
+  const { attendance: _, mayCorrect: __, ...kept } = fromRow(GroupSessionSchema, row);
+  return { ...kept, loggedBy: row.loggedBy };
 }
 
 export async function loadGroupSession(tx: Tx, id: string): Promise<GroupSession> {
@@ -40,28 +40,39 @@ export async function partsOf(tx: Tx, groupSessionIds: readonly string[]): Promi
   return (await tx.session.findMany({ where, orderBy: { id: 'asc' } })).map(toSession);
 }
 
-/** The first session that is planned for any family of each group: local date and time, or ''. */
+/**
+ * The first session from today on that is planned for any family of each group, local date and time;
+ * '' where there is none before its last day.
+ */
 export async function nextOfGroups(
   tx: Tx,
   groupIds: readonly string[],
-): Promise<(groupId: string) => string> {
+  today: string,
+): Promise<(group: Pick<SupportGroup, 'id' | 'endedOn'>) => string> {
   const rows = await tx.query<{ groupId: string; at: string }>(
     sql`select t.group_id::text as "groupId", min(s.planned_for) as at
       from session s join trajectory t on t.id = s.trajectory_id
       where t.group_id = any (${groupIds}::uuid[]) and t.status = 'running'
-        and s.status = 'planned'
+        and s.status = 'planned' and s.planned_for >= ${today}
       group by t.group_id`,
   );
   const next = new Map(rows.map(({ groupId, at }) => [groupId, at]));
-  return (groupId) => next.get(groupId) ?? '';
+  return ({ id, endedOn }) => {
+    const at = next.get(id) ?? '';
+    return endedOn !== '' && at.slice(0, 10) > endedOn ? '' : at;
+  };
 }
 
 /** A group as it stands beside one family's trajectory: how many come and when, and not who. */
 export type GroupLine = SupportGroup & { families: number; children: number; nextOn: string };
 
-export async function groupLineOf(tx: Tx, groupId: string): Promise<GroupLine | undefined> {
+export async function groupLineOf(
+  tx: Tx,
+  groupId: string,
+  today: string,
+): Promise<GroupLine | undefined> {
   if (groupId === '') return undefined;
   const group = await loadGroup(tx, groupId);
   const size = (await sizesOf(tx, [groupId]))(groupId);
-  return { ...group, ...size, nextOn: (await nextOfGroups(tx, [groupId]))(groupId) };
+  return { ...group, ...size, nextOn: (await nextOfGroups(tx, [groupId], today))(group) };
 }

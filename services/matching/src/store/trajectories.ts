@@ -208,6 +208,7 @@ export async function saveSession(tx: Tx, session: Session): Promise<string> {
   const data = {
     ...rest,
     occurredOn: optionalDate(session.occurredOn),
+    groupSessionId: session.groupSessionId || null,
     answeredOn: optionalDate(session.answeredOn),
     groupSessionId: session.groupSessionId || null,
   };

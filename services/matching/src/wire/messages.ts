@@ -7,11 +7,11 @@ import type {
   SupportRequestSchema,
   TrajectorySchema,
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
-import type { Days } from '@katrol/calendar';
 import type {
   ExamPeriodsChanged,
   TutorChanged,
 } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
+import type { Days } from '@katrol/calendar';
 import { attendanceOf } from '../domain/group.ts';
 import type { Match } from '../domain/match.ts';
 import type { ToldTutor } from '../domain/pair.ts';
@@ -113,7 +113,7 @@ export const groupOut = ({
     familyId,
     children,
   })),
-  sessions: sessions.map(({ parts, ...session }) => ({
+  sessions: sessions.map(({ parts, loggedBy: _, ...session }) => ({
     ...session,
     attendance: parts.map(attendanceOf),
     earlier: session.earlier.map((one) => ({

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { ownWords } from './own-words.ts';
 
 export const LANGUAGES = ['nl', 'fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -74,7 +75,8 @@ export async function texts(says: Says): Promise<void> {
 /** Starts the texts in the language kept on this device; Dutch is the first. */
 export async function startTexts(): Promise<void> {
   const language = firstLanguage();
-  await i18next.use(initReactI18next).init({
+  await i18next.use(initReactI18next).use(ownWords).init({
+    postProcess: [ownWords.name],
     lng: language,
     fallbackLng: 'nl',
     resources: {},

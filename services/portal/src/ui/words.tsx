@@ -1,4 +1,6 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { speakAs } from '#i18n/own-words.ts';
 
 /** The profile's words for one thing, by language. */
 export type Words = Readonly<Record<string, string>>;
@@ -13,4 +15,14 @@ function say(words: Words | undefined, language: string, otherwise = ''): string
 export function useWords(): (words: Words | undefined, otherwise?: string) => string {
   const { i18n } = useTranslation();
   return (words, otherwise) => say(words, i18n.language, otherwise);
+}
+
+/** The texts of the screen in the words of one branch, as long as this stands there. */
+export function useSpeakAs(
+  of: { wordForTutor?: Words; wordForReferral?: Words; wordForFamily?: Words } | undefined,
+): void {
+  useEffect(() => {
+    speakAs({ tutor: of?.wordForTutor, referral: of?.wordForReferral, family: of?.wordForFamily });
+    return () => speakAs({});
+  }, [of]);
 }

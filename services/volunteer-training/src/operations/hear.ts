@@ -14,7 +14,11 @@ export type ToldSession = Omit<Hours, 'universityCode'>;
  * A held session becomes hours, once; one whose log was put right counts as it was put right last,
  * in whatever order it is heard.
  */
-export async function onSessionTold(call: TrainingCall, session: ToldSession): Promise<void> {
+export async function onSessionTold(
+  call: TrainingCall,
+  session: ToldSession | undefined,
+): Promise<void> {
+  if (!session) return;
   const { universityCode } = await loadTutor(call.tx, session.tutorId);
   const hours = { ...session, universityCode };
   if (await countHours(call.tx, hours)) call.tell(facts.hoursCounted, hours);

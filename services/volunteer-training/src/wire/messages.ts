@@ -45,11 +45,13 @@ export const sessionIn = ({
   held: true,
 });
 
+/** Nothing where one family was not at a group's session after all: the tutor was. */
 export const correctedIn = ({
   held,
   correction,
   ...session
-}: Plain<SessionCorrected>): ToldSession => ({ ...sessionIn(session), held, correction });
+}: Plain<SessionCorrected>): ToldSession | undefined =>
+  held || session.groupSessionId === '' ? { ...sessionIn(session), held, correction } : undefined;
 
 export const tutorOut = ({
   placement,

@@ -8,6 +8,7 @@ create table group_session (
   minutes integer not null,
   done text[],
   note text not null default '',
+  logged_by text not null default '',
   earlier jsonb not null default '[]',
   revision integer not null default 1,
   constraint group_session_pkey primary key (id)

@@ -8,7 +8,7 @@ import { later } from '#ui/later.tsx';
 import { Page, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
-import { useWords } from '#ui/words.tsx';
+import { useSpeakAs, useWords } from '#ui/words.tsx';
 import { Explanation } from './explanation.tsx';
 import { ThankYou, WhomYouMeet, WhoAsks } from './public-parts.tsx';
 
@@ -40,6 +40,7 @@ export function PublicReferralPage() {
 function PublicReferral({ of }: { of: ReferralForm }) {
   const { t } = useTranslation();
   const words = useWords();
+  useSpeakAs(of);
   const [search, change] = useUrl();
   const [sent, setSent] = useState<Sent>();
   useEffect(() => PublicForm.preload(), []);
