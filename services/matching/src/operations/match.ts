@@ -21,7 +21,6 @@ import { loadRequest } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
 import { loadTrajectory, saveTrajectory } from '../store/trajectories.ts';
 import { holdPerson, personOf } from '../store/promised-hours.ts';
-import { loadTrajectory, saveTrajectory } from '../store/trajectories.ts';
 import { accountOf, standingsOf, workingAs } from '../store/tutors.ts';
 import { takeOver } from './handover.ts';
 import { agree, giveBack, giveHours, groupFor, keepHours } from './hours.ts';

@@ -210,7 +210,6 @@ export async function saveSession(tx: Tx, session: Session): Promise<string> {
     occurredOn: optionalDate(session.occurredOn),
     groupSessionId: session.groupSessionId || null,
     answeredOn: optionalDate(session.answeredOn),
-    groupSessionId: session.groupSessionId || null,
   };
   return await keep(tx.session, session, data);
 }
