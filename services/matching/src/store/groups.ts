@@ -3,9 +3,8 @@ import { SupportGroupSchema } from '@katrol/proto/katrol/matching/v1/messages_pb
 import { dateOf } from '@katrol/runtime';
 import { byId, sql } from '@katrol/store';
 import { sameHours, type SupportGroup } from '../domain/group.ts';
-import type { Slot } from '../domain/rules.ts';
 import type { Tx } from './client.ts';
-import { standingsOf } from './tutors.ts';
+import { standingsOf } from './standings.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['supportGroup']['findFirst']>>>;
 

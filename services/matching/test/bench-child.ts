@@ -1,5 +1,5 @@
 import { answerOnce } from '@katrol/solver/child';
-import { runOf, type RunAsked } from '../../../services/matching/src/domain/run.ts';
+import { runOf, type RunAsked } from '../src/domain/run.ts';
 
 // as a run does it in the service, with what it took
 answerOnce(async (asked: RunAsked) => ({

@@ -1,7 +1,7 @@
 import { chance, type Chance } from '@katrol/testkit/chance';
 import { exampleOf } from '@katrol/testkit/example';
 import { SupportRulesSchema, TutorRulesSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import type { Everybody } from '../../../services/matching/src/domain/options.ts';
+import type { Everybody } from '../src/domain/options.ts';
 
 /** How large an instance is, how often its tutors come, and over how many towns it lies. */
 export type Asked = {

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { inChild } from '@katrol/solver';
-import { optionsOf, pairOf } from '../../../services/matching/src/domain/options.ts';
-import { capacityOf } from '../../../services/matching/src/domain/pair.ts';
-import type { RunAsked, RunResult } from '../../../services/matching/src/domain/run.ts';
-import { instance, type Asked } from './instance.ts';
+import { optionsOf, pairOf } from '../src/domain/options.ts';
+import { capacityOf } from '../src/domain/pair.ts';
+import type { RunAsked, RunResult } from '../src/domain/run.ts';
+import { instance, type Asked } from './bench-instance.ts';
 
 const INSTANCES: readonly (Asked & { targetMs: number })[] = [
   { requests: 280, tutors: 220, aWeek: 1, branches: 1, targetMs: 2_500 },
@@ -26,9 +26,9 @@ const dir = fileURLToPath(new URL('../../../.katrol/bench', import.meta.url));
  * what nothing can be worth more than, and what it took. Each instance is written as JSON, so that
  * another solver can be tried on it.
  */
-export async function benchMatching(): Promise<boolean> {
+async function benchRuns(): Promise<boolean> {
   mkdirSync(dir, { recursive: true });
-  const module = new URL('./matching-child.ts', import.meta.url);
+  const module = new URL('./bench-child.ts', import.meta.url);
   const runs = inChild<RunAsked, { result: RunResult; peakMb: number }>(module, {
     limitMs: 120_000,
   });
@@ -83,3 +83,5 @@ function written(all: RunAsked['all']): object {
     })),
   };
 }
+
+if (!(await benchRuns())) process.exitCode = 1;
