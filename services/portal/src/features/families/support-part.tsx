@@ -17,7 +17,7 @@ import { GroupPart } from '#ui/trajectory/group-part.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
 import { CorrectSession } from '#ui/trajectory/correct-form.tsx';
-import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
+import { CancelSession, PlanSession, WeeklyHours } from '#ui/trajectory/planning.tsx';
 import { MissedToAnswer } from '#ui/trajectory/missed.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
 import { ClosingNotes } from '#ui/trajectory/closing-notes.tsx';
@@ -165,6 +165,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
             </>
           )}
         />
+        <WeeklyHours of={of} />
         <PlanSession of={of} />
       </Section>
     </>

@@ -8,7 +8,7 @@ import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
 import { CorrectSession } from '#ui/trajectory/correct-form.tsx';
-import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
+import { CancelSession, PlanSession, WeeklyHours } from '#ui/trajectory/planning.tsx';
 import { Sessions } from '#ui/trajectory/sessions.tsx';
 import { WritesFreely } from './own-names.tsx';
 
@@ -58,6 +58,7 @@ function OnePlan() {
             </>
           )}
         />
+        <WeeklyHours of={of} />
         <PlanSession of={of} />
       </Section>
     </Page>
