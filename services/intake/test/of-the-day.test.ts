@@ -28,7 +28,16 @@ test('the day on which a yes ends, and of age, arrive with nothing typed', async
     revision: 1,
   });
   await said(t, 'oostende', grown.familyId, 'statistics');
-  t.clock.set('2027-01-01T06:00:00Z');
+  const ends = async (day: string) => {
+    t.clock.set(`${day}T06:00:00Z`);
+    const { lines } = await as('oostende')('getToday', { branchCode: 'oostende' });
+    return lines.filter((l) => l.familyId === familyId && l.kind === 'CONSENT_ENDS');
+  };
+  // two weeks before its last day, and that day included
+  expect(await ends('2026-12-16')).toEqual([]);
+  expect(await ends('2026-12-17')).toMatchObject([{ due: '2026-12-31', reason: 'statistics' }]);
+  expect(await ends('2026-12-31')).toHaveLength(1);
+  expect(await ends('2027-01-01')).toEqual([]);
   for (const id of [familyId, grown.familyId]) {
     await eventually(async () => {
       const { rows } = await t.admin.query(

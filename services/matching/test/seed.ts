@@ -54,17 +54,24 @@ const document = exampleOf(ProfileDocumentSchema);
 type Support = Partial<typeof document.support>;
 
 /** The branch's profile, as intake tells it. */
-export const profile = (n: Neighbours, branchCode: string, support: Support = {}): string =>
+export const profile = (
+  n: Neighbours,
+  branchCode: string,
+  support: Support = {},
+  { version = 1, validFrom = '2020-01-01' }: { version?: number; validFrom?: string } = {},
+): string =>
   n.intake.tell(
     ProfileChangedSchema,
     {
       branchCode,
-      version: 1,
-      validFrom: '2020-01-01',
+      version,
+      validFrom,
       document: {
         ...document,
         support: {
           ...document.support,
+          calendarRegion: '',
+          closed: [],
           lengthUnit: 'open',
           minimumSessions: 8,
           sessionsAWeek: 1,
@@ -224,6 +231,61 @@ export async function inGroup(t: Matching, ...trajectoryIds: string[]): Promise<
   );
   return rows[0].id;
 }
+
+export type Supported = {
+  branch: string;
+  familyId: string;
+  childId: string;
+  accountId: string;
+  tutorId: string;
+  trajectoryId: string;
+};
+
+/** A running trajectory on these weekly hours. */
+export async function support(
+  t: Matching,
+  n: Neighbours,
+  branch: string,
+  {
+    visitedOn,
+    hours = [{ ...tuesday, untilMinute: tuesday.fromMinute + 60 }],
+    tutor: card = {},
+  }: {
+    visitedOn: string;
+    hours?: (typeof tuesday)[];
+    tutor?: { accountId?: string } & Record<string, unknown>;
+  },
+): Promise<Supported> {
+  const slots = hours.map((hour) => ({ ...hour, fromMinute: 480, untilMinute: 1_320 }));
+  const f = family(n, branch, { needs: { slots } });
+  const told = { slots, maximumFamilies: 3, ...card };
+  const { tutorId, accountId: own } = tutor(n, branch, told);
+  const accountId = card.accountId ?? own;
+  const request = await openRequest(t, branch, f.familyId);
+  const as = t.as(coordinator(branch));
+  const at = String((hours[0]?.fromMinute ?? 0) / 60).padStart(2, '0');
+  const match = await eventually(() =>
+    as('acceptProposal', {
+      supportRequestId: request.id,
+      tutorId,
+      firstVisitOn: `${visitedOn}T${at}:00`,
+      hours,
+      revision: request.revision,
+    }),
+  );
+  const real = await as('answerMatch', {
+    matchId: match.id,
+    visitedOn,
+    familyAnswer: 'yes',
+    tutorAnswer: 'yes',
+    revision: match.revision,
+  });
+  return { ...f, tutorId, accountId, branch, trajectoryId: real.trajectoryId };
+}
+
+/** The sessions of a trajectory that were held. */
+export const heldOf = <S extends { status: string }>({ sessions }: { sessions: S[] }): S[] =>
+  sessions.filter(({ status }) => status === 'held');
 
 export const seedMatching =
   (n: Neighbours) =>

@@ -96,6 +96,8 @@ export const newTutor = (
     accountId?: string;
     phone?: string;
     kind?: 'student' | 'volunteer';
+    firstName?: string;
+    lastName?: string;
   } = {},
 ) => t.as(coordinator(more.branchCode ?? 'oostende'))('keepTutor', { tutor: card(more) });
 

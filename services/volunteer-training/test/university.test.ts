@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SessionHeldSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
+import {
+  SessionCorrectedSchema,
+  SessionHeldSchema,
+} from '@katrol/proto/katrol/matching/v1/events_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startVolunteerTraining } from '../src/service.ts';
@@ -9,6 +12,7 @@ import {
   card,
   coach,
   coordinator,
+  newTutor,
   officer,
   tutor,
   universities,
@@ -282,5 +286,87 @@ describe('what a university sees', () => {
     expect(
       (await t.as(karim)('getTutorLabels', { tutorIds: [zoe?.tutorId as string] })).labels,
     ).toHaveLength(1);
+  });
+
+  test('a log put right: the hours follow it, in whatever order it is heard, and once', async () => {
+    const { id } = await newTutor(t, { firstName: 'Yara', lastName: 'Maes' });
+    await t.admin.query(`update tutor set university_code = 'hogent' where id = $1`, [id]);
+    await t.admin.query(
+      `insert into placement (tutor_id, branch_code, university_code, student_number, status,
+        agreed_hours, coach_account_id)
+      values ($1, 'oostende', 'hogent', 'S77', 'active', 60, '')`,
+      [id],
+    );
+    const of = {
+      sessionId: randomUUID(),
+      trajectoryId: randomUUID(),
+      familyId: randomUUID(),
+      tutorId: id,
+      branchCode: 'oostende',
+      occurredOn: '2026-11-12',
+    };
+    const held = { ...of, minutes: 60 };
+    const right = (correction: number, minutes: number, more: object = {}) => ({
+      ...of,
+      minutes,
+      held: true,
+      correction,
+      ...more,
+    });
+    const row = async () => (await students(karim, { search: 'maes' }))[0];
+    // the second correction comes first, then the first, then what was corrected
+    await told(t, 'matching', SessionCorrectedSchema, [right(2, 90, { occurredOn: '2026-11-10' })]);
+    await told(t, 'matching', SessionCorrectedSchema, [right(1, 45)]);
+    await told(t, 'matching', SessionHeldSchema, [held]);
+    const counted = { heldMinutes: 90, sessions: 1, lastSessionOn: '2026-11-10' };
+    expect(await row()).toMatchObject(counted);
+    expect(await hours(karim, { from: '2026-11-10', until: '2026-11-10' })).toContain('S77');
+    await told(t, 'matching', SessionCorrectedSchema, [
+      right(3, 0, { held: false }),
+      right(3, 0, { held: false }),
+    ]);
+    expect(await row()).toMatchObject({ heldMinutes: 0, sessions: 0, lastSessionOn: '' });
+    expect(await hours(karim, { from: '2026-11-01', until: '2026-11-30' })).not.toContain('S77');
+    await told(t, 'matching', SessionCorrectedSchema, [right(4, 60)]);
+    expect(await row()).toMatchObject({ heldMinutes: 60, sessions: 1 });
+    const { rows } = await t.admin.query(
+      `select count(*)::int as n from outbox where type like '%HoursCounted' and key = $1`,
+      [id],
+    );
+    // as it was put right second, third and fourth: nothing twice, nothing old
+    expect(rows).toEqual([{ n: 3 }]);
+  });
+
+  test('exam weeks: of the own university, in order, told as a whole; nobody is quiet in them', async () => {
+    const mine = t.as(karim);
+    expect(await mine('getExamPeriods', {})).toMatchObject({ periods: [], revision: 0 });
+    const january = { from: '2027-01-04', until: '2027-01-29' };
+    const june = { from: '2027-05-31', until: '2027-06-25' };
+    const kept = await mine('keepExamPeriods', { periods: [june, january], revision: 0 });
+    expect(kept).toMatchObject({ periods: [january, june], revision: 1 });
+    await expect(mine('keepExamPeriods', { periods: [], revision: 0 })).rejects.toMatchObject({
+      reason: 'STALE',
+    });
+    await expect(
+      mine('keepExamPeriods', { periods: [{ ...june, until: '2027-05-30' }], revision: 1 }),
+    ).rejects.toMatchObject({ fields: [{ field: 'periods[0].until' }] });
+    for (const other of [officer('vives'), coach('hogent', 'els'), coordinator('oostende')])
+      await expect(
+        t.as(other)('keepExamPeriods', { universityCode: 'hogent', periods: [], revision: 1 }),
+      ).rejects.toMatchObject({ code: expect.stringMatching(/not_found|permission_denied/) });
+    const { rows } = await t.admin.query(
+      `select key from outbox where type like '%ExamPeriodsChanged'`,
+    );
+    expect(rows).toEqual([{ key: 'hogent' }]);
+    const quiet = async () => (await students(karim, { search: 'maes' }))[0]?.quietSince;
+    // the fifteenth day after 12 November
+    t.clock.set('2026-11-26T10:00:00Z');
+    expect(await quiet()).toBe('');
+    t.clock.set('2026-11-27T10:00:00Z');
+    expect(await quiet()).toBe('2026-11-12');
+    const autumn = { from: '2026-11-16', until: '2026-11-20' };
+    await mine('keepExamPeriods', { periods: [autumn, january, june], revision: 1 });
+    expect(await quiet()).toBe('');
+    t.clock.set('2026-11-23T10:00:00Z');
   });
 });

@@ -11,7 +11,13 @@ export type TodayRow = Omit<Plain<TodayLine>, 'tutorId'>;
 
 const label = sql`coalesce(nullif(f.family_name, ''), f.children[1], '')`;
 
-/** Who is to be talked to before anything may leave, and which service has not confirmed a stop. */
+/** A yes that ends is asked again before it does. */
+const ENDS_SOON_DAYS = 14;
+
+/**
+ * Who is to be talked to before anything may leave, which service has not confirmed a stop, and whose
+ * yes is about to end.
+ */
 const consentRows = (branchCode: string, today: string, before: Date): Sql =>
   sql`select * from (select distinct on (i.family_id) 'CONSENT_TO_TALK', f.id::text as subject,
       f.id::text as family, ${label} as label, i.talk_on::text as since, '' as due, i.state, 0
@@ -27,7 +33,14 @@ const consentRows = (branchCode: string, today: string, before: Date): Sql =>
       and not exists (select 1 from consent_receipt r where r.family_id = i.family_id
         and r.purpose = i.purpose and r.receiver = i.receiver and r.child_id = i.child_id
         and r.service = h.service and r.sequence >= i.sequence)
-    order by i.family_id, i.told_at) missing`;
+    order by i.family_id, i.told_at) missing
+    union all
+    select * from (select distinct on (i.family_id) 'CONSENT_ENDS', f.id::text, f.id::text,
+      ${label} as label, i.since::text, i.until::text, i.purpose, 0
+    from consent_in_force i join family f on f.id = i.family_id
+    where i.branch_code = ${branchCode} and i.given and i.until >= ${today}::date
+      and i.until <= ${today}::date + ${ENDS_SOON_DAYS}::int
+    order by i.family_id, i.until) ends`;
 
 const referrals = (branchCode: string, today: string): Sql => sql`
   select case when r.status = 'consent_awaited' then 'CONSENT_AWAITED' else 'REFERRAL_NEW' end

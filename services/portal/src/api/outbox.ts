@@ -31,9 +31,24 @@ async function sendOne(item: Queued): Promise<'sent' | 'refused' | 'later'> {
   } catch (error) {
     const refusal = refusalOf(error);
     if (isOffline(error) || !refusal.definite || refusal.code === 'unauthenticated') return 'later';
-    await keepForLater({ ...item, problem: refusal.reason || refusal.code });
+    const problem = refusal.reason || refusal.code;
+    await keepForLater({ ...item, problem, about: refusal.metadata });
     return 'refused';
   }
+}
+
+// what was logged already may have been twice all the same
+const TWICE = ['LOGGED_ALREADY', 'TUTOR_ELSEWHERE_THEN'];
+export const mayBeTwice = ({ problem }: Queued): boolean => TWICE.includes(problem);
+
+/** Sends one that was noticed as logged already once more: who made it says that both happened. */
+export async function sendBoth(item: Queued): Promise<void> {
+  const input = { ...item.input, bothHappened: true };
+  // a sure no ended the first attempt: this is another command
+  await keepForLater({ ...item, id: crypto.randomUUID(), input, problem: '' });
+  await removeFromQueue(item.id);
+  await flushOutbox();
+  window.dispatchEvent(new CustomEvent(OUTBOX_CHANGED, { detail: {} }));
 }
 
 let sending = false;

@@ -11,6 +11,8 @@ export type Queued = {
   input: object;
   madeAt: string;
   problem: string;
+  /** what the reason speaks of */
+  about?: Record<string, string>;
 };
 
 /** Keeps a command of who is signed in: it waits for them, whoever signs in meanwhile. */

@@ -75,14 +75,17 @@ export async function texts(says: Says): Promise<void> {
 /** Starts the texts in the language kept on this device; Dutch is the first. */
 export async function startTexts(): Promise<void> {
   const language = firstLanguage();
-  await i18next.use(initReactI18next).use(ownWords).init({
-    postProcess: [ownWords.name],
-    lng: language,
-    fallbackLng: 'nl',
-    resources: {},
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
+  await i18next
+    .use(initReactI18next)
+    .use(ownWords)
+    .init({
+      postProcess: [ownWords.name],
+      lng: language,
+      fallbackLng: 'nl',
+      resources: {},
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
   await load(language);
   await speak(language);
 }

@@ -3,16 +3,24 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusalOf, type Refusal } from '#api/refusal.ts';
+import { useSayDate } from './when.tsx';
 
-/** Translates a reason; without words of its own a general text by code. */
-export function useReason(): (reason: string, code?: string) => string {
+/** Translates a reason, with what it speaks of; without words of its own a general text by code. */
+export function useReason(): (
+  reason: string,
+  code?: string,
+  about?: Record<string, string>,
+) => string {
   const { t, i18n } = useTranslation();
+  const sayDate = useSayDate();
   // what a service says, of which a newer one may say more
-  return (reason, code = 'unknown') => {
+  return (reason, code = 'unknown', about = {}) => {
+    const said = Object.entries(about).map(([name, value]) => [name, sayDate(value) || value]);
     const known = [`refusal.${reason || 'none'}`, `refusal.code.${code}`].find((key) =>
       i18n.exists(key),
     );
-    return t((known ?? 'refusal.code.unknown') as 'refusal.code.unknown');
+    const words = (known ?? 'refusal.code.unknown') as 'refusal.code.unknown';
+    return t(words, Object.fromEntries(said));
   };
 }
 
@@ -27,7 +35,7 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
       icon={<IconInfoCircle aria-hidden />}
       color="red"
       variant="outline"
-      title={reason(refusal.reason, refusal.code)}
+      title={reason(refusal.reason, refusal.code, refusal.metadata)}
       data-testid="trouble"
     >
       {retry ? (
@@ -72,7 +80,7 @@ export function ErrorSummary({ refusal, scope }: { refusal: Refusal; scope: stri
       icon={<IconInfoCircle aria-hidden />}
       color="red"
       variant="outline"
-      title={reason(refusal.reason, refusal.code)}
+      title={reason(refusal.reason, refusal.code, refusal.metadata)}
       data-testid="error-summary"
       tabIndex={-1}
     >

@@ -7,6 +7,7 @@ import { FormFrame } from '#ui/form/form-frame.tsx';
 import { partOf } from '#ui/form/form-part.ts';
 import { useKatrolForm, type ValuesOf } from '#ui/form/use-form.ts';
 import { isoDay } from '#ui/when.tsx';
+import { ClosedFields } from './closed-fields.tsx';
 import { AimsFields, IntakeFields } from './intake-fields.tsx';
 import { GroupHoursFields } from './group-hours.tsx';
 import { PartFields } from './part-fields.tsx';
@@ -43,6 +44,7 @@ export function ProfileForm({ profile, close }: { profile: Profile; close: () =>
       <IntakeFields of={form} />
       <PartFields of={partOf(form, 'document.support')} part={support}>
         <GroupHoursFields of={partOf(form, 'document.support')} />
+        <ClosedFields of={partOf(form, 'document.support')} />
       </PartFields>
       <PartFields of={partOf(form, 'document.tutors')} part={tutors} />
       <PartFields of={partOf(form, 'document.school')} part={school} />

@@ -5,6 +5,7 @@ import { useCodes } from '#ui/codes.ts';
 import { Facts, Section } from '#ui/page.tsx';
 import { useWords } from '#ui/words.tsx';
 import { GroupHoursView } from './group-hours.tsx';
+import { Closed } from './closed-fields.tsx';
 import { PartView } from './part-view.tsx';
 import { intake, school, support, tutors, wordRules } from './rules.ts';
 
@@ -30,6 +31,7 @@ export function ProfileView({ of }: { of: ProfileDocument }) {
       </PartView>
       <PartView of={of.support} part={support}>
         {of.support ? <GroupHoursView of={of.support} /> : null}
+        {of.support ? <Closed of={of.support} /> : null}
       </PartView>
       <PartView of={of.tutors} part={tutors} />
       <PartView of={of.school} part={school} />

@@ -147,6 +147,11 @@ export const support: Part<SupportRules> = {
       askedAfter: 'sessionMinutes',
     },
     { at: 'untilSpecialisedHelp', label: 'profile.untilHelp' },
+    {
+      at: 'calendarRegion',
+      label: 'profile.calendarRegion',
+      read: ({ calendarRegion }, { code }) => code('CalendarRegion', calendarRegion || 'flemish'),
+    },
   ],
 };
 

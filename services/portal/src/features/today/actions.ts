@@ -42,6 +42,14 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { ...family, search: { doe: 'hulpvraag' }, hash: 'hulpvraag' };
     case 'GRADES_TO_CONFIRM':
       return { to: '/leerjaren' };
+    case 'MISSED_TO_ANSWER':
+      return { ...family, hash: 'niet-doorgegaan' };
+    case 'QUEUE_TO_ASK':
+      return { ...family, search: { doe: 'wachten' }, hash: 'begeleiding' };
+    case 'CONSENT_ENDS':
+      return { ...family, search: { doe: 'gesprek' }, hash: 'toestemmingen' };
+    case 'CALENDAR_MISSING':
+      return { to: '/werkingsprofiel', hash: 'ondersteuning' };
     case 'WORRY_RAISED':
       return { ...family, hash: 'zorg' };
     case 'TUTOR_STOPS':
@@ -59,6 +67,7 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
 const FIRST: TodayKind[] = [
   'WORRY_RAISED',
   'HELP_ASKED',
+  'MISSED_TO_ANSWER',
   'WARM_REFERRAL_STOPPED',
   'RECEIPT_MISSING',
   'CONSENT_TO_TALK',

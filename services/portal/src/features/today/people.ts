@@ -10,8 +10,10 @@ const CALL_FAMILY: readonly TodayKind[] = [
   'TRAJECTORY_QUIET',
   'CONSENT_AWAITED',
   'REFERRAL_NEW',
+  'QUEUE_TO_ASK',
+  'CONSENT_ENDS',
 ];
-const CALL_TUTOR: readonly TodayKind[] = ['TUTOR_STOPS', 'CHECK_EXPIRING'];
+const CALL_TUTOR: readonly TodayKind[] = ['TUTOR_STOPS', 'CHECK_EXPIRING', 'MISSED_TO_ANSWER'];
 
 type Call = { name: string; phone: string };
 export type People = {

@@ -1,8 +1,10 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
+import { MatchingService } from '#api/names.ts';
 import { useAnyCode, type AnyList } from '#ui/codes.ts';
+import { useCommand } from '#ui/form/use-command.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { PhoneLink } from '#ui/reach.tsx';
 import { Ago, When } from '#ui/when.tsx';
@@ -18,10 +20,13 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   CHECK_EXPIRING: 'ToDo',
   CONSENT_TO_TALK: 'ConsentState',
   RECEIPT_MISSING: 'hearingService',
+  CONSENT_ENDS: 'ConsentPurpose',
 };
 
 // a day on which something ends, not one by which something is due
-const LAST_DAY: readonly TodayKind[] = ['TUTOR_STOPS', 'TERM_ENDS'];
+const LAST_DAY: readonly TodayKind[] = ['TUTOR_STOPS', 'TERM_ENDS', 'CONSENT_ENDS'];
+// what somebody wrote, in their words
+const QUOTED: readonly TodayKind[] = ['HELP_ASKED', 'MISSED_TO_ANSWER'];
 
 type Props = { kind: TodayKind; line: TodayLine; people: People };
 
@@ -30,17 +35,14 @@ export function Line({ kind, line, people }: Props) {
   const { t } = useTranslation();
   const code = useAnyCode();
   const who = people.who(line);
+  const title = useTitle(kind, line, who);
   const action = t(`today.action.${kind}`);
   return (
     <li className="line" data-testid="today-line">
       <div>
-        <Text fw={600}>
-          {line.count > 0
-            ? t('today.grades', { count: line.count })
-            : who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`)}
-        </Text>
+        <Text fw={600}>{title}</Text>
         {line.text ? (
-          <Text className={kind === 'HELP_ASKED' ? 'quote' : undefined}>{line.text}</Text>
+          <Text className={QUOTED.includes(kind) ? 'quote' : undefined}>{line.text}</Text>
         ) : null}
         <Text className="quiet">
           {line.reason ? `${code(REASONS[kind] ?? 'todayReason', line.reason)} · ` : ''}
@@ -59,13 +61,40 @@ export function Line({ kind, line, people }: Props) {
           </Text>
         ))}
       </div>
-      <ButtonLink
-        {...actionOf(kind, line)}
-        variant="light"
-        aria-label={who ? `${action}: ${who}` : undefined}
-      >
-        {action}
-      </ButtonLink>
+      <div>
+        {kind === 'MISSED_TO_ANSWER' ? <AnotherMoment line={line} who={who} /> : null}
+        <ButtonLink
+          {...actionOf(kind, line)}
+          variant="light"
+          aria-label={who ? `${action}: ${who}` : undefined}
+        >
+          {action}
+        </ButtonLink>
+      </div>
     </li>
+  );
+}
+
+/** What or whom a line is about. */
+function useTitle(kind: TodayKind, line: TodayLine, who: string): string {
+  const { t } = useTranslation();
+  if (kind === 'CALENDAR_MISSING') return t('today.calendar');
+  if (line.count > 0) return t('today.grades', { count: line.count });
+  return who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`);
+}
+
+/** The one tap that answers what is needed: they found another moment. */
+function AnotherMoment({ line, who }: { line: TodayLine; who: string }) {
+  const { t } = useTranslation();
+  const answer = useCommand(MatchingService.method.answerMissed);
+  return (
+    <Button
+      loading={answer.saving}
+      aria-label={who ? t('today.anotherMomentOf', { who }) : undefined}
+      data-testid="another-moment"
+      onClick={() => void answer.run({ sessionId: line.subjectId, anotherMoment: true })}
+    >
+      {t('today.anotherMoment')}
+    </Button>
   );
 }

@@ -7,6 +7,7 @@ import { MatchingService } from '#api/names.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
+import { BothHappened } from '#ui/trajectory/both-happened.tsx';
 import { isoDay } from '#ui/when.tsx';
 
 type Props = {
@@ -79,6 +80,7 @@ export function LogForm({ of, session, family, minutes, close }: Props) {
       <TextInput label={t('tutor.on')} max={isoDay()} {...form.field('occurredOn')} />
       <Field of={form} at="minutes" label={t('tutor.minutes')} step={5} inputMode="numeric" />
       <Field of={form} at="note" label={t('tutor.note')} description={t('tutor.noteHelp')} />
+      <BothHappened of={form} />
       <Field
         of={form}
         at="nextPlannedFor"

@@ -4,6 +4,7 @@ import { MatchingService } from '#api/names.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
+import { BothHappened } from '#ui/trajectory/both-happened.tsx';
 import { isoDay } from '#ui/when.tsx';
 
 type Props = { of: Trajectory; session?: Session; close: () => void };
@@ -19,6 +20,7 @@ export function MissForm({ of, session, close }: Props) {
       sessionId: session?.id,
       revision: session?.revision,
       occurredOn: session?.plannedFor.slice(0, 10) || isoDay(),
+      saidOn: isoDay(),
     },
     later: 'missSession',
     saved: t('tutor.missedSaved'),
@@ -36,6 +38,7 @@ export function MissForm({ of, session, close }: Props) {
         description={t('tutor.whatIsNeededHelp')}
       />
       <Field of={form} at="occurredOn" label={t('tutor.on')} />
+      <BothHappened of={form} />
       <Field
         of={form}
         at="nextPlannedFor"

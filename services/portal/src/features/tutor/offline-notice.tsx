@@ -3,7 +3,7 @@ import { useNetwork } from '@mantine/hooks';
 import { IconCloudOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { flushOutbox, OUTBOX_CHANGED } from '#api/outbox.ts';
+import { flushOutbox, mayBeTwice, OUTBOX_CHANGED, sendBoth } from '#api/outbox.ts';
 import { removeFromQueue, waiting, waitsUntil, type Queued } from '#device/queue.ts';
 import { useReason } from '#ui/refusal.tsx';
 import { useSayDate } from '#ui/when.tsx';
@@ -12,7 +12,6 @@ import { useSayDate } from '#ui/when.tsx';
 export function OfflineNotice() {
   const { t } = useTranslation();
   const { online } = useNetwork();
-  const reason = useReason();
   const sayDate = useSayDate();
   const [queue, setQueue] = useState<Queued[]>([]);
   const look = () => void waiting().then(setQueue);
@@ -21,8 +20,6 @@ export function OfflineNotice() {
     window.addEventListener(OUTBOX_CHANGED, look);
     return () => window.removeEventListener(OUTBOX_CHANGED, look);
   }, []);
-  const sayRefused = ({ madeAt, problem }: Queued) =>
-    `${t('tutor.refusedOne', { when: sayDate(madeAt) })} ${reason(problem, problem)}`;
   const refused = queue.filter((one) => one.problem);
   const open = queue.length - refused.length;
   const first = queue.find((one) => !one.problem);
@@ -50,17 +47,38 @@ export function OfflineNotice() {
         </Button>
       ) : null}
       {refused.map((one) => (
-        <p key={one.id} className="tight">
-          {sayRefused(one)}{' '}
-          <button
-            type="button"
-            className="plain-button"
-            onClick={() => void removeFromQueue(one.id).then(look)}
-          >
-            {t('tutor.dropIt')}
-          </button>
-        </p>
+        <RefusedLog key={one.id} one={one} look={look} />
       ))}
     </Alert>
+  );
+}
+
+/** One that was refused stays, with why, until who made it says what becomes of it. */
+function RefusedLog({ one, look }: { one: Queued; look: () => void }) {
+  const { t } = useTranslation();
+  const reason = useReason();
+  const sayDate = useSayDate();
+  const { madeAt, problem, about } = one;
+  return (
+    <p className="tight">
+      {t('tutor.refusedOne', { when: sayDate(madeAt) })} {reason(problem, problem, about)}{' '}
+      {mayBeTwice(one) ? (
+        <button
+          type="button"
+          className="plain-button"
+          data-testid="send-both"
+          onClick={() => void sendBoth(one).then(look)}
+        >
+          {t('tutor.sendBoth')}
+        </button>
+      ) : null}{' '}
+      <button
+        type="button"
+        className="plain-button"
+        onClick={() => void removeFromQueue(one.id).then(look)}
+      >
+        {t('tutor.dropIt')}
+      </button>
+    </p>
   );
 }

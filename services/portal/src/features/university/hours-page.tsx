@@ -8,6 +8,7 @@ import { download } from '#ui/download.ts';
 import { Page, Section } from '#ui/page.tsx';
 import { ErrorSummary } from '#ui/refusal.tsx';
 import { isoDay } from '#ui/when.tsx';
+import { ExamWeeks } from './exam-weeks.tsx';
 
 /** Hours held, taken out as CSV for credits. */
 export function HoursPage() {
@@ -57,6 +58,7 @@ export function HoursPage() {
           </Button>
         </Group>
       </Section>
+      <ExamWeeks />
     </Page>
   );
 }

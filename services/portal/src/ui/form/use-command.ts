@@ -35,7 +35,11 @@ export function useCommand<M extends Rpc>(
       const said = refusalOf(error);
       if (said.definite) key.current = crypto.randomUUID();
       const fields = said.fields.map((field) => reason(field.reason)).join(' ');
-      tell({ title: reason(said.reason, said.code), message: fields, tone: 'trouble' });
+      tell({
+        title: reason(said.reason, said.code, said.metadata),
+        message: fields,
+        tone: 'trouble',
+      });
     } finally {
       setSaving(false);
     }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Session } from '@katrol/proto/katrol/matching/v1/json';
 import { useCodes } from '../codes.ts';
 import { Tag } from '../page.tsx';
-import { When } from '../when.tsx';
+import { useSayDate, When } from '../when.tsx';
 
 const STEP = 8;
 
@@ -76,7 +76,49 @@ function SessionLine({
           {t('trajectory.needed')} {of.whatIsNeeded}
         </Text>
       ) : null}
+      {of.answeredOn ? <Answered of={of} /> : null}
+      {of.corrections.length ? <Corrections of={of} names={names} /> : null}
       {action}
     </li>
   );
+}
+
+/** What was answered to what is needed. */
+function Answered({ of }: { of: Session }) {
+  const { t } = useTranslation();
+  const answer = of.anotherMoment ? t('trajectory.anotherMoment') : of.answer;
+  if (!answer) return null;
+  return (
+    <blockquote className="quote">
+      {answer} <When at={of.answeredOn} />
+      {of.answeredBy ? ` · ${t('trajectory.answeredBy', { name: of.answeredBy })}` : ''}
+    </blockquote>
+  );
+}
+
+/** What it was before each time that it was put right, with who and when. */
+function Corrections({ of, names }: { of: Session; names: Map<string, string> }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const sayDate = useSayDate();
+  return of.corrections.map((was, place) => (
+    <Text className="quiet" key={place} data-testid="correction">
+      {t('trajectory.wasBefore')}{' '}
+      {[
+        sayDate(was.occurredOn),
+        code('SessionStatus', was.status),
+        was.minutes ? t('trajectory.minutes', { count: was.minutes }) : '',
+        was.children.map((id) => names.get(id) ?? '').join(', '),
+        was.done.map((one) => code('Done', one)).join(', '),
+        was.note,
+        was.whatMadeItHard,
+        was.whatIsNeeded,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+      {' · '}
+      <When at={was.on} />
+      {was.by ? ` · ${t('trajectory.correctedBy', { name: was.by })}` : ''}
+    </Text>
+  ));
 }

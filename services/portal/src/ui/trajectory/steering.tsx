@@ -7,12 +7,14 @@ import { MatchingService } from '#api/names.ts';
 import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
+import { useUrl } from '../url.ts';
 import { isoDay } from '../when.tsx';
 
 /** What a coordinator does with a running trajectory: note a queue elsewhere, or round it off. */
 export function Steering({ of }: { of: Trajectory }) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState('');
+  const [search] = useUrl();
+  const [open, setOpen] = useState(search['doe'] === 'wachten' ? 'queue' : '');
   const close = () => setOpen('');
   if (of.status !== 'running') return null;
   return (
