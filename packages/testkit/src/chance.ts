@@ -8,9 +8,8 @@ export type Chance = {
   pick<T>(all: readonly T[]): T;
 };
 
-/** mulberry32: the same seed, the same numbers. */
-export function chance(): Chance {
-  const seed = Number(process.env['KATROL_SEED'] ?? randomInt(2 ** 31));
+/** mulberry32: the same seed, the same numbers. Without one it is the environment's, or any. */
+export function chance(seed = Number(process.env['KATROL_SEED'] ?? randomInt(2 ** 31))): Chance {
   let state = seed;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

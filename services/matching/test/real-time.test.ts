@@ -306,7 +306,7 @@ describe('an hour is given once', () => {
     await heard('gavere', 1);
     await openRequest(t, 'gavere', familyId);
     await expect(accept('gavere', familyId, who.tutorId)).rejects.toMatchObject({
-      fields: [{ field: 'first_visit_on', reason: 'VALUE_REQUIRED' }],
+      fields: [{ field: 'first_visit_on', reason: 'VALUE_MISSING' }],
     });
     const match = await accept('gavere', familyId, who.tutorId, {
       firstVisitOn: '2026-11-25T14:00',

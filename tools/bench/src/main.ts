@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ensureDatabase, startPostgres } from '@katrol/platform';
 import { startPlatform } from '@katrol/e2e/platform';
 import { callAs } from '@katrol/e2e/portal-client';
@@ -10,44 +12,63 @@ import { printReport } from './measure.ts';
 import { benchList, benchMemory, benchProposals, benchVisible } from './others.ts';
 import { benchSubmit } from './submit.ts';
 
-// Floor, ours and their ratio from one run, on a real platform with a PostgreSQL of its own
-// (durable: fsync on).
 const BRANCH = 'oostende';
-const dir = mkdtempSync(path.join(tmpdir(), 'katrol-bench-'));
-process.stdout.write('Meten op een eigen platform / measuring on a platform of its own ...\n');
-const postgres = await startPostgres({ dir });
-const platform = await startPlatform({
-  DATABASE_ADMIN_URL: postgres.adminUrl,
-  PUBLIC_SUBMITS_A_MINUTE: '1000000',
-});
-try {
-  await benchMemory([platform.pid, postgres.pid()]);
-  const operator = await callAs(platform.url, 'hilde.quintelier');
-  await operator(
-    IntakeService,
-    'openBranch',
-    { branch: { code: BRANCH, name: 'Oostende', validFrom: '2020-01-01' }, preset: 'de-katrol' },
-    'bench-open-branch',
-  );
-  const { url } = await ensureDatabase(postgres.adminUrl, 'intake');
-  const anybody = await callAs(platform.url, '');
-  const coordinator = await callAs(platform.url, 'marieke.vanhoutte');
-  const kept = await coordinator(IntakeService, 'enterReferral', {
-    referral: {
-      branchCode: BRANCH,
-      referrer: { kind: 'parent' },
-      contact: { familyName: 'Meting', phone: '0470000000' },
-      children: [{ firstName: 'Kind' }],
-    },
+
+/** Floor, ours and their ratio from one run, on a real platform with a durable PostgreSQL of its own. */
+async function benchPlatform(): Promise<void> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'katrol-bench-'));
+  process.stdout.write('Meten op een eigen platform / measuring on a platform of its own ...\n');
+  const postgres = await startPostgres({ dir });
+  const platform = await startPlatform({
+    DATABASE_ADMIN_URL: postgres.adminUrl,
+    PUBLIC_SUBMITS_A_MINUTE: '1000000',
   });
-  await benchVisible(postgres.adminUrl, coordinator, kept.familyId);
-  await benchSubmit(url, anybody, BRANCH);
-  await benchProposals(postgres.adminUrl, coordinator, BRANCH);
-  await benchList(postgres.adminUrl, coordinator, BRANCH);
-} finally {
-  await platform.stop();
-  await postgres.stop();
-  rmSync(dir, { recursive: true, force: true });
+  try {
+    await benchMemory([platform.pid, postgres.pid()]);
+    const operator = await callAs(platform.url, 'hilde.quintelier');
+    await operator(
+      IntakeService,
+      'openBranch',
+      { branch: { code: BRANCH, name: 'Oostende', validFrom: '2020-01-01' }, preset: 'de-katrol' },
+      'bench-open-branch',
+    );
+    const { url } = await ensureDatabase(postgres.adminUrl, 'intake');
+    const anybody = await callAs(platform.url, '');
+    const coordinator = await callAs(platform.url, 'marieke.vanhoutte');
+    const kept = await coordinator(IntakeService, 'enterReferral', {
+      referral: {
+        branchCode: BRANCH,
+        referrer: { kind: 'parent' },
+        contact: { familyName: 'Meting', phone: '0470000000' },
+        children: [{ firstName: 'Kind' }],
+      },
+    });
+    await benchVisible(postgres.adminUrl, coordinator, kept.familyId);
+    await benchSubmit(url, anybody, BRANCH);
+    await benchProposals(postgres.adminUrl, coordinator, BRANCH);
+    await benchList(postgres.adminUrl, coordinator, BRANCH);
+  } finally {
+    await platform.stop();
+    await postgres.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+  await benchEvents();
+  printReport();
 }
-await benchEvents();
-printReport();
+
+/** A service's own bench, which needs no platform; false where a target was missed. */
+function benchOf(service: string): boolean {
+  const file = fileURLToPath(
+    new URL(`../../../services/${service}/test/bench.ts`, import.meta.url),
+  );
+  const args = ['--disable-warning=ExperimentalWarning', file];
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+}
+
+// one part alone: `npm run bench -- matching`
+const [part] = process.argv.slice(2);
+if (part === undefined) await benchPlatform();
+if (part !== undefined && part !== 'matching') {
+  process.stderr.write(`onbekend deel / unknown part: ${part}; there is: matching\n`);
+  process.exitCode = 2;
+} else if (!benchOf('matching')) process.exitCode = 1;

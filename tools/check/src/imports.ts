@@ -48,6 +48,7 @@ const packageLine = [
   'store',
   'identity',
   'calendar',
+  'solver',
   'runtime',
   'contract',
   'registry',
@@ -55,11 +56,12 @@ const packageLine = [
 // Inside a service imports point one way; `rpc.ts` and `subscriptions.ts` know both sides.
 const mayImport: Record<string, string[]> = {
   'main.ts': ['config.ts', 'service.ts'],
-  'service.ts': ['config.ts', 'rpc.ts', 'subscriptions.ts', 'store', 'solver.ts'],
+  'service.ts': ['config.ts', 'rpc.ts', 'subscriptions.ts', 'store', 'runs.ts'],
   'rpc.ts': ['operations', 'wire', 'store'],
   'subscriptions.ts': ['operations', 'wire', 'store'],
+  'runs.ts': ['domain'],
   'facts.ts': ['domain', 'wire'],
-  operations: ['operations', 'store', 'domain', 'facts.ts', 'solver.ts'],
+  operations: ['operations', 'store', 'domain', 'facts.ts', 'runs.ts'],
   wire: ['wire', 'domain'],
   store: ['store', 'domain', 'prisma'],
   domain: ['domain'],

@@ -161,7 +161,7 @@ export function planFamilies(
     const family = inventFamily(r, branch, tutor);
     return {
       ...family,
-      ...days({ r, state, tutor, weekday: family.slots[0]?.weekday ?? 3 }, calendar),
+      ...days({ r, state, tutor, weekdays: visitDays(branch, family.slots) }, calendar),
       key: `f${n + 1}`,
       state,
       tutor: tutor?.key ?? '',
@@ -183,7 +183,6 @@ function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): 
   });
   const names = r.some(origin.first, r.chance(0.35) ? 2 : 1);
   const spread = spreadOf(branch.profile);
-  const own = r.pick(tutor?.slots ?? someSlots(r, 1));
   return {
     familyName: r.pick(origin.family),
     language: origin.language,
@@ -199,7 +198,8 @@ function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): 
         school: r.pick(grade.startsWith('S') ? secondarySchools : schools),
       };
     }),
-    slots: [own, ...someSlots(r, 1).filter((s) => s.weekday !== own.weekday)],
+    // two days on which the tutor can too; each has room for two families after each other
+    slots: (tutor ? r.some(tutor.slots, 2) : someSlots(r, 3)).sort(byDay),
   };
 }
 
@@ -225,7 +225,12 @@ const paces: Partial<Record<State, { decided: [number, number]; visit: number; a
 
 const LONGEST = 320;
 
-type Dealt = { r: Random; state: State; tutor: TutorPlan | undefined; weekday: number };
+type Dealt = { r: Random; state: State; tutor: TutorPlan | undefined; weekdays: number[] };
+
+const byDay = (a: Slot, b: Slot): number => a.weekday - b.weekday;
+/** On which days of the week somebody comes: one, or with De Katrol two. */
+const visitDays = (branch: Branch, slots: readonly Slot[]): number[] =>
+  slots.map((slot) => slot.weekday).slice(0, branch.profile === 'de-katrol' ? 2 : 1);
 
 function days(dealt: Dealt, calendar: Calendar): Days {
   const { r, state, tutor } = dealt;
@@ -246,7 +251,7 @@ function days(dealt: Dealt, calendar: Calendar): Days {
 
 const MOST_SESSIONS = 12;
 
-function supportDays({ r, state, weekday }: Dealt, tutor: TutorPlan, calendar: Calendar): Days {
+function supportDays({ r, state, weekdays }: Dealt, tutor: TutorPlan, calendar: Calendar): Days {
   const longest =
     tutor.kind === 'student'
       ? Math.max(10, daysBetween(calendar.academicYear.from, calendar.today))
@@ -261,13 +266,13 @@ function supportDays({ r, state, weekday }: Dealt, tutor: TutorPlan, calendar: C
     r.between(...(since[state] ?? [22, 85])),
     state === 'closed' ? 300 : longest,
   );
-  const started = calendar.onWeekday(begun, weekday);
+  const started = calendar.onWeekday(begun, weekdays[0] ?? 3);
   const from = daysBetween(started, calendar.today);
   const last = state === 'quiet' ? 22 : state === 'closed' ? from - 70 : 1;
   const sessions: string[] = [];
   if (state !== 'match_open') {
-    for (let day = from - 7; day >= last && sessions.length < MOST_SESSIONS; day -= 7)
-      sessions.push(calendar.ago(day));
+    for (let day = from - 1; day >= last && sessions.length < MOST_SESSIONS; day -= 1)
+      if (calendar.visits(calendar.ago(day), weekdays)) sessions.push(calendar.ago(day));
   }
   const decided = Math.max(from, 0) + r.between(8, 20);
   return {

@@ -121,7 +121,7 @@ function inventTutor(
     university: '',
     studentNumber: '',
     programme: '',
-    slots: someSlots(r, r.between(2, 3)),
+    slots: someSlots(r, r.between(3, 4)),
     languages: ['nl', ...r.some(['fr', 'en', 'ar', 'tr', 'es', 'pl', 'fa'], r.between(0, 2))],
     subjects: r.some(
       secondary

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addDays } from '@katrol/runtime';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { FamilyPlan } from './plan-families.ts';
@@ -70,12 +69,7 @@ export async function loadSupport(
     revision: match.revision,
   } as const;
   const { trajectoryId } = await s.me(matching.answerMatch, answers, s.key('answer'));
-  // the same hour is the same session: this only shows what is planned
-  const planned = await s.me(
-    matching.planSession,
-    { trajectoryId, plannedFor: `${addDays(plan.started, 7)}T${time}` },
-    s.key('planned'),
-  );
+  const planned = await s.me(matching.getTrajectory, { id: trajectoryId });
   const weekly = await everyWeek(s, planned);
   await itsStory(s, weekly);
 }

@@ -4,12 +4,20 @@ import { capacityOf, inGroup, type Request, type TutorCopy } from './pair.ts';
 import type { Slot } from './rules.ts';
 import { halvesOf, spread, type HalfHour } from './week.ts';
 
-/** A pair that is in the model, with the hours on which it could be. */
-type Candidate = Option & { column: number; starts: Slot[]; hours: Hour[] };
+/**
+ * A pair that is in the model, with the hours on which it could be. `hours` where the solver chooses
+ * among them; `evenings` of a group, where it does not.
+ */
+export type Candidate = Option & {
+  column: number;
+  starts: Slot[];
+  hours: Hour[];
+  evenings: Hour[];
+};
 type Hour = { column: number; slot: Slot };
 
 /** Siblings whose questions go to one tutor: one house, one visit after the other. */
-export const WORTH_OF_SIBLINGS = 40;
+const WORTH_OF_SIBLINGS = 40;
 // ties are broken for what was proposed before; all together it is worth less than a point
 const WORTH_OF_TIES = 0.9;
 
@@ -26,7 +34,9 @@ export type Chosen = { options: Option[]; before: ReadonlySet<string> };
 export class AssignmentModel {
   readonly model = new Model();
   readonly #all: Everybody;
-  readonly #candidates: Candidate[] = [];
+  readonly candidates: Candidate[] = [];
+  /** of each house with siblings, by family and tutor: does anybody of it go there? */
+  readonly houses = new Map<string, number>();
   readonly #requestRows = new Map<number, number>();
   readonly #tutorRows = new Map<number, TutorRows>();
   /** families with more than one request */
@@ -42,13 +52,13 @@ export class AssignmentModel {
       const kept = before.has(keyOf(all, option)) ? tie : 0;
       const column = this.model.column(worth + kept + this.#together(request));
       const { starts } = pairOf(all, this.#request(request), this.#tutor(tutor));
-      this.#candidates.push({ ...option, column, starts, hours: [] });
+      this.candidates.push({ ...option, column, starts, hours: [], evenings: [] });
     }
-    for (const [request, ofRequest] of by(this.#candidates, (c) => c.request)) {
+    for (const [request, ofRequest] of by(this.candidates, (c) => c.request)) {
       const entries = ofRequest.map((c): Entry => [c.column, 1]);
       this.#requestRows.set(request, this.model.row(entries, { atMost: 1 }));
     }
-    for (const [tutor, ofTutor] of by(this.#candidates, (c) => c.tutor))
+    for (const [tutor, ofTutor] of by(this.candidates, (c) => c.tutor))
       this.#ofTutor(tutor, ofTutor);
     this.#siblings();
   }
@@ -146,10 +156,10 @@ export class AssignmentModel {
 
   /** Each further sibling with the same tutor is worth something; the first is not. */
   #siblings(): void {
-    const several = this.#candidates.filter((c) => this.#together(c.request) > 0);
-    const ofHouse = (c: Candidate): string => `${this.#request(c.request).familyId} ${c.tutor}`;
-    for (const [, candidates] of by(several, ofHouse)) {
+    const several = this.candidates.filter((c) => this.#together(c.request) > 0);
+    for (const [house, candidates] of by(several, (c) => this.houseOf(c))) {
       const any = this.model.column(-WORTH_OF_SIBLINGS, { whole: false });
+      this.houses.set(house, any);
       for (const c of candidates)
         this.model.row(
           [
@@ -160,6 +170,8 @@ export class AssignmentModel {
         );
     }
   }
+
+  houseOf = (c: Option): string => `${this.#request(c.request).familyId} ${c.tutor}`;
 
   #together = (request: number): number =>
     this.#severalOf.has(this.#request(request).familyId) ? WORTH_OF_SIBLINGS : 0;
@@ -194,7 +206,7 @@ export class AssignmentModel {
   /** The pairs of a solution, each with its weekly hours. */
   pairsOf({ values }: Solved): (Option & { hours: Slot[] })[] {
     const isIn = (column: number): boolean => (values[column] ?? 0) > 0.5;
-    return this.#candidates
+    return this.candidates
       .filter((c) => isIn(c.column))
       .map(({ request, tutor, worth, starts, hours }) => {
         const given = hours.filter((hour) => isIn(hour.column)).map((hour) => hour.slot);

@@ -1,6 +1,7 @@
 import { maximise, type Solved } from '@katrol/solver';
 import { AssignmentModel, keyOf } from './assignment-model.ts';
 import { optionsOf, type Everybody, type Option, type Options } from './options.ts';
+import { startOf, type Liking } from './assignment-start.ts';
 import type { Slot } from './rules.ts';
 
 /** The best assignment that was found, and how good it is known to be. */
@@ -45,8 +46,8 @@ export async function assign(
   const left = (): number => Math.max(0.1, (until - performance.now()) / 1_000);
   const options = all.requests.map((r) => optionsOf(all, r));
   const looked = new Looked(all, options, before);
-  const { bound, prices, model } = await relaxed(all, looked, { before, left });
-  let at = { model, solved: await whole(model, left) };
+  const { bound, prices, values, model } = await relaxed(all, looked, { before, left });
+  let at = { model, solved: await whole(model, startOf(all, model, likedBy(values)), left) };
   // what the solver proved holds for the pairs that are in; others matter where the bound has room
   let proven = at.solved.bound;
   const apart = bound - at.solved.total;
@@ -56,7 +57,7 @@ export async function assign(
   else if (late.length > 0 && apart > A_POINT) {
     looked.letIn(late);
     const wider = new AssignmentModel(all, { options: looked.in, before });
-    const solved = await whole(wider, left);
+    const solved = await whole(wider, startOf(all, wider, as(at.model.pairsOf(at.solved))), left);
     proven = solved.bound;
     if (solved.total >= at.solved.total) at = { model: wider, solved };
   }
@@ -67,38 +68,63 @@ export async function assign(
 }
 
 type Time = { before: ReadonlySet<string>; left: () => number };
-type Priced = { bound: number; prices: Float64Array; model: AssignmentModel };
+type Priced = {
+  bound: number;
+  prices: Float64Array;
+  values: Float64Array;
+  model: AssignmentModel;
+};
 
 /** As if half a tutor could come: prices for what is left out, until nothing of it is worth more. */
 async function relaxed(all: Everybody, looked: Looked, { before, left }: Time): Promise<Priced> {
   for (let round = 1; ; round += 1) {
     const model = new AssignmentModel(all, { options: looked.in, before });
-    const { total, prices } = await maximise(model.model, { seconds: left(), relaxed: true });
+    const { total, prices, values } = await maximise(model.model, {
+      seconds: left(),
+      relaxed: true,
+    });
     const missed = looked.leftOut(model, prices, EPSILON);
-    if (missed.length === 0) return { bound: total, prices, model };
+    if (missed.length === 0) return { bound: total, prices, values, model };
     // whoever is let in takes one request each: no choice is better by more
     const best = new Map<number, number>();
     for (const { request, more } of missed)
       best.set(request, Math.max(more, best.get(request) ?? 0));
     const bound = total + [...best.values()].reduce((sum, more) => sum + more, 0);
     if (bound - total < NEAR * total || round === MOST_ROUNDS || left() < 1)
-      return { bound, prices, model };
+      return { bound, prices, values, model };
     looked.letIn(missed, MOST_A_ROUND);
   }
 }
 
-/** Whole tutors. */
-async function whole(model: AssignmentModel, left: () => number): Promise<Solved> {
-  const small = model.model.costs.length <= SMALL;
-  const seconds = left();
-  if (!small) return await maximise(model.model, { seconds, gap: GOOD_ENOUGH });
-  const best = await maximise(model.model, {
-    seconds: Math.min(EXACT_SECONDS, seconds / 3),
-    gap: 0,
+/** What broken numbers like. */
+const likedBy =
+  (values: Float64Array): Liking =>
+  (c) => ({
+    share: values[c.column] ?? 0,
+    hours: c.hours.filter((hour) => (values[hour.column] ?? 0) > 0.5).map((hour) => hour.slot),
   });
+
+/** As it was found before. */
+function as(pairs: Assigned['pairs']): Liking {
+  const found = new Map(pairs.map((p) => [`${p.request} ${p.tutor}`, p.hours]));
+  return (c) => {
+    const hours = found.get(`${c.request} ${c.tutor}`);
+    return { share: hours ? 1 : 0, hours: hours ?? [] };
+  };
+}
+
+/** Whole tutors, from an assignment that can be lived already. */
+async function whole(
+  { model }: AssignmentModel,
+  start: Float64Array,
+  left: () => number,
+): Promise<Solved> {
+  if (model.costs.length > SMALL)
+    return await maximise(model, { seconds: left(), gap: GOOD_ENOUGH, start });
+  const seconds = Math.min(EXACT_SECONDS, left());
+  const best = await maximise(model, { seconds, gap: 0, start });
   if (best.proven || best.bound - best.total <= GOOD_ENOUGH * best.bound) return best;
-  const start = best.values.length > 0 ? { start: best.values } : {};
-  return await maximise(model.model, { seconds: left(), gap: GOOD_ENOUGH, ...start });
+  return await maximise(model, { seconds: left(), gap: GOOD_ENOUGH, start: best.values });
 }
 
 type Missed = Option & { more: number };

@@ -35,7 +35,7 @@ export type ToldTutor = Omit<
 > & { id: string };
 
 /** A group that a tutor has, which others can join. */
-export type OwnGroup = { id: string; placeKind: string; hours: Slot[]; children: number };
+type OwnGroup = { id: string; placeKind: string; hours: Slot[]; children: number };
 
 /** The same as a tutor is judged: with how many families are in support now, and what is given. */
 export type TutorCopy = Omit<ToldTutor, 'universityCode' | 'revision' | 'placementEndsOn'> & {

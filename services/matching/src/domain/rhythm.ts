@@ -2,7 +2,6 @@ import { addDays, addMonths, weekdayOf } from '@katrol/runtime';
 import type { Days } from '@katrol/calendar';
 import type { Rules, Slot } from './rules.ts';
 import { lastDayOf } from './standing.ts';
-import type { Trajectory } from './trajectory.ts';
 import { hourAt, nextOf } from './week.ts';
 
 /** A visit of which nobody said how long it takes. */
@@ -13,7 +12,7 @@ const USUAL_MINUTES = 60;
  * last.
  */
 export const rhythmOf = (
-  { hours }: Pick<Trajectory, 'hours'>,
+  { hours }: { hours: Slot[] },
   sessions: readonly { plannedFor: string }[],
 ): Slot[] => {
   const last = sessions
@@ -24,7 +23,12 @@ export const rhythmOf = (
   return [hourAt(last, USUAL_MINUTES)];
 };
 
-type Ends = Pick<Trajectory, 'tutorUntil' | 'endsOn' | 'untilSpecialised' | 'specialisedQueue'>;
+type Ends = {
+  tutorUntil: string;
+  endsOn: string;
+  untilSpecialised: boolean;
+  specialisedQueue: string;
+};
 
 /** The last day on which a next visit is planned: one that stays for a queue has no plan's end. */
 export const lastVisitDay = (t: Ends): string =>
@@ -46,7 +50,7 @@ export function nextVisit(
 /** How many visits of so many a week fit after the first one, in the weeks as they are. */
 export function visitsIn(
   hours: readonly Slot[],
-  { startedOn, endsOn }: Pick<Trajectory, 'startedOn' | 'endsOn'>,
+  { startedOn, endsOn }: { startedOn: string; endsOn: string },
   { days, aWeek }: { days: Days; aWeek: number },
 ): number {
   let count = 0;

@@ -5,11 +5,10 @@ import { assign } from './assignment.ts';
 import { holdKey, pairOf, type Everybody } from './options.ts';
 import type { Judged, Request } from './pair.ts';
 import { judge, whatIsMissing } from './pairing.ts';
-import type { Cell } from './rules.ts';
 import { startsIn } from './week.ts';
 
 export type Run = Plain<ProposalRun>;
-export type Unmet = Run['unmet'][number];
+type Unmet = Run['unmet'][number];
 /** A run before it is kept. */
 export type RunResult = Omit<Run, 'id' | 'branchCode' | 'recordedAt'>;
 
@@ -46,7 +45,6 @@ export async function runOf({ all, before, seconds }: RunAsked): Promise<RunResu
     optimal,
     changes: changesOf(all, before, pairs),
     helpfulHours: helpfulHours(without),
-    helpfulPlaces: helpfulPlaces(without),
   };
 }
 
@@ -124,18 +122,4 @@ function helpfulHours(without: readonly Request[]): Run['helpfulHours'] {
     if (!overlaps && best.length < MOST_HELP) best.push(hour);
   }
   return best;
-}
-
-// a neighbourhood or a small town: four cells of 500 m each way
-const CELLS = 4;
-
-function helpfulPlaces(without: readonly Request[]): Run['helpfulPlaces'] {
-  const counts = new Map<string, { cell: Cell; families: number }>();
-  for (const { cell } of without) {
-    if (!cell) continue;
-    const near = { x: Math.floor(cell.x / CELLS) * CELLS, y: Math.floor(cell.y / CELLS) * CELLS };
-    const key = `${near.x} ${near.y}`;
-    counts.set(key, { cell: near, families: (counts.get(key)?.families ?? 0) + 1 });
-  }
-  return [...counts.values()].sort((a, b) => b.families - a.families).slice(0, MOST_HELP);
 }

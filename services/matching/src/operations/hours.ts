@@ -26,7 +26,7 @@ export async function agree(call: MatchingCall, pair: Pair, input: Input): Promi
   const now = localDateTime(call.now);
   const hours = await hoursFor(call, pair, input);
   const firstVisitOn = input.firstVisitOn || nextOf(hours, now);
-  if (firstVisitOn === '') throw invalid({ field: 'first_visit_on', reason: 'VALUE_REQUIRED' });
+  if (firstVisitOn === '') throw invalid({ field: 'first_visit_on', reason: 'VALUE_MISSING' });
   // what took place already is only written down
   if (firstVisitOn > now && isElsewhere(pair, firstVisitOn, hours))
     throw invalid({ field: 'first_visit_on', reason: 'HOUR_TAKEN' });

@@ -7,14 +7,14 @@ import type {
 } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { StepCall } from '@katrol/rpc';
 import { addDays, Refusal, notFound } from '@katrol/runtime';
-import type { Children } from '@katrol/solver';
 import { pairOf, type Everybody } from '../domain/options.ts';
 import type { Judged, Pair } from '../domain/pair.ts';
 import { judge } from '../domain/pairing.ts';
-import { brokenOf, type PairIds, type Run, type RunAsked, type RunResult } from '../domain/run.ts';
+import { brokenOf, type PairIds, type Run } from '../domain/run.ts';
 import { canBe } from '../domain/hours.ts';
 import { FIRST_VISIT_DAYS } from '../domain/standing.ts';
 import { facts } from '../facts.ts';
+import type { Runs } from '../runs.ts';
 import type { MatchingCall, Tx } from '../store/client.ts';
 import { keepHold } from '../store/holds.ts';
 import { countNos, forPairing, loadRequest, openRequestIds } from '../store/requests.ts';
@@ -23,7 +23,7 @@ import type { TodayRow } from '../store/today.ts';
 import { loadTutor, tutorsOf } from '../store/tutors.ts';
 
 /** A run works in a process of its own, which ends with its answer. */
-export type Deps = { runs: Children<RunAsked, RunResult> };
+export type Deps = { runs: Runs };
 
 /** How long a run may look, in seconds. */
 const RUN_SECONDS = 20;
@@ -71,7 +71,7 @@ export async function getProposals(call: MatchingCall, named: string): Promise<R
   const run = await lastRun(tx, branchCode);
   if (run === undefined) {
     const nobody = { requests: 0, tutors: 0, solveMs: 0, total: 0, bound: 0, optimal: true };
-    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [], helpfulPlaces: [] };
+    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [] };
     return { id: '', branchCode, recordedAt: now.toISOString(), ...nothing, ...nobody };
   }
   const pairs = stillJudged(run, await everybodyOf(tx, branchCode, today));

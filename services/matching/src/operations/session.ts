@@ -147,6 +147,7 @@ export async function logSession(
 ): Promise<TrajectoryPage> {
   const taken = await take(call, given, 'log_session');
   const { session, occurredOn, sessions } = taken;
+  expectAlone(taken.t, occurredOn);
   const status = nextOfSession(session.status, 'log_session');
   expectAlone(taken.t, occurredOn);
   checkHeld(taken.t, given, { occurredOn, today: call.today });

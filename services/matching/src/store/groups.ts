@@ -3,9 +3,8 @@ import { SupportGroupSchema } from '@katrol/proto/katrol/matching/v1/messages_pb
 import { dateOf } from '@katrol/runtime';
 import { byId, sql } from '@katrol/store';
 import { sameHours, type SupportGroup } from '../domain/group.ts';
-import type { Slot } from '../domain/rules.ts';
 import type { Tx } from './client.ts';
-import { standingsOf } from './tutors.ts';
+import { standingsOf } from './standings.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['supportGroup']['findFirst']>>>;
 
@@ -54,15 +53,6 @@ export async function runningGroupsOf(
     groups.map(({ id }) => id),
   );
   return groups.map((row) => ({ ...toGroup(row), ...sizes(row.id) }));
-}
-
-/** The running group of a tutor at these hours and place, if there is one. */
-export async function runningGroupAt(
-  tx: Tx,
-  { tutorId, placeKind, hours }: Pick<SupportGroup, 'tutorId' | 'placeKind'> & { hours: Slot[] },
-): Promise<RunningGroup | undefined> {
-  const groups = await runningGroupsOf(tx, [tutorId]);
-  return groups.find((group) => group.placeKind === placeKind && sameHours(group.hours, hours));
 }
 
 type Size = { families: number; children: number };

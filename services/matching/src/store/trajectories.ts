@@ -12,7 +12,7 @@ import type { Session } from '../domain/session.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
 import type { Tx } from './client.ts';
 import { queuesOf } from './plans.ts';
-import { standingsOf } from './tutors.ts';
+import { standingsOf } from './standings.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['trajectory']['findFirst']>>>;
 

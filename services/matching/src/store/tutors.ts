@@ -1,10 +1,8 @@
-import { codeOrNone, fromRow } from '@katrol/contract';
-import { WorksEnd } from '@katrol/proto/katrol/common/v1/codes';
+import { fromRow } from '@katrol/contract';
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import { dateOf, optionalDate, optionalDay } from '@katrol/runtime';
+import { dateOf, optionalDate } from '@katrol/runtime';
 import { byId } from '@katrol/store';
 import type { ToldTutor, TutorCopy } from '../domain/pair.ts';
-import type { Standing } from '../domain/standing.ts';
 import { hourAt, halvesOf } from '../domain/week.ts';
 import type { Tx } from './client.ts';
 import { runningGroupsOf } from './groups.ts';
@@ -59,45 +57,6 @@ export async function workingAs(tx: Tx, accountId: string, day: string): Promise
   const goesOn = { OR: [{ worksUntil: null }, { worksUntil: { gte: dateOf(day) } }] };
   const rows = await tx.tutor.findMany({ where: { accountId, ...goesOn }, select: { id: true } });
   return rows.map((row) => row.id);
-}
-
-// a trajectory whose tutor was never told here stands open, and is nobody's
-const unknown: Standing = {
-  accountId: '',
-  tutorUntil: '',
-  tutorEnd: '',
-  universityCode: '',
-  placementUntil: '',
-};
-
-/** How tutors stand, by id. */
-export async function standingsOf(
-  tx: Tx,
-  tutorIds: readonly string[],
-): Promise<(tutorId: string) => Standing> {
-  const rows = await tx.tutor.findMany({
-    where: { id: { in: [...new Set(tutorIds)] } },
-    select: {
-      id: true,
-      accountId: true,
-      worksUntil: true,
-      worksEnd: true,
-      universityCode: true,
-      placementUntil: true,
-    },
-  });
-  const known = new Map(
-    rows.map(({ id, worksUntil, worksEnd, placementUntil, ...row }): [string, Standing] => [
-      id,
-      {
-        ...row,
-        tutorUntil: optionalDay(worksUntil),
-        tutorEnd: codeOrNone(WorksEnd, worksEnd),
-        placementUntil: optionalDay(placementUntil),
-      },
-    ]),
-  );
-  return (tutorId) => known.get(tutorId) ?? unknown;
 }
 
 const inSupport = { status: { in: ['open', 'real'] } };

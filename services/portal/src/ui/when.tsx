@@ -49,6 +49,23 @@ export function When({ at }: { at: string }) {
   );
 }
 
+/** The first of these weekly hours that is still to come, as local date and time; '' for none. */
+export function nextHour(hours: { weekday: number; fromMinute: number }[]): string {
+  const now = `${isoDay(0)}T${asClock(new Date().getHours() * 60 + new Date().getMinutes())}`;
+  return (
+    Array.from({ length: 8 }, (_, ahead) => isoDay(ahead))
+      .flatMap((day) =>
+        hours
+          .filter(({ weekday }) => weekday % 7 === new Date(`${day}T12:00`).getDay())
+          .map(({ fromMinute }) => `${day}T${asClock(fromMinute)}`),
+      )
+      .filter((at) => at > now)
+      .sort()[0] ?? ''
+  );
+}
+const asClock = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
 const DAY = 86_400_000;
 
 /** Whole days between a date and today; negative when it is still to come. */

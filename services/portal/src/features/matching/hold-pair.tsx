@@ -63,6 +63,18 @@ export function HoldActions({ pair, held }: { pair: Pair; held: (pair: Pair) => 
         </Button>
       </Group>
     );
+  if (pair.reasons.some((one) => one.code === 'SAID_NO' && one.verdict === 'broken'))
+    return (
+      <Button
+        size="sm"
+        variant="light"
+        loading={hold.saving}
+        onClick={() => void hold.run('free')}
+        data-testid="try-again"
+      >
+        {t('matching.tryAgain')}
+      </Button>
+    );
   return (
     <Group gap="xs">
       <Button

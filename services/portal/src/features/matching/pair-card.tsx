@@ -3,15 +3,11 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Hold } from '@katrol/proto/katrol/matching/v1/codes';
 import type { Pair } from '@katrol/proto/katrol/matching/v1/json';
-import { MatchingService } from '#api/names.ts';
 import { useCodes } from '#ui/codes.ts';
-import { Field } from '#ui/form/field.tsx';
-import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useKatrolForm } from '#ui/form/use-form.ts';
 import { AppLink } from '#ui/link.tsx';
 import { Tag } from '#ui/page.tsx';
 import { DistancePicture, WeekPicture } from '#ui/week.tsx';
-import { isoDay } from '#ui/when.tsx';
+import { AcceptForm, WeeklyHours } from './accept-form.tsx';
 import { ForbidForm, useHold, type Ids } from './hold-pair.tsx';
 import { Reasons } from './reasons.tsx';
 import { tutorName, type Board } from './use-matching.ts';
@@ -61,6 +57,7 @@ export function PairCard({ pair, board, asked }: CardProps) {
         <div>
           {hold === 'pinned' ? <Tag tone="accent">{t('matching.pinned')}</Tag> : null}
           {hold === 'forbidden' ? <Tag tone="attention">{t('matching.apart')}</Tag> : null}
+          <WeeklyHours hours={pair.hours} />
           <Reasons reasons={pair.reasons} />
         </div>
       </div>
@@ -177,30 +174,5 @@ function PairActions({ hold, ids, held, setOpen }: ActionProps) {
         {t('matching.forbid')}
       </Button>
     </Group>
-  );
-}
-
-type AcceptProps = { pair: Pair; revision: number; close: () => void };
-
-function AcceptForm({ pair, revision, close }: AcceptProps) {
-  const { t } = useTranslation();
-  const { supportRequestId, tutorId } = pair;
-  const form = useKatrolForm({
-    rpc: MatchingService.method.acceptProposal,
-    draft: `accept:${supportRequestId}`,
-    initial: { supportRequestId, tutorId, revision, firstVisitOn: `${isoDay(7)}T16:00` },
-    saved: t('matching.accepted'),
-    done: close,
-  });
-  return (
-    <FormFrame of={form} submit={t('matching.planFirstVisit')} cancel={close} testId="accept-form">
-      <Field
-        of={form}
-        at="firstVisitOn"
-        label={t('matching.firstVisit')}
-        description={t('matching.firstVisitHelp')}
-        maw={320}
-      />
-    </FormFrame>
   );
 }

@@ -1,18 +1,17 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ProposalRun } from '@katrol/proto/katrol/matching/v1/json';
 import { MatchingService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
-import { When } from '#ui/when.tsx';
 import { LookedFor } from './looked-for.tsx';
 import { MatchesWaiting } from './matches-waiting.tsx';
 import { PairCard } from './pair-card.tsx';
 import { Recruiting } from './recruiting.tsx';
+import { Changes, RunFacts, WouldHelp } from './run-facts.tsx';
 import { UnmetList } from './unmet-list.tsx';
 import { isLookedFor, useBoard, type Board } from './use-matching.ts';
 import { WhyNot } from './why-not.tsx';
@@ -50,12 +49,14 @@ export function ProposalsPage() {
       {board.run?.id ? <RunFacts of={board.run} /> : null}
       {busy ? <Waiting /> : null}
       {busy ? null : <LookedFor board={board} id={asked} />}
+      <Changes board={board} />
       <Pairs board={board} busy={busy} asked={asked} />
       {board.run?.unmet.length ? (
         <Section
           title={t('matching.unmet', { count: board.run.unmet.length })}
           id="zonder-begeleider"
         >
+          <WouldHelp board={board} />
           <UnmetList board={board} />
         </Section>
       ) : null}
@@ -65,17 +66,6 @@ export function ProposalsPage() {
       <MatchesWaiting branchCode={code} asked={asked} />
       <Recruiting branchCode={code} />
     </Page>
-  );
-}
-
-function RunFacts({ of }: { of: ProposalRun }) {
-  const { t } = useTranslation();
-  const { requests, tutors, solveMs } = of;
-  return (
-    <Text className="quiet" role="status" data-testid="run-facts">
-      {t('matching.runFacts', { requests, tutors, ms: solveMs })}{' '}
-      {of.optimal ? t('matching.optimal') : t('matching.bestFound')} <When at={of.recordedAt} />
-    </Text>
   );
 }
 

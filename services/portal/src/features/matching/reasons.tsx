@@ -30,9 +30,15 @@ const SHOWN = [
   'place_kind',
   'available_from',
   'available_until',
+  'until',
+  'on',
 ];
 
 type Values = PairReason['values'];
+
+const WHO = ['family', 'tutor', 'ended'] as const;
+const isWho = (text: string | undefined): text is (typeof WHO)[number] =>
+  WHO.some((who) => who === text);
 
 /** What a reason is about, in words: codes, dates, how far, how long. */
 function useSayValues(): (values: Values) => string {
@@ -49,13 +55,15 @@ function useSayValues(): (values: Values) => string {
         .join(', ');
     return /^\d{4}-\d{2}-\d{2}/.test(value) && toDate(value) ? sayDate(value) : value;
   };
-  return ({ distance_metres, days, ...others }) => {
+  return ({ distance_metres, days, needed, who, ...others }) => {
     const km = distance_metres
       ? t('matching.km', { km: sayNumber(Number(distance_metres) / 1000) })
       : '';
-    const waited = days ? t('waiting.days', { count: Number(days) }) : '';
+    const waited = days && !needed ? t('waiting.days', { count: Number(days) }) : '';
+    const found = days && needed ? t('matching.needed', { days, needed }) : '';
+    const whose = isWho(who) ? t(`matching.who.${who}`) : '';
     const shown = SHOWN.map((name) => (others[name] ? say(name, others[name]) : ''));
-    return [km, waited, ...shown].filter(Boolean).join(', ');
+    return [km, waited, found, whose, ...shown].filter(Boolean).join(', ');
   };
 }
 

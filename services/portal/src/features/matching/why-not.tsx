@@ -2,6 +2,7 @@ import { NativeSelect, SimpleGrid, Text } from '@mantine/core';
 import { useQuery } from '#api/query.ts';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Pair } from '@katrol/proto/katrol/matching/v1/json';
 import { MatchingService } from '#api/names.ts';
 import { Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
@@ -54,6 +55,7 @@ export function WhyNot({ board }: { board: Board }) {
       <div role="status">
         {chosen && answer.isPending ? <Waiting lines={2} /> : null}
         {answer.isError ? <Trouble error={answer.error} /> : null}
+        {chosen && answer.data ? <FitsToo pair={answer.data} board={board} /> : null}
         {chosen && answer.data ? <Reasons reasons={answer.data.reasons} /> : null}
       </div>
       {chosen && answer.data ? (
@@ -64,5 +66,26 @@ export function WhyNot({ board }: { board: Board }) {
         />
       ) : null}
     </div>
+  );
+}
+
+/** One who fits and was not proposed here: for whom she was kept. */
+function FitsToo({ pair, board }: { pair: Pair; board: Board }) {
+  const { t } = useTranslation();
+  const proposed = (board.run?.pairs ?? []).find(
+    (one) => one.supportRequestId === pair.supportRequestId,
+  );
+  const fits = pair.reasons.every((one) => one.verdict !== 'broken');
+  if (!board.run?.id || !fits || proposed?.tutorId === pair.tutorId) return null;
+  const families = pair.keptFor.map((id) => {
+    const familyId = board.requests.get(id)?.familyId ?? '';
+    return board.families.get(familyId)?.familyName || t('ui.family');
+  });
+  return (
+    <Text fw={600} mb="xs" data-testid="kept-for">
+      {families.length
+        ? t('matching.keptFor', { families: families.join(', ') })
+        : t('matching.fitsToo')}
+    </Text>
   );
 }
