@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { consentThatHolds } from '../src/journeys/consents.ts';
 import { decidingTogether } from '../src/journeys/deciding.ts';
 import { theAccounts } from '../src/journeys/accounts.ts';
+import { aGroupTogether } from '../src/journeys/group.ts';
 import { theDoors } from '../src/journeys/doors.ts';
 import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
@@ -56,6 +57,9 @@ describe('6. the profile', () => {
 });
 describe('7. somebody stops', () => {
   somebodyStops(() => world);
+});
+describe('8. a group', () => {
+  aGroupTogether(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);

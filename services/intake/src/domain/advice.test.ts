@@ -44,6 +44,23 @@ describe('the cases a profile must get right', () => {
     expect(advice.aims.length).toBeGreaterThan(0);
   });
 
+  test('a criterion and an exclusion say in the advice what the branch calls them', () => {
+    const { criteriaSet } = presets.kompanjon.intake;
+    const [first] = criteriaSet?.criteria ?? [];
+    const weighed = advise(presets.kompanjon, facts({ indicators: answers('met') }));
+    expect(weighed.reasons).toContainEqual(
+      expect.objectContaining({ code: 'CRITERION', answer: 'met', label: first?.label }),
+    );
+    const [elsewhere] = presets.uilenspel.intake.exclusions;
+    const excluded = advise(
+      presets.uilenspel,
+      facts({ indicators: { [elsewhere?.code ?? '']: 'met' } }),
+    );
+    expect(excluded.reasons).toContainEqual(
+      expect.objectContaining({ code: 'EXCLUSION', label: elsewhere?.label }),
+    );
+  });
+
   test('SAM: consent given but information not is not accepted yet', () => {
     const referrer = { kind: 'school', name: '', organisation: '', email: '', phone: '' } as const;
     const half = { familyAgreed: true, familyInformed: false };

@@ -97,7 +97,7 @@ export const presets: Record<Preset, ProfileDocument> = {
     publicName: w('Kompanjon', 'Kompanjon', 'Kompanjon'),
     wordForTutor: w('kompanjon', 'compagnon', 'companion'),
     intake: {
-      criteriaSet: { code: 'deprivation', criteria: deprivation, threshold: 4 },
+      criteriaSet: { criteria: deprivation, threshold: 4 },
       grades: ['S1', 'S2', 'S3', 'S4', 'S5', 'S6'],
     },
     support: { lengthUnit: 'months', length: 10 },

@@ -53,7 +53,7 @@ function Criteria({ of }: Of) {
         items={criteria}
         onChange={(next) =>
           of.set('document.intake.criteriaSet', {
-            ...(set ?? { code: 'own', threshold: 1 }),
+            ...(set ?? { threshold: 1 }),
             criteria: next,
           })
         }

@@ -1,4 +1,4 @@
-import { Checkbox, Fieldset, TextInput } from '@mantine/core';
+import { Checkbox, Fieldset, Stack, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
 import type { Done } from '@katrol/proto/katrol/matching/v1/codes';
@@ -102,19 +102,21 @@ function OfFamily({ of, member, family }: OfFamilyProps) {
   const { children, missed } = of.values;
   return (
     <Fieldset legend={t('tutor.family', { name: family?.familyName ?? '' })}>
-      <Checkbox.Group
-        label={t('tutor.whoWasThere')}
-        {...of.field('children')}
-        data-field={of.path('children')}
-      >
-        {member.children.map(({ childId }) => (
-          <Checkbox key={childId} value={childId} label={nameOf(childId)} />
-        ))}
-      </Checkbox.Group>
-      {children.length ? null : <Field of={of} at="missed" label={t('group.missed')} />}
-      {!children.length && missed ? (
-        <Field of={of} at="whatIsNeeded" label={t('tutor.whatIsNeeded')} />
-      ) : null}
+      <Stack gap="md">
+        <Checkbox.Group
+          label={t('tutor.whoWasThere')}
+          {...of.field('children')}
+          data-field={of.path('children')}
+        >
+          {member.children.map(({ childId }) => (
+            <Checkbox key={childId} value={childId} label={nameOf(childId)} />
+          ))}
+        </Checkbox.Group>
+        {children.length ? null : <Field of={of} at="missed" label={t('group.missed')} />}
+        {!children.length && missed ? (
+          <Field of={of} at="whatIsNeeded" label={t('tutor.whatIsNeeded')} />
+        ) : null}
+      </Stack>
     </Fieldset>
   );
 }
