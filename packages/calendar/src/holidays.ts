@@ -9,12 +9,12 @@ export type Region = 'flemish' | 'french_community' | 'dutch';
 export type Period = { from: string; until: string };
 
 /** Why nobody comes on a day. */
-export type OffKind = 'school_holiday' | 'public_holiday' | 'closed' | 'exams';
+type OffKind = 'school_holiday' | 'public_holiday' | 'closed' | 'exams';
 /** The period in which a day is off; `code` names a holiday ("autumn", "armistice"), else ''. */
-export type Off = Period & { kind: OffKind; code: string };
+type Off = Period & { kind: OffKind; code: string };
 
 /** What holds besides a region's own calendar. */
-export type Own = {
+type Own = {
   /** weeks in which the branch is closed */
   closed?: readonly Period[];
   /** exam periods of the university of who would come */

@@ -173,14 +173,15 @@ test('student tutoring with exam weeks: none in January, none after May, a log p
     tutor: { universityCode: 'hogent', placementEndsOn: '2027-06-30', worksUntil: '2027-06-30' },
   });
   const days = await live(s, '2027-12-31', held);
-  expect(days.map(({ at: on }) => on.slice(5, 10))).toEqual([
-    // Mondays; 2 November is autumn holiday
-    ...['10-12', '10-19', '10-26', '11-09', '11-16', '11-23', '11-30', '12-07', '12-14'],
+  const mondays = [
+    // 2 November is autumn holiday
+    '10-12 10-19 10-26 11-09 11-16 11-23 11-30 12-07 12-14',
     // exams from 4 to 29 January; 8 February is carnival, 29 March to 11 April spring
-    ...['02-01', '02-15', '02-22', '03-01', '03-08', '03-15', '03-22'],
+    '02-01 02-15 02-22 03-01 03-08 03-15 03-22',
     // 17 May is Whit Monday; exams from 31 May to 25 June; the 28th is left
-    ...['04-12', '04-19', '04-26', '05-03', '05-10', '05-24', '06-28'],
-  ]);
+    '04-12 04-19 04-26 05-03 05-10 05-24 06-28',
+  ];
+  expect(days.map(({ at: on }) => on.slice(5, 10))).toEqual(mondays.join(' ').split(' '));
   const all = await page(s);
   // the plan runs on until 5 August: what fits in it is the same, because July is off
   expect(all).toMatchObject({ held: 23, planned: 23, endsOn: '2027-08-05' });

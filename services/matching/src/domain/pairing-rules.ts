@@ -1,7 +1,7 @@
 import type { PairReasonCode } from '@katrol/proto/katrol/matching/v1/codes';
 import { addDays, daysBetween } from '@katrol/runtime';
 import { capacityOf, type Pair } from './pair.ts';
-import { plannedEnd } from './trajectory.ts';
+import { plannedEnd } from './rhythm.ts';
 
 type Values = Record<string, string>;
 /** A rule that nobody bends: kept, or broken with the values of its sentence. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { addDays, weekdayOf } from '@katrol/runtime';
 import fc from 'fast-check';
 import { afterDaysOn, daysOf, daysOn, lastBefore, type BranchDays } from '@katrol/calendar';
-import { lastVisitDay, nextVisit, rhythmOf, visitsIn } from './rhythm.ts';
+import { lastVisitDay, nextVisit, plan, rhythmOf, visitsIn } from './rhythm.ts';
 import type { Rules } from './rules.ts';
-import { plan, quietSince, type Trajectory } from './trajectory.ts';
+import { quietSince, type Trajectory } from './trajectory.ts';
 
 const at = (weekday: number, hour: number) => ({
   weekday,

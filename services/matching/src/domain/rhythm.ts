@@ -1,6 +1,6 @@
-import { addDays, weekdayOf } from '@katrol/runtime';
+import { addDays, addMonths, weekdayOf } from '@katrol/runtime';
 import type { Days } from '@katrol/calendar';
-import type { Slot } from './rules.ts';
+import type { Rules, Slot } from './rules.ts';
 import { lastDayOf } from './standing.ts';
 import type { Trajectory } from './trajectory.ts';
 import { hourAt, nextOf } from './week.ts';
@@ -54,4 +54,27 @@ export function visitsIn(
     if (!days.isOff(day)) count += hours.filter(({ weekday }) => weekday === weekdayOf(day)).length;
   // fewer hours than visits were said: the others fall in the same weeks
   return hours.length === 0 || hours.length >= aWeek ? count : (count * aWeek) / hours.length;
+}
+
+const MONTHS_A_SEMESTER = 5;
+
+/** The planned last day under the rules of the case; '' where it is open. */
+export function plannedEnd({ lengthUnit, length }: Rules['support'], startedOn: string): string {
+  if (lengthUnit === 'weeks') return addDays(startedOn, length * 7);
+  if (lengthUnit === 'months') return addMonths(startedOn, length);
+  if (lengthUnit === 'semesters') return addMonths(startedOn, length * MONTHS_A_SEMESTER);
+  return '';
+}
+
+/** Planned end, and how many visits fit in it on the days that are not off; open: none. */
+export function plan(
+  support: Rules['support'],
+  { startedOn, hours, days }: { startedOn: string; hours: readonly Slot[]; days: Days },
+): Pick<Trajectory, 'endsOn' | 'slotsPlanned'> {
+  const endsOn = plannedEnd(support, startedOn);
+  const slotsPlanned =
+    endsOn === ''
+      ? 0
+      : visitsIn(hours, { startedOn, endsOn }, { days, aWeek: support.sessionsAWeek });
+  return { endsOn, slotsPlanned };
 }

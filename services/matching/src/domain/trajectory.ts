@@ -5,11 +5,9 @@ import type {
   TrajectoryStatus,
 } from '@katrol/proto/katrol/matching/v1/codes';
 import type * as contract from '@katrol/proto/katrol/matching/v1/messages_pb';
-import { addDays, addMonths, lifecycle } from '@katrol/runtime';
+import { lifecycle } from '@katrol/runtime';
 import { afterDaysOn, daysOn, type Days } from '@katrol/calendar';
-import { visitsIn } from './rhythm.ts';
 import { worksOn, type Standing } from './standing.ts';
-import type { Rules, Slot } from './rules.ts';
 
 type Kept =
   | 'id'
@@ -65,29 +63,6 @@ export const next = lifecycle<TrajectoryStatus, TrajectoryCommand>({
   },
   closed: {},
 });
-
-const MONTHS_A_SEMESTER = 5;
-
-/** The planned last day under the rules of the case; '' where it is open. */
-export function plannedEnd({ lengthUnit, length }: Rules['support'], startedOn: string): string {
-  if (lengthUnit === 'weeks') return addDays(startedOn, length * 7);
-  if (lengthUnit === 'months') return addMonths(startedOn, length);
-  if (lengthUnit === 'semesters') return addMonths(startedOn, length * MONTHS_A_SEMESTER);
-  return '';
-}
-
-/** Planned end, and how many visits fit in it on the days that are not off; open: none. */
-export function plan(
-  support: Rules['support'],
-  { startedOn, hours, days }: { startedOn: string; hours: readonly Slot[]; days: Days },
-): Pick<Trajectory, 'endsOn' | 'slotsPlanned'> {
-  const endsOn = plannedEnd(support, startedOn);
-  const slotsPlanned =
-    endsOn === ''
-      ? 0
-      : visitsIn(hours, { startedOn, endsOn }, { days, aWeek: support.sessionsAWeek });
-  return { endsOn, slotsPlanned };
-}
 
 /**
  * How the number of sessions stands. `short_of_minimum`: with what was missed the minimum is out of

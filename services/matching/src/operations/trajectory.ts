@@ -146,7 +146,7 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
 }
 
 /** May the caller put this log right today: who wrote it or the coordinator, until it is settled? */
-export function mayCorrect(
+function mayCorrect(
   call: MatchingCall,
   t: Trajectory,
   { status, loggedBy, groupSessionId }: Session,

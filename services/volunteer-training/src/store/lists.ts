@@ -102,8 +102,7 @@ export const studentList = (
       left join programme g on g.id = p.programme_id
       cross join lateral (select sum(h.minutes) as minutes, count(*) as sessions,
           max(h.occurred_on) as last_on
-        from hours h where h.tutor_id = t.id and h.university_code = p.university_code
-          and h.held) h
+        from hours h where h.tutor_id = t.id and h.university_code = p.university_code and h.held) h
       cross join lateral (select count(*) as shared from reflection r
         where r.tutor_id = t.id and r.shared) r
     where p.university_code = ${universityCode}

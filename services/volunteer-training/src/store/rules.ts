@@ -31,16 +31,9 @@ export async function allRulesOf(tx: Tx, branchCode: string): Promise<BranchRule
   }));
 }
 
-/** The rules in force in a branch on a day; undefined where none were told yet. */
-export const rulesIn = async (
-  tx: Tx,
-  branchCode: string,
-  day: string,
-): Promise<BranchRules | undefined> => rulesAt(await allRulesOf(tx, branchCode), day);
-
-/** The same; refuses BRANCH_NOT_KNOWN_YET where none were told yet. */
+/** The rules in force in a branch on a day; refuses BRANCH_NOT_KNOWN_YET where none were told yet. */
 export async function rulesOn(tx: Tx, branchCode: string, day: string): Promise<BranchRules> {
-  const rules = await rulesIn(tx, branchCode, day);
+  const rules = rulesAt(await allRulesOf(tx, branchCode), day);
   if (rules) return rules;
   const reason = 'BRANCH_NOT_KNOWN_YET';
   const fields = [{ field: 'branch_code', reason }];

@@ -16,10 +16,8 @@ import { PassingOn } from '#ui/trajectory/agree-form.tsx';
 import { GroupPart } from '#ui/trajectory/group-part.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
-import { CorrectSession } from '#ui/trajectory/correct-form.tsx';
-import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
 import { MissedToAnswer } from '#ui/trajectory/missed.tsx';
-import { Sessions } from '#ui/trajectory/sessions.tsx';
+import { SessionsOf } from '#ui/trajectory/sessions-of.tsx';
 import { ClosingNotes } from '#ui/trajectory/closing-notes.tsx';
 import { NextTutor } from '#ui/trajectory/next-tutor.tsx';
 import { Worries } from '#ui/trajectory/worries.tsx';
@@ -155,17 +153,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
       <Plan of={of} />
       <PassingOn of={of} />
       <Section title={t('families.sessions')}>
-        <Sessions
-          of={of.sessions}
-          names={names}
-          action={(session) => (
-            <>
-              <CancelSession session={session} />
-              <CorrectSession of={of} session={session} names={names} />
-            </>
-          )}
-        />
-        <PlanSession of={of} />
+        <SessionsOf of={of} names={names} />
       </Section>
     </>
   );

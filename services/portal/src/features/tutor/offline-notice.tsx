@@ -12,7 +12,6 @@ import { useSayDate } from '#ui/when.tsx';
 export function OfflineNotice() {
   const { t } = useTranslation();
   const { online } = useNetwork();
-  const reason = useReason();
   const sayDate = useSayDate();
   const [queue, setQueue] = useState<Queued[]>([]);
   const look = () => void waiting().then(setQueue);
@@ -21,8 +20,6 @@ export function OfflineNotice() {
     window.addEventListener(OUTBOX_CHANGED, look);
     return () => window.removeEventListener(OUTBOX_CHANGED, look);
   }, []);
-  const sayRefused = ({ madeAt, problem, about }: Queued) =>
-    `${t('tutor.refusedOne', { when: sayDate(madeAt) })} ${reason(problem, problem, about)}`;
   const refused = queue.filter((one) => one.problem);
   const open = queue.length - refused.length;
   const first = queue.find((one) => !one.problem);
@@ -50,27 +47,38 @@ export function OfflineNotice() {
         </Button>
       ) : null}
       {refused.map((one) => (
-        <p key={one.id} className="tight">
-          {sayRefused(one)}{' '}
-          {mayBeTwice(one) ? (
-            <button
-              type="button"
-              className="plain-button"
-              data-testid="send-both"
-              onClick={() => void sendBoth(one).then(look)}
-            >
-              {t('tutor.sendBoth')}
-            </button>
-          ) : null}{' '}
-          <button
-            type="button"
-            className="plain-button"
-            onClick={() => void removeFromQueue(one.id).then(look)}
-          >
-            {t('tutor.dropIt')}
-          </button>
-        </p>
+        <RefusedLog key={one.id} one={one} look={look} />
       ))}
     </Alert>
+  );
+}
+
+/** One that was refused stays, with why, until who made it says what becomes of it. */
+function RefusedLog({ one, look }: { one: Queued; look: () => void }) {
+  const { t } = useTranslation();
+  const reason = useReason();
+  const sayDate = useSayDate();
+  const { madeAt, problem, about } = one;
+  return (
+    <p className="tight">
+      {t('tutor.refusedOne', { when: sayDate(madeAt) })} {reason(problem, problem, about)}{' '}
+      {mayBeTwice(one) ? (
+        <button
+          type="button"
+          className="plain-button"
+          data-testid="send-both"
+          onClick={() => void sendBoth(one).then(look)}
+        >
+          {t('tutor.sendBoth')}
+        </button>
+      ) : null}{' '}
+      <button
+        type="button"
+        className="plain-button"
+        onClick={() => void removeFromQueue(one.id).then(look)}
+      >
+        {t('tutor.dropIt')}
+      </button>
+    </p>
   );
 }

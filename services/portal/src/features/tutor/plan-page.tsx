@@ -7,9 +7,7 @@ import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { Plan } from '#ui/trajectory/plan.tsx';
-import { CorrectSession } from '#ui/trajectory/correct-form.tsx';
-import { CancelSession, PlanSession } from '#ui/trajectory/planning.tsx';
-import { Sessions } from '#ui/trajectory/sessions.tsx';
+import { SessionsOf } from '#ui/trajectory/sessions-of.tsx';
 import { WritesFreely } from './own-names.tsx';
 
 /** What the tutor and the family work on together. */
@@ -48,17 +46,7 @@ function OnePlan() {
       <AppLink to="/">{t('tutor.back')}</AppLink>
       <Plan of={of} />
       <Section title={t('tutor.moments')}>
-        <Sessions
-          of={of.sessions}
-          names={names}
-          action={(session) => (
-            <>
-              <CancelSession session={session} />
-              <CorrectSession of={of} session={session} names={names} />
-            </>
-          )}
-        />
-        <PlanSession of={of} />
+        <SessionsOf of={of} names={names} />
       </Section>
     </Page>
   );
