@@ -1,3 +1,4 @@
+import { daysOf, lastBefore } from '@katrol/calendar';
 import { cellOf, isFeatured, townOf, type Branch, type Cell } from './consortium.ts';
 import { stageOf } from '@katrol/contract';
 import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
@@ -245,6 +246,10 @@ function days(dealt: Dealt, calendar: Calendar): Days {
 }
 
 const MOST_SESSIONS = 12;
+// the branches' profiles say nothing else: nobody comes in a Flemish holiday
+const schoolDays = daysOf([], []);
+// a week over what a profile calls quiet
+const QUIET = 22;
 
 function supportDays({ r, state, weekday }: Dealt, tutor: TutorPlan, calendar: Calendar): Days {
   const longest =
@@ -263,11 +268,12 @@ function supportDays({ r, state, weekday }: Dealt, tutor: TutorPlan, calendar: C
   );
   const started = calendar.onWeekday(begun, weekday);
   const from = daysBetween(started, calendar.today);
-  const last = state === 'quiet' ? 22 : state === 'closed' ? from - 70 : 1;
+  const longAgo = daysBetween(lastBefore(schoolDays, calendar.today, QUIET), calendar.today);
+  const last = state === 'quiet' ? longAgo : state === 'closed' ? from - 70 : 1;
   const sessions: string[] = [];
   if (state !== 'match_open') {
     for (let day = from - 7; day >= last && sessions.length < MOST_SESSIONS; day -= 7)
-      sessions.push(calendar.ago(day));
+      if (!schoolDays.isOff(calendar.ago(day))) sessions.push(calendar.ago(day));
   }
   const decided = Math.max(from, 0) + r.between(8, 20);
   return {
