@@ -21,16 +21,6 @@ export type GroupSession = Omit<Plain<contract.GroupSession>, 'attendance' | 'ma
 
 export type Attendance = Plain<contract.GroupAttendance>;
 
-/** Are these the same hours of the week, in whatever order? */
-export function sameHours(a: readonly Slot[], b: readonly Slot[]): boolean {
-  const written = (hours: readonly Slot[]): string =>
-    [...hours]
-      .sort(inWeek)
-      .map((h) => `${h.weekday} ${h.fromMinute} ${h.untilMinute}`)
-      .join(', ');
-  return written(a) === written(b);
-}
-
 /**
  * Refuses LOGGED_WITH_GROUP: what a family does on a day of its group is logged for all at once, or
  * the tutor's hours would count once a family.
@@ -47,7 +37,7 @@ export function expectAlone(
 export const momentOf = (day: string, minute: number): string =>
   `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-export const minuteOf = (moment: string): number =>
+const minuteOf = (moment: string): number =>
   Number(moment.slice(11, 13)) * 60 + Number(moment.slice(14, 16));
 
 /** When a session of this day begins, as the group's hours say; on another day, as its first does. */
