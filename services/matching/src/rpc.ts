@@ -1,5 +1,6 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { changeHours } from './operations/change-hours.ts';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
 import { answerMissed, correctSession } from './operations/correct.ts';
 import { closeTrajectory, seekNextTutor } from './operations/handover.ts';
@@ -59,6 +60,7 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
     closing,
   })),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
+  changeHours: command(tutorToo, same, changeHours, trajectoryOut),
   logSession: command(tutorToo, same, logSession, trajectoryOut),
   missSession: command(tutorToo, same, missSession, trajectoryOut),
   cancelSession: command(tutorToo, same, cancelSession, trajectoryOut),

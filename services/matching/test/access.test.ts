@@ -132,6 +132,11 @@ async function sample(t: Matching): Promise<AccessSample> {
       getTrajectory: { id: trajectoryId },
       listMyTrajectories: {},
       planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' },
+      changeHours: {
+        trajectoryId,
+        hours: [{ weekday: 5, fromMinute: 960, untilMinute: 1_020 }],
+        revision: 99,
+      },
       logSession: {
         trajectoryId,
         sessionId: session?.id,

@@ -198,6 +198,7 @@ describe('a log put right', () => {
   test('until a month after the placement’s last day, and not a day longer', async () => {
     const s = await support(t, n, 'oostende', {
       visitedOn: '2026-11-10',
+      hours: twice,
       tutor: { placementEndsOn: '2026-11-20' },
     });
     const [session] = heldOf(await log(s, '2026-11-17'));

@@ -9,7 +9,6 @@ import {
   profile,
   startNeighbours,
   support,
-  tuesday,
   tutorPerson,
   type Matching,
   type Neighbours,
@@ -45,6 +44,7 @@ beforeAll(async () => {
   });
   profile(n, 'oostende', { sessionsAWeek: 2 });
   profile(n, 'brugge');
+  profile(n, 'torhout');
 });
 afterAll(async () => {
   await t.stop();
@@ -88,30 +88,40 @@ describe('one hour is logged once', () => {
 
   test('a tutor with two families is not at both at once, in whatever branch; no family is named', async () => {
     const accountId = randomUUID();
-    const here = await support(t, n, 'oostende', {
+    const here = await support(t, n, 'torhout', {
       visitedOn: '2026-11-10',
+      hours: [at(2, 16)],
       tutor: { accountId },
     });
     const there = await support(t, n, 'brugge', {
       visitedOn: '2026-11-10',
-      hours: [{ ...tuesday, untilMinute: tuesday.fromMinute + 60 }],
+      hours: [at(2, 17)],
       tutor: { accountId },
     });
-    await log(here, '2026-11-17');
+    // half an hour longer than agreed, and the other one began by then
+    const long = { minutes: 90 };
+    // at once too: one of them is first
+    const both = await Promise.allSettled([
+      log(here, '2026-11-10', long),
+      log(there, '2026-11-10'),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await log(here, '2026-11-17', long);
     const refusal = await log(there, '2026-11-17').catch((error: unknown) => error);
     expect(refusal).toMatchObject({
       reason: 'TUTOR_ELSEWHERE_THEN',
       meta: { when: '2026-11-17T16:00' },
     });
     const said = JSON.stringify((refusal as { meta: object }).meta);
-    for (const secret of [here.familyId, here.trajectoryId, 'oostende'])
+    for (const secret of [here.familyId, here.trajectoryId, 'torhout'])
       expect(said).not.toContain(secret);
-    expect(await log(there, '2026-11-17', { bothHappened: true })).toMatchObject({ held: 1 });
+    const counted = await log(there, '2026-11-17', { bothHappened: true });
+    expect(counted.sessions.map(({ occurredOn }) => occurredOn)).toContain('2026-11-17');
   });
 
   test('just after the other is not at the same time; put right to longer it would be', async () => {
     const accountId = randomUUID();
-    const first = await support(t, n, 'oostende', {
+    const first = await support(t, n, 'torhout', {
       visitedOn: '2026-11-10',
       hours: [at(2, 16)],
       tutor: { accountId },
@@ -131,11 +141,11 @@ describe('one hour is logged once', () => {
       children: [first.childId],
       revision: session?.revision ?? 0,
     };
-    await expect(as()('correctSession', right)).rejects.toMatchObject({
+    await expect(as('torhout')('correctSession', right)).rejects.toMatchObject({
       reason: 'TUTOR_ELSEWHERE_THEN',
     });
     // not held after all: the hour is free
-    await as()('correctSession', { ...right, held: false, whatMadeItHard: 'ziek' });
+    await as('torhout')('correctSession', { ...right, held: false, whatMadeItHard: 'ziek' });
     expect(await log(second, '2026-11-17', { bothHappened: true, minutes: 30 })).toMatchObject({
       held: 2,
     });

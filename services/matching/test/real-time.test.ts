@@ -200,6 +200,43 @@ describe('an hour is given once', () => {
     await eventually(async () => expect(await promised(who.accountId)).toHaveLength(2));
   });
 
+  test('other hours: the old ones can be given again, what was planned moves, another family’s are refused', async () => {
+    profile(n, 'ronse');
+    const week = [hour(2, 16), hour(4, 16), hour(5, 16)];
+    const who = tutor(n, 'ronse', { slots: week, maximumFamilies: 2 });
+    const [first, second] = [2, 4].map((day) =>
+      family(n, 'ronse', { needs: { slots: [hour(day, 16)] } }),
+    );
+    await heard('ronse', 1);
+    const begun = async (familyId = '') => {
+      await openRequest(t, 'ronse', familyId);
+      const match = await accept('ronse', familyId, who.tutorId);
+      const yes = { visitedOn: NOW, familyAnswer: 'yes', tutorAnswer: 'yes' } as const;
+      const { trajectoryId } = await as('ronse')('answerMatch', {
+        matchId: match.id,
+        revision: match.revision,
+        ...yes,
+      });
+      return await as('ronse')('getTrajectory', { id: trajectoryId });
+    };
+    const one = await begun(first?.familyId);
+    await begun(second?.familyId);
+    expect(one.nextSessionOn).toBe('2026-11-24T16:00');
+    const change = (hours: object[], revision: number) =>
+      as('ronse')('changeHours', { trajectoryId: one.id, hours: hours as never, revision });
+    await expect(change([hour(4, 16)], one.revision)).rejects.toMatchObject({
+      reason: 'HOUR_TAKEN',
+    });
+    await expect(change([hour(5, 16), hour(5, 18)], one.revision)).rejects.toMatchObject({
+      fields: [{ field: 'hours', reason: 'HOURS_SAME_DAY' }],
+    });
+    const moved = await change([hour(5, 16)], one.revision);
+    expect(moved).toMatchObject({ hours: [hour(5, 16)], nextSessionOn: '2026-11-27T16:00' });
+    expect(moved.sessions.filter((x) => x.status === 'planned')).toHaveLength(1);
+    expect(await promised(who.accountId)).toEqual(['4 32', '4 33', '5 32', '5 33']);
+    await expect(change([hour(2, 16)], one.revision)).rejects.toMatchObject({ reason: 'STALE' });
+  });
+
   describe('a no lasts', () => {
     const declined = async (branch: string, answers: object) => {
       profile(n, branch);

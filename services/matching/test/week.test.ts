@@ -47,6 +47,7 @@ beforeAll(async () => {
   profile(n, 'brugge', {
     closed: [{ from: '2026-12-01', until: '2026-12-03', label: 'verbouwing' }],
   });
+  profile(n, 'torhout');
   profile(n, 'rotterdam', { calendarRegion: 'dutch' });
   profile(n, 'gent', { lengthUnit: 'weeks', length: 10 });
 });
@@ -88,14 +89,14 @@ describe('the rhythm', () => {
     expect((await log(closed, '2026-11-24')).nextSessionOn).toBe('2026-12-08T16:00');
     today('2026-10-06');
     const dutch = await support(t, n, 'rotterdam', { visitedOn: '2026-10-06' });
-    const flemish = await support(t, n, 'oostende', { visitedOn: '2026-10-06' });
+    const flemish = await support(t, n, 'torhout', { visitedOn: '2026-10-06' });
     today('2026-10-13', '17:30');
     expect((await log(dutch, '2026-10-13')).nextSessionOn).toBe('2026-10-27T16:00');
     expect((await log(flemish, '2026-10-13')).nextSessionOn).toBe('2026-10-20T16:00');
     today('2026-10-27', '18:00');
     expect((await log(flemish, '2026-10-27')).nextSessionOn).toBe('2026-11-10T16:00');
     today('2026-11-10', '18:00');
-    const leaving = await support(t, n, 'oostende', {
+    const leaving = await support(t, n, 'torhout', {
       visitedOn: '2026-11-10',
       tutor: { worksUntil: '2026-11-23' },
     });
@@ -134,8 +135,8 @@ describe('the rhythm', () => {
       expect(rows).toEqual([{ revision: 2 }]);
     });
     const more = { visitedOn: '2026-11-17', tutor: { universityCode: 'hogent' } };
-    const student = await support(t, n, 'oostende', more);
-    const other = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+    const student = await support(t, n, 'torhout', more);
+    const other = await support(t, n, 'torhout', { visitedOn: '2026-11-17' });
     today('2026-11-24', '18:00');
     expect((await log(student, '2026-11-24')).nextSessionOn).toBe('2026-12-15T16:00');
     expect((await log(other, '2026-11-24')).nextSessionOn).toBe('2026-12-01T16:00');

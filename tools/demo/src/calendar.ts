@@ -1,4 +1,3 @@
-import { offOn } from '@katrol/calendar';
 import { addDays, daysBetween, weekdayOf } from '@katrol/runtime';
 
 /** The days of one load: everything is told from the day on which it began. */
@@ -18,11 +17,6 @@ export class Calendar {
   onWeekday(days: number, weekday: number): string {
     const day = this.ago(days);
     return addDays(day, -((weekdayOf(day) - weekday + 7) % 7));
-  }
-
-  /** Does somebody come on this day, who comes on these days of the week? Not in a holiday. */
-  visits(day: string, weekdays: readonly number[]): boolean {
-    return weekdays.includes(weekdayOf(day)) && offOn(day, 'flemish') === undefined;
   }
 
   /** How many days ago the school year began, on 1 September. */

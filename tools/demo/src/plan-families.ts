@@ -1,7 +1,8 @@
+import { daysOf, lastBefore } from '@katrol/calendar';
 import { cellOf, isFeatured, townOf, type Branch, type Cell } from './consortium.ts';
 import { stageOf } from '@katrol/contract';
 import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
-import { daysBetween } from '@katrol/runtime';
+import { daysBetween, weekdayOf } from '@katrol/runtime';
 import type { Calendar } from './calendar.ts';
 import { origins, schools, secondarySchools, streets } from './names.ts';
 import {
@@ -250,6 +251,10 @@ function days(dealt: Dealt, calendar: Calendar): Days {
 }
 
 const MOST_SESSIONS = 12;
+// the branches' profiles say nothing else: nobody comes in a Flemish holiday
+const schoolDays = daysOf([], []);
+// a week over what a profile calls quiet
+const QUIET = 22;
 
 function supportDays({ r, state, weekdays }: Dealt, tutor: TutorPlan, calendar: Calendar): Days {
   const longest =
@@ -268,11 +273,13 @@ function supportDays({ r, state, weekdays }: Dealt, tutor: TutorPlan, calendar: 
   );
   const started = calendar.onWeekday(begun, weekdays[0] ?? 3);
   const from = daysBetween(started, calendar.today);
-  const last = state === 'quiet' ? 22 : state === 'closed' ? from - 70 : 1;
+  const longAgo = daysBetween(lastBefore(schoolDays, calendar.today, QUIET), calendar.today);
+  const last = state === 'quiet' ? longAgo : state === 'closed' ? from - 70 : 1;
   const sessions: string[] = [];
   if (state !== 'match_open') {
     for (let day = from - 1; day >= last && sessions.length < MOST_SESSIONS; day -= 1)
-      if (calendar.visits(calendar.ago(day), weekdays)) sessions.push(calendar.ago(day));
+      if (weekdays.includes(weekdayOf(calendar.ago(day))) && !schoolDays.isOff(calendar.ago(day)))
+        sessions.push(calendar.ago(day));
   }
   const decided = Math.max(from, 0) + r.between(8, 20);
   return {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { daysBetween } from '@katrol/runtime';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import type { Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import { stepOf, type Desk, type Step } from './step.ts';
@@ -69,29 +70,23 @@ export async function loadSupport(
     revision: match.revision,
   } as const;
   const { trajectoryId } = await s.me(matching.answerMatch, answers, s.key('answer'));
-  const planned = await s.me(matching.getTrajectory, { id: trajectoryId });
-  const weekly = await everyWeek(s, planned);
+  const begun = await s.me(matching.getTrajectory, { id: trajectoryId });
+  const weekly = await everyWeek(s, begun);
   await itsStory(s, weekly);
 }
 
 const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-const nextOf = (t: Trajectory): Session | undefined =>
-  t.sessions
-    .filter((x) => x.status === 'planned')
-    .sort((a, b) => (a.plannedFor < b.plannedFor ? -1 : 1))[0];
+
+// what was asked so long ago has its answer
+const ANSWERED_AFTER = 14;
 
 async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
   const { plan, r } = s;
   let trajectory = begun;
   for (const [n, occurredOn] of plan.sessions.entries()) {
-    const next = nextOf(trajectory);
-    const base = {
-      trajectoryId: trajectory.id,
-      sessionId: next?.id ?? '',
-      revision: next?.revision ?? 0,
-      occurredOn,
-    };
+    // what is planned is still to come: these are days of before
+    const base = { trajectoryId: trajectory.id, occurredOn };
     if (r.chance(0.12)) {
       const missed = {
         ...base,
@@ -100,12 +95,13 @@ async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
         missedBy: r.pick(['family', 'tutor']),
       };
       trajectory = await s.me(matching.missSession, missed, s.key(`session-${n}`));
+      trajectory = await answered(s, trajectory, occurredOn);
       continue;
     }
     const children = trajectory.children.map((c) => c.childId);
     const held = {
       ...base,
-      minutes: r.pick([45, 60, 60, 60, 75, 90]),
+      minutes: r.pick([45, 50, 60, 60, 60, 60]),
       children: children.length > 1 && r.chance(0.3) ? children.slice(0, 1) : children,
       parentPresent: r.chance(0.7),
       done: r.some(
@@ -117,6 +113,16 @@ async function everyWeek(s: Step, begun: Trajectory): Promise<Trajectory> {
     trajectory = await s.me(matching.logSession, held, s.key(`session-${n}`));
   }
   return trajectory;
+}
+
+/** What was needed where one could not be: answered, where that is a while ago. */
+async function answered(s: Step, t: Trajectory, occurredOn: string): Promise<Trajectory> {
+  const one = t.sessions.find(
+    (session) => session.occurredOn === occurredOn && session.whatIsNeeded !== '',
+  );
+  if (!one || daysBetween(occurredOn, s.calendar.today) < ANSWERED_AFTER) return t;
+  const found = { sessionId: one.id, anotherMoment: true };
+  return await s.me(matching.answerMissed, found, s.key(`answered-${occurredOn}`));
 }
 
 async function itsStory(s: Step, weekly: Trajectory): Promise<void> {

@@ -144,6 +144,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'matching.acceptProposal': ['requests', 'matches', 'tutors', 'families'],
   'matching.answerMatch': ['matches', 'requests', 'trajectories', 'tutors', 'families'],
   'matching.planSession': PLAN,
+  'matching.changeHours': PLAN,
   'matching.logSession': ['trajectories', 'tutors', 'students'],
   'matching.logGroupSession': ['trajectories', 'tutors', 'students'],
   'matching.missSession': PLAN,

@@ -26,6 +26,12 @@ export function theProfile(world: () => World): void {
       'Geldt vanaf': day(),
       'Minuten per keer': '75',
     });
+    await press(page, 'Gesloten periode toevoegen');
+    await fill(page.getByTestId('profile-form'), {
+      'Gesloten 1: Eerste dag': day(40),
+      'Gesloten 1: Laatste dag': day(41),
+      'Gesloten 1: Waarom (mag leeg blijven)': 'verbouwing',
+    });
     await press(page, 'Nieuwe versie bewaren');
     await page
       .getByText(/Versie 2, geldt vanaf/)
@@ -35,6 +41,7 @@ export function theProfile(world: () => World): void {
       .getByText(/\b75\b/)
       .first()
       .waitFor();
+    await page.getByTestId('closed-periods').getByText('verbouwing').waitFor();
     const marieke = await world().as('marieke.vanhoutte');
     const { rows } = await marieke(IntakeService, 'listFamilies', {
       branchCode: 'oostende',

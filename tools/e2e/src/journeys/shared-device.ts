@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { BrowserContext, Page } from 'playwright-core';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { day } from '../day.ts';
 import { fill, press, tap, textOf } from '../hands.ts';
 import { PHONE, settled, signIn, takeSeat } from '../seat.ts';
 import { behindItsBack } from '../superuser.ts';
@@ -119,6 +120,7 @@ function offline(world: () => World): void {
     await page.waitForTimeout(3_000);
     await context.setOffline(true);
     await tap(page.getByTestId('log-form'), 'Wat hebben jullie gedaan?', ['gespeeld']);
+    await fill(page.getByTestId('log-form'), { Datum: day(-3) });
     await press(page.getByTestId('log-form'), 'Bewaren');
     await page.getByText(/Het blijft op dit toestel tot .*Alleen jij/).waitFor();
 

@@ -201,7 +201,10 @@ function matched(world: () => World): void {
     const { page, open } = await marieke();
     const pair = page.getByTestId('pair').filter({ hasText: 'El Amrani' });
     await pair.getByTestId('accept-pair').click();
-    await page.getByTestId('accept-form').getByLabel('Eerste bezoek samen').fill(`${day()}T16:00`);
+    await page
+      .getByTestId('accept-form')
+      .getByLabel('Eerste bezoek samen')
+      .fill(`${day(-7)}T16:00`);
     await press(page.getByTestId('accept-form'), 'Eerste bezoek afspreken');
     await page.getByTestId('matches').getByText('El Amrani').waitFor();
 

@@ -73,6 +73,23 @@ export function theUniversity(world: () => World): void {
     await els.page.getByText('Deze pagina hoort niet bij je werk hier.').waitFor();
   });
 
+  test('the placement officer writes down when students have exams', async () => {
+    const { page, open } = await world().seat('karim.ramdani');
+    await open('/uren');
+    const form = page.getByTestId('exam-weeks-form');
+    await press(form, 'Periode toevoegen');
+    await form.getByLabel('Examenweken 1: Eerste dag').fill('2027-01-04');
+    await form.getByLabel('Examenweken 1: Laatste dag').fill('2027-01-03');
+    await press(form, 'Bewaren');
+    await form.getByTestId('error-summary').waitFor();
+    await form.getByLabel('Examenweken 1: Laatste dag').fill('2027-01-29');
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Bewaren');
+    await page.getByText('Bewaard.').first().waitFor();
+    await open('/uren');
+    expect(await form.getByLabel('Examenweken 1: Laatste dag').inputValue()).toBe('2027-01-29');
+  });
+
   test('the placement officer takes hours out as CSV; another university’s sees none', async () => {
     const karim = await world().seat('karim.ramdani');
     await karim.open('/uren');

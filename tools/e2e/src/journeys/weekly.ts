@@ -44,10 +44,17 @@ export function everyWeek(world: () => World): void {
     await fill(form, {
       'Wat maakte het moeilijk?': 'De bus reed niet.',
       'Wat heb je nodig?': 'Een ander uur.',
+      Datum: day(-1),
     });
     await press(form, 'Bewaren');
     await page.getByTestId('miss-session').waitFor();
     expect(await sessions(world())).toEqual(['held', 'missed']);
+    const marieke = await world().seat('marieke.vanhoutte');
+    await marieke.open('/');
+    const asked = marieke.page.getByTestId('today-MISSED_TO_ANSWER');
+    await asked.getByText('Een ander uur.').waitFor();
+    await asked.getByTestId('another-moment').click();
+    await asked.waitFor({ state: 'detached' });
   });
 
   test('goals, strengths, barriers with levers, and going along are kept together', async () => {
@@ -127,6 +134,7 @@ function helpAndOwnWords(world: () => World): void {
     await context.setOffline(true);
     await page.getByTestId('log-session').click();
     await tap(page.getByTestId('log-form'), 'Wat hebben jullie gedaan?', ['gespeeld']);
+    await fill(page.getByTestId('log-form'), { Datum: day(-2) });
     await press(page.getByTestId('log-form'), 'Bewaren');
     await page.getByText('Eén verslag wacht op netwerk en wordt één keer verstuurd.').waitFor();
     expect(await sessions(world())).toHaveLength(3);
@@ -138,6 +146,69 @@ function helpAndOwnWords(world: () => World): void {
     expect(complaints.splice(0).every((line) => line.includes('ERR_INTERNET_DISCONNECTED'))).toBe(
       true,
     );
+  });
+
+  test('a log is put right on the phone; what it was stays, and the coordinator reads it', async () => {
+    const { page, open } = await lotte();
+    await open('/');
+    await page.getByRole('link', { name: 'Wat we samen doen' }).click();
+    await page.getByTestId('correct-session').first().click();
+    const form = page.getByTestId('correct-form');
+    await fill(form, { Minuten: '75', 'Wil je iets onthouden?': 'We rekenden ook.' });
+    await world().picture(page, 'verbeteren', ['360']);
+    await press(form, 'Bewaren');
+    await form.waitFor({ state: 'detached' });
+    await page.getByText('75 minuten').waitFor();
+    expect(await page.getByTestId('correction').innerText()).toMatch(/60 minuten/);
+    const marieke = await world().seat('marieke.vanhoutte');
+    await marieke.open('/gezinnen');
+    await marieke.page
+      .getByRole('link', { name: /El Amrani/ })
+      .first()
+      .click();
+    await marieke.page.getByTestId('correction').first().waitFor();
+    expect(await marieke.page.getByTestId('correction').innerText()).toMatch(
+      /60 minuten.*verbeterd door Lotte/,
+    );
+    // it was not held after all, and it was: both by the coordinator
+    for (const [held, count] of [
+      [false, 1],
+      [true, 2],
+    ] as const) {
+      await marieke.page.getByTestId('correct-session').first().click();
+      const right = marieke.page.getByTestId('correct-form');
+      await right.getByLabel('Het is doorgegaan').setChecked(held);
+      await press(right, 'Bewaren');
+      await right.waitFor({ state: 'detached' });
+      const logged = await sessions(world());
+      expect(logged.filter((one) => one === 'held')).toHaveLength(count);
+    }
+  });
+
+  test('twice for one day is noticed, also from a phone without a network: nothing is lost', async () => {
+    const { page, open, context, complaints } = await lotte();
+    await open('/');
+    await page.getByTestId('log-session').click();
+    const form = page.getByTestId('log-form');
+    await fill(form, { Datum: day() });
+    await press(form, 'Bewaren');
+    await form.getByText(/Dit moment staat er al/).waitFor();
+    await press(form, 'Annuleren');
+    const before = await sessions(world());
+    await page.getByTestId('log-session').click();
+    await page.getByTestId('log-form').waitFor();
+    await context.setOffline(true);
+    await fill(page.getByTestId('log-form'), { Datum: day() });
+    await press(page.getByTestId('log-form'), 'Bewaren');
+    await page.getByText('Eén verslag wacht op netwerk en wordt één keer verstuurd.').waitFor();
+    await context.setOffline(false);
+    const notice = page.getByTestId('offline-notice');
+    await notice.getByText(/Dit moment staat er al/).waitFor();
+    expect(await sessions(world())).toEqual(before);
+    await notice.getByTestId('send-both').click();
+    await notice.waitFor({ state: 'detached' });
+    expect(await sessions(world())).toHaveLength(before.length + 1);
+    complaints.splice(0);
   });
 
   test('a reflection warns of a name, and is shared or not', async () => {

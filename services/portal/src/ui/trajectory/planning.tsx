@@ -1,11 +1,13 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
 import { MatchingService } from '#api/names.ts';
 import { Field } from '../form/field.tsx';
 import { FormFrame } from '../form/form-frame.tsx';
+import { Slots } from '../form/slots.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
+import { useSaySlot } from '../week.tsx';
 import { isoDay, useSayDate } from '../when.tsx';
 
 /** A session planned apart from the weekly one. */
@@ -37,6 +39,46 @@ function PlanForm({ of, close }: { of: Trajectory; close: () => void }) {
       testId="plan-session-form"
     >
       <Field of={form} at="plannedFor" label={t('trajectory.plannedFor')} maw={280} />
+    </FormFrame>
+  );
+}
+
+/** The weekly hours, and others where family and tutor agree on them. */
+export function WeeklyHours({ of }: { of: Trajectory }) {
+  const { t } = useTranslation();
+  const saySlot = useSaySlot();
+  const [open, setOpen] = useState(false);
+  const hours = of.hours.map(saySlot).join(', ');
+  return (
+    <div data-testid="weekly-hours">
+      {hours ? <Text>{t('trajectory.everyWeek', { hours })}</Text> : null}
+      {of.status !== 'running' || of.groupId ? null : open ? (
+        <HoursForm of={of} close={() => setOpen(false)} />
+      ) : (
+        <Button size="sm" variant="subtle" onClick={() => setOpen(true)}>
+          {t('trajectory.otherHours')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function HoursForm({ of, close }: { of: Trajectory; close: () => void }) {
+  const { t } = useTranslation();
+  const form = useKatrolForm({
+    rpc: MatchingService.method.changeHours,
+    initial: { trajectoryId: of.id, hours: of.hours, revision: of.revision },
+    done: close,
+  });
+  return (
+    <FormFrame of={form} submit={t('trajectory.otherHours')} cancel={close} testId="hours-form">
+      <Slots
+        label={t('trajectory.hours')}
+        value={form.values.hours}
+        onChange={(hours) => form.set('hours', hours)}
+        field="hours"
+      />
+      <Text className="quiet">{t('trajectory.hoursHelp')}</Text>
     </FormFrame>
   );
 }

@@ -1,6 +1,6 @@
 import type { Trajectory } from '@katrol/proto/katrol/matching/v1/json';
 import { CorrectSession } from './correct-form.tsx';
-import { CancelSession, PlanSession } from './planning.tsx';
+import { CancelSession, PlanSession, WeeklyHours } from './planning.tsx';
 import { Sessions } from './sessions.tsx';
 
 /** All sessions of a trajectory, with what one may do about each: call it off, or put it right. */
@@ -17,6 +17,7 @@ export function SessionsOf({ of, names }: { of: Trajectory; names: Map<string, s
           </>
         )}
       />
+      <WeeklyHours of={of} />
       <PlanSession of={of} />
     </>
   );
