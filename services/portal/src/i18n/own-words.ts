@@ -46,7 +46,7 @@ const TEXTS: Readonly<Record<string, Thing>> = {
 let own: OwnWords = {};
 
 /** A text with the branch's word in the place of the general one, with a capital where that has it. */
-export function inOwnWords(text: string, key: string, language: string): string {
+function inOwnWords(text: string, key: string, language: string): string {
   const thing = TEXTS[key];
   const word = thing ? own[thing]?.[language] : undefined;
   if (!thing || !word) return text;
