@@ -4,7 +4,6 @@ import { Checks, Refusal, weekdayOf } from '@katrol/runtime';
 import type { Slot } from './rules.ts';
 import type { Session } from './session.ts';
 import type { Trajectory } from './trajectory.ts';
-import { inWeek } from './week.ts';
 
 type Kept = 'id' | 'branchCode' | 'tutorId' | 'placeKind' | 'hours' | 'endedOn' | 'revision';
 
@@ -20,16 +19,6 @@ export type GroupSession = Omit<Plain<contract.GroupSession>, 'attendance' | 'ma
 };
 
 export type Attendance = Plain<contract.GroupAttendance>;
-
-/** Are these the same hours of the week, in whatever order? */
-export function sameHours(a: readonly Slot[], b: readonly Slot[]): boolean {
-  const written = (hours: readonly Slot[]): string =>
-    [...hours]
-      .sort(inWeek)
-      .map((h) => `${h.weekday} ${h.fromMinute} ${h.untilMinute}`)
-      .join(', ');
-  return written(a) === written(b);
-}
 
 /**
  * Refuses LOGGED_WITH_GROUP: what a family does on a day of its group is logged for all at once, or

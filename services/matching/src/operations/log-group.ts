@@ -5,7 +5,6 @@ import { hold } from '@katrol/store';
 import {
   attendanceOf,
   checkAttendance,
-  minuteOf,
   momentOf,
   overlap,
   partAt,

@@ -2,7 +2,7 @@ import { fromRow } from '@katrol/contract';
 import { SupportGroupSchema } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import { dateOf } from '@katrol/runtime';
 import { byId, sql } from '@katrol/store';
-import { sameHours, type SupportGroup } from '../domain/group.ts';
+import type { SupportGroup } from '../domain/group.ts';
 import type { Tx } from './client.ts';
 import { standingsOf } from './standings.ts';
 
