@@ -4,6 +4,7 @@ import type { ProfileDocument } from '@katrol/proto/katrol/intake/v1/profile_pb'
 import type { Calendar } from './calendar.ts';
 import type { Branch } from './consortium.ts';
 import { loadFamily, loadPlaces } from './families.ts';
+import { logGroups } from './groups.ts';
 import { each } from './load.ts';
 import { planFamilies, supported, type FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
@@ -79,6 +80,8 @@ async function loadAllSupport(
     3,
     (g) => loadSupport(desk, g),
   );
+  const together = going.filter(({ plan }) => !['closed', 'match_open'].includes(plan.state));
+  await logGroups(desk, together, families);
   const asTutor = (account: string): Promise<Person> => portal.as(account);
   await each(
     going.filter((g) => g.plan.state === 'help_asked'),

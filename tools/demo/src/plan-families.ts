@@ -7,6 +7,7 @@ import type { Calendar } from './calendar.ts';
 import { origins, schools, secondarySchools, streets } from './names.ts';
 import {
   gradesOf,
+  inGroups,
   isReady,
   near,
   someSlots,
@@ -130,6 +131,8 @@ const waysOutOf = (branch: Branch): WayOut[] => [
   ...(branch.profile === 'uilenspel' ? (['led_excluded', 'led_reviewed'] as const) : []),
 ];
 
+const GROUPS = 3;
+
 /**
  * Families of a branch in every state of the journey: `size` times twenty and one, and a few that
  * went another way.
@@ -141,8 +144,10 @@ export function planFamilies(
   calendar: Calendar,
 ): FamilyPlan[] {
   const r = new Random(`families ${branch.code}`);
-  const ready = tutors.filter(isReady);
-  const volunteers = ready.filter((t) => t.kind === 'volunteer');
+  const able = tutors.filter(isReady);
+  // who comes together comes to a few
+  const ready = inGroups(branch) ? able.slice(0, GROUPS * size) : able;
+  const volunteers = able.filter((t) => t.kind === 'volunteer');
   const usual = Array.from({ length: size }, (): State[] => [
     'closed',
     ...inSupport,
@@ -200,7 +205,9 @@ function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): 
       };
     }),
     // two days on which the tutor can too; each has room for two families after each other
-    slots: (tutor ? r.some(tutor.slots, 2) : someSlots(r, 3)).sort(byDay),
+    slots: (tutor && !inGroups(branch) ? r.some(tutor.slots, 2) : someSlots(r, branch, 3)).sort(
+      byDay,
+    ),
   };
 }
 
@@ -230,8 +237,11 @@ type Dealt = { r: Random; state: State; tutor: TutorPlan | undefined; weekdays: 
 
 const byDay = (a: Slot, b: Slot): number => a.weekday - b.weekday;
 /** On which days of the week somebody comes: one, or with De Katrol two. */
-const visitDays = (branch: Branch, slots: readonly Slot[]): number[] =>
-  slots.map((slot) => slot.weekday).slice(0, branch.profile === 'de-katrol' ? 2 : 1);
+const visitDays = (branch: Branch, slots: readonly Slot[]): number[] => {
+  const all = slots.map((slot) => slot.weekday);
+  if (inGroups(branch)) return all;
+  return all.slice(0, branch.profile === 'de-katrol' ? 2 : 1);
+};
 
 function days(dealt: Dealt, calendar: Calendar): Days {
   const { r, state, tutor } = dealt;

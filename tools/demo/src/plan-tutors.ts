@@ -54,7 +54,19 @@ const weekly: readonly Slot[] = [
   { weekday: 5, fromMinute: 960, untilMinute: 1_080 },
   { weekday: 6, fromMinute: 570, untilMinute: 720 },
 ];
-export const someSlots = (r: Random, count: number): Slot[] => r.some(weekly, count);
+// after school, and on Wednesday afternoon, as the preset has it: whoever is there can on all of them
+const afternoons: readonly Slot[] = [
+  { weekday: 1, fromMinute: 945, untilMinute: 1_035 },
+  { weekday: 2, fromMinute: 945, untilMinute: 1_035 },
+  { weekday: 3, fromMinute: 810, untilMinute: 900 },
+  { weekday: 4, fromMinute: 945, untilMinute: 1_035 },
+];
+
+/** Does the branch bring families together, on fixed hours? */
+export const inGroups = (branch: Branch): boolean => branch.profile === 'huiswerkklas';
+
+export const someSlots = (r: Random, branch: Branch, count: number): Slot[] =>
+  inGroups(branch) ? [...afternoons] : r.some(weekly, count);
 
 const EXTRA = { students: 4, volunteers: 3 };
 
@@ -121,7 +133,7 @@ function inventTutor(
     university: '',
     studentNumber: '',
     programme: '',
-    slots: someSlots(r, r.between(3, 4)),
+    slots: someSlots(r, branch, r.between(3, 4)),
     languages: ['nl', ...r.some(['fr', 'en', 'ar', 'tr', 'es', 'pl', 'fa'], r.between(0, 2))],
     subjects: r.some(
       secondary

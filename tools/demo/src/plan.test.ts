@@ -3,7 +3,7 @@ import { Calendar } from './calendar.ts';
 import { branches, cellOf, people, townOf, type Branch } from './consortium.ts';
 import { stageOf } from '@katrol/contract';
 import { isWayOut, planFamilies, supported } from './plan-families.ts';
-import { isReady, planTutors } from './plan-tutors.ts';
+import { inGroups, isReady, planTutors } from './plan-tutors.ts';
 
 const calendar = new Calendar('2026-11-23');
 const all = branches();
@@ -70,6 +70,7 @@ describe('the demonstration as it is planned', () => {
   test('gives each family in support a tutor who is ready, free, fit and within reach', () => {
     for (const { branch, tutors, families } of planned) {
       const load = new Map<string, number>();
+      const children = new Map<string, number>();
       for (const f of families.filter((x) => supported(x.state))) {
         const tutor = tutors.find((t) => t.key === f.tutor);
         expect(tutor && isReady(tutor)).toBe(true);
@@ -80,9 +81,13 @@ describe('the demonstration as it is planned', () => {
         const metres =
           Math.hypot(f.cell.x - (tutor?.cell.x ?? 0), f.cell.y - (tutor?.cell.y ?? 0)) * 500;
         expect(metres).toBeLessThanOrEqual(branch.profile === 'uilenspel' ? 3_000 : 10_000);
-        if (f.state !== 'closed') load.set(f.tutor, (load.get(f.tutor) ?? 0) + 1);
+        if (f.state === 'closed') continue;
+        load.set(f.tutor, (load.get(f.tutor) ?? 0) + 1);
+        children.set(f.tutor, (children.get(f.tutor) ?? 0) + f.children.length);
       }
-      expect(Math.max(...load.values())).toBeLessThanOrEqual(2);
+      // who comes together comes to one, and no group is larger than the preset has it
+      expect(Math.max(...load.values())).toBeLessThanOrEqual(inGroups(branch) ? 3 : 2);
+      if (inGroups(branch)) expect(Math.max(...children.values())).toBeLessThanOrEqual(6);
     }
   });
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { daysBetween } from '@katrol/runtime';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import type { Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
+import { logAlone } from './groups.ts';
 import type { FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import { stepOf, type Desk, type Step } from './step.ts';
@@ -71,7 +72,12 @@ export async function loadSupport(
   } as const;
   const { trajectoryId } = await s.me(matching.answerMatch, answers, s.key('answer'));
   const begun = await s.me(matching.getTrajectory, { id: trajectoryId });
-  const weekly = await everyWeek(s, begun);
+  // what families do together is logged once for all of them, when all are there
+  if (begun.groupId !== '' && plan.state === 'closed') await logAlone(desk, plan, begun);
+  const weekly =
+    begun.groupId === ''
+      ? await everyWeek(s, begun)
+      : await s.me(matching.getTrajectory, { id: trajectoryId });
   await itsStory(s, weekly);
 }
 

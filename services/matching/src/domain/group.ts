@@ -4,7 +4,6 @@ import { Checks, Refusal, weekdayOf } from '@katrol/runtime';
 import type { Slot } from './rules.ts';
 import type { Session } from './session.ts';
 import type { Trajectory } from './trajectory.ts';
-import { inWeek } from './week.ts';
 
 type Kept = 'id' | 'branchCode' | 'tutorId' | 'placeKind' | 'hours' | 'endedOn' | 'revision';
 

@@ -18,7 +18,7 @@ import { facts } from '../facts.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { loadSession, saveSession, sessionsOf } from '../store/trajectories.ts';
 import { expectLoggedOnce } from './logged-once.ts';
-import { keepSession, toldOf } from './session.ts';
+import { asksForParents, keepSession, toldOf } from './session.ts';
 import { again, reach, type TrajectoryPage } from './trajectory.ts';
 
 /**
@@ -38,7 +38,8 @@ export async function correctSession(
   expectRevision(given.revision, session.revision);
   expectMayCorrect(call, t, session);
   checkCorrection(t, session, given, today);
-  const right = corrected(session, given);
+  const parentPresent = given.parentPresent && (await asksForParents(call, t));
+  const right = corrected(session, { ...given, parentPresent });
   if (isDeepStrictEqual(right, session)) return await again(call, t);
   const corrections = [...session.corrections, asItWas(session, { on: today, by })];
   const sessions = await sessionsOf(tx, t.id);

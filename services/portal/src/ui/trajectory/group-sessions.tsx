@@ -63,7 +63,8 @@ function Logged({ of, group, families, minutes }: LoggedProps) {
       children.map((child) => [child.id, child.firstName] as const),
     ),
   );
-  const there = of.attendance.flatMap(({ children }) => children);
+  const attendance = new Map(of.attendance.map((one) => [one.trajectoryId, one.children]));
+  const there = group.members.flatMap((one) => attendance.get(one.trajectoryId) ?? []);
   const first = of.earlier.at(-1);
   return (
     <li>
