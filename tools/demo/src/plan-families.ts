@@ -204,7 +204,7 @@ function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): 
         school: r.pick(grade.startsWith('S') ? secondarySchools : schools),
       };
     }),
-    // two days on which the tutor can too; each has room for two families after each other
+    // days on which the tutor can too, with room for two families after each other
     slots: (tutor && !inGroups(branch) ? r.some(tutor.slots, 2) : someSlots(r, branch, 3)).sort(
       byDay,
     ),
@@ -236,7 +236,7 @@ const LONGEST = 320;
 type Dealt = { r: Random; state: State; tutor: TutorPlan | undefined; weekdays: number[] };
 
 const byDay = (a: Slot, b: Slot): number => a.weekday - b.weekday;
-/** On which days of the week somebody comes: one, or with De Katrol two. */
+// on one day of the week, or with De Katrol on two
 const visitDays = (branch: Branch, slots: readonly Slot[]): number[] => {
   const all = slots.map((slot) => slot.weekday);
   if (inGroups(branch)) return all;
@@ -277,10 +277,8 @@ function supportDays({ r, state, weekdays }: Dealt, tutor: TutorPlan, calendar: 
     quiet: [45, 75],
     closed: [160, 300],
   };
-  const begun = Math.min(
-    r.between(...(since[state] ?? [22, 85])),
-    state === 'closed' ? 300 : longest,
-  );
+  const most = state === 'closed' ? 300 : longest;
+  const begun = Math.min(r.between(...(since[state] ?? [22, 85])), most);
   const started = calendar.onWeekday(begun, weekdays[0] ?? 3);
   const from = daysBetween(started, calendar.today);
   const longAgo = daysBetween(lastBefore(schoolDays, calendar.today, QUIET), calendar.today);

@@ -2,7 +2,6 @@ import { addDays, addMonths, weekdayOf } from '@katrol/runtime';
 import type { Days } from '@katrol/calendar';
 import type { Rules, Slot } from './rules.ts';
 import { lastDayOf } from './standing.ts';
-import type { Trajectory } from './trajectory.ts';
 import { hourAt, nextOf } from './week.ts';
 
 /** A visit of which nobody said how long it takes. */
