@@ -4,9 +4,9 @@ import {
   FamiliesMergedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { startUnderTest, toldBy } from '@katrol/testkit';
+import { noAnomaly, pairs, startUnderTest, toldBy } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, said, type Intake } from './seed.ts';
+import { conversation, coordinator, openBranches, received, said, type Intake } from './seed.ts';
 
 describe('two files of one family', () => {
   let t: Intake;
@@ -172,6 +172,58 @@ describe('two files of one family', () => {
     const there = rows.filter(({ id }) => [kept.familyId, other.familyId].includes(id));
     expect(there).toHaveLength(1);
   });
+
+  const purpose = 'sharing_with_tutor' as const;
+  const stateOf = async (id: string) =>
+    (await family(id)).standings.find((one) => one.purpose === purpose)?.state ?? '';
+  const toldOf = async (id: string) => (await toldBy(t, ConsentChangedSchema, id)).at(-1)?.given;
+
+  test('R19: two conversations at once, one at each file: what stands is what both files were told', async () => {
+    const p = pairs(8);
+    const anomalies: unknown[] = [];
+    for (let i = 0; i < p.count; i++) {
+      const two = await files();
+      await said(t, 'oostende', two.kept.familyId, purpose);
+      await said(t, 'oostende', two.other.familyId, purpose);
+      const no = await conversation(t, two.other.familyId, purpose, { answer: 'no' });
+      const yes = await conversation(t, two.kept.familyId, purpose);
+      await merge(two);
+      const outcomes = await p.beside(
+        () => as()('recordConversation', yes),
+        () => as()('recordConversation', no),
+      );
+      const ids = [two.kept.familyId, two.other.familyId];
+      const state = await stateOf(two.kept.familyId);
+      const told = await Promise.all(ids.map(toldOf));
+      // a parent said no: nobody is told otherwise, whoever was first
+      if (state !== 'disagreement' || told.some((given) => given !== false))
+        anomalies.push({ i, outcomes, state, told });
+    }
+    noAnomaly('two conversations of one family', p, anomalies);
+  }, 3_600_000);
+
+  test('R19: files part beside a conversation: each is told how it stands itself', async () => {
+    const p = pairs(8);
+    const anomalies: unknown[] = [];
+    for (let i = 0; i < p.count; i++) {
+      const two = await files();
+      await said(t, 'oostende', two.kept.familyId, purpose);
+      await said(t, 'oostende', two.other.familyId, purpose);
+      const no = await conversation(t, two.other.familyId, purpose, { answer: 'no' });
+      await merge(two);
+      const revision = (await family(two.kept.familyId)).merged[0]?.revision ?? 0;
+      const undo = { familyId: two.other.familyId, revision, assign: [] };
+      const outcomes = await p.beside(
+        () => as()('undoMerge', undo),
+        () => as()('recordConversation', no),
+      );
+      for (const id of [two.kept.familyId, two.other.familyId]) {
+        const [state, given] = [await stateOf(id), await toldOf(id)];
+        if ((state === 'yes') !== given) anomalies.push({ i, outcomes, state, given });
+      }
+    }
+    noAnomaly('parting beside a conversation', p, anomalies);
+  }, 3_600_000);
 
   test('not with itself, not across branches, not on what was seen before', async () => {
     const { kept, other } = await files();
