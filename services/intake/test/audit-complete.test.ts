@@ -13,6 +13,7 @@ import {
   operator,
   received,
   type Intake,
+  said,
 } from './seed.ts';
 
 // KATROL_AUDIT_OPERATIONS: 10000 in `npm run test:faults`
@@ -284,13 +285,15 @@ test('S11: who read in an emergency is on record with it, under the family’s b
 });
 
 test('S11: the line is of the transaction of the write', async () => {
+  // how many of the thousand said something is left to chance
+  await said(t, 'oostende', cases[1]?.familyId ?? '', 'sharing_with_tutor');
   const { rows } = await t.admin.query<{ alone: number; all: number }>(
     `select count(*)::int as all, count(*) filter (where not exists (
        select 1 from audit a where a.xmin = c.xmin and a.object_id = c.family_id::text
          and a.what = 'change'))::int as alone
        from consent c where c.recorded_by <> ''`,
   );
-  expect(rows[0]?.all).toBeGreaterThan(5);
+  expect(rows[0]?.all).toBeGreaterThan(0);
   expect(rows[0]?.alone).toBe(0);
 });
 
