@@ -1,6 +1,6 @@
 import { create, type DescMethod, type DescService, type Message } from '@bufbuild/protobuf';
 import { checkMessage, namedBy, plain } from '@katrol/contract';
-import { createCall, type CallOrigin, type Outbox } from '@katrol/events';
+import { createCall, type Call, type CallOrigin, type Outbox } from '@katrol/events';
 import type { Principal, Verifier } from '@katrol/identity';
 import { invalid, localDay, Refusal, type Clock, type Logger } from '@katrol/runtime';
 import {
@@ -245,23 +245,28 @@ function stepCall<Tx extends RawTx, D>(
 ): StepCall<Tx, D> {
   // what belongs to one transaction is left out of it
   const { tx: _, tell: __, audit: ___, ...rest } = createCall(origin, null as never, s.deps).call;
+  const within = async <T>(
+    scope: CallOrigin['scope'],
+    work: (call: Call<Tx, D>) => Promise<T>,
+  ): Promise<T> => {
+    let events = 0;
+    let read: AuditRow[] = [];
+    const result = await s.store.transact(scope, origin.deadline, async (tx) => {
+      const { call, told } = createCall({ ...origin, scope }, tx, s.deps);
+      const value = await work(call);
+      writeTold(tx, told);
+      events = told.events.length;
+      read = told.audit;
+      return value;
+    });
+    kept.push(...read);
+    if (events > 0) s.outbox?.wake();
+    return result;
+  };
   return {
     ...rest,
-    transact: async (work) => {
-      let events = 0;
-      let read: AuditRow[] = [];
-      const result = await s.store.transact(origin.scope, origin.deadline, async (tx) => {
-        const { call, told } = createCall(origin, tx, s.deps);
-        const value = await work(call);
-        writeTold(tx, told);
-        events = told.events.length;
-        read = told.audit;
-        return value;
-      });
-      kept.push(...read);
-      if (events > 0) s.outbox?.wake();
-      return result;
-    },
+    transact: (work) => within(origin.scope, work),
+    transactIn: (branches, work) => within({ ...origin.scope, branches }, work),
   };
 }
 

@@ -15,6 +15,11 @@ export type Access = 'public' | 'signed-in' | 'system' | readonly (Role | 'syste
 export type StepCall<Tx extends RawTx, D = unknown> = Omit<Call<Tx, D>, 'tx' | 'tell' | 'audit'> & {
   /** One transaction: what it tells and audits is committed with it. */
   transact<T>(work: (call: Call<Tx, D>) => Promise<T>): Promise<T>;
+  /**
+   * The same within branches that are not the caller's: for work over several of them whose answer
+   * holds nobody. What is asked of it is on record under each.
+   */
+  transactIn<T>(branches: readonly string[], work: (call: Call<Tx, D>) => Promise<T>): Promise<T>;
 };
 
 export type CommandRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {

@@ -19,6 +19,7 @@ import * as plan from './operations/plan.ts';
 import { cancelSession, logSession, missSession, planSession } from './operations/session.ts';
 import * as story from './operations/story.ts';
 import * as trajectory from './operations/trajectory.ts';
+import { listTownsTogether, proposeTogether } from './operations/together.ts';
 import { raiseWorry, takeUpWorry } from './operations/worries.ts';
 import type { Tx } from './store/client.ts';
 import {
@@ -30,6 +31,7 @@ import {
 } from './wire/messages.ts';
 
 const coordinator = ['coordinator'] as const;
+const operator = ['operator'] as const;
 const tutorToo = ['coordinator', 'tutor'] as const;
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
@@ -38,6 +40,13 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   editSupportRequest: command(coordinator, same, lists.editSupportRequest, requestOut),
 
   proposeMatches: steps(coordinator, (r) => r.branchCode, proposeMatches, same),
+  listTownsTogether: query(
+    operator,
+    () => undefined,
+    listTownsTogether,
+    (towns) => ({ towns }),
+  ),
+  proposeTogether: steps(operator, same, proposeTogether, same),
   getProposals: query(coordinator, (r) => r.branchCode, getProposals, same),
   explainPair: query(coordinator, same, explainPair, same),
   holdPair: command(coordinator, same, holdPair, same),

@@ -127,6 +127,8 @@ async function sample(t: Matching): Promise<AccessSample> {
       listMatches: inBranch,
       answerMatch: { matchId, tutorAnswer: 'yes', revision: 99 },
       getUnmet: inBranch,
+      listTownsTogether: {},
+      proposeTogether: { branchCodes: ['oostende', 'melle'] },
       listTrajectories: inBranch,
       exportTrajectories: inBranch,
       getTrajectory: { id: trajectoryId },

@@ -47,6 +47,8 @@ const rulesOf = (sessionsAWeek: number): Request['rules'] => ({
   },
 });
 
+type Of = { rules: Request['rules']; branches: number };
+
 /** Draws what people are like, the same every time. */
 class Draw {
   readonly #chance: Chance;
@@ -80,8 +82,9 @@ class Draw {
     });
 }
 
-const aRequest = (draw: Draw, i: number, rules: Request['rules']): Request => ({
+const aRequest = (draw: Draw, i: number, { rules, branches }: Of): Request => ({
   id: `r${i}`,
+  branchCode: `b${i % branches}`,
   // every twelfth is a sibling of the one before
   familyId: `f${i % 12 === 11 ? i - 1 : i}`,
   children: 1 + draw.below(3),
@@ -135,7 +138,7 @@ export function instance({ requests, tutors, aWeek, branches = 1, seed = 1 }: As
     today: TODAY,
     visitOn: '2026-12-03',
     holds: new Map(),
-    requests: Array.from({ length: requests }, (_, i) => aRequest(draw, i, rules)),
+    requests: Array.from({ length: requests }, (_, i) => aRequest(draw, i, { rules, branches })),
     tutors: Array.from({ length: tutors }, (_, i) => aTutor(draw, i, branches)),
   };
 }

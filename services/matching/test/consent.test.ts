@@ -80,6 +80,8 @@ describe('registration is withdrawn', () => {
     ]);
     const trajectory = await as()('getTrajectory', { id: r.trajectoryId });
     expect(trajectory.status).toBe('closed');
+    const statuses = ({ sessions }: typeof trajectory) => sessions.map(({ status }) => status);
+    expect(statuses(trajectory)).toEqual(['cancelled']);
     const tutor = t.as(tutorPerson(r.accountId));
     await expect(tutor('getTrajectory', { id: r.trajectoryId })).rejects.toMatchObject({
       code: 'not_found',
@@ -93,7 +95,9 @@ describe('registration is withdrawn', () => {
     ]);
     consent(r.familyId, 'registration', 4, { undoes: 3 });
     await applied(r.familyId, 4);
-    expect((await tutor('getTrajectory', { id: r.trajectoryId })).status).toBe('running');
+    const again = await tutor('getTrajectory', { id: r.trajectoryId });
+    expect(again).toMatchObject({ status: 'running', nextSessionOn: '2026-11-24T16:00' });
+    expect(statuses(again)).toEqual(['planned']);
     expect(await toldOf(MatchOpenedSchema, r.familyId)).toHaveLength(2);
   });
 

@@ -53,12 +53,14 @@ export async function startNeighbours(): Promise<Neighbours> {
 const document = exampleOf(ProfileDocumentSchema);
 type Support = Partial<typeof document.support>;
 
+type Told = { version?: number; validFrom?: string; tutors?: Partial<typeof document.tutors> };
+
 /** The branch's profile, as intake tells it. */
 export const profile = (
   n: Neighbours,
   branchCode: string,
   support: Support = {},
-  { version = 1, validFrom = '2020-01-01' }: { version?: number; validFrom?: string } = {},
+  { version = 1, validFrom = '2020-01-01', tutors = {} }: Told = {},
 ): string =>
   n.intake.tell(
     ProfileChangedSchema,
@@ -89,6 +91,8 @@ export const profile = (
           requiredTrainings: ['start'],
           radiusMetres: 10_000,
           maximumFamilies: 1,
+          townsTogether: [],
+          ...tutors,
         },
       },
     },

@@ -109,16 +109,22 @@ describe('the rhythm', () => {
   test('closed weeks are those of the version that holds that day, whatever version a case keeps', async () => {
     profile(n, 'melle');
     const s = await support(t, n, 'melle', { visitedOn: '2026-11-17' });
-    const closed = [{ from: '2026-12-01', until: '2026-12-01', label: '' }];
-    profile(n, 'melle', { closed }, { version: 2, validFrom: '2026-12-01' });
-    today('2026-11-24', '17:30');
+    // what the second version says of the day before it holds is not said yet
+    const closed = [
+      { from: '2026-12-01', until: '2026-12-01', label: '' },
+      { from: '2026-12-08', until: '2026-12-08', label: '' },
+    ];
+    profile(n, 'melle', { closed }, { version: 2, validFrom: '2026-12-02' });
     await eventually(async () => {
       const { rows } = await t.admin.query(
         `select 1 from branch_rules where branch_code = 'melle' and version = 2`,
       );
       expect(rows).toHaveLength(1);
     });
-    expect((await log(s, '2026-11-24')).nextSessionOn).toBe('2026-12-08T16:00');
+    today('2026-11-24', '17:30');
+    expect((await log(s, '2026-11-24')).nextSessionOn).toBe('2026-12-01T16:00');
+    today('2026-12-01', '17:30');
+    expect((await log(s, '2026-12-01')).nextSessionOn).toBe('2026-12-15T16:00');
   });
 
   test('exam weeks of the tutor’s university are free; an older fact changes nothing', async () => {

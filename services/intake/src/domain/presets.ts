@@ -60,6 +60,7 @@ const base: ProfileDocument = {
     radiusMetres: 10_000,
     maximumFamilies: 2,
     intervisionWeeks: 6,
+    townsTogether: [],
   },
   school: {
     contactPolicy: 'mediated',

@@ -6,7 +6,7 @@ import type {
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Profile as ContractProfile } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { found } from '@katrol/store';
-import { expectRevision, taken } from '@katrol/runtime';
+import { Checks, expectRevision, taken } from '@katrol/runtime';
 import { presets } from '../domain/presets.ts';
 import { checkProfile, type Branch, type Profile } from '../domain/profile.ts';
 import { facts } from '../facts.ts';
@@ -88,6 +88,14 @@ export async function editProfile(
   { branchCode, validFrom, document, revision }: Plain<EditProfileRequest>,
 ): Promise<Plain<ContractProfile>> {
   checkProfile(document);
+  const others = (await listBranches(call.tx)).map(({ code }) => code);
+  new Checks('document.tutors.')
+    .among(
+      'towns_together',
+      document.tutors.townsTogether,
+      others.filter((code) => code !== branchCode),
+    )
+    .done();
   const [last] = await profileVersions(call.tx, branchCode);
   const newest = await found('branch_code', last);
   expectRevision(revision, newest.version);

@@ -1,8 +1,8 @@
 import { Model, type Entry, type Solved } from '@katrol/solver';
 import { pairOf, type Everybody, type Option } from './options.ts';
-import { capacityOf, inGroup, type Request, type TutorCopy } from './pair.ts';
+import { capacityOf, inGroup, personOf, type Request, type TutorCopy } from './pair.ts';
 import type { Slot } from './rules.ts';
-import { halvesOf, spread, type HalfHour } from './week.ts';
+import { halvesOf, sameHour, spread, type HalfHour } from './week.ts';
 
 /**
  * A pair that is in the model, with the hours on which it could be. `hours` where the solver chooses
@@ -38,7 +38,7 @@ export class AssignmentModel {
   /** of each house with siblings, by family and tutor: does anybody of it go there? */
   readonly houses = new Map<string, number>();
   readonly #requestRows = new Map<number, number>();
-  readonly #tutorRows = new Map<number, TutorRows>();
+  readonly #tutorRows = new Map<string, TutorRows>();
   /** families with more than one request */
   readonly #severalOf: ReadonlySet<string>;
 
@@ -58,20 +58,24 @@ export class AssignmentModel {
       const entries = ofRequest.map((c): Entry => [c.column, 1]);
       this.#requestRows.set(request, this.model.row(entries, { atMost: 1 }));
     }
-    for (const [tutor, ofTutor] of by(this.candidates, (c) => c.tutor))
-      this.#ofTutor(tutor, ofTutor);
+    // who works for several branches is one person with one week
+    for (const [person, ofPerson] of by(this.candidates, (c) => this.personOf(c)))
+      this.#ofPerson(person, ofPerson);
     this.#siblings();
   }
 
   #request = (i: number): Request => this.#all.requests[i] as Request;
   #tutor = (i: number): TutorCopy => this.#all.tutors[i] as TutorCopy;
 
-  #ofTutor(tutor: number, candidates: Candidate[]): void {
-    const t = this.#tutor(tutor);
+  personOf = (c: Option): string => personOf(this.#tutor(c.tutor));
+
+  #ofPerson(person: string, candidates: Candidate[]): void {
     const rows: TutorRows = { each: [], halves: new Map(), groups: new Map() };
-    this.#tutorRows.set(tutor, rows);
-    const freeFor = (c: Candidate): number =>
-      capacityOf(t, this.#request(c.request).rules) - t.families;
+    this.#tutorRows.set(person, rows);
+    const freeFor = (c: Candidate): number => {
+      const t = this.#tutor(c.tutor);
+      return capacityOf(t, this.#request(c.request).rules) - t.families;
+    };
     const free = Math.max(...candidates.map(freeFor));
     const everyOne = candidates.map((c): Entry => [c.column, 1]);
     rows.each.push(this.model.row(everyOne, { atMost: free }));
@@ -86,7 +90,7 @@ export class AssignmentModel {
     const takes = new Map<HalfHour, Entry[]>();
     this.#groupsOf(
       candidates.filter((c) => inGroup(this.#request(c.request))),
-      { t, rows, takes },
+      { rows, takes },
     );
     // who takes one family has no hour to give twice
     if (free > 1)
@@ -116,18 +120,18 @@ export class AssignmentModel {
   /** Those who come together take the hour once, and only so many children fit. */
   #groupsOf(
     candidates: Candidate[],
-    { t, rows, takes }: { t: TutorCopy; rows: TutorRows; takes: Map<HalfHour, Entry[]> },
+    { rows, takes }: { rows: TutorRows; takes: Map<HalfHour, Entry[]> },
   ): void {
     const evenings = new Map<string, { slot: Slot; of: Candidate[] }>();
     for (const c of candidates) {
       for (const slot of this.#evenings(c)) {
-        const key = eveningKey(slot);
+        const key = this.#eveningOf(c, slot);
         evenings.set(key, { slot, of: [...(evenings.get(key)?.of ?? []), c] });
       }
     }
     for (const [key, { slot, of }] of evenings) {
       const held = this.model.column(0);
-      const own = t.groups.find((g) => g.hours.some((hour) => eveningKey(hour) === key));
+      const own = ownGroup(this.#tutor((of[0] as Candidate).tutor), slot);
       for (const c of of)
         this.model.row(
           [
@@ -150,6 +154,10 @@ export class AssignmentModel {
         for (const half of halvesOf(slot)) takes.set(half, [...(takes.get(half) ?? []), [held, 1]]);
     }
   }
+
+  // a group is of one branch
+  #eveningOf = (c: Option, { weekday, fromMinute, untilMinute }: Slot): string =>
+    `${c.tutor} ${weekday} ${fromMinute} ${untilMinute}`;
 
   #evenings = (c: Candidate): Slot[] =>
     spread(c.starts, this.#request(c.request).rules.support.sessionsAWeek) ?? [];
@@ -183,7 +191,7 @@ export class AssignmentModel {
   worthBeside({ request, tutor, worth }: Option, prices: Float64Array): number {
     const at = (row: number | undefined): number => (row === undefined ? 0 : (prices[row] ?? 0));
     const r = this.#request(request);
-    const rows = this.#tutorRows.get(tutor);
+    const rows = this.#tutorRows.get(this.personOf({ request, tutor, worth }));
     let left = worth + WORTH_OF_TIES + this.#together(request) - at(this.#requestRows.get(request));
     if (!rows) return left;
     for (const row of rows.each) left -= at(row);
@@ -191,7 +199,9 @@ export class AssignmentModel {
     const { starts } = pairOf(this.#all, r, this.#tutor(tutor));
     if (inGroup(r)) {
       for (const slot of spread(starts, r.rules.support.sessionsAWeek) ?? [])
-        left -= Math.max(1, r.children) * at(rows.groups.get(eveningKey(slot)));
+        left -=
+          Math.max(1, r.children) *
+          at(rows.groups.get(this.#eveningOf({ request, tutor, worth }, slot)));
       return left;
     }
     const ofDay = new Map<number, number>();
@@ -221,7 +231,9 @@ export class AssignmentModel {
   }
 }
 
-const eveningKey = (slot: Slot): string => `${slot.weekday} ${slot.fromMinute} ${slot.untilMinute}`;
+/** The group that a tutor has at an hour already. */
+const ownGroup = (t: TutorCopy, slot: Slot): TutorCopy['groups'][number] | undefined =>
+  t.groups.find((group) => group.hours.some((hour) => sameHour(hour, slot)));
 
 export const keyOf = (all: Everybody, { request, tutor }: Option): string =>
   `${all.requests[request]?.id} ${all.tutors[tutor]?.id}`;

@@ -16,7 +16,7 @@ export type Liking = (c: Candidate) => { share: number; hours: readonly Slot[] }
  */
 export function startOf(all: Everybody, at: AssignmentModel, liking: Liking): Float64Array {
   const values = new Float64Array(at.model.costs.length);
-  const weeks = new Map<number, Week>();
+  const weeks = new Map<string, Week>();
   const served = new Set<number>();
   const inOrder = at.candidates
     .map((c) => ({ c, share: liking(c).share }))
@@ -25,8 +25,9 @@ export function startOf(all: Everybody, at: AssignmentModel, liking: Liking): Fl
     if (served.has(c.request)) continue;
     const r = all.requests[c.request] as Request;
     const t = all.tutors[c.tutor] as TutorCopy;
-    const week = weeks.get(c.tutor) ?? newWeek(t);
-    weeks.set(c.tutor, week);
+    const person = at.personOf(c);
+    const week = weeks.get(person) ?? newWeek(t);
+    weeks.set(person, week);
     const columns = fit(c, { r, t, week, liking });
     if (!columns) continue;
     served.add(c.request);
@@ -80,7 +81,7 @@ function alone(c: Candidate, { r, week, liking }: Omit<Fitting, 't'>): number[] 
 function join(c: Candidate, { r, t, week }: Omit<Fitting, 'liking'>): number[] | undefined {
   const most = r.rules.support.maximumChildren || Number.POSITIVE_INFINITY;
   const children = Math.max(1, r.children);
-  const key = (slot: Slot): string => `${slot.weekday} ${slot.fromMinute}`;
+  const key = (slot: Slot): string => `${c.tutor} ${slot.weekday} ${slot.fromMinute}`;
   const own = (slot: Slot): number =>
     t.groups.find((g) => g.hours.some((hour) => sameHour(hour, slot)))?.children ?? 0;
   const isThere = (slot: Slot): boolean => week.groups.has(key(slot)) || own(slot) > 0;

@@ -54,6 +54,7 @@ const request = (
   more: Partial<Request> & { shape?: Shape } = {},
 ): Request => ({
   id,
+  branchCode: 'oostende',
   familyId: `family-${id}`,
   children: 1,
   stages: [],

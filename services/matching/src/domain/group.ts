@@ -36,7 +36,7 @@ export function expectAlone(
 export const momentOf = (day: string, minute: number): string =>
   `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-export const minuteOf = (moment: string): number =>
+const minuteOf = (moment: string): number =>
   Number(moment.slice(11, 13)) * 60 + Number(moment.slice(14, 16));
 
 /** When a session of this day begins, as the group's hours say; on another day, as its first does. */

@@ -35,7 +35,7 @@ export type Option = { request: number; tutor: number; worth: number };
 export function optionsOf(all: Everybody, r: Request): Options {
   const found: { tutor: number; worth: number }[] = [];
   for (const [tutor, t] of all.tutors.entries()) {
-    if (t.families >= capacityOf(t, r.rules)) continue;
+    if (t.branchCode !== r.branchCode || t.families >= capacityOf(t, r.rules)) continue;
     const pair = pairOf(all, r, t);
     const points = weigh(pair);
     if (points === undefined) continue;

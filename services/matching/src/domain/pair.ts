@@ -14,6 +14,7 @@ export type SaidNo = { tutorId: string; who: 'family' | 'tutor' | 'ended'; on: s
 /** A support request as it is judged. */
 export type Request = Omit<Needs, 'children'> & {
   id: string;
+  branchCode: string;
   /** one and the same for all files of a family */
   familyId: string;
   /** how many children it is for */
@@ -129,3 +130,7 @@ export class Pair {
 /** How many families at most: the tutor's own word, else the profile's. */
 export const capacityOf = (t: Pick<TutorCopy, 'maximumFamilies'>, rules: Rules): number =>
   t.maximumFamilies || rules.tutors.maximumFamilies;
+
+/** Who a tutor is, in whatever branch: the account. A tutor without one is known in one branch. */
+export const personOf = ({ accountId, id }: { accountId: string; id: string }): string =>
+  accountId || id;

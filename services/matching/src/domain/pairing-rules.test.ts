@@ -29,6 +29,7 @@ const rules = {
 };
 const request: Request = {
   id: 'r',
+  branchCode: 'oostende',
   familyId: 'f',
   children: 1,
   stages: ['primary_first'],

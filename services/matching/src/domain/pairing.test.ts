@@ -37,6 +37,7 @@ const cell = fc.option(
 const day = fc.constantFrom('', '2026-10-01', '2026-11-23', '2027-01-01');
 const request: fc.Arbitrary<Request> = fc.record({
   id: fc.constant('r'),
+  branchCode: fc.constant('oostende'),
   familyId: fc.constant('f'),
   children: fc.integer({ min: 1, max: 3 }),
   saidNo: fc.constant([]),

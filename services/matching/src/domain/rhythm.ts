@@ -75,7 +75,7 @@ export function plannedEnd({ lengthUnit, length }: Rules['support'], startedOn: 
 export function plan(
   support: Rules['support'],
   { startedOn, hours, days }: { startedOn: string; hours: readonly Slot[]; days: Days },
-): Pick<Trajectory, 'endsOn' | 'slotsPlanned'> {
+): { endsOn: string; slotsPlanned: number } {
   const endsOn = plannedEnd(support, startedOn);
   const slotsPlanned =
     endsOn === ''

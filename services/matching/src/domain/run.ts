@@ -45,6 +45,7 @@ export async function runOf({ all, before, seconds }: RunAsked): Promise<RunResu
     optimal,
     changes: changesOf(all, before, pairs),
     helpfulHours: helpfulHours(without),
+    togetherWith: [],
   };
 }
 

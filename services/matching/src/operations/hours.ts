@@ -8,7 +8,8 @@ import type { Slot } from '../domain/rules.ts';
 import { hourAt, nextOf, sameHour } from '../domain/week.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { createGroup, leaveGroup, runningGroupsOf } from '../store/groups.ts';
-import { personOf, promise, release } from '../store/promised-hours.ts';
+import { promise, release } from '../store/promised-hours.ts';
+import { personOf } from '../domain/pair.ts';
 import { lastRun } from '../store/runs.ts';
 import { accountOf } from '../store/tutors.ts';
 

@@ -10,7 +10,7 @@ import { addDays, Refusal, notFound } from '@katrol/runtime';
 import { pairOf, type Everybody } from '../domain/options.ts';
 import type { Judged, Pair } from '../domain/pair.ts';
 import { judge } from '../domain/pairing.ts';
-import { brokenOf, type PairIds, type Run } from '../domain/run.ts';
+import { brokenOf, type PairIds, type Run, type RunResult } from '../domain/run.ts';
 import { canBe } from '../domain/hours.ts';
 import { FIRST_VISIT_DAYS } from '../domain/standing.ts';
 import { facts } from '../facts.ts';
@@ -28,7 +28,8 @@ export type Deps = { runs: Runs };
 /** How long a run may look, in seconds. */
 const RUN_SECONDS = 20;
 
-async function everybodyOf(tx: Tx, branchCode: string, today: string): Promise<Everybody> {
+/** Who is looked for in a branch and who could, as it stands today. */
+export async function everybodyOf(tx: Tx, branchCode: string, today: string): Promise<Everybody> {
   const ids = await openRequestIds(tx, branchCode, today);
   const { requests, holds } = await forPairing(tx, branchCode, ids);
   const tutors = await tutorsOf(tx, branchCode, today);
@@ -46,17 +47,28 @@ export async function proposeMatches(call: StepCall<Tx, Deps>, named: string): P
   const { today, deps } = call;
   const { all, before } = await call.transact(async ({ tx }) => ({
     all: await everybodyOf(tx, branchCode, today),
-    before: ((await lastRun(tx, branchCode))?.pairs ?? []).map(idsOf),
+    before: await beforeOf(tx, branchCode),
   }));
   const result = await deps.runs.ask({ all, before, seconds: RUN_SECONDS });
-  return await call.transact(async (inside) => {
-    inside.audit('', branchCode);
-    for (const { supportRequestId, familyId, missing } of result.unmet) {
-      const unmet = { supportRequestId, familyId, branchCode, missing, occurredOn: today };
-      inside.tell(facts.requestUnmet, unmet);
-    }
-    return await saveRun(inside.tx, branchCode, inside.now, result);
-  });
+  return await call.transact((inside) => keepRun(inside, branchCode, result));
+}
+
+/** The pairs of the last run whose requests are still open. */
+export const beforeOf = async (tx: Tx, branchCode: string): Promise<PairIds[]> =>
+  ((await lastRun(tx, branchCode))?.pairs ?? []).map(idsOf);
+
+/** Keeps a run of a branch, and tells what nobody was found for. */
+export async function keepRun(
+  call: MatchingCall,
+  branchCode: string,
+  result: RunResult,
+): Promise<Run> {
+  call.audit('', branchCode);
+  for (const { supportRequestId, familyId, missing } of result.unmet) {
+    const unmet = { supportRequestId, familyId, branchCode, missing, occurredOn: call.today };
+    call.tell(facts.requestUnmet, unmet);
+  }
+  return await saveRun(call.tx, branchCode, call.now, result);
 }
 
 const idsOf = ({ supportRequestId, tutorId }: PairIds): PairIds => ({ supportRequestId, tutorId });
@@ -71,7 +83,7 @@ export async function getProposals(call: MatchingCall, named: string): Promise<R
   const run = await lastRun(tx, branchCode);
   if (run === undefined) {
     const nobody = { requests: 0, tutors: 0, solveMs: 0, total: 0, bound: 0, optimal: true };
-    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [] };
+    const nothing = { pairs: [], unmet: [], changes: [], helpfulHours: [], togetherWith: [] };
     return { id: '', branchCode, recordedAt: now.toISOString(), ...nothing, ...nobody };
   }
   const pairs = stillJudged(run, await everybodyOf(tx, branchCode, today));

@@ -4,10 +4,6 @@ import type { Slot } from '../domain/rules.ts';
 import { halfOfDay, halvesOf, toHalf, weekdayOfHalf, type HalfHour } from '../domain/week.ts';
 import type { Tx } from './client.ts';
 
-/** Who a tutor is, in whatever branch: the account. A tutor without one is known in one branch. */
-export const personOf = ({ accountId, id }: { accountId: string; id: string }): string =>
-  accountId || id;
-
 /** What is given of a person's week, and in how many places of other branches. */
 export type Given = { halves: Set<HalfHour>; elsewhere: number };
 

@@ -129,6 +129,7 @@ export async function forPairing(
     return {
       ...needs,
       id: r.id,
+      branchCode,
       familyId,
       children: children.length,
       stages: stagesOf(r.needs),

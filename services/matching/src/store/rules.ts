@@ -32,3 +32,17 @@ export async function keepRules(
     update: data,
   });
 }
+
+/** With whom each branch would look for tutors, by the version of its profile that holds today. */
+export async function agreements(tx: Tx, today: string): Promise<Map<string, string[]>> {
+  const rows = await tx.branchRules.findMany({
+    where: { validFrom: { lte: dateOf(today) } },
+    orderBy: [{ validFrom: 'asc' }, { version: 'asc' }],
+  });
+  return new Map(
+    rows.map(({ branchCode, rules }) => {
+      const { tutors } = rules as { tutors: object };
+      return [branchCode, fromRow(TutorRulesSchema, tutors).townsTogether];
+    }),
+  );
+}

@@ -6,7 +6,8 @@ import type { ToldTutor, TutorCopy } from '../domain/pair.ts';
 import { hourAt, halvesOf } from '../domain/week.ts';
 import type { Tx } from './client.ts';
 import { runningGroupsOf } from './groups.ts';
-import { personOf, plannedVisits, promisedBy, promisedOf } from './promised-hours.ts';
+import { plannedVisits, promisedBy, promisedOf } from './promised-hours.ts';
+import { personOf } from '../domain/pair.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['tutor']['findFirst']>>>;
 

@@ -29,6 +29,7 @@ type Name = {
 const READS = {
   branches: ['intake.listBranches', 'intake.getReferralForm'],
   profile: [
+    'matching.listTownsTogether',
     'intake.getProfile',
     'intake.listProfileVersions',
     'intake.getReferralForm',
@@ -140,6 +141,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'intake.acknowledgeEmergencyAccess': ['emergencies'],
   'matching.editSupportRequest': ['requests', 'trajectories'],
   'matching.proposeMatches': ['requests'],
+  'matching.proposeTogether': ['requests'],
   'matching.holdPair': ['requests'],
   'matching.acceptProposal': ['requests', 'matches', 'tutors', 'families'],
   'matching.answerMatch': ['matches', 'requests', 'trajectories', 'tutors', 'families'],

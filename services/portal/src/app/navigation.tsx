@@ -62,6 +62,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/werkingen', key: 'branches', icon: IconBuildingCommunity },
     { to: '/medewerkers', key: 'accounts', icon: IconUsers },
     { to: '/hogescholen', key: 'universities', icon: IconCalendarTime },
+    { to: '/samen-koppelen', key: 'together', icon: IconArrowsExchange },
     { to: '/vastgelopen', key: 'parked', icon: IconInbox },
     { to: '/ongewoon-inzien', key: 'reading', icon: IconEye },
   ],

@@ -192,6 +192,12 @@ const pages = root.addChildren([
     operator,
   ),
   page(
+    '/samen-koppelen',
+    () => import('../features/operator/together-page.tsx'),
+    'TogetherPage',
+    operator,
+  ),
+  page(
     '/hogescholen',
     () => import('../features/operator/universities-page.tsx'),
     'UniversitiesPage',

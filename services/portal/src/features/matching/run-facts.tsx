@@ -19,6 +19,9 @@ export function RunFacts({ of }: { of: ProposalRun }) {
       {t('matching.runFacts', { requests, tutors, ms: solveMs })}{' '}
       {requests > 0 ? t('matching.served', { met, requests }) : null}{' '}
       {optimal ? t('matching.optimal') : t('matching.bestFound', { percent })}{' '}
+      {of.togetherWith.length
+        ? t('matching.togetherWith', { branches: of.togetherWith.join(', ') })
+        : null}{' '}
       <When at={of.recordedAt} />
     </Text>
   );

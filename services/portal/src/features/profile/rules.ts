@@ -178,6 +178,12 @@ export const tutors: Part<TutorRules> = {
     },
     { at: 'maximumFamilies', label: 'profile.maximumFamilies' },
     {
+      at: 'townsTogether',
+      label: 'profile.townsTogether',
+      asks: 'profile.townsTogetherCodes',
+      read: ({ townsTogether }) => townsTogether.join(', '),
+    },
+    {
       at: 'intervisionWeeks',
       label: 'profile.intervision',
       asks: 'profile.intervisionWeeks',
