@@ -161,7 +161,7 @@ export async function logSession(
 }
 
 /** Where parents and tutor are apart by the profile, nobody is asked who was there. */
-async function asksForParents({ tx }: MatchingCall, t: Trajectory): Promise<boolean> {
+export async function asksForParents({ tx }: MatchingCall, t: Trajectory): Promise<boolean> {
   const { profileVersion } = await loadRequest(tx, t.supportRequestId);
   const { support } = await rulesOf(tx, t.branchCode, profileVersion);
   return support.parentPresent !== 'separate';
