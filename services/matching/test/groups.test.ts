@@ -138,6 +138,51 @@ describe('a group is one session', () => {
     expect([await heldFacts(b), await heldFacts(c)]).toEqual([[], []]);
   });
 
+  test('the next one comes on the group’s hours, for who was there and who was not', async () => {
+    const { families, groupId, mine } = await group(2);
+    const [a, b] = families as [Family, Family];
+    const ids = families.map((f) => f.trajectoryId);
+    await t.admin.query(
+      `delete from session where status = 'planned' and trajectory_id = any ($1::uuid[])`,
+      [ids],
+    );
+    const after = await mine('logGroupSession', log(groupId, there(a)));
+    // it is Thursday evening: the next one is on Tuesday, however late the log
+    expect(after.nextOn).toBe('2026-12-01T16:00');
+    for (const f of [a, b]) expect((await page(f)).nextSessionOn).toBe('2026-12-01T16:00');
+  });
+
+  test('what a family said beforehand stays as it said it', async () => {
+    const { families, groupId, mine } = await group(2);
+    const [a, b] = families as [Family, Family];
+    await as()('planSession', { trajectoryId: b.trajectoryId, plannedFor: `${TODAY}T16:00` });
+    const planned = (await page(b)).sessions.find((s) => s.plannedFor.startsWith(TODAY));
+    await as()('missSession', {
+      trajectoryId: b.trajectoryId,
+      sessionId: planned?.id ?? '',
+      occurredOn: TODAY,
+      saidOn: LAST_TUESDAY,
+      whatIsNeeded: 'iemand die haar brengt',
+      revision: planned?.revision ?? 0,
+    });
+    await mine('logGroupSession', { ...log(groupId, there(a)), occurredOn: TODAY });
+    const kept = (await page(b)).sessions.find((s) => s.id === planned?.id);
+    expect(kept).toMatchObject({
+      status: 'cancelled',
+      whatIsNeeded: 'iemand die haar brengt',
+      groupSessionId: '',
+    });
+    // she came after all: put right, it is her session
+    const [logged] = (await mine('getGroup', { groupId })).sessions;
+    await mine('logGroupSession', {
+      ...log(groupId, there(a), there(b)),
+      occurredOn: TODAY,
+      groupSessionId: logged?.id ?? '',
+      revision: logged?.revision ?? 0,
+    });
+    expect(await page(b)).toMatchObject({ held: 1, missed: 0 });
+  });
+
   test('every family told of one evening tells the same group session', async () => {
     const { families, groupId, mine } = await group(3);
     await mine('logGroupSession', log(groupId, ...families.map(there)));
@@ -186,6 +231,9 @@ describe('a group is one session', () => {
       as()('logGroupSession', thursday),
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { reason: 'GROUP_SESSION_LOGGED' },
+    });
     await expect(
       mine('logSession', {
         trajectoryId: a.trajectoryId,

@@ -8,6 +8,10 @@ const MINUTES = 90;
 
 type Member = { plan: FamilyPlan; trajectory: Trajectory };
 
+// who went quiet, or stopped, was there until their last time
+const comes = ({ state, started, sessions }: FamilyPlan, day: string): boolean =>
+  started < day && (!['quiet', 'closed'].includes(state) || day <= (sessions.at(-1) ?? ''));
+
 /** What families did together with one tutor, afternoon by afternoon: one log for all who came. */
 async function logTogether(desk: Desk, members: readonly Member[]): Promise<void> {
   const [first] = members;
@@ -15,7 +19,7 @@ async function logTogether(desk: Desk, members: readonly Member[]): Promise<void
   const s = stepOf(desk, first.plan, 'group');
   const days = [...new Set(members.flatMap(({ plan }) => plan.sessions))].sort();
   for (const occurredOn of days) {
-    const due = members.filter(({ plan }) => plan.sessions.includes(occurredOn));
+    const due = members.filter(({ plan }) => comes(plan, occurredOn));
     const some = due.filter(() => s.r.chance(0.85));
     const there = some.length > 0 ? some : due.slice(0, 1);
     const attendance = there.map(({ trajectory: { id: trajectoryId, children } }) => ({

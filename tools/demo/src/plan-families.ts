@@ -12,6 +12,7 @@ import {
   near,
   someSlots,
   spreadOf,
+  visitsAWeek,
   type Slot,
   type TutorPlan,
 } from './plan-tutors.ts';
@@ -236,12 +237,9 @@ const LONGEST = 320;
 type Dealt = { r: Random; state: State; tutor: TutorPlan | undefined; weekdays: number[] };
 
 const byDay = (a: Slot, b: Slot): number => a.weekday - b.weekday;
-// on one day of the week, or with De Katrol on two
-const visitDays = (branch: Branch, slots: readonly Slot[]): number[] => {
-  const all = slots.map((slot) => slot.weekday);
-  if (inGroups(branch)) return all;
-  return all.slice(0, branch.profile === 'de-katrol' ? 2 : 1);
-};
+/** On which days of the week somebody comes. */
+const visitDays = (branch: Branch, slots: readonly Slot[]): number[] =>
+  slots.map((slot) => slot.weekday).slice(0, visitsAWeek(branch));
 
 function days(dealt: Dealt, calendar: Calendar): Days {
   const { r, state, tutor } = dealt;

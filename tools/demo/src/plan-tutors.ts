@@ -65,6 +65,10 @@ const afternoons: readonly Slot[] = [
 /** Does the branch bring families together, on fixed hours? */
 export const inGroups = (branch: Branch): boolean => branch.profile === 'huiswerkklas';
 
+/** One visit, with De Katrol two, and a homework class on every one of its afternoons. */
+export const visitsAWeek = (branch: Branch): number =>
+  inGroups(branch) ? afternoons.length : branch.profile === 'de-katrol' ? 2 : 1;
+
 export const someSlots = (r: Random, branch: Branch, count: number): Slot[] =>
   inGroups(branch) ? [...afternoons] : r.some(weekly, count);
 

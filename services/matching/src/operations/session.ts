@@ -149,7 +149,6 @@ export async function logSession(
   const { session, occurredOn, sessions } = taken;
   expectAlone(taken.t, occurredOn);
   const status = nextOfSession(session.status, 'log_session');
-  expectAlone(taken.t, occurredOn);
   checkHeld(taken.t, given, { occurredOn, today: call.today });
   const { minutes, children, done, note } = given;
   const parentPresent = given.parentPresent && (await asksForParents(call, taken.t));
