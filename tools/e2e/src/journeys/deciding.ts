@@ -98,6 +98,7 @@ export function decidingTogether(world: () => World): void {
     await fill(form, { 'Wat zegt het gezin zelf?': 'Graag, liefst op dinsdag.' });
     await form.getByLabel('een begeleider aan huis').check();
     await addSlot(form, 2, '16:00', '18:00');
+    await addSlot(form, 4, '16:00', '18:00');
     await tap(form, 'Waarvoor', ['lezen']);
     await press(form, 'Beslissing bewaren');
     await page.getByText('Samen beslist: een begeleider aan huis').waitFor();

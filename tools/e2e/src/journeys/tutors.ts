@@ -94,6 +94,7 @@ export function aTutorIsFound(world: () => World): void {
       'Woont in': 'Oostende',
     });
     await addSlot(form, 2, '15:30', '18:30');
+    await addSlot(form, 4, '15:30', '18:30');
     await tap(form, 'Talen', ['Arabisch']);
     await tap(form, 'Voor welke leeftijd', ['lager, eerste graad', 'lager, tweede graad']);
     await tap(form, 'Kan helpen met', ['lezen']);
@@ -127,6 +128,7 @@ H-1002,Ruben,Ghekierre,ruben(at)student,Oostende,60,2026-09-21,2027-06-30,`;
     const form = page.getByTestId('tutor-form');
     await fill(form, { Account: subjectOf('lotte.demeyere') });
     await addSlot(form, 2, '16:00', '18:00');
+    await addSlot(form, 4, '16:00', '18:00');
     await tap(form, 'Voor welke leeftijd', ['lager, eerste graad', 'lager, tweede graad']);
     await Promise.all([page.waitForResponse(/GetTutor$/), press(form, 'Bewaren')]);
     await seeCheck(page);

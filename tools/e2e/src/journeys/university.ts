@@ -79,9 +79,6 @@ export function theUniversity(world: () => World): void {
     const form = page.getByTestId('exam-weeks-form');
     await press(form, 'Periode toevoegen');
     await form.getByLabel('Examenweken 1: Eerste dag').fill('2027-01-04');
-    await form.getByLabel('Examenweken 1: Laatste dag').fill('2027-01-03');
-    await press(form, 'Bewaren');
-    await form.getByTestId('error-summary').waitFor();
     await form.getByLabel('Examenweken 1: Laatste dag').fill('2027-01-29');
     expect(await findings(page)).toEqual([]);
     await press(form, 'Bewaren');
