@@ -114,6 +114,7 @@ describe('an hour is given once', () => {
   test.each<[string, object[], string]>([
     ['one hour too many', [hour(2, 16), hour(4, 16)], 'HOURS_COUNT'],
     ['an hour that the family cannot', [hour(6, 10)], 'HOURS_NOT_SHARED'],
+    ['an hour that is none', [{ ...hour(2, 16), untilMinute: 961 }], 'HOUR_TOO_SHORT'],
     ['an hour that runs over', [hour(2, 17, 19)], 'HOURS_NOT_SHARED'],
     ['an hour that is given', [hour(2, 17)], 'HOUR_TAKEN'],
   ])('other hours are named by a person, but not %s', async (what, hours, reason) => {

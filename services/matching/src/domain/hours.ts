@@ -1,12 +1,17 @@
 import type { Pair } from './pair.ts';
 import type { Slot } from './rules.ts';
-import { halvesOf, hourAt, inWeek } from './week.ts';
+import { halvesOf, hourAt, inWeek, sameHour } from './week.ts';
 
 /** Why weekly hours cannot be given to a pair. */
-export type HoursProblem = 'HOURS_COUNT' | 'HOURS_SAME_DAY' | 'HOURS_NOT_SHARED' | 'HOUR_TAKEN';
+export type HoursProblem =
+  | 'HOURS_COUNT'
+  | 'HOURS_SAME_DAY'
+  | 'HOUR_TOO_SHORT'
+  | 'HOURS_NOT_SHARED'
+  | 'HOUR_TAKEN';
 
-const stands = (hours: readonly Slot[], { weekday, fromMinute }: Slot): boolean =>
-  hours.some((one) => one.weekday === weekday && one.fromMinute === fromMinute);
+const stands = (hours: readonly Slot[], hour: Slot): boolean =>
+  hours.some((one) => sameHour(one, hour));
 
 const within = (parts: readonly Slot[], hour: Slot): boolean =>
   parts.some(
@@ -17,14 +22,17 @@ const within = (parts: readonly Slot[], hour: Slot): boolean =>
   );
 
 /**
- * Why these weekly hours cannot be: not as many as the rhythm asks, two on one day, not when both
- * can, or given already; undefined where they can. Where neither said when, any hour is when both
+ * Why these weekly hours cannot be: not as many as the rhythm asks, two on one day, too short for a
+ * session, not when both can, or given already; undefined where they can. Where neither said when, any hour is when both
  * can.
  */
 export function hoursProblem(pair: Pair, hours: readonly Slot[]): HoursProblem | undefined {
   const { hoursOpen, starts, shared, r, t } = pair;
   if (!hoursOpen && hours.length !== r.rules.support.sessionsAWeek) return 'HOURS_COUNT';
   if (new Set(hours.map((hour) => hour.weekday)).size < hours.length) return 'HOURS_SAME_DAY';
+  const { sessionMinutes } = r.rules.support;
+  if (hours.some((hour) => hour.untilMinute - hour.fromMinute < sessionMinutes))
+    return 'HOUR_TOO_SHORT';
   const others = hours.filter((hour) => !stands(starts, hour));
   if (!hoursOpen && !others.every((hour) => within(shared, hour))) return 'HOURS_NOT_SHARED';
   const given = others.some((hour) => halvesOf(hour).some((half) => t.taken.has(half)));
