@@ -97,6 +97,8 @@ export default defineConfig({
     // one base that everything needs is what is wanted
     chunkSizeWarningLimit: 600,
     rolldownOptions: { output: { codeSplitting: { groups } } },
+    // who does not know the hint fetches the pieces a moment later
+    modulePreload: { polyfill: false },
   },
   server: { host: '127.0.0.1', port: 5173, proxy: { '/api': gateway, '/auth': gateway } },
 });

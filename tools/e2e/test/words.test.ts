@@ -6,13 +6,13 @@ const say = (text: string, key: string, language = 'nl') =>
   ownWords.process(text, [key], undefined, { language });
 afterAll(() => speakAs({}));
 
-test('nothing said otherwise: the general word', () => {
-  speakAs({});
+test('nothing said otherwise: the general word', async () => {
+  await speakAs({});
   expect(say('Nieuwe begeleider', 'people.newTitle')).toBe('Nieuwe begeleider');
 });
 
-test('the branch’s word, with a capital where the general one has it, in each language', () => {
-  speakAs({
+test('the branch’s word, with a capital where the general one has it, in each language', async () => {
+  await speakAs({
     tutor: { nl: 'buddy', fr: 'parrain' },
     referral: { nl: 'vraag' },
     family: { nl: 'huisgezin', en: 'household' },
@@ -27,8 +27,8 @@ test('the branch’s word, with a capital where the general one has it, in each 
   expect(say('New tutor', 'people.newTitle', 'en')).toBe('New tutor');
 });
 
-test('only where no article or plural hangs on it, and only the whole word', () => {
-  speakAs({ tutor: { nl: 'kompanjon' } });
+test('only where no article or plural hangs on it, and only the whole word', async () => {
+  await speakAs({ tutor: { nl: 'kompanjon' } });
   expect(say('De begeleider zegt', 'matching.tutorAnswer')).toBe('De begeleider zegt');
   expect(say('Gezin Begeleiders', 'ui.tutor')).toBe('Gezin Begeleiders');
 });

@@ -22,7 +22,8 @@ export function useSpeakAs(
   of: { wordForTutor?: Words; wordForReferral?: Words; wordForFamily?: Words } | undefined,
 ): void {
   useEffect(() => {
-    speakAs({ tutor: of?.wordForTutor, referral: of?.wordForReferral, family: of?.wordForFamily });
-    return () => speakAs({});
+    const { wordForTutor: tutor, wordForReferral: referral, wordForFamily: family } = of ?? {};
+    void speakAs({ tutor, referral, family });
+    return () => void speakAs({});
   }, [of]);
 }
