@@ -1,6 +1,6 @@
 import { fromRow } from '@katrol/contract';
 import { TutorChangedSchema } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
-import { dateOf, optionalDate } from '@katrol/runtime';
+import { dateOf, isUuid, optionalDate } from '@katrol/runtime';
 import { byId } from '@katrol/store';
 import type { ToldTutor, TutorCopy } from '../domain/pair.ts';
 import { hourAt, halvesOf } from '../domain/week.ts';
@@ -106,7 +106,9 @@ export async function loadTutor(tx: Tx, tutorId: string, today: string): Promise
   return tutor as TutorCopy;
 }
 
-/** The account that a tutor signs in with; '' where there is none. */
-export const accountOf = async (tx: Tx, tutorId: string): Promise<string> =>
-  (await tx.tutor.findUnique({ where: { id: tutorId }, select: { accountId: true } }))?.accountId ??
-  '';
+/** The account that a tutor signs in with; '' where there is none, or no such tutor. */
+export async function accountOf(tx: Tx, id: string): Promise<string> {
+  if (!isUuid(id)) return '';
+  const row = await tx.tutor.findUnique({ where: { id }, select: { accountId: true } });
+  return row?.accountId ?? '';
+}

@@ -1,4 +1,7 @@
-import type { OwnWords, Thing } from './own-words.ts';
+type Thing = 'tutor' | 'referral' | 'family';
+/** What a branch calls a thing, by language. */
+type Said = Readonly<Record<string, string>> | undefined;
+export type OwnWords = Partial<Record<Thing, Said>>;
 
 /** The general word of each language, as the texts have it. */
 const GENERAL: Record<string, Record<Thing, readonly string[]>> = {

@@ -1,10 +1,5 @@
 import i18next from 'i18next';
-import type { inOwnWords } from './own-words-in.ts';
-
-export type Thing = 'tutor' | 'referral' | 'family';
-/** What a branch calls a thing, by language. */
-type Said = Readonly<Record<string, string>> | undefined;
-export type OwnWords = Partial<Record<Thing, Said>>;
+import type { inOwnWords, OwnWords } from './own-words-in.ts';
 
 let own: OwnWords = {};
 // comes with the first branch that has words of its own: no first page waits for it
