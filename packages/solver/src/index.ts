@@ -1,3 +1,3 @@
 export { Model, type Entry } from './model.ts';
-export { maximise, type Solved } from './maximise.ts';
+export { maximise, type Effort, type Solved } from './maximise.ts';
 export { inChild, type Children } from './in-child.ts';

@@ -20,7 +20,8 @@ export type Solved = {
   proven: boolean;
 };
 
-type Effort = {
+/** How hard it looks. */
+export type Effort = {
   /** it stops looking after so many seconds, with the best that it has */
   seconds: number;
   /** ... or when nothing can be better by more than this share of it; 0: until it is the best */

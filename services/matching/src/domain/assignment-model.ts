@@ -17,7 +17,7 @@ export type Candidate = Option & {
 type Hour = { column: number; slot: Slot };
 
 /** Siblings whose questions go to one tutor: one house, one visit after the other. */
-const WORTH_OF_SIBLINGS = 40;
+export const WORTH_OF_SIBLINGS = 40;
 // ties are broken for what was proposed before; all together it is worth less than a point
 const WORTH_OF_TIES = 0.9;
 

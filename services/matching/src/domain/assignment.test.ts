@@ -202,6 +202,24 @@ describe('who goes with whom', () => {
   });
 });
 
+test('out of time it says what it has, that it can be lived, and that more may be possible', async () => {
+  const requests = Array.from({ length: 60 }, (_, i) =>
+    request(`r${i}`, [hour(1 + (i % 5), 16, 18)]),
+  );
+  const tutors = Array.from({ length: 40 }, (_, i) =>
+    tutor(`t${i}`, [hour(1 + (i % 5), 16, 18), hour(1 + ((i + 1) % 5), 16, 18)], {
+      maximumFamilies: 3,
+    }),
+  );
+  const all = everybody(requests, tutors);
+  const whole = await solved(all);
+  const late = await assign(all, { before: new Set(), seconds: 0 });
+  expect(late.total).toBeLessThanOrEqual(whole.total);
+  expect(late.bound).toBeGreaterThanOrEqual(whole.total);
+  expect(late.optimal).toBe(late.total === late.bound);
+  expect(late.pairs.length).toBeGreaterThan(0);
+});
+
 describe('groups take an hour once', () => {
   const fixedHours = [hour(1, 16), hour(2, 16)];
   const group = (id: string, children: number, more: Partial<Request> = {}) =>

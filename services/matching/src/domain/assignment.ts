@@ -1,5 +1,5 @@
-import { maximise, type Solved } from '@katrol/solver';
-import { AssignmentModel, keyOf } from './assignment-model.ts';
+import { maximise, type Effort, type Solved } from '@katrol/solver';
+import { AssignmentModel, keyOf, WORTH_OF_SIBLINGS } from './assignment-model.ts';
 import { optionsOf, type Everybody, type Option, type Options } from './options.ts';
 import { startOf, type Liking } from './assignment-start.ts';
 import type { Slot } from './rules.ts';
@@ -46,14 +46,14 @@ export async function assign(
   const left = (): number => Math.max(0.1, (until - performance.now()) / 1_000);
   const options = all.requests.map((r) => optionsOf(all, r));
   const looked = new Looked(all, options, before);
-  const { bound, prices, values, model } = await relaxed(all, looked, { before, left });
+  const { bound, prices, values, model, priced } = await relaxed(all, looked, { before, left });
   let at = { model, solved: await whole(model, startOf(all, model, likedBy(values)), left) };
   // what the solver proved holds for the pairs that are in; others matter where the bound has room
   let proven = at.solved.bound;
   const apart = bound - at.solved.total;
-  const late = looked.leftOut(model, prices, A_POINT - apart);
+  const late = priced ? looked.leftOut(model, prices, A_POINT - apart) : [];
   const letIn = apart > GOOD_ENOUGH * bound ? MANY : FEW;
-  if (late.length > letIn) proven = bound;
+  if (!priced || late.length > letIn) proven = bound;
   else if (late.length > 0 && apart > A_POINT) {
     looked.letIn(late);
     const wider = new AssignmentModel(all, { options: looked.in, before });
@@ -73,25 +73,28 @@ type Priced = {
   prices: Float64Array;
   values: Float64Array;
   model: AssignmentModel;
+  /** false: time ran out before there were prices, and the bound is a coarse one */
+  priced: boolean;
 };
 
 /** As if half a tutor could come: prices for what is left out, until nothing of it is worth more. */
 async function relaxed(all: Everybody, looked: Looked, { before, left }: Time): Promise<Priced> {
   for (let round = 1; ; round += 1) {
     const model = new AssignmentModel(all, { options: looked.in, before });
-    const { total, prices, values } = await maximise(model.model, {
+    const { total, prices, values, proven } = await maximise(model.model, {
       seconds: left(),
       relaxed: true,
     });
+    if (!proven) return { bound: looked.most(), prices, values, model, priced: false };
     const missed = looked.leftOut(model, prices, EPSILON);
-    if (missed.length === 0) return { bound: total, prices, values, model };
+    if (missed.length === 0) return { bound: total, prices, values, model, priced: true };
     // whoever is let in takes one request each: no choice is better by more
     const best = new Map<number, number>();
     for (const { request, more } of missed)
       best.set(request, Math.max(more, best.get(request) ?? 0));
     const bound = total + [...best.values()].reduce((sum, more) => sum + more, 0);
     if (bound - total < NEAR * total || round === MOST_ROUNDS || left() < 1)
-      return { bound, prices, values, model };
+      return { bound, prices, values, model, priced: true };
     looked.letIn(missed, MOST_A_ROUND);
   }
 }
@@ -119,12 +122,17 @@ async function whole(
   start: Float64Array,
   left: () => number,
 ): Promise<Solved> {
-  if (model.costs.length > SMALL)
-    return await maximise(model, { seconds: left(), gap: GOOD_ENOUGH, start });
-  const seconds = Math.min(EXACT_SECONDS, left());
-  const best = await maximise(model, { seconds, gap: 0, start });
+  const better = async (effort: Effort): Promise<Solved> => {
+    const solved = await maximise(model, { start, ...effort });
+    if (solved.values.length > 0) return solved;
+    // nothing was found in time: what it began from
+    const total = start.reduce((sum, value, column) => sum + value * (model.costs[column] ?? 0), 0);
+    return { ...solved, values: start, total };
+  };
+  if (model.costs.length > SMALL) return await better({ seconds: left(), gap: GOOD_ENOUGH });
+  const best = await better({ seconds: Math.min(EXACT_SECONDS, left()), gap: 0 });
   if (best.proven || best.bound - best.total <= GOOD_ENOUGH * best.bound) return best;
-  return await maximise(model, { seconds: left(), gap: GOOD_ENOUGH, start: best.values });
+  return await better({ seconds: left(), gap: GOOD_ENOUGH, start: best.values });
 }
 
 type Missed = Option & { more: number };
@@ -146,6 +154,12 @@ class Looked {
   #of(request: number): Option[] {
     const { tutors, worths } = this.#options[request] as Options;
     return Array.from(tutors, (tutor, i) => ({ request, tutor, worth: worths[i] as number }));
+  }
+
+  /** More than this nothing can come to: each request with whoever is worth most to it. */
+  most(): number {
+    const worths = this.#options.map(({ worths: of }) => of[0] ?? 0);
+    return worths.reduce((sum, worth) => sum + (worth > 0 ? worth + WORTH_OF_SIBLINGS + 1 : 0), 0);
   }
 
   /** Lets pairs in; of each request at most so many, what is worth most first. */
