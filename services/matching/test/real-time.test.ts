@@ -321,6 +321,32 @@ describe('an hour is given once', () => {
     });
   });
 
+  test('which tutors a branch takes is of today, also for who asked before', async () => {
+    profile(n, 'deinze', {}, { tutors: { kinds: ['student'] } });
+    const { familyId } = family(n, 'deinze');
+    const who = tutor(n, 'deinze', { kind: 'volunteer' });
+    await heard('deinze', 1);
+    const request = await openRequest(t, 'deinze', familyId);
+    const ids = { supportRequestId: request.id, tutorId: who.tutorId };
+    const broken = async () =>
+      (await as('deinze')('explainPair', ids)).reasons
+        .filter((r) => r.verdict === 'broken')
+        .map((r) => r.code);
+    expect(await broken()).toEqual(['KIND']);
+    profile(n, 'deinze', {}, { version: 2, tutors: { kinds: ['student', 'volunteer'] } });
+    await eventually(async () => expect(await broken()).toEqual([]));
+    // not before its day
+    const later = { version: 3, validFrom: '2026-12-01', tutors: { kinds: ['student' as const] } };
+    profile(n, 'deinze', {}, later);
+    await eventually(async () => {
+      const { rows } = await t.admin.query(
+        `select 1 from branch_rules where branch_code = 'deinze' and version = 3`,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    expect(await broken()).toEqual([]);
+  });
+
   test('“why not her?”, of one who fits: she was kept for another family', async () => {
     profile(n, 'eeklo');
     const kept = family(n, 'eeklo', { askedOn: '2026-01-01' });

@@ -31,7 +31,7 @@ const RUN_SECONDS = 20;
 /** Who is looked for in a branch and who could, as it stands today. */
 export async function everybodyOf(tx: Tx, branchCode: string, today: string): Promise<Everybody> {
   const ids = await openRequestIds(tx, branchCode, today);
-  const { requests, holds } = await forPairing(tx, branchCode, ids);
+  const { requests, holds } = await forPairing(tx, { branchCode, today }, ids);
   const tutors = await tutorsOf(tx, branchCode, today);
   return { requests, tutors, holds, today, visitOn: firstVisitBy(today) };
 }
@@ -144,7 +144,7 @@ export async function loadPair(
   const { branchCode } = await loadRequest(tx, supportRequestId);
   const t = await loadTutor(tx, tutorId, today);
   if (t.branchCode !== branchCode) throw notFound('tutor_id');
-  const { requests, holds } = await forPairing(tx, branchCode, [supportRequestId]);
+  const { requests, holds } = await forPairing(tx, { branchCode, today }, [supportRequestId]);
   const [r] = requests;
   if (!r) throw notFound('support_request_id');
   const visitOn = visitDay < today ? today : visitDay;

@@ -11,7 +11,7 @@ import type { Tx } from './client.ts';
 import { rootsOf } from './aliases.ts';
 import { isRegistered } from './consents.ts';
 import { holdsOf, type PairHold } from './holds.ts';
-import { rulesOf } from './rules.ts';
+import { kindsOn, rulesOf } from './rules.ts';
 
 type Row = NonNullable<Awaited<ReturnType<Tx['supportRequest']['findFirst']>>>;
 
@@ -103,13 +103,16 @@ export type ForPairing = { requests: Request[]; holds: Map<string, Hold> };
 /** These requests of a branch, ready to be judged, with what was between their families and tutors. */
 export async function forPairing(
   tx: Tx,
-  branchCode: string,
+  { branchCode, today }: { branchCode: string; today: string },
   requestIds: string[],
 ): Promise<ForPairing> {
   const found = await requestsByIds(tx, requestIds);
+  const kinds = await kindsOn(tx, branchCode, today);
   const rules = new Map<number, Rules>();
   for (const { profileVersion: version } of found) {
-    if (!rules.has(version)) rules.set(version, await rulesOf(tx, branchCode, version));
+    if (rules.has(version)) continue;
+    const of = await rulesOf(tx, branchCode, version);
+    rules.set(version, { ...of, tutors: { ...of.tutors, kinds: kinds ?? of.tutors.kinds } });
   }
   const root = await rootsOf(tx, branchCode);
   const between = await earlierOf(tx, branchCode, root);

@@ -33,6 +33,20 @@ export async function keepRules(
   });
 }
 
+/** Which tutors a branch takes today, whatever version its cases keep: none said, those of its cases. */
+export async function kindsOn(
+  tx: Tx,
+  branchCode: string,
+  today: string,
+): Promise<Rules['tutors']['kinds'] | undefined> {
+  const row = await tx.branchRules.findFirst({
+    where: { branchCode, validFrom: { lte: dateOf(today) } },
+    orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
+  });
+  if (!row) return undefined;
+  return fromRow(TutorRulesSchema, (row.rules as { tutors: object }).tutors).kinds;
+}
+
 /** With whom each branch would look for tutors, by the version of its profile that holds today. */
 export async function agreements(tx: Tx, today: string): Promise<Map<string, string[]>> {
   const rows = await tx.branchRules.findMany({
