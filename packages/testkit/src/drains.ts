@@ -4,6 +4,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import { expect } from '@jest/globals';
 import { freePort } from '@katrol/platform';
 import { connect } from '@katrol/rpc';
+import { eventually } from './eventually.ts';
 import type { Seed } from './seed.ts';
 import type { UnderTest } from './service.ts';
 
@@ -33,7 +34,14 @@ export async function drains<S extends DescService>(
     token: await t.token(owner),
     deadline: new Date(Date.now() + 15_000),
   });
-  await sleep(300);
+  underWay.catch(() => undefined);
+  // it is under way once it waits for the table
+  await eventually(async () => {
+    const { rowCount } = await t.admin.query(
+      `select 1 from pg_locks where relation = '${slow.table}'::regclass and not granted`,
+    );
+    expect(rowCount).toBeGreaterThan(0);
+  });
   child.kill('SIGTERM');
   await sleep(300);
   await lock.query('rollback');
