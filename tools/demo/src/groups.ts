@@ -2,6 +2,7 @@ import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import type { Trajectory } from '@katrol/proto/katrol/matching/v1/messages_pb';
 import type { FamilyPlan } from './plan-families.ts';
 import { stepOf, type Desk } from './step.ts';
+import * as texts from './texts.ts';
 
 const matching = MatchingService.method;
 const MINUTES = 90;
@@ -28,8 +29,19 @@ async function logTogether(desk: Desk, members: readonly Member[]): Promise<void
     }));
     const { groupId } = first.trajectory;
     const done = ['homework' as const, ...s.r.some(['reading', 'mathematics'] as const, 1)];
-    const log = { groupId, occurredOn, minutes: MINUTES, done, attendance };
-    await s.me(matching.logGroupSession, log, s.key(`group-${occurredOn}`));
+    const note = s.r.pick(texts.groupNotes);
+    const log = { groupId, occurredOn, minutes: MINUTES, done, note, attendance };
+    const { sessions } = await s.me(matching.logGroupSession, log, s.key(`group-${occurredOn}`));
+    if (occurredOn !== days.at(-1)) continue;
+    // the last one ended sooner than was written down
+    const [logged] = sessions;
+    const right = {
+      ...log,
+      groupSessionId: logged?.id ?? '',
+      revision: logged?.revision ?? 0,
+      minutes: MINUTES - 15,
+    };
+    await s.me(matching.logGroupSession, right, s.key('group-put-right'));
   }
 }
 

@@ -127,12 +127,24 @@ async function answered(s: Step, t: Trajectory, occurredOn: string): Promise<Tra
     (session) => session.occurredOn === occurredOn && session.whatIsNeeded !== '',
   );
   if (!one || daysBetween(occurredOn, s.calendar.today) < ANSWERED_AFTER) return t;
-  const found = { sessionId: one.id, anotherMoment: true };
+  const anotherMoment = s.r.chance(0.6);
+  const answer = anotherMoment ? {} : { answer: s.r.pick(texts.helpAnswers) };
+  const found = { sessionId: one.id, anotherMoment, ...answer };
   return await s.me(matching.answerMissed, found, s.key(`answered-${occurredOn}`));
 }
 
+/** Somebody put a log right: the minutes, and what was noted. */
+async function putRight(s: Step, t: Trajectory): Promise<Trajectory> {
+  const last = t.sessions.find((one) => one.status === 'held' && one.note !== '');
+  if (!last || t.groupId !== '' || !s.r.chance(0.3)) return t;
+  const { id: sessionId, occurredOn, children, parentPresent, done, revision } = last;
+  const kept = { sessionId, held: true, occurredOn, children, parentPresent, done, revision };
+  const right = { ...kept, minutes: 45, note: s.r.pick(texts.notes) };
+  return await s.me(matching.correctSession, right, s.key('put-right'));
+}
+
 async function itsStory(s: Step, weekly: Trajectory): Promise<void> {
-  const planned = await itsPlan(s, weekly);
+  const planned = await itsPlan(s, await putRight(s, weekly));
   const t = await goAlong(s, planned);
   if (s.plan.state === 'closed') return await close(s, await helped(s, t));
   if (s.r.chance(0.08))

@@ -223,6 +223,10 @@ export const matchNotes = [
   'De oudste toonde alle boeken; het klikte.',
   '',
 ];
+export const groupNotes = [
+  'Iedereen las voor aan elkaar; de kleinsten speelden winkeltje.',
+  'Druk vandaag. Volgende keer beginnen we buiten.',
+];
 export const helpAnswers = [
   'Samen gebeld; we gaan volgende week met twee naar het gezin.',
   'Ja, ga gerust mee. Mama vindt het een steun.',

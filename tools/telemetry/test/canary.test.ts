@@ -7,14 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { realPart, startKafka } from '@katrol/platform';
+import people from '@katrol/platform/people.json' with { type: 'json' };
 import { Kafka, logLevel } from 'kafkajs';
 import { databaseOf, services } from '@katrol/registry';
 import { canaryRequests, hitsIn, personalValues, type Asking } from '../src/canaries.ts';
 import { openWorld, type World } from '../src/world.ts';
 
 const BRANCH = 'geraardsbergen';
-// one whose profile knows exclusions: what led elsewhere is looked at again
-const BRANCHES = `${BRANCH},gent`;
+// one whose profile knows exclusions: what led elsewhere is looked at again; one with groups
+const BRANCHES = `${BRANCH},gent,leuven`;
 const demo = path.resolve(fileURLToPath(import.meta.url), '../../../demo/src/main.ts');
 
 /**
@@ -102,6 +103,38 @@ async function openInEmergency(world: World): Promise<void> {
   expect([status, body]).toEqual([200, expect.anything()]);
 }
 
+/** A coordinator of the branch, by the name to sign in with. */
+const coordinatorOf = (branch: string): string =>
+  people.find(
+    (p) => p.roles.includes('coordinator') && (p.branches as readonly string[]).includes(branch),
+  )?.username ?? '';
+
+/** What the demonstration leaves to chance: a queue, and words for what somebody needs. */
+async function whatIsRare(world: World): Promise<void> {
+  const { rows } = await world.database('matching').query<Record<string, string>>(
+    `(select t.branch_code as branch, 'KeepSpecialisedQueue' as rpc, t.id::text as id
+        from trajectory t left join family_plan p on p.family_id = t.family_id
+        where t.status = 'running' and p.family_id is null limit 1)
+      union all
+      (select branch_code, 'AnswerMissed', id::text from session
+        where what_is_needed <> '' and answered_on is null limit 1)`,
+  );
+  expect(rows.map(({ rpc }) => rpc).sort()).toEqual(['AnswerMissed', 'KeepSpecialisedQueue']);
+  for (const { branch = '', rpc, id } of rows) {
+    const asked =
+      rpc === 'AnswerMissed'
+        ? { sessionId: id, answer: 'Samen gebeld met de mama van Youssef.' }
+        : { trajectoryId: id, specialisedQueue: 'Logopedische praktijk De Wilg', revision: 0 };
+    const how = { as: coordinatorOf(branch), key: randomUUID() };
+    const { status, body } = await world.post(
+      `katrol.matching.v1.MatchingService/${rpc}`,
+      asked,
+      how,
+    );
+    expect([rpc, status, body]).toEqual([rpc, 200, expect.anything()]);
+  }
+}
+
 /** What answers say to requests that are wrong beside something personal. */
 async function errorBodies(world: World, values: readonly string[]): Promise<string[]> {
   const bodies: string[] = [];
@@ -156,6 +189,7 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
   try {
     expect(await everyFlow(world.platform.url)).toMatch(/ 0 geweigerd[\s\S]*code 0/);
     await openInEmergency(world);
+    await whatIsRare(world);
     const { values, empty } = await personalValues((name) => world.database(name));
     const { asked, words } = canaryRequests(BRANCH);
     const bodies = [...(await errorBodies(world, values)), ...(await answersTo(world, asked))];
