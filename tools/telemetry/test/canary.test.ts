@@ -119,7 +119,9 @@ async function whatIsRare(world: World): Promise<void> {
       (select branch_code, 'AnswerMissed', id::text from session
         where what_is_needed <> '' and answered_on is null limit 1)`,
   );
-  expect(rows.map(({ rpc }) => rpc).sort()).toEqual(['AnswerMissed', 'KeepSpecialisedQueue']);
+  expect(new Set(rows.map(({ rpc }) => rpc))).toEqual(
+    new Set(['AnswerMissed', 'KeepSpecialisedQueue']),
+  );
   for (const { branch = '', rpc, id } of rows) {
     const asked =
       rpc === 'AnswerMissed'
