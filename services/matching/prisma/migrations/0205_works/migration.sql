@@ -1,5 +1,8 @@
 -- A tutor's work has a first and a last day, whatever bounds it: it replaces a flag and two days that left the check and the placement out.
 alter table tutor add column works_from date, add column works_until date, add column works_end text not null default '';
+-- Its owner changes rows of every branch here, and nobody else.
+alter table tutor no force row level security;
+alter table support_request no force row level security;
 update tutor set works_from = available_from,
   works_until = least(available_until, case when not active then current_date - 1 end),
   works_end = case when not active then 'STOPS' when available_until is not null then 'AVAILABILITY' else '' end;
@@ -19,3 +22,5 @@ create unique index match_one_to_decide on match (support_request_id) where stat
 update support_request set life_domains = array(select d from unnest(life_domains) d
   where d not in ('health', 'addiction', 'mental_health', 'status_and_papers'))
   where life_domains && array['health', 'addiction', 'mental_health', 'status_and_papers'];
+alter table tutor force row level security;
+alter table support_request force row level security;
