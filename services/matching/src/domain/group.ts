@@ -4,6 +4,7 @@ import { Checks, Refusal, weekdayOf } from '@katrol/runtime';
 import type { Slot } from './rules.ts';
 import type { Session } from './session.ts';
 import type { Trajectory } from './trajectory.ts';
+import { clock } from './week.ts';
 
 type Kept = 'id' | 'branchCode' | 'tutorId' | 'placeKind' | 'hours' | 'endedOn' | 'revision';
 
@@ -33,8 +34,7 @@ export function expectAlone(
 }
 
 /** A moment as local date and time: this day, at so many minutes after midnight. */
-export const momentOf = (day: string, minute: number): string =>
-  `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+export const momentOf = (day: string, minute: number): string => `${day}T${clock(minute)}`;
 
 const minuteOf = (moment: string): number =>
   Number(moment.slice(11, 13)) * 60 + Number(moment.slice(14, 16));

@@ -8,6 +8,7 @@ import type {
 import { addDays, Checks, lifecycle, weekdayOf } from '@katrol/runtime';
 import type { Slot } from './rules.ts';
 import type { Trajectory } from './trajectory.ts';
+import { clock } from './week.ts';
 
 /** A session as it is kept; `loggedBy` is the account that logged it. */
 export type Session = Omit<Plain<ContractSession>, 'status' | 'mayCorrect'> & {
@@ -58,16 +59,13 @@ export const newSession = (
 // at an hour that nobody said
 const NO_HOUR = 'T00:00';
 
-const clock = (minute: number): string =>
-  `T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-
 /**
  * When one that nobody planned was: at the hour of the rhythm on that day of the week, else at an
  * hour that nobody said.
  */
 export const unplannedOn = (day: string, hours: readonly Slot[]): string => {
   const hour = hours.find(({ weekday }) => weekday === weekdayOf(day));
-  return `${day}${hour ? clock(hour.fromMinute) : NO_HOUR}`;
+  return hour ? `${day}T${clock(hour.fromMinute)}` : `${day}${NO_HOUR}`;
 };
 
 /** The minutes of its day that a session took; undefined where nobody knows at which hour. */

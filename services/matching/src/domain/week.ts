@@ -85,7 +85,8 @@ const closest = (days: readonly number[]): number =>
     ...days.map((day, i) => ((days[(i + 1) % days.length] as number) - day + DAYS) % DAYS || DAYS),
   );
 
-const clock = (minute: number): string =>
+/** A minute of the day as a clock shows it: 960 is "16:00". */
+export const clock = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 /** Far enough for the longest summer: a rhythm that is off for longer has no next visit. */

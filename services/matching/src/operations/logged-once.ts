@@ -2,6 +2,7 @@ import { Refusal } from '@katrol/runtime';
 import type { GroupSession } from '../domain/group.ts';
 import { hourOf, loggedThen, type Session } from '../domain/session.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
+import { clock } from '../domain/week.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { holdPerson, hourOverlapping, keepHour } from '../store/logged-hours.ts';
 
@@ -14,8 +15,6 @@ export const loggedAlready = ({ occurredOn, plannedFor, status }: Session): Refu
 
 // the same account is the same person in every branch
 const personOf = ({ accountId, tutorId }: Trajectory): string => accountId || tutorId;
-const clock = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 /**
  * Refuses LOGGED_ALREADY where this hour of the trajectory is logged, and TUTOR_ELSEWHERE_THEN where
