@@ -11,6 +11,7 @@ table public.consent row security forced
 table public.consent_in_force row security forced
 table public.consent_receipt row security forced
 table public.cursor
+table public.deciders_told row security forced
 table public.decision_holder row security forced
 table public.emergency_access row security forced
 table public.emergency_attempt row security forced
@@ -136,6 +137,11 @@ consent_receipt.sequence integer not null
 consent_receipt.service text not null
 cursor.position bigint not null
 cursor.source text not null
+deciders_told.branch_code text not null
+deciders_told.family_id uuid not null
+deciders_told.people text not null
+deciders_told.recheck_on date
+deciders_told.sequence integer not null
 decision_holder.branch_code text not null
 decision_holder.child_id uuid not null
 decision_holder.family_id uuid not null
@@ -350,6 +356,7 @@ consent.consent_pkey PRIMARY KEY (id)
 consent_in_force.consent_in_force_pkey PRIMARY KEY (family_id, purpose, receiver, child_id)
 consent_receipt.consent_receipt_pkey PRIMARY KEY (family_id, purpose, receiver, child_id, service)
 cursor.cursor_pkey PRIMARY KEY (source)
+deciders_told.deciders_told_pkey PRIMARY KEY (family_id)
 decision_holder.decision_holder_pkey PRIMARY KEY (id)
 emergency_access.emergency_access_pkey PRIMARY KEY (id)
 emergency_access.no_longer_than_a_day CHECK ((until <= (opened_at + '24:00:00'::interval)))
@@ -386,6 +393,7 @@ CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
 CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
 CREATE INDEX consent_in_force_branch_code_recheck_on_idx ON public.consent_in_force USING btree (branch_code, recheck_on)
 CREATE INDEX consent_in_force_branch_code_talk_on_idx ON public.consent_in_force USING btree (branch_code, talk_on)
+CREATE INDEX deciders_told_branch_code_recheck_on_idx ON public.deciders_told USING btree (branch_code, recheck_on)
 CREATE INDEX decision_holder_family_id_idx ON public.decision_holder USING btree (family_id)
 CREATE INDEX emergency_access_branch_code_seen_at_idx ON public.emergency_access USING btree (branch_code, seen_at)
 CREATE INDEX emergency_access_family_id_idx ON public.emergency_access USING btree (family_id)
@@ -424,6 +432,7 @@ CREATE UNIQUE INDEX consent_in_force_pkey ON public.consent_in_force USING btree
 CREATE UNIQUE INDEX consent_pkey ON public.consent USING btree (id)
 CREATE UNIQUE INDEX consent_receipt_pkey ON public.consent_receipt USING btree (family_id, purpose, receiver, child_id, service)
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
+CREATE UNIQUE INDEX deciders_told_pkey ON public.deciders_told USING btree (family_id)
 CREATE UNIQUE INDEX decision_holder_pkey ON public.decision_holder USING btree (id)
 CREATE UNIQUE INDEX emergency_access_pkey ON public.emergency_access USING btree (id)
 CREATE UNIQUE INDEX emergency_attempt_pkey ON public.emergency_attempt USING btree (id)
@@ -461,6 +470,7 @@ consent_in_force.in_emergency permissive SELECT to public using ((family_id = AN
 consent_in_force.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 consent_receipt.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 consent_receipt.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+deciders_told.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 decision_holder.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 decision_holder.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 emergency_access.ended_or_seen permissive UPDATE to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -510,6 +520,7 @@ consent.undone_at update to intake
 consent_in_force insert, select, update to intake
 consent_receipt insert, select, update to intake
 cursor insert, select, update to intake
+deciders_told insert, select, update to intake
 decision_holder delete, insert, select to intake
 emergency_access select to intake
 emergency_access.branch_code insert to intake

@@ -1,3 +1,4 @@
+import { holds, lineFor } from '@katrol/families';
 import { randomInt, randomUUID } from 'node:crypto';
 import { fromBinary, type DescMessage, type MessageShape } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -14,7 +15,6 @@ import {
 } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { eventually, startUnderTest } from '@katrol/testkit';
-import { holds, lineFor } from '../src/domain/consent.ts';
 import { startMatching } from '../src/service.ts';
 import {
   coordinator,

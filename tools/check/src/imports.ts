@@ -45,6 +45,7 @@ const packageLine = [
   'realm',
   'rpc',
   'events',
+  'families',
   'store',
   'identity',
   'calendar',

@@ -5,6 +5,7 @@ import type {
   Child as ContractChild,
   Consent as ContractConsent,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { decided, type Decided, type Voice, type YoungVoice } from '@katrol/families/deciding';
 import { addDays, Refusal } from '@katrol/runtime';
 import { ageOn, birthday, roleOn, type Parent } from './parents.ts';
 import type { ProfileDocument } from './profile.ts';
@@ -41,9 +42,18 @@ export const consentRules = ({ intake }: ProfileDocument): Rules => ({
   silenceDays: intake.silenceDays || 7,
 });
 
-const ADULT = 18;
+export const ADULT = 18;
 
-type Voice = 'yes' | 'no' | 'ended' | 'silent' | 'none';
+/** Is the child itself asked: beside the parents, alone, or not ('')? */
+export function askedOn(
+  { birthDate }: Pick<Child, 'birthDate'>,
+  { youngPersonAge }: Pick<Rules, 'youngPersonAge'>,
+  day: string,
+): YoungVoice['asked'] {
+  const age = ageOn(birthDate, day) ?? 0;
+  if (age >= ADULT) return 'alone';
+  return age >= youngPersonAge ? 'too' : '';
+}
 
 /** What one person says of it today: the newest day counts, on one day what was typed last. */
 function voiceOf({ answers }: ConsentFile, key: Key, personId: string, day: string): Voice {
@@ -69,53 +79,14 @@ function voiceOf({ answers }: ConsentFile, key: Key, personId: string, day: stri
 const later = (a: Said, b: Said): boolean =>
   a.occurredOn === b.occurredOn ? a.typed > b.typed : a.occurredOn > b.occurredOn;
 
-type Now = Pick<Standing, 'state' | 'talkTo'>;
-type Voices = { id: string; held: boolean; voice: Voice }[];
-
-const idsOf = (voices: Voices, ...wanted: Voice[]): string[] =>
-  voices.filter((one) => !one.held && wanted.includes(one.voice)).map((one) => one.id);
-
-/** What the parents' voices come to, before the young person is looked at. */
-function ofParents(voices: Voices, { allDeciders }: Rules): Now {
-  const free = voices.filter((one) => !one.held);
-  const has = (voice: Voice, among = free): boolean => among.some((one) => one.voice === voice);
-  // a no counts whoever is held: nothing leaves on the word of one alone
-  if (has('no', voices)) {
-    if (!has('yes')) return { state: 'no', talkTo: [] };
-    return { state: 'disagreement', talkTo: free.map((one) => one.id) };
-  }
-  const missing = has('yes') && allDeciders ? free.filter((one) => one.voice !== 'yes') : [];
-  if (has('yes') && missing.length === 0) return { state: 'yes', talkTo: [] };
-  const asked = missing.length > 0 ? missing : voices;
-  if (has('yes', voices) && missing.length === 0) {
-    return { state: 'held', talkTo: idsOf(voices, 'none', 'silent', 'ended') };
-  }
-  if (has('ended', asked)) return { state: 'ended', talkTo: idsOf(asked, 'ended') };
-  if (has('silent', asked)) return { state: 'silent', talkTo: idsOf(asked, 'silent') };
-  return { state: 'not_asked', talkTo: idsOf(asked, 'none') };
-}
-
-function ofAdult(voice: Voice, parents: Now, id: string): Now {
-  if (voice === 'yes') return { state: 'yes', talkTo: [] };
-  if (voice === 'no') return { state: 'no', talkTo: [] };
-  const began = voice === 'none' && parents.state === 'yes';
-  const state = began ? 'ended' : voice === 'none' ? 'not_asked' : voice;
-  return { state, talkTo: [id] };
-}
-
 /** How it stands for one child on a day. */
-function ofChild(file: ConsentFile, key: Key, child: Child, { rules, day }: On): Now {
+function ofChild(file: ConsentFile, key: Key, child: Child, { rules, day }: On): Decided {
   const of = { ...key, childId: child.id };
   const voices = file.parents
     .filter((one) => roleOn(one, child.id, day) === 'decides')
     .map(({ id, held }) => ({ id, held, voice: voiceOf(file, of, id, day) }));
-  const parents = ofParents(voices, rules);
-  const young = voiceOf(file, of, child.id, day);
-  const age = ageOn(child.birthDate, day);
-  if (age !== undefined && age >= ADULT) return ofAdult(young, parents, child.id);
-  if (young === 'no') return { state: 'young_person_said_no', talkTo: [child.id] };
-  const askedToo = age !== undefined && age >= rules.youngPersonAge && young !== 'yes';
-  return parents.state === 'yes' && askedToo ? { ...parents, talkTo: [child.id] } : parents;
+  const asked = askedOn(child, rules, day);
+  return decided(voices, { id: child.id, voice: voiceOf(file, of, child.id, day), asked }, rules);
 }
 
 type On = { rules: Rules; day: string };
@@ -132,7 +103,7 @@ const WORST_FIRST: readonly ConsentState[] = [
   'yes',
 ];
 
-function onDay(file: ConsentFile, key: Key, on: On): Now {
+function onDay(file: ConsentFile, key: Key, on: On): Decided {
   const about = file.children.filter((one) => key.childId === '' || one.id === key.childId);
   const all = about.map((child) => ofChild(file, key, child, on));
   const state = WORST_FIRST.find((one) => all.some((now) => now.state === one)) ?? 'not_asked';

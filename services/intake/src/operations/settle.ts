@@ -18,6 +18,7 @@ import {
   stopWarmReferrals,
   unacceptReferrals,
 } from '../store/stopping.ts';
+import { tellDeciders } from './told-deciders.ts';
 
 type Whose = Pick<Family, 'id' | 'branchCode'>;
 
@@ -60,6 +61,7 @@ async function settleFile(call: IntakeCall, family: Whose, o: Settling): Promise
   await tell(call, work, changes);
   if (o.undone && o.conversation) await comeBack(call, family, o.conversation);
   await follow(call, work, changes);
+  await tellDeciders(call, family, rules);
   await inStep(call, family);
 }
 

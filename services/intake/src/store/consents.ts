@@ -6,6 +6,7 @@ import { dateOf, dayOf, optionalDate, optionalDay } from '@katrol/runtime';
 import { hold, sql } from '@katrol/store';
 import type { Consent, ConsentFile, Key } from '../domain/consent.ts';
 import type { Change, Known } from '../domain/consent-changes.ts';
+import type { Parent } from '../domain/parents.ts';
 import type { Tx } from './client.ts';
 import type { Family } from './families.ts';
 import { filesOf } from './files.ts';
@@ -36,7 +37,10 @@ export async function nextSequence(tx: Tx, familyId: string, many = 1): Promise<
 }
 
 /** All that counts for what is in force of a family, from all of its files. */
-export async function consentFile(tx: Tx, familyId: string): Promise<ConsentFile> {
+export async function consentFile(
+  tx: Tx,
+  familyId: string,
+): Promise<ConsentFile & { parents: Parent[] }> {
   const files = await filesOf(tx, familyId);
   const where = { familyId: { in: files } };
   const parents = await parentsOf(tx, files);
@@ -209,6 +213,12 @@ export async function familiesDue(tx: Tx, branchCode: string, today: string): Pr
   const rows = await tx.query<{ id: string }>(
     sql`select distinct family_id::text as id from consent_in_force
       where branch_code = ${branchCode} and recheck_on <= ${today}::date
+      union
+      select family_id::text from deciders_told
+      where branch_code = ${branchCode} and recheck_on <= ${today}::date
+      union
+      select distinct i.family_id::text from consent_in_force i where i.branch_code = ${branchCode}
+        and not exists (select 1 from deciders_told d where d.family_id = i.family_id)
       union
       select distinct c.family_id::text from consent c where c.branch_code = ${branchCode}
         and not exists (select 1 from consent_in_force i where i.family_id = c.family_id)`,

@@ -80,6 +80,10 @@ export async function loadFamily(tx: Tx, asked: string, field = 'id'): Promise<F
   return { ...family, children: await childrenOf(tx, ids), ids };
 }
 
+/** To speak with the family in. */
+export const languageOf = async (tx: Tx, id: string): Promise<string> =>
+  (await tx.family.findUnique({ where: { id }, select: { language: true } }))?.language ?? '';
+
 export async function saveFamily(tx: Tx, family: Family): Promise<void> {
   const { id, revision } = family;
   const data = { ...reached(family), ...nextRevision };

@@ -1,7 +1,7 @@
+import { keepConsent, type Consent } from '@katrol/families';
 import { facts } from '../facts.ts';
-import type { Consent } from '../domain/consent.ts';
 import type { MatchingCall } from '../store/client.ts';
-import { keepConsent, registeredOf } from '../store/consents.ts';
+import { registeredOf } from '../store/consents.ts';
 import { resumeGroups } from '../store/groups.ts';
 import {
   requestsToStop,

@@ -1,3 +1,4 @@
+import { dropAlias, filesOf, keepAlias, type Alias } from '@katrol/families';
 import type { Plain } from '@katrol/contract';
 import type { ReferralClosing } from '@katrol/proto/katrol/intake/v1/codes';
 import type {
@@ -9,7 +10,6 @@ import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import type { ToldTutor } from '../domain/pair.ts';
 import { endForeseen } from '../domain/standing.ts';
 import { broughtUpToDate, next } from '../domain/support-request.ts';
-import { dropAlias, filesOf, keepAlias, type Alias } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { registeredOf, sharesWithTutor } from '../store/consents.ts';
 import {

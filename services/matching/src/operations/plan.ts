@@ -1,3 +1,4 @@
+import { filesOf } from '@katrol/families';
 import type { Plain } from '@katrol/contract';
 import type {
   AgreeOnPlanRequest,
@@ -14,7 +15,6 @@ import {
 } from '../domain/family-plan.ts';
 import { next, type Trajectory, type TrajectoryCommand } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
-import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { planOf, savePlan } from '../store/plans.ts';
 import { passOn } from '../store/story.ts';

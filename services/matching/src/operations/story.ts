@@ -1,9 +1,9 @@
+import { filesOf } from '@katrol/families';
 import { hasRole } from '@katrol/events';
 import { Checks, expectRevision, notFound } from '@katrol/runtime';
 import { readableIn, type PlanShift } from '../domain/family-plan.ts';
 import { next, type Trajectory, type TrajectoryCommand } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
-import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import {
   loadBarrier,

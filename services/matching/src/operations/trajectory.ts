@@ -1,3 +1,4 @@
+import { filesOf } from '@katrol/families';
 import type { Plain } from '@katrol/contract';
 import { hasRole } from '@katrol/events';
 import type { SupportRequestStatus } from '@katrol/proto/katrol/matching/v1/codes';
@@ -15,7 +16,6 @@ import { approvedText, type ClosingNote } from '../domain/closing-note.ts';
 import { readableIn, readBy, type FamilyPlan } from '../domain/family-plan.ts';
 import type { Trajectory } from '../domain/trajectory.ts';
 import { facts } from '../facts.ts';
-import { filesOf } from '../store/aliases.ts';
 import type { MatchingCall } from '../store/client.ts';
 import { closingNotesOf } from '../store/closing-notes.ts';
 import { sharesWithTutor } from '../store/consents.ts';

@@ -1,27 +1,6 @@
-import { optionalDate, optionalDay } from '@katrol/runtime';
+import { holds, lineFor, linesOf } from '@katrol/families';
 import { sql, type Sql } from '@katrol/store';
-import { holds, isNewer, lineFor, type Consent } from '../domain/consent.ts';
 import type { Tx } from './client.ts';
-
-type Line = { childId: string; given: boolean; until: string; sequence: number };
-
-/** Keeps what was told, unless something newer is known; says whether it was kept. */
-export async function keepConsent(tx: Tx, told: Consent): Promise<boolean> {
-  const { familyId, purpose, receiver, childId, branchCode, given, sequence } = told;
-  const id = { familyId, purpose, receiver, childId };
-  const where = { familyId_purpose_receiver_childId: id };
-  const known = await tx.familyConsent.findUnique({ where, select: { sequence: true } });
-  if (!isNewer(told, known ?? undefined)) return false;
-  const data = { ...id, branchCode, given, sequence, until: optionalDate(told.until) };
-  await tx.familyConsent.upsert({ where, create: data, update: data });
-  return true;
-}
-
-/** What was told of a purpose, for the family and for children apart. */
-async function linesOf(tx: Tx, familyId: string, purpose: string): Promise<Line[]> {
-  const rows = await tx.familyConsent.findMany({ where: { familyId, purpose, receiver: '' } });
-  return rows.map((row) => ({ ...row, until: optionalDay(row.until) }));
-}
 
 type Children = readonly { childId: string }[];
 

@@ -1,0 +1,68 @@
+import { optionalDay } from '@katrol/runtime';
+import { sql, type RawTx } from '@katrol/store';
+import { type Consent, isNewer } from './consent.ts';
+
+/** What was told of a purpose, for the family (`childId` empty) or for a child apart. */
+export type ConsentLine = { childId: string; given: boolean; until: string; sequence: number };
+
+/** Keeps what was told, unless something newer is known; says whether it was kept. */
+export async function keepConsent(tx: RawTx, told: Consent): Promise<boolean> {
+  const { familyId, purpose, receiver, childId, branchCode, given, sequence, until } = told;
+  const [known] = await tx.query<{ sequence: number }>(
+    sql`select sequence from family_consent where family_id = ${familyId}::uuid
+      and purpose = ${purpose} and receiver = ${receiver} and child_id = ${childId} for update`,
+  );
+  if (!isNewer(told, known)) return false;
+  await tx.execute(
+    sql`insert into family_consent
+        (family_id, purpose, receiver, child_id, branch_code, given, sequence, until)
+      values (${familyId}::uuid, ${purpose}, ${receiver}, ${childId}, ${branchCode}, ${given},
+        ${sequence}, nullif(${until}, '')::date)
+      on conflict (family_id, purpose, receiver, child_id) do update set
+        branch_code = excluded.branch_code, given = excluded.given,
+        sequence = excluded.sequence, until = excluded.until`,
+  );
+  return true;
+}
+
+/** What was told of a purpose without a receiver. */
+export async function linesOf(
+  tx: RawTx,
+  familyId: string,
+  purpose: string,
+): Promise<ConsentLine[]> {
+  const rows = await tx.query<Omit<ConsentLine, 'until'> & { until: Date | null }>(
+    sql`select child_id as "childId", given, until, sequence from family_consent
+      where family_id = ${familyId}::uuid and purpose = ${purpose} and receiver = ''`,
+  );
+  return rows.map((row) => ({ ...row, until: optionalDay(row.until) }));
+}
+
+/** Two files of one family. */
+export type Alias = { familyId: string; intoId: string; branchCode: string };
+
+export async function keepAlias(tx: RawTx, { familyId, intoId, branchCode }: Alias): Promise<void> {
+  await tx.execute(
+    sql`insert into family_alias (family_id, into_id, branch_code)
+      values (${familyId}::uuid, ${intoId}::uuid, ${branchCode})
+      on conflict (family_id) do update
+        set into_id = excluded.into_id, branch_code = excluded.branch_code`,
+  );
+}
+
+export async function dropAlias(tx: RawTx, familyId: string): Promise<void> {
+  await tx.execute(sql`delete from family_alias where family_id = ${familyId}::uuid`);
+}
+
+/** The ids of all files of a family, its own first. */
+export async function filesOf(tx: RawTx, familyId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    sql`with recursive file as (
+        select ${familyId}::uuid as id
+        union
+        select case when a.family_id = f.id then a.into_id else a.family_id end
+        from family_alias a join file f on f.id in (a.family_id, a.into_id))
+      select id::text as id from file where id <> ${familyId}::uuid`,
+  );
+  return [familyId, ...rows.map(({ id }) => id)];
+}
