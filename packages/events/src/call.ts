@@ -1,4 +1,4 @@
-import type { Principal, Role } from '@katrol/identity';
+import type { LinkPrincipal, Principal, Role } from '@katrol/identity';
 import type { AuditWhat } from '@katrol/proto/katrol/common/v1/codes';
 import { invalid, localDay, notFound, type Clock } from '@katrol/runtime';
 import type { AuditRow, OutboxRow, RawTx, Scope } from '@katrol/store';
@@ -8,10 +8,12 @@ import { refuseTooLarge } from './size.ts';
 /** Everything an operation may know of who calls, when, and in which transaction. */
 export type Call<Tx extends RawTx = RawTx, D = unknown> = {
   principal: Principal;
-  /** who it was, for the record: a person's subject, `service:<name>` or `anonymous` */
+  /** who it was, for the record: a person's subject, `link:<person>`, `service:<name>`, `anonymous` */
   actor: string;
   /** the name under which a person's act is kept; empty where nobody signed in */
   by: string;
+  /** the link that opened this, with the one object and the one person it is for */
+  link: LinkPrincipal | undefined;
   scope: Scope;
   deadline: Date;
   /** what the caller signed in with, to ask another service in the same name; empty for an event */
@@ -51,8 +53,12 @@ export type CallOrigin = {
 /** What a call wants written with its effect. */
 export type Told = { events: OutboxRow[]; audit: AuditRow[] };
 
-export const actorOf = (p: Principal): string =>
-  p.kind === 'person' ? p.subject : p.kind === 'system' ? `service:${p.service}` : 'anonymous';
+/** Who somebody is for the record: what they do is kept under this. */
+export function actorOf(p: Principal): string {
+  if (p.kind === 'person') return p.subject;
+  if (p.kind === 'link') return `link:${p.person}`;
+  return p.kind === 'system' ? `service:${p.service}` : 'anonymous';
+}
 
 export const traceIdOf = (traceparent: string): string => traceparent.split('-')[1] ?? '';
 
@@ -69,6 +75,7 @@ export function createCall<Tx extends RawTx, D>(
     principal,
     actor: actorOf(principal),
     by: nameOf(principal),
+    link: principal.kind === 'link' ? principal : undefined,
     scope,
     deadline,
     token,
@@ -97,7 +104,7 @@ export const auditRow = (
   subject: actorOf(origin.principal),
   kind: origin.principal.kind,
   name: nameOf(origin.principal),
-  role: origin.principal.kind === 'person' ? origin.principal.roles.join(',') : '',
+  role: roleOf(origin.principal),
   rpc: origin.name,
   what: on.what ?? origin.what,
   branch_code: on.branchCode,
@@ -108,6 +115,11 @@ export const auditRow = (
 });
 
 const nameOf = (p: Principal): string => (p.kind === 'person' ? p.name : '');
+
+function roleOf(p: Principal): string {
+  if (p.kind === 'link') return `link:${p.link}`;
+  return p.kind === 'person' ? p.roles.join(',') : '';
+}
 
 /** Has the person who calls this role? */
 export const hasRole = ({ principal }: Pick<Call, 'principal'>, role: Role): boolean =>

@@ -1,5 +1,5 @@
 import { isCode, oneLine } from '@katrol/contract';
-import { Role } from '@katrol/proto/katrol/common/v1/codes';
+import { Role, type LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 
 /**
  * A person who signed in. `subject` is the provider's stable id, `branches` and `university` are
@@ -20,8 +20,21 @@ interface SystemPrincipal {
   service: string;
 }
 
+/**
+ * Somebody who came with a link. `link` is its kind, `id` its row at the gateway; it opens one
+ * `object` of one `branch` for one `person` (identifiers), and nothing beside.
+ */
+export interface LinkPrincipal {
+  kind: 'link';
+  link: LinkKind;
+  id: string;
+  branch: string;
+  object: string;
+  person: string;
+}
+
 /** Who is calling. */
-export type Principal = PersonPrincipal | SystemPrincipal | { kind: 'anonymous' };
+export type Principal = PersonPrincipal | SystemPrincipal | LinkPrincipal | { kind: 'anonymous' };
 
 /** The claims of a token whose signature, times, issuer and audience are already checked. */
 export type Claims = Record<string, unknown>;
@@ -49,6 +62,7 @@ const textsOf = (value: unknown, name: string): string[] => {
 
 /** Reads who the token is about. Throws {@link ClaimsProblem} when the claims name nobody. */
 export const principalOf = (claims: Claims): Principal => {
+  if (claims['link'] !== undefined) throw new ClaimsProblem('a person is no link');
   const realmRoles = textsOf(
     (claims['realm_access'] as { roles?: unknown } | undefined)?.roles,
     'realm_access.roles',

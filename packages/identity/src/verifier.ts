@@ -1,14 +1,17 @@
 import { hash } from 'node:crypto';
 import { Refusal, systemClock } from '@katrol/runtime';
-import { createTokenCheck, TokenProblem } from './keycloak.ts';
+import { createTokenCheck } from './keycloak.ts';
 import { createSigningKeys } from './keys.ts';
 import type { KeyTimes } from './keys.ts';
+import { createLinkCheck, linkOf, saysLink } from './link-token.ts';
 import { ClaimsProblem, principalOf } from './principal.ts';
-import type { Principal } from './principal.ts';
+import type { Claims, Principal } from './principal.ts';
+import { checkShape, TokenProblem } from './token.ts';
 
 /**
  * `issuer` is compared to the letter with the public one; `keysUrl` may be an inner address of the
- * same provider. `audience` must be named by the token; `now` is the clock (UTC).
+ * same provider. `audience` must be named by the token; `now` is the clock (UTC). `linkKeys`: the
+ * gateway's public keys for links, several while they turn over; without any no link is taken.
  */
 export interface VerifierOptions {
   issuer: string;
@@ -16,6 +19,7 @@ export interface VerifierOptions {
   audience: string;
   now?: () => Date;
   keyTimes?: Partial<KeyTimes>;
+  linkKeys?: readonly string[];
 }
 
 /** Tells who a bearer token is about. */
@@ -37,6 +41,21 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
   const now = options.now ?? (() => systemClock.now());
   const keys = createSigningKeys(options.keysUrl, options.keyTimes);
   const check = createTokenCheck({ issuer: options.issuer, audience: options.audience, keys, now });
+  const checkLink = createLinkCheck({
+    keys: options.linkKeys ?? [],
+    audience: options.audience,
+    now,
+  });
+  // whose keys judge it follows from what it says it is: neither's are taken for the other's
+  const judge = async (token: string): Promise<{ claims: Claims; principal: Principal }> => {
+    checkShape(token);
+    if (saysLink(token)) {
+      const claims = await checkLink(token);
+      return { claims, principal: linkOf(claims) };
+    }
+    const claims = await check(token);
+    return { claims, principal: principalOf(claims) };
+  };
   const remembered = new Map<string, { principal: Principal; until: number }>();
 
   const remember = (id: string, principal: Principal, exp: number): void => {
@@ -64,8 +83,7 @@ export const createVerifier = (options: VerifierOptions): Verifier => {
       const known = recall(id);
       if (known !== undefined) return known;
       try {
-        const claims = await check(token);
-        const principal = principalOf(claims);
+        const { claims, principal } = await judge(token);
         remember(id, principal, claims['exp'] as number);
         return principal;
       } catch (cause) {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { linkKeyOf } from '@katrol/identity';
 import { addressesText, clientOf, databaseOf, deployed, door } from '@katrol/registry';
 import type { ServiceRow } from '@katrol/registry';
 import type { BrokerEnvironment } from './broker.ts';
@@ -59,6 +60,7 @@ export const environmentOf = (row: ServiceRow, around: Surroundings): Record<str
     OIDC_ISSUER: around.issuer,
     OIDC_URL: around.oidcUrl,
     OIDC_AUDIENCE: 'katrol-services',
+    LINK_PUBLIC_KEYS: linkKeyOf(around.secrets['links'] ?? '').publicText,
     CLIENT_ID: clientId,
     CLIENT_SECRET: around.secrets[clientId] ?? '',
     LOG_LEVEL: around.logLevel,
@@ -74,5 +76,6 @@ export const environmentOf = (row: ServiceRow, around: Surroundings): Record<str
     DIRECTORY_CLIENT_ID: 'katrol-directory',
     DIRECTORY_CLIENT_SECRET: around.secrets['katrol-directory'] ?? '',
     SESSION_SECRET: around.secrets['session'] ?? '',
+    LINK_SIGNING_SECRET: around.secrets['links'] ?? '',
   };
 };

@@ -180,7 +180,7 @@ export const signInSecrets = (
     'demonstration-code-key': () => new Secret({ size: 20 }).base32,
   };
   const ofKeycloak = wantsKeycloak(settings) ? ['katrol-apply', ...Object.keys(makers)] : [];
-  const names = [...clientIds, 'session', ...ofKeycloak];
+  const names = [...clientIds, 'session', 'links', ...ofKeycloak];
   return keptSecrets(settings.dataDir, { names, makers, inUse });
 };
 

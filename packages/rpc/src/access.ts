@@ -1,5 +1,5 @@
 import type { Named } from '@katrol/contract';
-import type { PersonPrincipal, Principal } from '@katrol/identity';
+import type { LinkPrincipal, PersonPrincipal, Principal } from '@katrol/identity';
 import { Refusal, notFound } from '@katrol/runtime';
 import type { Scope } from '@katrol/store';
 import { actorOf } from '@katrol/events';
@@ -16,6 +16,7 @@ function mayCall(access: Exclude<Access, 'public'>, principal: Principal): boole
   if (access === 'signed-in') return principal.kind === 'person';
   if (access === 'system') return principal.kind === 'system';
   if (principal.kind === 'system') return access.includes('system');
+  if (principal.kind === 'link') return access.includes(`link:${principal.link}`);
   return principal.kind === 'person' && principal.roles.some((r) => access.includes(r));
 }
 
@@ -34,10 +35,7 @@ export function scopeOf(access: Access, principal: Principal, named: readonly Na
     return { branches: codes('branch'), universities: codes('university'), subject };
   }
   if (principal.kind === 'anonymous') return { branches: [], universities: [], subject };
-  const held: Held = {
-    branch: principal.branches,
-    university: principal.university ? [principal.university] : [],
-  };
+  const held = heldBy(principal);
   if (!reachesReferenceData(access, principal)) refuseForeign(held, named);
   const narrowed = (kind: Named['kind']): readonly string[] => {
     const chosen = codes(kind).filter((code) => held[kind].includes(code));
@@ -46,9 +44,18 @@ export function scopeOf(access: Access, principal: Principal, named: readonly Na
   return { branches: narrowed('branch'), universities: narrowed('university'), subject };
 }
 
+const heldBy = (principal: PersonPrincipal | LinkPrincipal): Held =>
+  principal.kind === 'link'
+    ? { branch: [principal.branch], university: [] }
+    : {
+        branch: principal.branches,
+        university: principal.university ? [principal.university] : [],
+      };
+
 // what an operator asks for by a branch's code carries no scope
-const reachesReferenceData = (access: Access, { roles }: PersonPrincipal): boolean =>
-  roles.includes('operator') &&
+const reachesReferenceData = (access: Access, who: PersonPrincipal | LinkPrincipal): boolean =>
+  who.kind === 'person' &&
+  who.roles.includes('operator') &&
   (access === 'signed-in' || (Array.isArray(access) && access.includes('operator')));
 
 function refuseForeign(held: Held, named: readonly Named[]): void {

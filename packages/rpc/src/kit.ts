@@ -29,6 +29,8 @@ export type KitConfig = {
   oidcIssuer: string;
   oidcUrl: string;
   oidcAudience: string;
+  /** the gateway's public keys for links; without any no link is taken */
+  linkPublicKeys?: readonly string[];
   /** what signs the audit */
   auditSecret: string;
   /** what signed it before, separated by commas; `lost` where that is not there any more */
@@ -89,6 +91,7 @@ export function openKit<Tx extends RawTx>(
     issuer: config.oidcIssuer,
     keysUrl: `${config.oidcUrl}/protocol/openid-connect/certs`,
     audience: config.oidcAudience,
+    linkKeys: config.linkPublicKeys ?? [],
     now: systemClock.now,
   });
   const reading = new ReadingWatch(store.pool, log);

@@ -46,9 +46,14 @@ function concerned({ method, request }: Asked, principal: Principal): string {
   const named = namedBy(method.input, request)
     .filter(({ kind, code }) => kind === 'branch' && /^[a-z][a-z0-9-]{0,39}$/.test(code))
     .map(({ code }) => code);
-  const own = principal.kind === 'person' ? principal.branches : [];
+  const own = ownBranches(principal);
   const [one = '', ...others] = new Set(named.length > 0 ? named : own);
   return others.length > 0 ? '' : one;
+}
+
+function ownBranches(principal: Principal): readonly string[] {
+  if (principal.kind === 'link') return [principal.branch];
+  return principal.kind === 'person' ? principal.branches : [];
 }
 
 /** What a request names: the file, or what is nearest to it. An identifier only. */

@@ -22,7 +22,10 @@ type Asked = { name: string; method: DescMethod; request: Message; key: string }
 export function repeatedCommand(i: Asked, origin: CallOrigin): RepeatedCommand | undefined {
   if (i.key === '') return undefined;
   if (!KEY_SHAPE.test(i.key)) throw invalid({ field: 'idempotency-key', reason: 'VALUE_INVALID' });
-  const requestHash = createHash('sha256').update(toBinary(i.method.input, i.request)).digest();
+  const asked = createHash('sha256').update(toBinary(i.method.input, i.request));
+  // what it is about is in the link and not in the request: another link asks for something else
+  if (origin.principal.kind === 'link') asked.update(origin.principal.object);
+  const requestHash = asked.digest();
   return { subject: origin.scope.subject, rpc: i.name, key: i.key, requestHash };
 }
 

@@ -24,6 +24,7 @@ export type ServiceConfig = {
   oidcIssuer: string;
   oidcUrl: string;
   oidcAudience: string;
+  linkPublicKeys?: readonly string[];
   /** where the services are reached that this one hears */
   serviceAddresses: ReadonlyMap<string, string>;
   clientId: string;

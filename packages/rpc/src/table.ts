@@ -1,15 +1,17 @@
 import type { DescMessage, DescService, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import type { Plain } from '@katrol/contract';
 import type { Role } from '@katrol/identity';
+import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { Call } from '@katrol/events';
 import type { RawTx } from '@katrol/store';
 
 /**
  * Who may call: anybody (`public`: rate-limited at the gateway, told nothing about what exists),
- * any person who signed in, people with one of the roles, other services (`system`), or roles and
- * services both.
+ * any person who signed in, people with one of the roles, other services (`system`), or roles,
+ * services and kinds of link together. A link is in no other of these: what it may call says so.
  */
-export type Access = 'public' | 'signed-in' | 'system' | readonly (Role | 'system')[];
+export type Access = 'public' | 'signed-in' | 'system' | readonly Admitted[];
+type Admitted = Role | 'system' | `link:${LinkKind}`;
 
 /** A call that opens its own transactions, because it does something long between them. */
 export type StepCall<Tx extends RawTx, D = unknown> = Omit<Call<Tx, D>, 'tx' | 'tell' | 'audit'> & {
@@ -49,8 +51,8 @@ export type RpcTable<S extends DescService, Tx extends RawTx, D = unknown> = {
   [K in keyof S['method']]: RpcRow<S['method'][K]['input'], S['method'][K]['output'], Tx, D>;
 };
 
-/** What reading a request may know: the day, and who asks. */
-export type Asked = Pick<Call, 'today' | 'by'>;
+/** What reading a request may know: the day, who asks, and with which link. */
+export type Asked = Pick<Call, 'today' | 'by' | 'link'>;
 
 /** The value itself: where the wire's form and the domain's are one. */
 export const same = <T>(value: T): T => value;

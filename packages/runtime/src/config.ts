@@ -13,6 +13,11 @@ export const processSettings = {
   databaseUrl: z.string().startsWith('postgres'),
   oidcIssuer: z.url(),
   oidcUrl: z.url(),
+  /** the public keys of what signs links' tokens, separated by commas: several while they turn over */
+  linkPublicKeys: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean)),
   /** where each service is reached: intake=host:port,matching=host:port */
   serviceAddresses: z
     .string()

@@ -4,9 +4,10 @@ import { fieldsOf, isUuid } from '@katrol/contract';
 import type { Role } from '@katrol/proto/katrol/common/v1/codes';
 import { Scope } from '@katrol/proto/katrol/common/v1/options_pb';
 import { connect, type Peer } from '@katrol/rpc';
-import type { TestPerson } from './identity.ts';
+import type { TestLink, TestPerson } from './identity.ts';
 import { answered, named, type Asked } from './asking.ts';
 import { describeAttacks } from './attacks.ts';
+import { EXCHANGED } from './links.ts';
 import { reviewed, tableOf } from './matrix.ts';
 import { describeIsolation, describeUnknownFields } from './isolation.ts';
 import type { AccessSample } from './seed.ts';
@@ -15,6 +16,8 @@ import type { UnderTest } from './service.ts';
 type Caller = {
   name: string;
   who: Partial<TestPerson> | 'system' | undefined;
+  /** they come with a link and no account */
+  link?: Partial<TestLink>;
   /** the place of their own that they ask about, instead of the owner's */
   athome?: { branch?: string; university?: string };
 };
@@ -27,7 +30,7 @@ const person = (name: string, subject: string, role: Role, of: Partial<TestPerso
 });
 
 /** Everybody who may come to the door: each role at home, elsewhere, and asking about their own. */
-function callersOf(tutorAccount: string): Caller[] {
+function callersOf({ tutorAccount, links = {} }: AccessSample): Caller[] {
   const here = { branches: ['oostende'] };
   const melle = { branches: ['melle'] };
   const hogent = { university: 'hogent' };
@@ -54,8 +57,20 @@ function callersOf(tutorAccount: string): Caller[] {
     { ...farOfficer, name: 'idem, asking at home', athome: { university: 'vives' } },
     person('operator', 'operator', 'operator', {}),
     { name: 'a service alone', who: 'system' },
+    ...EXCHANGED.map((link) => withLink(`link ${link}`, { ...links[link], link })),
   ];
 }
+
+const withLink = (name: string, link: Partial<TestLink>): Caller => ({
+  name,
+  who: undefined,
+  link,
+});
+// of another branch, and of another family, text or contact of the same one
+const elsewhere = EXCHANGED.flatMap((link) => [
+  withLink('', { link, branch: 'melle' }),
+  withLink('', { link }),
+]);
 
 export type AccessChecked<S extends DescService> = {
   /** its own first, then the kit's */
@@ -96,7 +111,7 @@ export function describeAccess<S extends DescService>(c: AccessChecked<S>): void
     describeAttacks(c.services, () => ({ t, sample }));
 
     test('S2: which sensitive field who sees, as the same file says', () => {
-      const callers = callersOf(sample.tutorAccount);
+      const callers = callersOf(sample);
       const head = ['field', ...callers.map((one) => one.name)];
       const rows = Object.keys(sample.fields).map((field) => [
         field,
@@ -116,7 +131,7 @@ async function judgeAll<S extends DescService>(
   service: DescService,
   j: Judging,
 ): Promise<void> {
-  const callers = callersOf(j.sample.tutorAccount);
+  const callers = callersOf(j.sample);
   const methods = Object.entries(service.method) as [string, DescMethod][];
   expect(methods.map(([rpc]) => rpc).filter((rpc) => !j.sample.requests[rpc])).toEqual([]);
   const peer = connect(service, t.address);
@@ -127,6 +142,11 @@ async function judgeAll<S extends DescService>(
       cells.push(await outcome(t, peer, { rpc, method }, { ...j, caller }));
     }
     rows.push([method.name, ...cells]);
+    if (cells.at(0) !== 'sign in') continue;
+    for (const caller of elsewhere)
+      expect([rpc, caller.link, await outcome(t, peer, { rpc, method }, { ...j, caller })]).toEqual(
+        [rpc, caller.link, expect.not.stringMatching(/sees|internal|invalid/)],
+      );
   }
   peer.close();
   const head = ['RPC', ...callers.map((one) => one.name)];
@@ -170,11 +190,11 @@ async function outcome<S extends DescService>(
   { rpc, method }: Asked,
   { caller, sample, seen }: Judging & { caller: Caller },
 ): Promise<string> {
-  const { who, athome } = caller;
+  const { athome } = caller;
   const about = sample.requests[rpc] ?? {};
   const request = athome ? asAtHome(method, about, athome) : about;
   if (!request) return '';
-  const token = await tokenOf(t, who);
+  const token = await tokenOf(t, caller);
   try {
     const answer = await answered(peer, { rpc, method }, request, token);
     const said = JSON.stringify(answer, (_, value: unknown) =>
@@ -193,8 +213,9 @@ async function outcome<S extends DescService>(
 
 const tokenOf = async (
   { identity, token }: Pick<UnderTest<DescService>, 'identity' | 'token'>,
-  who: Caller['who'],
+  { who, link }: Caller,
 ): Promise<string> => {
+  if (link) return await identity.link(link);
   if (who === undefined) return '';
   return who === 'system' ? await identity.system('reporting') : await token(who);
 };

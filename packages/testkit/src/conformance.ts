@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getOption, isMessage, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fieldsOf } from '@katrol/contract';
+import { linkZoo } from '@katrol/identity/link-zoo';
 import { tokenZoo } from '@katrol/identity/zoo';
 import { Role } from '@katrol/proto/katrol/common/v1/codes';
 import { FacetSchema } from '@katrol/proto/katrol/common/v1/list_pb';
@@ -15,6 +16,7 @@ import { answered } from './asking.ts';
 import { inService } from './config.ts';
 import { craftedCursors, isPaged } from './crafted-cursors.ts';
 import { drains } from './drains.ts';
+import { describeLinks } from './links.ts';
 import { isRefusedTheRest, keepsToItsRights } from './rights.ts';
 import type { Asked, Seed } from './seed.ts';
 import { startUnderTest, type Start, type UnderTest } from './service.ts';
@@ -91,6 +93,7 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
     test.each(alone)('S8: $rpc refuses a service that brings nobody', (row) =>
       refusedAlone(u, row),
     );
+    describeLinks(rows, () => u.t);
     test('S5: no token of the zoo is taken, and none makes the service ask for anything', () =>
       takesNoBadToken(u, rows));
     if (!c.without?.includes('strangers')) {
@@ -204,7 +207,7 @@ async function takesNoBadToken<S extends DescService>(
   rows: readonly Row[],
 ): Promise<void> {
   const seed = await seeded();
-  const { issuer, audience, keys } = t.identity;
+  const { issuer, audience, keys, linkSecret } = t.identity;
   const [list] = seed.lists as [Asked];
   await loosely(t.as(seed.owner))(list.rpc, list.request);
   const asked = t.identity.asked();
@@ -212,7 +215,11 @@ async function takesNoBadToken<S extends DescService>(
   const keysUrl = (): string => `${issuer}/protocol/openid-connect/certs`;
   let worst = 0;
   let count = 0;
-  for (const [what, make] of tokenZoo({ issuer, audience, ...keys, keysUrl })) {
+  const zoo = [
+    ...tokenZoo({ issuer, audience, ...keys, keysUrl }),
+    ...linkZoo({ issuer, audience, ...keys, linkSecret }),
+  ];
+  for (const [what, make] of zoo) {
     const token = make();
     // what gRPC itself takes for no header
     if (token === '' || token.includes('\n')) continue;

@@ -1,7 +1,8 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignJWT } from 'jose';
-import type { Role } from '@katrol/identity';
+import { linkSigner, type LinkPrincipal, type Role } from '@katrol/identity';
 import { jwkOf, newKey, type SigningKey } from '@katrol/identity/keys-of-tests';
 
 export type TestPerson = {
@@ -12,12 +13,20 @@ export type TestPerson = {
   university?: string;
 };
 
+/** A link as a test gives it: of a parent's page in oostende unless told. */
+export type TestLink = Omit<LinkPrincipal, 'kind' | 'id'>;
+
 export type TestIdentity = {
   issuer: string;
   audience: string;
   /** A token as the realm gives it. */
   person(who: Partial<TestPerson>): Promise<string>;
   system(service: string): Promise<string>;
+  /** A token as the gateway gives it for a link. */
+  link(of: Partial<TestLink>): Promise<string>;
+  /** what signs links, and its public half */
+  linkSecret: string;
+  linkPublicKey: string;
   /** what signs, and a key of the same provider that is too short to trust */
   keys: { key: SigningKey; weak: SigningKey };
   /** how often the keys were asked for */
@@ -32,6 +41,8 @@ export async function startIdentity(): Promise<TestIdentity> {
   const audience = 'katrol-services';
   const key = newKey('test');
   const weak = newKey('weak', 1024);
+  const linkSecret = randomBytes(32).toString('base64url');
+  const links = linkSigner(linkSecret, audience);
   let asked = 0;
   let issuer = '';
   const sign = (claims: Record<string, unknown>): Promise<string> =>
@@ -80,6 +91,9 @@ export async function startIdentity(): Promise<TestIdentity> {
         ...(who.university ? { university: who.university } : {}),
       }),
     system,
+    link: async (of) => (await links.sign(linkOf(of), new Date())).token,
+    linkSecret,
+    linkPublicKey: links.publicText,
     keys: { key, weak },
     asked: () => asked,
     close: () =>
@@ -89,3 +103,12 @@ export async function startIdentity(): Promise<TestIdentity> {
       }),
   };
 }
+
+const linkOf = (of: Partial<TestLink>): LinkPrincipal => ({
+  kind: 'link',
+  id: randomUUID(),
+  link: of.link ?? 'parent-page',
+  branch: of.branch ?? 'oostende',
+  object: of.object ?? randomUUID(),
+  person: of.person ?? randomUUID(),
+});

@@ -1,4 +1,4 @@
-export type { TestPerson } from './identity.ts';
+export type { TestLink, TestPerson } from './identity.ts';
 export { startUnderTest } from './service.ts';
 export type { UnderTest, Start } from './service.ts';
 export { describeService } from './conformance.ts';

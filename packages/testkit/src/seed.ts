@@ -1,3 +1,4 @@
+import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TestPerson } from './identity.ts';
 
 export type Asked = { rpc: string; request: object };
@@ -34,6 +35,8 @@ export type AccessSample = {
    * with it has seen it
    */
   fields: Record<string, string>;
+  /** what a link of a kind is about, where an RPC admits it: else of nothing that is there */
+  links?: Partial<Record<LinkKind, { object: string; person: string }>>;
   /** RPCs by which somebody from elsewhere is let in, for a reason that they give */
   letsIn?: string[];
 };

@@ -5,7 +5,7 @@ import { addressesText, services } from '@katrol/registry';
 import { connect, type Peer, type RunningService, type ServiceConfig } from '@katrol/rpc';
 import { createLogger, type Clock, type Logger } from '@katrol/runtime';
 import { needed, startDatabase } from './database.ts';
-import { startIdentity, type TestIdentity, type TestPerson } from './identity.ts';
+import { startIdentity, type TestIdentity, type TestLink, type TestPerson } from './identity.ts';
 
 /** A clock that a test moves; it stands still otherwise. */
 class TestClock implements Clock {
@@ -45,6 +45,8 @@ export type StartOptions = {
 export type UnderTest<S extends DescService> = {
   /** calls as a person with these roles, branches, university */
   as(who: Partial<TestPerson>): Caller<S>;
+  /** calls with a link's token: of this kind, branch, object, person */
+  link(of: Partial<TestLink>): Caller<S>;
   anonymous: Caller<S>;
   system(service: string): Caller<S>;
   peer: Peer<S>;
@@ -89,6 +91,7 @@ export async function startUnderTest<S extends DescService>(
       });
   return {
     as: (who) => caller(() => identity.person(who)),
+    link: (of) => caller(() => identity.link(of)),
     anonymous: caller(async () => ''),
     system: (other) => caller(() => identity.system(other)),
     token: (who) => identity.person(who),
@@ -122,6 +125,7 @@ function configOf(
     oidcIssuer: identity.issuer,
     oidcUrl: identity.issuer,
     oidcAudience: identity.audience,
+    linkPublicKeys: [identity.linkPublicKey],
     serviceAddresses: new Map([...nobodyThere, ...Object.entries(peers)]),
     clientId: `service-${serviceName}`,
     clientSecret: 'test',
@@ -139,6 +143,7 @@ const environmentOf = (config: ServiceConfig): Record<string, string> => ({
   OIDC_ISSUER: config.oidcIssuer,
   OIDC_URL: config.oidcUrl,
   OIDC_AUDIENCE: config.oidcAudience,
+  LINK_PUBLIC_KEYS: (config.linkPublicKeys ?? []).join(),
   CLIENT_ID: config.clientId,
   CLIENT_SECRET: config.clientSecret,
   BROKER: config.broker,

@@ -10,6 +10,12 @@ export const table: RpcTable<typeof SampleService, Tx> = {
   keepNotice: command(coordinator, (r) => r.notice, notices.keepNotice, same),
   takeDownNotice: command(coordinator, same, notices.takeDownNotice, same),
   getNotice: query(coordinator, (r) => r.id, notices.getNotice, same),
+  readNotice: query(
+    ['coordinator', 'link:parent-item'],
+    ({ id }, { link }) => ({ id: id || (link?.object ?? '') }),
+    notices.readNotice,
+    same,
+  ),
   listNotices: query(coordinator, same, notices.listNotices, pageOut(same)),
   exportNotices: exportRow(coordinator, same, notices.exportNotices),
   tidyBoard: steps(

@@ -18,10 +18,12 @@ async function sample(t: Sample): Promise<AccessSample> {
   return {
     tutorAccount: 'tutor-of-branch',
     fields: { 'notice id': id, text: TEXT },
+    links: { 'parent-item': { object: id, person: '019aa000-0000-7000-8000-0000000000cc' } },
     requests: {
       keepNotice: { notice: { ...notice('oostende', TEXT), id } },
       takeDownNotice: { id },
       getNotice: { id },
+      readNotice: { ...inBranch, id },
       listNotices: inBranch,
       exportNotices: inBranch,
       tidyBoard: inBranch,

@@ -5,6 +5,8 @@ import { eventually, startPublisher, startUnderTest, type Publisher } from '@kat
 import { startSample } from '../src/service.ts';
 import { coordinator, notice, pinned, type Sample } from './seed.ts';
 
+const PARENT = '019aa000-0000-7000-8000-0000000000cc';
+
 let t: Sample;
 let intake: Publisher;
 beforeAll(async () => {
@@ -68,6 +70,28 @@ test('old notices are taken down, also when they are many', async () => {
   const tidy = t.as(coordinator('melle'));
   expect(await tidy('tidyBoard', { branchCode: 'melle' })).toMatchObject({ takenDown: 45 });
   expect(await tidy('tidyBoard', { branchCode: 'melle' })).toMatchObject({ takenDown: 0 });
+});
+
+test('who comes with a link reads what it is about, as on record, and nothing beside', async () => {
+  const { id } = await pinned(t, 'oostende', 'Ouderavond op dinsdag');
+  const { id: other } = await pinned(t, 'oostende', 'Niet voor u');
+  const link = { link: 'parent-item', object: id, person: PARENT } as const;
+  expect(await t.link(link)('readNotice', {})).toMatchObject({ text: 'Ouderavond op dinsdag' });
+  const { rows } = await t.admin.query(
+    `select kind, role, object_id as "objectId" from audit where subject = 'link:' || $1`,
+    [PARENT],
+  );
+  expect(rows).toEqual([{ kind: 'link', role: 'link:parent-item', objectId: id }]);
+  const notFound = { code: 'not_found' };
+  await expect(t.link(link)('readNotice', { id: other })).rejects.toMatchObject(notFound);
+  await expect(t.link(link)('readNotice', { branchCode: 'melle' })).rejects.toMatchObject(notFound);
+  await expect(t.link({ ...link, branch: 'melle' })('readNotice', {})).rejects.toMatchObject(
+    notFound,
+  );
+  for (const kind of ['parent-page', 'school-contact', 'receiver'] as const)
+    await expect(t.link({ ...link, link: kind })('readNotice', {})).rejects.toMatchObject({
+      reason: 'ROLE_MISSING',
+    });
 });
 
 test('a branch that opens finds a word of welcome; told twice it is one', async () => {

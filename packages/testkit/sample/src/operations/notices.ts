@@ -5,7 +5,7 @@ import type {
   TakeDownNoticeRequest,
 } from '@katrol/proto/katrol/sample/v1/messages_pb';
 import { exporting, listing, rowsOf, type StepCall } from '@katrol/rpc';
-import { expectRevision } from '@katrol/runtime';
+import { expectRevision, notFound } from '@katrol/runtime';
 import { next, oldBefore, type Notice } from '../domain/notice.ts';
 import { facts } from '../facts.ts';
 import type { SampleCall, Tx } from '../store/client.ts';
@@ -72,6 +72,13 @@ export async function getNotice(call: SampleCall, id: string): Promise<Notice> {
   const notice = await loadNotice(call.tx, id);
   call.audit(notice.id, notice.board.branchCode);
   return notice;
+}
+
+/** Reads one notice; who came with a link reads the one that it is about, and no other. */
+export async function readNotice(call: SampleCall, { id }: { id: string }): Promise<Notice> {
+  if (call.link && call.link.object !== id) throw notFound('id');
+
+  return await getNotice(call, id);
 }
 
 const notices = rowsOf(noticeList);

@@ -11,7 +11,7 @@ type Holder = Extract<Folder, 'intake' | 'matching'>;
 type Did = Exclude<AuditWhat, 'refused' | 'list'>;
 const didOf = (what: AuditWhat | ''): Did =>
   what === 'refused' || what === 'list' || what === '' ? 'file' : what;
-type Who = 'coordinator' | 'tutor' | 'system' | 'nobody' | 'other';
+type Who = 'coordinator' | 'tutor' | 'system' | 'nobody' | 'link' | 'other';
 /** One line of a family's record: a day, a person, what they did, and why. */
 export type RecordLine = {
   key: string;
@@ -27,6 +27,7 @@ export type RecordLine = {
 function whoOf({ kind, role }: ReadLine): Who {
   if (kind === 'system') return 'system';
   if (kind === 'anonymous') return 'nobody';
+  if (kind === 'link') return 'link';
   const roles = role.split(',');
   return roles.includes('coordinator')
     ? 'coordinator'

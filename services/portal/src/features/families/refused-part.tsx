@@ -43,10 +43,11 @@ function useSetup(): ListSetup<typeof listRefused> {
       {
         id: 'who',
         label: t('emergency.refusedWho'),
-        cell: (row) =>
-          row.kind === 'system'
-            ? t('emergency.refusedService')
-            : [row.name, ...row.role.split(',').map((role) => code('Role', role))].join(', '),
+        cell: (row) => {
+          if (row.kind === 'system') return t('emergency.refusedService');
+          if (row.kind === 'link') return t('emergency.refusedLink');
+          return [row.name, ...row.role.split(',').map((role) => code('Role', role))].join(', ');
+        },
       },
       { id: 'why', label: t('emergency.refusedWhy'), cell: (row) => why(row.reason) },
     ],
