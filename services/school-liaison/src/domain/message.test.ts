@@ -10,7 +10,11 @@ const person = (personId: string, more: Partial<Person> = {}): Person => ({
 });
 const both = [person('samira'), person('karim')];
 let n = 0;
-const said = (personId: string, answer: Approval['answer'], more: Partial<Approval> = {}): Approval => ({
+const said = (
+  personId: string,
+  answer: Approval['answer'],
+  more: Partial<Approval> = {},
+): Approval => ({
   id: String(++n),
   personId,
   version: 2,
@@ -80,7 +84,15 @@ describe('what the answers to one version come to', () => {
 
 test('only what is approved is sent, and nothing leaves the last states', () => {
   expect(next('approved', 'send')).toBe('sent');
-  for (const from of ['draft', 'awaiting_family', 'refused', 'change_asked', 'stopped', 'let_go', 'sent'] as const)
+  for (const from of [
+    'draft',
+    'awaiting_family',
+    'refused',
+    'change_asked',
+    'stopped',
+    'let_go',
+    'sent',
+  ] as const)
     expect(() => next(from, 'send')).toThrow('WRONG_STATE');
 });
 
@@ -95,10 +107,12 @@ test('a comma, another language, another receiver, another name is another form'
     contactIds: ['b', 'a'],
     mayDiscuss: true,
     childName: 'Amina',
-    purpose: 'inform',
+    purpose: 'inform' as const,
   };
   const hash = hashOf(text);
-  expect(hashOf({ ...text, contactIds: ['a', 'b'], translations: text.translations.toReversed() })).toBe(hash);
+  expect(
+    hashOf({ ...text, contactIds: ['a', 'b'], translations: text.translations.toReversed() }),
+  ).toBe(hash);
   for (const other of [
     { text: 'Amina, leest graag.' },
     { language: 'en' },
@@ -106,7 +120,7 @@ test('a comma, another language, another receiver, another name is another form'
     { contactIds: ['a'] },
     { mayDiscuss: false },
     { childName: 'Yusuf' },
-    { purpose: 'ask' },
+    { purpose: 'ask' as const },
   ])
     expect(hashOf({ ...text, ...other })).not.toBe(hash);
 });

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Plain } from '@katrol/contract';
 import { decided, type Decided, type Voice } from '@katrol/families/deciding';
-import type { ApprovalAnswer, MessageStatus } from '@katrol/proto/katrol/school_liaison/v1/codes';
+import type {
+  ApprovalAnswer,
+  MessagePurpose,
+  MessageStatus,
+} from '@katrol/proto/katrol/school_liaison/v1/codes';
 import type {
   Approval as ContractApproval,
   MessageVersion as ContractVersion,
@@ -41,7 +45,13 @@ const OPEN = {
 
 /** The status of a message after a command, or a refusal WRONG_STATE. */
 export const next = lifecycle<MessageStatus, Command>({
-  draft: { edit: 'draft', ask: 'awaiting_family', approve: 'approved', stop: 'stopped', let_go: 'let_go' },
+  draft: {
+    edit: 'draft',
+    ask: 'awaiting_family',
+    approve: 'approved',
+    stop: 'stopped',
+    let_go: 'let_go',
+  },
   awaiting_family: OPEN,
   refused: OPEN,
   change_asked: OPEN,
@@ -58,7 +68,7 @@ export type Text = Pick<Version, 'text' | 'language' | 'translations'> & {
   contactIds: readonly string[];
   mayDiscuss: boolean;
   childName: string;
-  purpose: string;
+  purpose: MessagePurpose;
 };
 
 /**
@@ -79,6 +89,19 @@ export function hashOf(text: Text): string {
     text.purpose,
   ];
   return createHash('sha256').update(JSON.stringify(form)).digest('base64url').slice(0, 32);
+}
+
+type Whole = Omit<Text, 'text' | 'language' | 'translations' | 'contactIds'> & {
+  versions: readonly Version[];
+  receivers: readonly { contactId: string }[];
+};
+
+/** The form that would leave now, and its name. */
+export function formOf({ versions, receivers, mayDiscuss, childName, purpose }: Whole) {
+  const { text = '', language = '', translations = [] } = versions.at(-1) ?? {};
+  const contactIds = receivers.map((one) => one.contactId);
+  const form = { text, language, translations, contactIds, mayDiscuss, childName, purpose };
+  return { form, hash: hashOf(form) };
 }
 
 const VOICES: Record<ApprovalAnswer, Voice> = { yes: 'yes', no: 'no', change: 'none' };

@@ -4,7 +4,7 @@ import type {
   UndoAnswerRequest,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { Checks, notFound, Refusal } from '@katrol/runtime';
-import { lastOf, maySay, next, outcome, UNDO_MS } from '../domain/message.ts';
+import { formOf, lastOf, maySay, next, outcome, UNDO_MS } from '../domain/message.ts';
 import type { DailyWork } from '@katrol/rpc';
 import type { LiaisonCall, Tx } from '../store/client.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../store/messages.ts';
 import { peopleOf, sharing } from '../store/people.ts';
 import { branchesKnown, rulesOn } from '../store/rules.ts';
+import { asSeen } from './as-seen.ts';
 import { moved } from './moved.ts';
 import { linkPerson } from './who.ts';
 
@@ -62,12 +63,14 @@ export async function answerMessage(
     throw new Refusal('aborted', 'TEXT_CHANGED', { meta });
   }
   const means = own ? 'link' : r.means;
-  new Checks().that(means !== '' && (own !== '' || means !== 'link'), 'means', 'VALUE_MISSING').done();
+  new Checks()
+    .that(means !== '' && (own !== '' || means !== 'link'), 'means', 'VALUE_MISSING')
+    .done();
   const { answer, note, interpretedBy } = r;
   call.audit(m.familyId, m.branchCode);
   const before = lastOf(m.approvals, personId, m.version);
   const again = before && before.answer === answer && before.note === note;
-  if (again) return m;
+  if (again) return await asSeen(call, m);
   await addApproval(tx, {
     branchCode: m.branchCode,
     objectKind: 'message',
@@ -83,7 +86,7 @@ export async function answerMessage(
     recordedBy: call.by,
     recordedSubject: call.actor,
   });
-  return await settleAnswers(call, await loadMessage(tx, m.id));
+  return await asSeen(call, await settleAnswers(call, await loadMessage(tx, m.id)));
 }
 
 /** As if it was never said: within a minute, by who recorded it, while nothing left. */
@@ -98,7 +101,7 @@ export async function undoAnswer(
   await undoableApproval(tx, approvalId, { objectId: m.id, subject: call.actor, since });
   await takeBackApproval(tx, approvalId, now);
   call.audit(m.familyId, m.branchCode);
-  return await settleAnswers(call, await loadMessage(tx, m.id));
+  return await asSeen(call, await settleAnswers(call, await loadMessage(tx, m.id)));
 }
 
 /**
@@ -124,10 +127,12 @@ async function send(call: LiaisonCall, m: Message): Promise<void> {
   const asked = rules.school.parentsApprove;
   const yes = !asked || outcome(people, m.approvals, m, rules.intake) === 'approve';
   const shared = await sharing(tx, m, today);
-  const may = rules.school.contactPolicy !== 'none' && (shared === 'yes' || (shared === 'unsaid' && asked));
+  const may =
+    rules.school.contactPolicy !== 'none' && (shared === 'yes' || (shared === 'unsaid' && asked));
+  const same = formOf(m).hash === m.versions.at(-1)?.hash;
   const key = keyOf(m);
   call.audit(m.familyId, m.branchCode);
-  if (!yes || !may) {
+  if (!yes || !may || !same) {
     // asked again: somebody who decides since has not read it, or nothing may leave now
     await moveMessage(tx, { ...key, status: next(m.status, 'wait'), approvedAt: null });
     return;

@@ -15,6 +15,7 @@ import {
 import { peopleOf } from '../store/people.ts';
 import { namedContacts } from '../store/schools.ts';
 import { settleAnswers } from './answer.ts';
+import { asSeen } from './as-seen.ts';
 import { checkMayShare, schoolToday, type About } from './may-share.ts';
 import { moved } from './moved.ts';
 import { linkFamily, linkPerson } from './who.ts';
@@ -58,12 +59,20 @@ export async function beginMessage(call: LiaisonCall, r: Asked): Promise<Message
   const mayDiscuss = false;
   const form = { text, language, childName, contactIds, translations: [], mayDiscuss, purpose };
   const begun = { begunBy: 'parent', begunByPerson: personId, recordedAt: now, besideId } as const;
-  const id = await createMessage(tx, { ...about, ...begun, schoolId, childName, purpose, mayDiscuss });
+  const id = await createMessage(tx, {
+    ...about,
+    ...begun,
+    schoolId,
+    childName,
+    purpose,
+    mayDiscuss,
+  });
   const version = { ...form, hash: hashOf(form), madeAt: now, madeBy: '' };
   await addVersion(tx, await loadMessage(tx, id), version);
   call.audit(familyId, branchCode);
   const m = await loadMessage(tx, id);
-  return language === 'nl' ? await goesOnOwnYes(call, m, { personId, language }) : m;
+  const gone = language === 'nl' ? await goesOnOwnYes(call, m, { personId, language }) : m;
+  return await asSeen(call, gone);
 }
 
 async function goesOnOwnYes(

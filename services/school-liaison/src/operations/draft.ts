@@ -6,7 +6,7 @@ import type {
   LetGoRequest,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { Checks, expectRevision, Refusal } from '@katrol/runtime';
-import { hashOf, maySay, next } from '../domain/message.ts';
+import { formOf, hashOf, maySay, next } from '../domain/message.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import {
   addVersion,
@@ -20,6 +20,7 @@ import {
 import { peopleOf } from '../store/people.ts';
 import { rulesOn } from '../store/rules.ts';
 import { settleAnswers } from './answer.ts';
+import { asSeen } from './as-seen.ts';
 import { checkMayShare, checkReceivers, schoolToday } from './may-share.ts';
 import { moved } from './moved.ts';
 
@@ -73,9 +74,10 @@ export async function askFamily(
   { messageId, revision }: Plain<AskFamilyRequest>,
 ): Promise<Message> {
   const { tx, today: askedOn, now } = call;
-  const m = await holdMessage(tx, messageId);
-  expectRevision(revision, m.revision);
-  await checkMayShare(call, m);
+  const asked = await holdMessage(tx, messageId);
+  expectRevision(revision, asked.revision);
+  await checkMayShare(call, asked);
+  const m = await inItsForm(call, asked);
   call.audit(m.familyId, m.branchCode);
   const rules = await rulesOn(tx, m.branchCode, askedOn);
   const people = await peopleOf(tx, m.familyId, m.childId);
@@ -90,7 +92,15 @@ export async function askFamily(
   await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn });
   moved(call, m, 'asked');
   // a parent who began said yes with it
-  return await settleAnswers(call, await loadMessage(tx, m.id));
+  return await asSeen(call, await settleAnswers(call, await loadMessage(tx, m.id)));
+}
+
+/** Who gets it may have changed since it was written: then that is a form of its own. */
+async function inItsForm(call: LiaisonCall, m: Message): Promise<Message> {
+  const { hash, form } = formOf(m);
+  if (hash === m.versions.at(-1)?.hash) return m;
+  await addVersion(call.tx, m, { ...form, hash, madeAt: call.now, madeBy: call.by });
+  return await loadMessage(call.tx, m.id);
 }
 
 /** A thread may end without anything leaving; why is kept. */

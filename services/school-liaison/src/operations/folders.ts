@@ -85,13 +85,13 @@ export async function keepFolderDay(
   const day = given.day || today;
   new Checks().within('day.day', day, { until: today }).done();
   const c = new Checks('day.');
-  for (const field of notTheirs(call))
-    c.that(!given[field], snake(field), 'NOT_YOURS_TO_WRITE');
+  for (const field of notTheirs(call)) c.that(!given[field], snake(field), 'NOT_YOURS_TO_WRITE');
   c.done();
   const first = await keepDay(tx, folder, { ...given, day, monday: mondayOf(day) });
   const { id, familyId, branchCode } = folder;
   call.audit(familyId, branchCode);
-  if (first) call.tell(facts.folderKept, { folderId: id, familyId, branchCode, week: mondayOf(day) });
+  if (first)
+    call.tell(facts.folderKept, { folderId: id, familyId, branchCode, week: mondayOf(day) });
   return onlyOwn(call, await loadFolder(call, folder.id));
 }
 
@@ -100,12 +100,12 @@ type Field = 'homework' | 'wentWell' | 'ofChild' | 'seenAtHome' | 'seenAtSchool'
 const snake = (field: string): string => field.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 function notTheirs(call: LiaisonCall): Field[] {
-  const { principal } = call;
-  if (principal.kind !== 'link') {
+  const { link } = call;
+  if (!link) {
     const tutor = hasRole(call, 'tutor') && !hasRole(call, 'coordinator');
     return tutor ? ['teacherLine', 'seenAtSchool', 'seenAtHome'] : [];
   }
-  return principal.link === 'school-contact'
+  return link.link === 'school-contact'
     ? ['homework', 'wentWell', 'ofChild', 'seenAtHome']
     : ['homework', 'wentWell', 'teacherLine', 'seenAtSchool'];
 }

@@ -1,4 +1,11 @@
-import { dropAlias, filesOf, keepAlias, keepConsent, type Alias, type Consent } from '@katrol/families';
+import {
+  dropAlias,
+  filesOf,
+  keepAlias,
+  keepConsent,
+  type Alias,
+  type Consent,
+} from '@katrol/families';
 import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { childrenWithMessages, resumeMessages, stopMessages } from '../store/messages.ts';

@@ -79,7 +79,14 @@ export async function answerParents(
   if (correctsId !== '' && !own) throw notFound('corrects_id');
   const { id: contactId } = contact;
   const { branchCode } = m;
-  await addAnswer(call.tx, { branchCode, messageId, contactId, text, correctsId, saidAt: call.now });
+  await addAnswer(call.tx, {
+    branchCode,
+    messageId,
+    contactId,
+    text,
+    correctsId,
+    saidAt: call.now,
+  });
   moved(call, m, 'answered');
   return asSchoolReads(await loadMessage(call.tx, m.id), contactId);
 }

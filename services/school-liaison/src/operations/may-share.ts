@@ -11,7 +11,8 @@ export type About = { branchCode: string; familyId: string; childId: string };
 export async function checkMayShare(call: LiaisonCall, about: About): Promise<void> {
   const { tx, today } = call;
   const { school } = await rulesOn(tx, about.branchCode, today);
-  if (school.contactPolicy === 'none') throw new Refusal('failed_precondition', 'NO_DIRECT_CONTACT');
+  if (school.contactPolicy === 'none')
+    throw new Refusal('failed_precondition', 'NO_DIRECT_CONTACT');
   const state = await sharing(tx, about, today);
   const missing = state === 'no' || (state === 'unsaid' && !school.parentsApprove);
   if (missing) throw new Refusal('failed_precondition', 'SHARING_STOPPED');

@@ -19,6 +19,7 @@ import {
   type Commitment,
   type Question,
 } from '../store/talk.ts';
+import { asSeen } from './as-seen.ts';
 import { linkFamily, linkPerson } from './who.ts';
 
 /** What is owed by law within a month has its day at once; everything else when somebody takes it. */
@@ -64,9 +65,16 @@ export async function chooseReading(
   const { branchCode } = m;
   // who reads it now has read it
   const done = read || choice === 'now';
-  await keepReading(tx, { answerId, personId, branchCode, choice: choice || 'now', at, read: done });
+  await keepReading(tx, {
+    answerId,
+    personId,
+    branchCode,
+    choice: choice || 'now',
+    at,
+    read: done,
+  });
   call.audit(m.familyId, branchCode);
-  return await loadMessage(tx, m.id);
+  return await asSeen(call, await loadMessage(tx, m.id));
 }
 
 /** What the school itself keeps doing, and what came of asking after it. */

@@ -29,7 +29,8 @@ export async function keepSchool(call: LiaisonCall, given: School): Promise<Scho
   const branchCode = there?.branchCode ?? branchOf(call, given.branchCode);
   const intoSchoolId = there?.intoSchoolId ?? '';
   const kept = { ...given, branchCode, intoSchoolId };
-  if (await sameSchool(tx, kept, today)) throw invalid({ field: 'school.name', reason: 'ALREADY_THERE' });
+  if (await sameSchool(tx, kept, today))
+    throw invalid({ field: 'school.name', reason: 'ALREADY_THERE' });
   return await loadSchool(tx, await saveSchool(tx, kept), { today });
 }
 

@@ -8,7 +8,7 @@ import type {
   Thread,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { notFound } from '@katrol/runtime';
-import { maySay, standing } from '../domain/message.ts';
+import { maySay } from '../domain/message.ts';
 import { mine } from '../domain/mine.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { foldersOf } from '../store/folders.ts';
@@ -18,16 +18,9 @@ import { childrenOf, peopleOf, sharing } from '../store/people.ts';
 import { rulesOn } from '../store/rules.ts';
 import { loadSchool, pupilsOf, settlePupil } from '../store/schools.ts';
 import { commitmentsOf, questionsOf } from '../store/talk.ts';
+import { withTalkTo } from './as-seen.ts';
 import { moved } from './moved.ts';
 import { linkFamily, linkPerson } from './who.ts';
-
-/** With who is to be talked to next, each apart. */
-export async function withTalkTo(call: LiaisonCall, m: Message): Promise<Message> {
-  if (!['awaiting_family', 'refused', 'change_asked'].includes(m.status)) return m;
-  const people = await peopleOf(call.tx, m.familyId, m.childId);
-  const { intake } = await rulesOn(call.tx, m.branchCode, call.today);
-  return { ...m, talkTo: standing(people, m.approvals, m, intake).talkTo };
-}
 
 async function branchOfFamily(call: LiaisonCall, familyIds: readonly string[]): Promise<string> {
   const row = await call.tx.familyPerson.findFirst({

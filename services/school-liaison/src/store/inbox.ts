@@ -9,5 +9,8 @@ export async function sentTo(tx: Tx, contactId: string): Promise<Message[]> {
       where r.contact_id = ${contactId}::uuid and m.sent_at is not null
       order by m.sent_at desc, m.id desc`,
   );
-  return await messagesByIds(tx, rows.map((row) => row.id));
+  return await messagesByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
 }

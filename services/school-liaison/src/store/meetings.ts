@@ -33,7 +33,10 @@ export async function meetingsOf(tx: Tx, familyIds: readonly string[]): Promise<
     orderBy: { plannedFor: 'desc' },
     select: { id: true },
   });
-  return await meetingsByIds(tx, rows.map((row) => row.id));
+  return await meetingsByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
 }
 
 /** Keeps a meeting, a new one when its id is empty; gives its id. */

@@ -40,7 +40,10 @@ export async function messagesByIds(tx: Tx, ids: readonly string[]): Promise<Mes
   const receivers = await receiversOf(tx, asked);
   const approvals = await approvalsOf(tx, asked);
   const answers = await answersOf(tx, asked);
-  const names = await schoolNames(tx, rows.map((row) => row.schoolId));
+  const names = await schoolNames(
+    tx,
+    rows.map((row) => row.schoolId),
+  );
   return rows.map((row) =>
     messageOf(row, {
       schoolName: names.get(row.schoolId) ?? '',
@@ -55,7 +58,10 @@ export async function messagesByIds(tx: Tx, ids: readonly string[]): Promise<Mes
 }
 
 function messageOf(row: Row, more: object): Message {
-  const { status, purpose, begunBy, ...message } = fromRow(SchoolMessageSchema, { ...row, ...more });
+  const { status, purpose, begunBy, ...message } = fromRow(SchoolMessageSchema, {
+    ...row,
+    ...more,
+  });
   if (status === '' || purpose === '' || begunBy === '') throw new Error('a message without codes');
   const approvedAt = row.approvedAt?.toISOString() ?? '';
   return { ...message, status, purpose, begunBy, version: row.version, approvedAt };
@@ -66,7 +72,10 @@ async function receiversOf(tx: Tx, ids: readonly string[]): Promise<Map<string, 
     where: { messageId: { in: [...ids] } },
     orderBy: { contactId: 'asc' },
   });
-  const contacts = await contactsByIds(tx, rows.map((row) => row.contactId));
+  const contacts = await contactsByIds(
+    tx,
+    rows.map((row) => row.contactId),
+  );
   const known = new Map(contacts.map((one) => [one.id, one]));
   return Map.groupBy(
     rows.map((row) => {
@@ -98,7 +107,10 @@ async function answersOf(tx: Tx, ids: readonly string[]): Promise<SchoolAnswer[]
   const readings = await tx.reading.findMany({
     where: { answerId: { in: rows.map((row) => row.id) } },
   });
-  const contacts = await contactsByIds(tx, rows.map((row) => row.contactId));
+  const contacts = await contactsByIds(
+    tx,
+    rows.map((row) => row.contactId),
+  );
   const names = new Map(contacts.map((one) => [one.id, one.name]));
   return rows.map((row) =>
     fromRow(SchoolAnswerSchema, {
@@ -125,12 +137,22 @@ export async function messagesOf(tx: Tx, familyIds: readonly string[]): Promise<
     orderBy: [{ recordedAt: 'desc' }, { id: 'desc' }],
     select: { id: true },
   });
-  return await messagesByIds(tx, rows.map((row) => row.id));
+  return await messagesByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
 }
 
 export type NewMessage = Pick<
   Message,
-  'branchCode' | 'familyId' | 'childId' | 'childName' | 'schoolId' | 'purpose' | 'begunBy' | 'mayDiscuss'
+  | 'branchCode'
+  | 'familyId'
+  | 'childId'
+  | 'childName'
+  | 'schoolId'
+  | 'purpose'
+  | 'begunBy'
+  | 'mayDiscuss'
 > &
   Pick<Message, 'begunByPerson' | 'besideId'> & { recordedAt: Date };
 
@@ -165,7 +187,12 @@ export type NewVersion = Pick<Version, 'text' | 'language' | 'translations' | 'h
 /** Gives a message its next form: from now on the newest, a draft that nobody answered yet. */
 export async function addVersion(
   tx: Tx,
-  { id, branchCode, revision, version: before }: Pick<Message, 'id' | 'branchCode' | 'revision' | 'version'>,
+  {
+    id,
+    branchCode,
+    revision,
+    version: before,
+  }: Pick<Message, 'id' | 'branchCode' | 'revision' | 'version'>,
   v: NewVersion,
 ): Promise<void> {
   const { purpose, mayDiscuss, childName, contactIds, ...form } = v;
@@ -215,7 +242,10 @@ export async function dueToSend(tx: Tx, before: Date): Promise<Message[]> {
     sql`select id::text from message where status = 'approved' and approved_at <= ${before}
       order by approved_at limit 100 for update skip locked`,
   );
-  return await messagesByIds(tx, rows.map((row) => row.id));
+  return await messagesByIds(
+    tx,
+    rows.map((row) => row.id),
+  );
 }
 
 /** Children about whom something waits or was sent. */
@@ -283,7 +313,13 @@ export async function openedBy(
 
 export async function keepReceipt(
   tx: Tx,
-  r: { messageId: string; contactId: string; receipt: string; receiptNote: string; receiptAt: Date },
+  r: {
+    messageId: string;
+    contactId: string;
+    receipt: string;
+    receiptNote: string;
+    receiptAt: Date;
+  },
 ): Promise<void> {
   const { messageId, contactId, ...data } = r;
   await tx.messageReceiver.updateMany({ where: { messageId, contactId }, data });
@@ -291,7 +327,14 @@ export async function keepReceipt(
 
 export async function addAnswer(
   tx: Tx,
-  a: { branchCode: string; messageId: string; contactId: string; text: string; correctsId: string; saidAt: Date },
+  a: {
+    branchCode: string;
+    messageId: string;
+    contactId: string;
+    text: string;
+    correctsId: string;
+    saidAt: Date;
+  },
 ): Promise<void> {
   await tx.schoolAnswer.create({ data: { ...a, correctsId: a.correctsId || null } });
 }
@@ -306,7 +349,14 @@ export async function messageOfAnswer(tx: Tx, answerId: string): Promise<Message
 
 export async function keepReading(
   tx: Tx,
-  r: { answerId: string; personId: string; branchCode: string; choice: string; at: Date; read: boolean },
+  r: {
+    answerId: string;
+    personId: string;
+    branchCode: string;
+    choice: string;
+    at: Date;
+    read: boolean;
+  },
 ): Promise<void> {
   const { answerId, personId, branchCode, choice, at, read } = r;
   await tx.execute(

@@ -24,7 +24,10 @@ export async function schoolsByIds(
   const asked = ids.filter(isUuid);
   const rows = await tx.school.findMany({ where: { id: { in: asked } } });
   const contacts = await tx.schoolContact.findMany({
-    where: { schoolIds: { hasSome: asked }, OR: [{ until: null }, { until: { gte: dateOf(today) } }] },
+    where: {
+      schoolIds: { hasSome: asked },
+      OR: [{ until: null }, { until: { gte: dateOf(today) } }],
+    },
     orderBy: [{ named: 'desc' }, { name: 'asc' }],
   });
   const counted = await tx.query<{ id: string; pupils: number }>(
@@ -129,7 +132,10 @@ export async function pupilsOf(tx: Tx, familyIds: readonly string[]): Promise<Pu
     where: { familyId: { in: [...familyIds] } },
     orderBy: [{ since: 'desc' }, { id: 'desc' }],
   });
-  const names = await schoolNames(tx, rows.map((row) => row.schoolId));
+  const names = await schoolNames(
+    tx,
+    rows.map((row) => row.schoolId),
+  );
   return rows.map((row) =>
     fromRow(PupilSchema, { ...row, schoolName: names.get(row.schoolId) ?? '' }),
   );
