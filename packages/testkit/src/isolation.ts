@@ -133,12 +133,12 @@ export function describeUnknownFields<S extends DescService>(
     const t = under();
     const who = { subject: 'c-oostende', roles: [...Role], ...atHome };
     const person = await t.token(who);
-    const service = await t.identity.system('reporting');
+    const alone = await t.identity.system('reporting');
     let tried = 0;
     for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {
       if (method.methodKind !== 'unary') continue;
       const request = create(method.input, sample().requests[rpc] as never);
-      const token = getOption(method, exposure) === Exposure.UNSPECIFIED ? service : person;
+      const token = getOption(method, exposure) === Exposure.UNSPECIFIED ? alone : person;
       // field 900, a text: more than any message of ours has
       Object.assign(request, {
         $unknown: [{ no: 900, wireType: 2, data: Buffer.from([4, 0x74, 0x72, 0x75, 0x65]) }],
