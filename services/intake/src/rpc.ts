@@ -17,6 +17,7 @@ import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
 import { confirmGrades } from './operations/grades.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
+import * as links from './operations/links.ts';
 import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
 import * as parents from './operations/parents.ts';
@@ -115,4 +116,7 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
     emergency.acknowledgeEmergencyAccess,
     same,
   ),
+
+  checkLink: query('system', same, links.checkLink, same),
+  getAddressOf: query('system', same, links.getAddressOf, same),
 };

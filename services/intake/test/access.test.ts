@@ -142,7 +142,8 @@ async function sample(t: Intake): Promise<AccessSample> {
   const inBranch = { branchCode: 'oostende' };
   return {
     tutorAccount,
-    letsIn: ['OpenEmergencyAccess'],
+    // who sends asks for the address, in its own name
+    letsIn: ['OpenEmergencyAccess', 'GetAddressOf'],
     fields: {
       'family id': familyId,
       'referral id': r.id,
@@ -241,6 +242,13 @@ async function sample(t: Intake): Promise<AccessSample> {
       openEmergencyAccess: { ...inBranch, ...inEmergency },
       acknowledgeEmergencyAccess: { id: emergency.id },
       endEmergencyAccess: { id: emergency.id },
+      checkLink: {
+        ...inBranch,
+        kind: 'parent-page',
+        objectId: familyId,
+        personId: asked.answers[0]?.personId,
+      },
+      getAddressOf: { ...inBranch, personId: mother?.id },
       ...kitRequests('intake', familyId),
     },
   };

@@ -60,6 +60,10 @@ export async function loadChild(
   return { ...toChild(row), familyId, branchCode };
 }
 
+/** The family of a child, where there is one of that id. */
+export const childAnywhere = (tx: Tx, id: string): Promise<{ familyId: string } | null> =>
+  tx.child.findUnique({ where: { id }, select: { familyId: true } });
+
 export async function saveChild(tx: Tx, child: Child): Promise<void> {
   const { id, revision, firstName, grade, gradeYear, school } = child;
   const search = searchable(firstName, school);
