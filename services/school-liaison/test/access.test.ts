@@ -67,6 +67,21 @@ async function sample(t: Liaison): Promise<AccessSample> {
   });
   const folder = await as('beginFolder', { familyId, ...inBranch, childId, childName: NAME });
   await parent('answerFolder', { folderId: folder.id, answer: 'yes' });
+  await t.admin.query(
+    `insert into family_consent (family_id, purpose, branch_code, given, sequence)
+      values ($1, 'sharing_with_school', 'oostende', true, 1)`,
+    [familyId],
+  );
+  await t.admin.query(
+    `insert into family_alias (family_id, into_id, branch_code)
+      values (uuidv7(), uuidv7(), 'oostende')`,
+  );
+  await as('keepFolderDay', { folderId: folder.id, day: { homework: `Lezen ${NAME}` } });
+  await parent('answerMeeting', { meetingId: meeting.id, answer: 'yes', points: `Punt ${NAME}` });
+  await as('askAtReturnMoment', { ...inBranch, text: 'Waarom elke avond huiswerk?' });
+  await as('keepCommitment', {
+    commitment: { ...inBranch, familyId, childId, schoolId: school.id, text: `Bijles ${NAME}` },
+  });
   const signal = await as('raiseSignal', {
     ...inBranch,
     theme: 'costs',

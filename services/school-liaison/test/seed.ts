@@ -223,6 +223,9 @@ export async function seedLiaison(t: Liaison): Promise<Seed> {
     text: 'Te veel huiswerk in de derde graad.',
   });
   const inBranch = { branchCode: 'oostende' };
+  await as('keepMeeting', {
+    meeting: { ...inBranch, kind: 'consultation', plannedFor: '2026-12-01T16:00' },
+  });
   return {
     owner: coordinator(),
     stranger: coordinator('melle'),

@@ -5,7 +5,7 @@ import type {
   AskAtReturnMomentRequest,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { listing, type BranchList } from '@katrol/rpc';
-import { expectRevision, invalid, lifecycle, notFound } from '@katrol/runtime';
+import { Checks, expectRevision, invalid, lifecycle, notFound } from '@katrol/runtime';
 import { checkMeeting, checkParentsAgree, ofOneChild } from '../domain/meeting.ts';
 import { maySay } from '../domain/message.ts';
 import { namedIn } from '../domain/names.ts';
@@ -23,6 +23,7 @@ import {
 } from '../store/meetings.ts';
 import { namesKnown } from '../store/names.ts';
 import { peopleOf } from '../store/people.ts';
+import { schoolsByIds } from '../store/schools.ts';
 import { linkPerson } from './who.ts';
 
 type Status = Exclude<Meeting['status'], ''>;
@@ -46,7 +47,14 @@ export async function keepMeeting(call: LiaisonCall, given: Meeting): Promise<Me
   const kind = there?.kind ?? given.kind;
   const asked = { ...given, branchCode, status, kind, answers: there?.answers ?? [] };
   checkMeeting(asked, { names: ofOneChild(asked) ? [] : await namesKnown(tx, branchCode) });
-  if (asked.familyId !== '') {
+  const schools = await schoolsByIds(tx, asked.schoolIds, call.today);
+  const c = new Checks('meeting.');
+  for (const [i, one] of asked.schoolIds.entries()) {
+    const theirs = schools.some((s) => s.id === one && s.branchCode === branchCode);
+    c.that(theirs, `school_ids[${i}]`, 'VALUE_UNKNOWN');
+  }
+  c.done();
+  if (asked.familyId !== '' || asked.childId !== '') {
     const people = await peopleOf(tx, asked.familyId, asked.childId);
     if (people.length === 0) throw notFound('meeting.child_id');
     call.audit(asked.familyId, branchCode);

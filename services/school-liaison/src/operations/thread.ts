@@ -7,7 +7,7 @@ import type {
   SettlePupilRequest,
   Thread,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
-import { notFound } from '@katrol/runtime';
+import { isUuid, notFound } from '@katrol/runtime';
 import { maySay } from '../domain/message.ts';
 import { mine } from '../domain/mine.ts';
 import type { LiaisonCall } from '../store/client.ts';
@@ -37,6 +37,7 @@ export async function getThread(
   { familyId }: Plain<GetThreadRequest>,
 ): Promise<Plain<Thread>> {
   const { tx, today } = call;
+  if (!isUuid(familyId)) throw notFound('family_id');
   const familyIds = await filesOf(tx, familyId);
   const branchCode = await branchOfFamily(call, familyIds);
   const { school } = await rulesOn(tx, branchCode, today);

@@ -1,6 +1,7 @@
 import { codeOf } from '@katrol/contract';
 import { filesOf, holds, lineFor, linesOf } from '@katrol/families';
 import { DecidingRole } from '@katrol/proto/katrol/intake/v1/codes';
+import { isUuid } from '@katrol/runtime';
 import { sql } from '@katrol/store';
 import type { Person } from '../domain/message.ts';
 import type { Tx } from './client.ts';
@@ -29,6 +30,7 @@ export async function keepPeople(tx: Tx, told: ToldPeople): Promise<boolean> {
 
 /** What each person is to a child, whichever file of the family says so. */
 export async function peopleOf(tx: Tx, familyId: string, childId: string): Promise<Person[]> {
+  if (!isUuid(childId)) return [];
   const rows = await tx.familyPerson.findMany({
     where: { familyId: { in: await filesOf(tx, familyId) }, childId },
     orderBy: { personId: 'asc' },
