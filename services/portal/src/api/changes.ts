@@ -8,6 +8,7 @@ import {
   MatchingService,
   ParkedService,
   PeopleService,
+  SchoolLiaisonService,
   VolunteerTrainingService,
 } from './names.ts';
 
@@ -15,6 +16,7 @@ const services = {
   intake: IntakeService,
   matching: MatchingService,
   training: VolunteerTrainingService,
+  school: SchoolLiaisonService,
   people: PeopleService,
   audit: AuditService,
   parked: ParkedService,
@@ -82,6 +84,9 @@ const READS = {
   reflections: ['training.listMyReflections', 'training.listSharedReflections'],
   accounts: ['people.listPeople', 'people.getPerson', 'people.listCoaches'],
   parked: ['parked.listParked'],
+  schools: ['school.listSchools', 'school.getThread', 'school.getToday'],
+  threads: ['school.getThread', 'school.getToday', 'school.listMeetings'],
+  signals: ['school.listSignals', 'school.getToday'],
   // presets and files are what they are
   nothing: [
     // asked for one pair, and over once they are one
@@ -97,12 +102,24 @@ const READS = {
     'audit.listUnusualReading',
     'audit.verifyAudit',
     'file.putPiece',
+    // between services, and by link: no page of the portal's own
+    'intake.checkLink',
+    'intake.getAddressOf',
+    'school.getMyThread',
+    'school.getInbox',
+    'school.beginMessage',
+    'school.askQuestion',
+    'school.openMessage',
+    'school.answerParents',
+    'school.confirmStopped',
+    'school.setDigest',
   ],
 } as const satisfies Record<string, readonly Name[]>;
 type About = keyof typeof READS;
 type Command = Exclude<Name, (typeof READS)[About][number]>;
 
 const PLAN: readonly About[] = ['trajectories'];
+const THREAD: readonly About[] = ['threads'];
 
 /**
  * What each command changes, in its service and in those that hear of it. A new RPC without a row
@@ -182,6 +199,27 @@ const CHANGES: Record<Command, readonly About[]> = {
   'training.assignCoach': ['students'],
   'training.keepReflection': ['reflections'],
   'training.shareReflection': ['reflections'],
+  'school.keepSchool': ['schools'],
+  'school.mergeSchools': ['schools', 'threads'],
+  'school.keepSchoolContact': ['schools'],
+  'school.handOverContact': ['schools', 'threads'],
+  'school.settlePupil': ['schools', 'threads'],
+  'school.draftMessage': THREAD,
+  'school.askFamily': THREAD,
+  'school.answerMessage': THREAD,
+  'school.undoAnswer': THREAD,
+  'school.letGo': THREAD,
+  'school.chooseReading': THREAD,
+  'school.takeUpQuestion': THREAD,
+  'school.keepCommitment': THREAD,
+  'school.keepMeeting': THREAD,
+  'school.answerMeeting': THREAD,
+  'school.askAtReturnMoment': THREAD,
+  'school.beginFolder': THREAD,
+  'school.answerFolder': THREAD,
+  'school.keepFolderDay': THREAD,
+  'school.raiseSignal': ['signals'],
+  'school.followSignal': ['signals'],
   'people.invitePerson': ['accounts'],
   'people.giveBranch': ['accounts'],
   'people.takeBranch': ['accounts'],
