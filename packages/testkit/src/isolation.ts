@@ -1,7 +1,7 @@
 import { create, getOption, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { expect, test } from '@jest/globals';
-import { Role } from '@katrol/proto/katrol/common/v1/codes';
-import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
+import { Role, type LinkKind } from '@katrol/proto/katrol/common/v1/codes';
+import { Exposure, exposure, links } from '@katrol/proto/katrol/common/v1/options_pb';
 import { enter, type Sql } from '@katrol/store';
 import pg from 'pg';
 import type { AccessSample } from './seed.ts';
@@ -138,7 +138,9 @@ export function describeUnknownFields<S extends DescService>(
     for (const [rpc, method] of Object.entries(service.method) as [string, DescMethod][]) {
       if (method.methodKind !== 'unary') continue;
       const request = create(method.input, sample().requests[rpc] as never);
-      const token = getOption(method, exposure) === Exposure.UNSPECIFIED ? alone : person;
+      const [link] = getOption(method, links) as LinkKind[];
+      const open = getOption(method, exposure) !== Exposure.UNSPECIFIED;
+      const token = link ? await t.identity.link({ link }) : open ? person : alone;
       // field 900, a text: more than any message of ours has
       Object.assign(request, {
         $unknown: [{ no: 900, wireType: 2, data: Buffer.from([4, 0x74, 0x72, 0x75, 0x65]) }],
