@@ -5,6 +5,7 @@ import {
   AuditService,
   FileService,
   IntakeService,
+  LinkService,
   MatchingService,
   ParkedService,
   PeopleService,
@@ -16,6 +17,7 @@ const services = {
   matching: MatchingService,
   training: VolunteerTrainingService,
   people: PeopleService,
+  links: LinkService,
   audit: AuditService,
   parked: ParkedService,
   file: FileService,
@@ -81,6 +83,7 @@ const READS = {
   students: ['training.listStudents'],
   reflections: ['training.listMyReflections', 'training.listSharedReflections'],
   accounts: ['people.listPeople', 'people.getPerson', 'people.listCoaches'],
+  links: ['links.listLinks', 'links.listOutgoing'],
   parked: ['parked.listParked'],
   // presets and files are what they are
   nothing: [
@@ -97,6 +100,12 @@ const READS = {
     'audit.listUnusualReading',
     'audit.verifyAudit',
     'file.putPiece',
+    // between services
+    'intake.checkLink',
+    'intake.getAddressOf',
+    // a token, which no list shows
+    'links.openLink',
+    'links.renewLink',
   ],
 } as const satisfies Record<string, readonly Name[]>;
 type About = keyof typeof READS;
@@ -188,6 +197,10 @@ const CHANGES: Record<Command, readonly About[]> = {
   'people.renewPassword': ['accounts'],
   'people.endAccount': ['accounts'],
   'people.endMySessions': ['accounts'],
+  'links.giveLink': ['links'],
+  'links.keepLinkQuestion': ['links'],
+  'links.revokeLink': ['links'],
+  'links.sendLink': ['links'],
   'parked.repairParked': ['parked'],
   'parked.releaseParked': ['parked'],
   'parked.skipParked': ['parked'],
