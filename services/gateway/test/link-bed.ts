@@ -19,11 +19,11 @@ import type { Address, Asking, LinkDeps } from '../src/links/deps.ts';
 import { linkTable } from '../src/links/table.ts';
 import { answerSeal } from '../src/seal.ts';
 
-export const SECRET = 'a secret of the tests, thirty-two long';
+const SECRET = 'a secret of the tests, thirty-two long';
 export type Links = UnderTest<typeof LinkService>;
 
 /** What intake says: in oostende who is not in it is open, and has no address. */
-export type Said = {
+type Said = {
   closed: Set<string>;
   moved: Map<string, string>;
   addresses: Map<string, Address>;
@@ -113,7 +113,7 @@ export const startLinksUnderTest = (
   opened?: (parts: Opened) => void,
 ): Promise<Links> => startUnderTest(LinkService, startLinks(intake, opened));
 
-export const street = { question: 'street', answer: 'Kapellestraat', picture: '' } as const;
+const street = { question: 'street', answer: 'Kapellestraat', picture: '' } as const;
 
 /** A request for a parent's page, of a family and a parent that are new. */
 export const page = (more: object = {}) => ({

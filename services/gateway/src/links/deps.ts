@@ -6,8 +6,8 @@ import type { Call } from '@katrol/events';
 import type { Link } from './rows.ts';
 
 /** What a link is about, as intake is asked. */
-export type About = Pick<Link, 'branchCode' | 'objectId' | 'personId'> & { kind: LinkKind };
-export type Standing = { stands: boolean; movedToId: string };
+type About = Pick<Link, 'branchCode' | 'objectId' | 'personId'> & { kind: LinkKind };
+type Standing = { stands: boolean; movedToId: string };
 export type Address = { email: string; language: string };
 
 /** What the gateway asks intake in its own name. Refuses `unavailable` while intake is away. */
