@@ -17,7 +17,7 @@ const claimNames = ['aud', 'branch', 'exp', 'iat', 'iss', 'link', 'object', 'per
 const branchShape = /^[a-z][a-z0-9-]{0,59}$/;
 
 /** Gives tokens for links; `now` is the real time, whatever clock the domain runs on. */
-interface LinkSigner {
+export interface LinkSigner {
   /** The key that every service is to know, as LINK_PUBLIC_KEYS holds it. */
   publicText: string;
   sign(link: LinkPrincipal, now: Date): Promise<{ token: string; until: Date }>;

@@ -77,5 +77,6 @@ export const environmentOf = (row: ServiceRow, around: Surroundings): Record<str
     DIRECTORY_CLIENT_SECRET: around.secrets['katrol-directory'] ?? '',
     SESSION_SECRET: around.secrets['session'] ?? '',
     LINK_SIGNING_SECRET: around.secrets['links'] ?? '',
+    LOCAL_MAILBOX: 'on',
   };
 };

@@ -100,10 +100,8 @@ export function describeService<S extends DescService>(c: Conforming<S>): void {
       test('what belongs to another branch is not found, and lists do not show it', () =>
         keepsFromStrangers(u));
     }
-    test.each(rows.filter(({ method }) => isPaged(method)))(
-      '$rpc refuses a cursor that somebody made',
-      (row) => refusesCrafted(u, row),
-    );
+    for (const row of rows.filter(({ method }) => isPaged(method)))
+      test(`${row.rpc} refuses a cursor that somebody made`, () => refusesCrafted(u, row));
     test('a deadline is obeyed and no statement outlives it', () => obeysDeadlines(u));
     test('a repeated command answers as the first; other content under its key is refused', () =>
       repeats(u));

@@ -2,6 +2,8 @@ export type { TestLink, TestPerson } from './identity.ts';
 export { startUnderTest } from './service.ts';
 export type { UnderTest, Start } from './service.ts';
 export { describeService } from './conformance.ts';
+export { startNeighbour } from './peer.ts';
+export type { Neighbour } from './peer.ts';
 export { startPublisher } from './publisher.ts';
 export type { Publisher } from './publisher.ts';
 export { describeAccess } from './access.ts';

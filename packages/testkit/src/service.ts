@@ -29,9 +29,12 @@ type Caller<S extends DescService> = {
   ): Promise<MessageShape<S['method'][K]['output']>>;
 };
 
-/** How a service under test is started: with the settings of every service, and what it adds. */
+/**
+ * How a service under test is started: with the settings of every service, and what it adds.
+ * `linkSecret`: what the gateway signs links with.
+ */
 export type Start = (
-  config: ServiceConfig & { clock: TestClock },
+  config: ServiceConfig & { clock: TestClock; linkSecret: string },
   log: Logger,
 ) => Promise<RunningService>;
 
@@ -78,7 +81,7 @@ export async function startUnderTest<S extends DescService>(
   const clock = new TestClock(options.at ?? '2026-11-23T10:00:00Z');
   const config = configOf(url, identity, options);
   const log = createLogger(config.serviceName, process.env['LOG_LEVEL'] ?? 'silent');
-  const running = await start({ ...config, clock }, log);
+  const running = await start({ ...config, clock, linkSecret: identity.linkSecret }, log);
   const address = `127.0.0.1:${running.port}`;
   const peer = connect(service, address);
   const caller =

@@ -99,13 +99,12 @@ function readJson(api: FastifyInstance): void {
 
 function routeOne(api: FastifyInstance, handler: UniversalHandler, { config, log }: Api): void {
   const { method } = handler;
-  const submits =
-    getOption(method, exposure) === Exposure.PUBLIC && method.name.startsWith('Submit');
-  const max = submits ? config.publicSubmitsAMinute : CALLS_A_MINUTE;
-  const options = {
-    bodyLimit: largestRequest(method) + ENVELOPE,
-    config: { rateLimit: { max, groupId: submits ? method.name : 'call' } },
+  const few = fewOf(method, config);
+  const rateLimit = {
+    max: few ?? CALLS_A_MINUTE,
+    groupId: few === undefined ? 'call' : method.name,
   };
+  const options = { bodyLimit: largestRequest(method) + ENVELOPE, config: { rateLimit } };
   api.post(handler.requestPath, options, async (request, reply) => {
     try {
       await answered(handler, request, reply, bodyOf(method, request.body as Buffer | undefined));
@@ -114,6 +113,13 @@ function routeOne(api: FastifyInstance, handler: UniversalHandler, { config, log
       await refused(reply, toConnectError(error, log));
     }
   });
+}
+
+/** How often a minute one address may do what is open to anybody and leaves something, or guesses. */
+function fewOf(method: DescMethod, config: Config): number | undefined {
+  if (getOption(method, exposure) !== Exposure.PUBLIC) return undefined;
+  if (method.name.startsWith('Submit')) return config.publicSubmitsAMinute;
+  return method.name.startsWith('Open') ? config.linkOpeningsAMinute : undefined;
 }
 
 /**

@@ -10,6 +10,8 @@ import { inTrace, telemetry, traceparentOf, type Attributes, type Logger } from 
 import { answerErrors, refusalBody } from './answers.ts';
 import { registerApi } from './api.ts';
 import type { Config } from './config.ts';
+import type { LinkParts } from './links/parts.ts';
+import { routeMailbox } from './mailbox-page.ts';
 import { routePortalApi, type Backend } from './portal-api.ts';
 import { registerSignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
@@ -32,11 +34,14 @@ declare module 'fastify' {
   }
 }
 
+/** What the door leads to. */
+export type Behind = { backends: Backend[]; links: LinkParts; whole: Whole };
+
 /** The only HTTP door: sign-in, the portal's API, the portal itself. */
 export async function buildApp(
   config: Config,
   sessions: Sessions,
-  { backends, whole }: { backends: Backend[]; whole: Whole },
+  { backends, links, whole }: Behind,
   log: Logger,
 ): Promise<FastifyInstance> {
   const load = new Load(log, { behindProxy: config.trustedProxies.length > 0 });
@@ -83,10 +88,11 @@ export async function buildApp(
   await registerApi(app, {
     config,
     log,
-    routes: (router) => routePortalApi(router, backends, signIn, log),
+    routes: (router) => routePortalApi(router, backends, { signIn, links: links.door }, log),
   });
   app.get('/healthz', { config: { anyHost: true } }, async () => ({ status: 'ok' }));
   routeWhole(app, whole);
+  routeMailbox(app, links.mailbox);
   await servePortal(app, config);
   return app;
 }

@@ -19,6 +19,21 @@ const settings = {
   /** minutes without use after which a session ends, by role: "coordinator=15,tutor=240" */
   sessionIdleMinutes: z.string().default('').transform(idleLimitsOf),
   oidcAudience: z.string(),
+  /** the gateway's own client, with which it asks services in nobody's name */
+  clientId: z.string().default('service-gateway'),
+  clientSecret: z.string(),
+  /** what signs links' tokens: the key that LINK_PUBLIC_KEYS of every service must hold */
+  linkSigningSecret: z.string().min(32),
+  /** how often one address may try to open a link in a minute */
+  linkOpeningsAMinute: z.coerce.number().int().min(1).default(60),
+  /** smtp://user:password@host:587 or smtps://; empty: nothing is sent */
+  smtpUrl: z.union([z.literal(''), z.string().regex(/^smtps?:\/\//)]).default(''),
+  mailFrom: z.string().default(''),
+  /** `on` keeps what would be sent on a page of the door, for the demonstration on one machine */
+  localMailbox: z
+    .enum(['', 'on'])
+    .default('')
+    .transform((text) => text === 'on'),
   /** the admin API of the realm, for the people that an operator manages */
   directoryUrl: z.url(),
   directoryClientId: z.string(),
@@ -38,5 +53,13 @@ const settings = {
 };
 
 export type Config = ReturnType<typeof gatewayConfig>;
-export const gatewayConfig = (env: Record<string, string | undefined>) =>
-  readConfig(settings, env, { serviceName: 'gateway' });
+export const gatewayConfig = (env: Record<string, string | undefined>) => {
+  const config = readConfig(settings, env, { serviceName: 'gateway' });
+  const { hostname } = new URL(config.publicUrl);
+  // whoever opens that page has every link that was sent
+  if (config.localMailbox && !['localhost', '127.0.0.1'].includes(hostname))
+    throw new Error('configuration: LOCAL_MAILBOX: for one machine only');
+  if (config.smtpUrl !== '' && config.mailFrom === '')
+    throw new Error('configuration: MAIL_FROM: needed with SMTP_URL');
+  return config;
+};

@@ -8,11 +8,12 @@ import {
   type ServiceImpl,
 } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
-import { Exposure, exposure } from '@katrol/proto/katrol/common/v1/options_pb';
+import { Exposure, exposure, links } from '@katrol/proto/katrol/common/v1/options_pb';
 import { CallCancelled, type Peer } from '@katrol/rpc';
 import { invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import { passing } from '@katrol/store';
 import { connectCode, retryAfter } from './away.ts';
+import { comesWithLink, type LinkDoor } from './links/door.ts';
 import { UNATTENDED, type SignIn } from './sign-in.ts';
 
 /**
@@ -22,8 +23,13 @@ import { UNATTENDED, type SignIn } from './sign-in.ts';
 export type Backend = {
   service: DescService;
   peer: (request: Message) => Peer<DescService>;
+  /** what the door itself says in a request, whatever stood there */
+  prepare?(request: Message & { device?: unknown }, headers: Headers): void;
   close(): void;
 };
+
+/** Who may call: people with a session, and who came with a link. */
+export type Callers = { signIn: SignIn; links: LinkDoor };
 
 /** A contract that one service answers. */
 export const oneBackend = (service: DescService, peer: Peer<DescService>): Backend => ({
@@ -54,27 +60,32 @@ const isLong = (m: DescMethod): boolean =>
 
 /**
  * Routes what the contract exposes, and nothing else: each RPC goes to its service with the
- * person's own token.
+ * person's own token, or the link's where the contract admits it.
  */
 export function routePortalApi(
   router: ConnectRouter,
   backends: Backend[],
-  signIn: SignIn,
+  callers: Callers,
   log: Logger,
 ): void {
-  for (const { service, peer } of backends) {
+  for (const { service, peer, prepare } of backends) {
     const handlers: Record<string, unknown> = {};
     for (const [key, method] of Object.entries(service.method) as [string, DescMethod][]) {
       const open = getOption(method, exposure);
       if (open === Exposure.UNSPECIFIED) continue;
       const options = (context: HandlerContext) =>
-        callOptions(context, signIn, { anonymous: open === Exposure.PUBLIC, long: isLong(method) });
+        callOptions(context, callers, {
+          anonymous: open === Exposure.PUBLIC,
+          long: isLong(method),
+          links: getOption(method, links),
+        });
       handlers[key] =
         method.methodKind === 'unary'
           ? (request: Message, context: HandlerContext) =>
               answered(log, context, async () => {
                 // who is asking comes before what
                 const asked = await options(context);
+                prepare?.(request, context.requestHeader);
                 return await peer(request).call(key, request, asked);
               })
           : (request: Message, context: HandlerContext) =>
@@ -87,34 +98,48 @@ export function routePortalApi(
   }
 }
 
-async function callOptions(
-  context: HandlerContext,
-  signIn: SignIn,
-  how: { anonymous: boolean; long: boolean },
-) {
-  const session = await signIn.session(
-    cookieOf(context.requestHeader.get('cookie'), signIn.cookieName),
-    { unattended: context.requestHeader.has(UNATTENDED) },
+type How = { anonymous: boolean; long: boolean; links: readonly string[] };
+
+async function callOptions(context: HandlerContext, callers: Callers, how: How) {
+  const deadline = new Date(
+    Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS),
   );
-  // a screen of somebody else who used this browser does nothing in the name of who is here now
-  const screenOf = context.requestHeader.get('x-katrol-person') ?? '';
-  const another = session !== undefined && screenOf !== '' && screenOf !== session.subject;
-  if (another || (!session && !how.anonymous))
-    throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
+  const token = await tokenOf(context, callers, how, deadline);
   const key = context.requestHeader.get('idempotency-key') ?? '';
   // what no header of gRPC may hold; its shape is for the service to judge
   if (!/^[\x20-\x7e]{0,200}$/.test(key)) {
     throw invalid({ field: 'idempotency-key', reason: 'VALUE_INVALID' });
   }
   return {
-    token: session?.accessToken ?? '',
+    token,
     key,
     traceparent: traceparentOf(context.requestHeader.get('traceparent') ?? ''),
-    deadline: new Date(
-      Date.now() + Math.min(context.timeoutMs() ?? Infinity, how.long ? LONG_MS : DEFAULT_MS),
-    ),
+    deadline,
     signal: context.signal,
   };
+}
+
+/** Who calls: a link says so itself and uses no session; else the session of the cookie. */
+async function tokenOf(
+  { requestHeader }: HandlerContext,
+  { signIn, links: door }: Callers,
+  how: How,
+  deadline: Date,
+): Promise<string> {
+  const authorization = requestHeader.get('authorization');
+  // what is open to anybody needs no token, and one that ended must not be in its way
+  if (how.anonymous && comesWithLink(authorization)) return '';
+  const ofLink = await door.tokenOf(authorization, how.links, deadline);
+  if (ofLink !== undefined) return ofLink;
+  const session = await signIn.session(cookieOf(requestHeader.get('cookie'), signIn.cookieName), {
+    unattended: requestHeader.has(UNATTENDED),
+  });
+  // a screen of somebody else who used this browser does nothing in the name of who is here now
+  const screenOf = requestHeader.get('x-katrol-person') ?? '';
+  const another = session !== undefined && screenOf !== '' && screenOf !== session.subject;
+  if (another || (!session && !how.anonymous))
+    throw new Refusal('unauthenticated', 'SIGN_IN_FIRST');
+  return session?.accessToken ?? '';
 }
 
 const cookieOf = (header: string | null, name: string): string | undefined =>

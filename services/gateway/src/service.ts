@@ -18,8 +18,9 @@ import {
 import { openPool } from '@katrol/store/pool';
 import { Releases, type Logger } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
-import { buildApp } from './app.ts';
+import { buildApp, type Behind } from './app.ts';
 import type { Config } from './config.ts';
+import { openLinks, signerOf } from './links/parts.ts';
 import { watchEnds } from './people/ends.ts';
 import type { PeopleDeps, Places } from './people/operations.ts';
 import { peopleTable } from './people/table.ts';
@@ -37,10 +38,10 @@ export async function startGateway(config: Config, log: Logger): Promise<Running
   const pool = openPool({ url: config.databaseUrl, max: 5, log, answerMs: SESSION_LIMIT_MS });
   releases.add('database', () => pool.end());
   const sessions = openSessions(pool, config.sessionSecret, config.sessionIdleMinutes);
-  const backends = openBackends(config, sessions, log, releases);
+  const { backends, links } = openBackends(config, sessions, log, releases);
   const whole = openWhole(pool, addressesOf(config));
   releases.add('peers of the whole', async () => whole.close());
-  const app = await buildApp(config, sessions, { backends, whole }, log);
+  const app = await buildApp(config, sessions, { backends, links, whole }, log);
   releases.add('http', () => app.close());
   const [host = '127.0.0.1', port = '8080'] = config.listen.split(':');
   const url = await app.listen({ host, port: Number(port) });
@@ -67,11 +68,15 @@ function openBackends(
   sessions: Sessions,
   log: Logger,
   releases: Releases,
-): Backend[] {
+): Pick<Behind, 'backends' | 'links'> {
   const addressOf = addressesOf(config);
   const auditSecret = config.auditSigningSecret || config.sessionSecret;
   const kit = {
-    ...openKit<RawTx>({ ...config, auditSecret }, log, releases),
+    ...openKit<RawTx>(
+      { ...config, auditSecret, linkPublicKeys: linkKeysOf(config) },
+      log,
+      releases,
+    ),
     seal: answerSeal(config.sessionSecret),
   };
   const deps = peopleDeps(config, { sessions, log, addressOf }, releases);
@@ -88,8 +93,11 @@ function openBackends(
     const mine = local.get(contract);
     return namedBackend(contract, mine ? new Map([...peers, [door.folder, mine]]) : peers);
   };
+  const { directory } = deps;
+  const links = openLinks(config, { kit, log, directory, addressOf }, releases);
   const backends = [
     oneBackend(PeopleService, people),
+    links.backend,
     ...services.map(({ folder, contract }) =>
       oneBackend(contract, connect(contract, addressOf(folder))),
     ),
@@ -101,8 +109,13 @@ function openBackends(
     ),
   ];
   releases.add('peers', async () => backends.forEach((b) => b.close()));
-  return backends;
+  return { backends, links };
 }
+
+/** Its own key counts here whatever else is given: while keys turn over it is the newest. */
+const linkKeysOf = (config: Config): string[] => [
+  ...new Set([...config.linkPublicKeys, signerOf(config).publicText]),
+];
 
 type Around = {
   sessions: Sessions;

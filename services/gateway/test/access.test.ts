@@ -10,6 +10,7 @@ afterAll(() => surroundings.stop());
 async function sample(t: People): Promise<AccessSample> {
   const ending = { subject: subjects.oostende, branchCode: 'oostende', until: '2026-12-31' };
   await t.as(operator)('giveBranch', ending);
+  await keepSomeLink(t);
   return {
     tutorAccount: 'tutor-of-family',
     fields: { 'account: name': 'Kanarie', 'coach: name': 'Parkiet' },
@@ -34,6 +35,23 @@ async function sample(t: People): Promise<AccessSample> {
       verifyAudit: { service: 'gateway' },
     },
   };
+}
+
+/** What the same database holds of links: their own contract is judged beside this one. */
+async function keepSomeLink({ admin }: People): Promise<void> {
+  const theirs = `'parent-page', 'oostende', uuidv7(), uuidv7(), 'nl'`;
+  await admin.query(
+    `insert into link (secret_hash, kind, branch_code, object, person, language, given_by, given_at,
+        expires_at) values ('\\x31', ${theirs}, 'c-oostende', now(), now())`,
+  );
+  await admin.query(
+    `insert into link_question (branch_code, person, question, salt, hash, kept_at)
+      values ('oostende', uuidv7(), 'street', '\\x31', '\\x31', now())`,
+  );
+  await admin.query(
+    `insert into outgoing (kind, branch_code, object, person, language, purpose, days, queued_by,
+        queued_at) values (${theirs}, 'page', 180, 'c-oostende', now())`,
+  );
 }
 
 describeAccess({

@@ -78,6 +78,8 @@ beforeAll(async () => {
     DIRECTORY_URL: provider.adminUrl,
     DIRECTORY_CLIENT_ID: 'katrol-directory',
     DIRECTORY_CLIENT_SECRET: 'of the directory',
+    CLIENT_SECRET: 'test',
+    LINK_SIGNING_SECRET: 'what signs links in the tests of the door',
     SERVICE_ADDRESSES: addressesText(
       new Map(services.map(({ folder }) => [folder, '127.0.0.1:1'])),
     ),

@@ -19,14 +19,11 @@ export type Door = {
   close(): Promise<void>;
 };
 
-/** The gateway alone: nobody behind it, no identity provider, its own database. */
-export async function openDoor(settings: Record<string, string> = {}): Promise<Door> {
-  const name = `gateway_${randomBytes(4).toString('hex')}`;
-  const { url: databaseUrl } = await cloneDatabase(adminUrl, 'gateway', name);
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+/** The settings of a gateway behind which nobody is. */
+export function doorEnvironment(): Record<string, string> {
   const nobody = services.map(({ folder }) => [folder, '127.0.0.1:1'] as const);
-  const env = {
-    DATABASE_URL: databaseUrl,
+  return {
+    DATABASE_URL: 'postgres://nowhere',
     LISTEN: '127.0.0.1:0',
     PUBLIC_URL: 'http://localhost:8080',
     PORTAL_DIR: '/nowhere',
@@ -35,6 +32,8 @@ export async function openDoor(settings: Record<string, string> = {}): Promise<D
     OIDC_CLIENT_ID: 'katrol-gateway',
     OIDC_CLIENT_SECRET: 'test',
     SESSION_SECRET: 'a secret of the tests',
+    CLIENT_SECRET: 'test',
+    LINK_SIGNING_SECRET: 'what signs links in the tests of the door',
     OIDC_AUDIENCE: 'katrol-services',
     DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol',
     DIRECTORY_CLIENT_ID: 'katrol-directory',
@@ -42,8 +41,15 @@ export async function openDoor(settings: Record<string, string> = {}): Promise<D
     SERVICE_ADDRESSES: addressesText(new Map(nobody)),
     PUBLIC_SUBMITS_A_MINUTE: '1000',
     LOG_LEVEL: 'silent',
-    ...settings,
   };
+}
+
+/** The gateway alone: nobody behind it, no identity provider, its own database. */
+export async function openDoor(settings: Record<string, string> = {}): Promise<Door> {
+  const name = `gateway_${randomBytes(4).toString('hex')}`;
+  const { url: databaseUrl } = await cloneDatabase(adminUrl, 'gateway', name);
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  const env = { ...doorEnvironment(), DATABASE_URL: databaseUrl, ...settings };
   const gateway = await startGateway(gatewayConfig(env), createLogger('gateway', 'silent'));
   const { port } = gateway;
   return {

@@ -10,8 +10,11 @@ table public.cursor
 table public.file_piece row security forced
 table public.idempotency row security forced
 table public.inbox
+table public.link row security forced
+table public.link_question row security forced
 table public.outbox
 sequence public.outbox_seq_seq
+table public.outgoing row security forced
 table public.parked
 sequence public.parked_seq_seq
 table public.person_change
@@ -78,6 +81,30 @@ inbox.id uuid not null
 inbox.recorded_at timestamp with time zone not null default now()
 inbox.source text not null
 inbox.type text not null
+link.branch_code text not null
+link.closed_until timestamp with time zone
+link.expires_at timestamp with time zone not null
+link.given_at timestamp with time zone not null
+link.given_by text not null
+link.id uuid not null default uuidv7()
+link.kind text not null
+link.language text not null
+link.last_device text not null default ''::text
+link.last_opened_at timestamp with time zone
+link.object uuid not null
+link.opened_count integer not null default 0
+link.person uuid not null
+link.revoked_at timestamp with time zone
+link.revoked_by text not null default ''::text
+link.secret_hash bytea not null
+link.wrong_answers integer not null default 0
+link_question.branch_code text not null
+link_question.hash bytea not null
+link_question.kept_at timestamp with time zone not null
+link_question.person uuid not null
+link_question.question text not null
+link_question.revision integer not null default 1
+link_question.salt bytea not null
 outbox.id uuid not null default uuidv7()
 outbox.key text not null
 outbox.payload bytea not null
@@ -86,6 +113,21 @@ outbox.recorded_at timestamp with time zone not null default now()
 outbox.seq bigint not null identity always
 outbox.traceparent text not null default ''::text
 outbox.type text not null
+outgoing.attempts integer not null default 0
+outgoing.branch_code text not null
+outgoing.days integer not null
+outgoing.failed_at timestamp with time zone
+outgoing.failure text not null default ''::text
+outgoing.id uuid not null default uuidv7()
+outgoing.kind text not null
+outgoing.language text not null
+outgoing.next_at timestamp with time zone
+outgoing.object uuid not null
+outgoing.person uuid not null
+outgoing.purpose text not null
+outgoing.queued_at timestamp with time zone not null
+outgoing.queued_by text not null
+outgoing.sent_at timestamp with time zone
 parked.id uuid not null
 parked.key text not null
 parked.payload bytea not null
@@ -124,9 +166,12 @@ cursor.cursor_pkey PRIMARY KEY (source)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
 inbox.inbox_pkey PRIMARY KEY (id)
+link.link_pkey PRIMARY KEY (id)
+link_question.link_question_pkey PRIMARY KEY (branch_code, person)
 outbox.outbox_id_key UNIQUE (id)
 outbox.outbox_pkey PRIMARY KEY (seq)
 outbox.outbox_position_key UNIQUE ("position")
+outgoing.outgoing_pkey PRIMARY KEY (id)
 parked.parked_id_key UNIQUE (id)
 parked.parked_pkey PRIMARY KEY (seq)
 person_change.person_change_pkey PRIMARY KEY (id)
@@ -141,7 +186,11 @@ CREATE INDEX branch_end_until_idx ON public.branch_end USING btree (until)
 CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (recorded_at)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
+CREATE INDEX link_branch_code_object_idx ON public.link USING btree (branch_code, object)
+CREATE INDEX link_expires_at_idx ON public.link USING btree (expires_at)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
+CREATE INDEX outgoing_branch_code_id_idx ON public.outgoing USING btree (branch_code, id)
+CREATE INDEX outgoing_next_at_idx ON public.outgoing USING btree (next_at) WHERE (next_at IS NOT NULL)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
 CREATE INDEX person_change_subject_idx ON public.person_change USING btree (subject, id)
 CREATE INDEX session_expires_at_idx ON public.session USING btree (expires_at)
@@ -158,9 +207,13 @@ CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
 CREATE UNIQUE INDEX inbox_pkey ON public.inbox USING btree (id)
+CREATE UNIQUE INDEX link_pkey ON public.link USING btree (id)
+CREATE UNIQUE INDEX link_question_pkey ON public.link_question USING btree (branch_code, person)
+CREATE UNIQUE INDEX link_secret_hash_key ON public.link USING btree (secret_hash)
 CREATE UNIQUE INDEX outbox_id_key ON public.outbox USING btree (id)
 CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (seq)
 CREATE UNIQUE INDEX outbox_position_key ON public.outbox USING btree ("position")
+CREATE UNIQUE INDEX outgoing_pkey ON public.outgoing USING btree (id)
 CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
 CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX person_change_pkey ON public.person_change USING btree (id)
@@ -175,6 +228,9 @@ file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
 idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
+link.own_branch permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR (( SELECT scope_subject() AS scope_subject) = 'kit:links'::text))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR (( SELECT scope_subject() AS scope_subject) = 'kit:links'::text)))
+link_question.own_branch permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR (( SELECT scope_subject() AS scope_subject) = 'kit:links'::text))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR (( SELECT scope_subject() AS scope_subject) = 'kit:links'::text)))
+outgoing.own_branch permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR (( SELECT scope_subject() AS scope_subject) = 'kit:links'::text))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) OR (( SELECT scope_subject() AS scope_subject) = 'kit:links'::text)))
 
 -- grants
 audit select to gateway
@@ -189,7 +245,27 @@ file_piece delete, insert, select to gateway
 idempotency delete, insert, select, update to gateway
 inbox insert, select to gateway
 introduce_audit_key(id text, public_key text, "position" bigint, before text, before_signature bytea, signature bytea) execute to gateway
+link delete, insert, select to gateway
+link.closed_until update to gateway
+link.last_device update to gateway
+link.last_opened_at update to gateway
+link.opened_count update to gateway
+link.revoked_at update to gateway
+link.revoked_by update to gateway
+link.wrong_answers update to gateway
+link_question delete, insert, select to gateway
+link_question.hash update to gateway
+link_question.kept_at update to gateway
+link_question.question update to gateway
+link_question.revision update to gateway
+link_question.salt update to gateway
 outbox delete, insert, select, update to gateway
+outgoing delete, insert, select to gateway
+outgoing.attempts update to gateway
+outgoing.failed_at update to gateway
+outgoing.failure update to gateway
+outgoing.next_at update to gateway
+outgoing.sent_at update to gateway
 parked delete, insert, select, update to gateway
 person_change select to gateway
 person_change.actor insert to gateway

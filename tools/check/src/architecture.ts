@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { getOption, type DescMessage, type DescMethod, type DescService } from '@bufbuild/protobuf';
 import { AuditService } from '@katrol/proto/katrol/common/v1/audit_pb';
 import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
+import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { ownerOf } from '@katrol/contract';
@@ -40,9 +41,11 @@ async function answered(): Promise<[string, DescService, Rows][]> {
     (await load<{ table: Rows }>(folder, 'rpc.ts')).table,
   ]);
   const { peopleTable } = await load<{ peopleTable: Rows }>(door.folder, 'people/table.ts');
+  const { linkTable } = await load<{ linkTable: Rows }>(door.folder, 'links/table.ts');
   return [
     ...(await Promise.all(own)),
     [door.folder, door.contract, peopleTable],
+    [door.folder, LinkService, linkTable],
     ['every service', AuditService, auditTable],
     ['every service', ParkedService, parkedTable],
     ['every service that loads files', FileService, fileTable],

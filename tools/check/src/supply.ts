@@ -123,7 +123,7 @@ export function toolchainViolations(name: string, lockfile: string, version: str
 // what EUPL-1.2 goes together with as it is used here: beside it, unchanged
 const LICENCES = (
   '0BSD Apache-2.0 BlueOak-1.0.0 BSD-2-Clause BSD-3-Clause CC-BY-4.0 CC0-1.0 ' +
-  'EPL-2.0 ISC MIT MPL-2.0 Unlicense'
+  'EPL-2.0 ISC MIT MIT-0 MPL-2.0 Unlicense'
 ).split(' ');
 
 /** Packages under a licence that nobody looked at; by licence, as `pnpm licenses list` gives it. */

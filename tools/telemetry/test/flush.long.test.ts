@@ -77,6 +77,8 @@ async function askAndEnd(databaseUrl: string, collector: string, traceId: string
         DIRECTORY_URL: 'http://127.0.0.1:1/admin/realms/katrol',
         DIRECTORY_CLIENT_ID: 'katrol-directory',
         DIRECTORY_CLIENT_SECRET: 'test',
+        CLIENT_SECRET: 'test',
+        LINK_SIGNING_SECRET: 'what signs links in the tests of telemetry',
         SESSION_SECRET: 'a secret of the tests',
         INTAKE_ADDRESS: nobody,
         MATCHING_ADDRESS: nobody,

@@ -1,0 +1,38 @@
+import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
+import type { LinkSigner } from '@katrol/identity';
+import { Refusal, type Clock, type Logger } from '@katrol/runtime';
+import type { RawTx, Store } from '@katrol/store';
+import type { Call } from '@katrol/events';
+import type { Link } from './rows.ts';
+
+/** What a link is about, as intake is asked. */
+type About = Pick<Link, 'branchCode' | 'objectId' | 'personId'> & { kind: LinkKind };
+type Standing = { stands: boolean; movedToId: string };
+export type Address = { email: string; language: string };
+
+/** What the gateway asks intake in its own name. Refuses `unavailable` while intake is away. */
+export type Asking = {
+  check(about: About, deadline: Date): Promise<Standing>;
+  /** Undefined whom intake does not know in the branch. */
+  addressOf(about: About, deadline: Date): Promise<Address | undefined>;
+};
+
+export type LinkDeps = {
+  store: Store<RawTx>;
+  signer: LinkSigner;
+  intake: Asking;
+  clock: Clock;
+  log: Logger;
+  /** Names of accounts, by subject. */
+  namesOf(subjects: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** false where no mail server is set: nothing is put on its way */
+  sends: boolean;
+};
+export type LinkCall = Call<RawTx, LinkDeps>;
+
+/**
+ * The link opens nothing (any more). Of one that was there: whom to call; of a secret that nobody
+ * was given: nothing.
+ */
+export const over = (branchCode = ''): Refusal =>
+  new Refusal('not_found', 'LINK_OVER', branchCode === '' ? {} : { meta: { branchCode } });

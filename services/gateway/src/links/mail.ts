@@ -1,0 +1,82 @@
+import { createTransport } from 'nodemailer';
+import texts from './texts.json' with { type: 'json' };
+
+/** What is sent: plain words, and one link. */
+export type Message = { to: string; subject: string; text: string };
+
+/** Sends one message. Rejects with {@link MailProblem}. */
+export type Mailer = { send(message: Message): Promise<void>; close(): void };
+
+/**
+ * Not sent. `refused`: the address itself is none that anything arrives at. `accepted`: it may have
+ * arrived after all.
+ */
+export class MailProblem extends Error {
+  readonly refused: boolean;
+  readonly accepted: boolean;
+  constructor(how: { refused: boolean; accepted: boolean; cause: unknown }) {
+    super('a message was not sent', { cause: how.cause });
+    this.refused = how.refused;
+    this.accepted = how.accepted;
+  }
+}
+
+/** The words for a language; of one that has none, those of the platform's first. */
+export function written(language: string, link: string): Omit<Message, 'to'> {
+  const { subject, text } = (texts as Partial<typeof texts>)[language as 'nl'] ?? texts.nl;
+  return { subject, text: text.replace('{{link}}', link) };
+}
+
+const LIMIT_MS = 20_000;
+
+/** By way of a mail server: smtp://user:password@host:587, or smtps://. */
+export function smtpMailer({ url, from }: { url: string; from: string }): Mailer {
+  const transport = createTransport({
+    url,
+    connectionTimeout: LIMIT_MS,
+    greetingTimeout: LIMIT_MS,
+    socketTimeout: LIMIT_MS,
+    // what a message holds is words: nothing is fetched or read for it
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    send: async ({ to, ...words }) => {
+      try {
+        // the address as it is, and not as a list of them
+        await transport.sendMail({ from, to: { name: '', address: to }, ...words });
+      } catch (cause) {
+        throw problemOf(cause);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function problemOf(cause: unknown): MailProblem {
+  const { responseCode = 0, command = '' } = cause as { responseCode?: number; command?: string };
+  const refused = responseCode >= 550 && responseCode <= 553 && command === 'RCPT TO';
+  // only who said no, or was not reached, has certainly not taken it
+  const accepted = responseCode === 0 && command === 'DATA';
+  return new MailProblem({ refused, accepted, cause });
+}
+
+/** A message that stayed in the house. */
+export type Kept = Message & { at: Date };
+/** The mailbox of this machine: the newest messages, gone with the process. */
+export type Mailbox = Mailer & { messages(): readonly Kept[] };
+
+const MOST_KEPT = 200;
+
+/** In memory, for where no mail leaves the machine. */
+export function localMailbox(now: () => Date): Mailbox {
+  const kept: Kept[] = [];
+  return {
+    send: async (message) => {
+      kept.unshift({ ...message, at: now() });
+      kept.splice(MOST_KEPT);
+    },
+    messages: () => kept,
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,141 @@
+import type { Plain } from '@katrol/contract';
+import { auditRow } from '@katrol/events';
+import type { LinkPrincipal } from '@katrol/identity';
+import { LinkService, type OpenLinkRequest } from '@katrol/proto/katrol/gateway/v1/links_pb';
+import type { LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
+import type { StepCall } from '@katrol/rpc';
+import { Refusal, systemClock } from '@katrol/runtime';
+import { writeTold, type RawTx } from '@katrol/store';
+import { isRight } from './answers.ts';
+import { over, type LinkDeps } from './deps.ts';
+import { hashOf } from './give.ts';
+import {
+  countAnswer,
+  forgetAnswers,
+  inLinks,
+  keepOpened,
+  linkBySecret,
+  linkById,
+  stands,
+  type KeptAnswer,
+  type Link,
+} from './rows.ts';
+
+type Opening = StepCall<RawTx, LinkDeps>;
+type Token = { token: string; until: Date };
+/** A question and nothing else, or the link with a token for it. */
+export type Opened =
+  | { question: LinkQuestion; language: string }
+  | { question: ''; link: Link; token: Token };
+
+const NAME = `/${LinkService.typeName}/${LinkService.method.openLink.name}`;
+
+/**
+ * A secret for a token. What is unknown and what is over are looked up and refused alike: before
+ * any question, any slow hash, and any other service.
+ */
+export async function openLink(call: Opening, asked: Plain<OpenLinkRequest>): Promise<Opened> {
+  const { deps, deadline, now } = call;
+  const found = await inLinks(deps.store, deadline, (tx) => linkBySecret(tx, hashOf(asked.secret)));
+  if (!found || found.kind === 'calendar') throw over();
+  if (!stands(found, now)) throw over(found.branchCode);
+  const answer = answerOf(found);
+  if (answer) {
+    if (found.closedUntil && found.closedUntil > now) throw closed(found.closedUntil);
+    if (asked.answer === '' && asked.picture === '')
+      return { question: answer.question, language: found.language };
+    await expectRight(call, found, answer, asked);
+  } else if (found.kind === 'parent-page') throw over(found.branchCode);
+  const link = await stillOpen(call, found);
+  await opened(call, link, asked);
+  return { question: '', link, token: await tokenFor(call, link) };
+}
+
+const answerOf = ({ question, salt, hash }: Partial<KeptAnswer>): KeptAnswer | undefined =>
+  question && salt && hash ? { question, salt, hash } : undefined;
+
+const closed = (until: Date): Refusal =>
+  new Refusal('resource_exhausted', 'LINK_QUESTION_CLOSED', {
+    meta: { until: until.toISOString() },
+  });
+
+async function expectRight(
+  { deps, deadline, now }: Opening,
+  link: Link,
+  answer: KeptAnswer,
+  given: Plain<OpenLinkRequest>,
+): Promise<void> {
+  const left = await inLinks(deps.store, deadline, (tx) => countAnswer(tx, link.id, now));
+  if (left === undefined) throw closed((await readAgain(deps, deadline, link))?.closedUntil ?? now);
+  if (await isRight(answer, given)) {
+    await inLinks(deps.store, deadline, (tx) => forgetAnswers(tx, link.id));
+    return;
+  }
+  await onRecord(deps, deadline, { link, outcome: 'LINK_ANSWER_WRONG' });
+  throw new Refusal('permission_denied', 'LINK_ANSWER_WRONG', { meta: { left: String(left) } });
+}
+
+const readAgain = (deps: LinkDeps, deadline: Date, { id }: Link): Promise<Link | undefined> =>
+  inLinks(deps.store, deadline, (tx) => linkById(tx, id));
+
+/**
+ * The link as it may be opened now: intake says whether consent and holds still allow it, and where
+ * the family went. Refuses LINK_OVER; `unavailable` while nobody can say.
+ */
+async function stillOpen({ deps, deadline }: Opening, link: Link): Promise<Link> {
+  const { stands: still, movedToId } = await deps.intake.check(link, deadline);
+  if (!still) throw over(link.branchCode);
+  return movedToId === '' ? link : { ...link, objectId: movedToId };
+}
+
+async function opened(
+  { deps, deadline, now }: Opening,
+  link: Link,
+  { device }: Plain<OpenLinkRequest>,
+): Promise<void> {
+  const kept = await onRecord(deps, deadline, {
+    link,
+    outcome: 'ok',
+    with: (tx) => keepOpened(tx, link.id, { now, device }),
+  });
+  if (!kept) throw over(link.branchCode);
+}
+
+type Line = { link: Link; outcome: string; with?: (tx: RawTx) => Promise<boolean> };
+
+/** Kept as done by the person whom the link is for. */
+const onRecord = (deps: LinkDeps, deadline: Date, line: Line): Promise<boolean> => {
+  const { link, outcome } = line;
+  const { branchCode, objectId } = link;
+  const what = outcome === 'ok' ? 'file' : 'refused';
+  const origin = { principal: principalOf(link), name: NAME, traceparent: '', what } as const;
+  const audit = [auditRow(origin, outcome, { objectId, branchCode })];
+  const scope = { branches: [branchCode], universities: [], subject: `link:${link.personId}` };
+  return deps.store.transact(scope, deadline, async (tx) => {
+    const done = line.with ? await line.with(tx) : true;
+    if (done) writeTold(tx, { events: [], audit });
+    return done;
+  });
+};
+
+const principalOf = (link: Link): LinkPrincipal => ({
+  kind: 'link',
+  link: link.kind,
+  id: link.id,
+  branch: link.branchCode,
+  object: link.objectId,
+  person: link.personId,
+});
+
+// tokens are judged by the real time, whatever clock the domain runs on
+const tokenFor = ({ deps }: Pick<Opening, 'deps'>, link: Link): Promise<Token> =>
+  deps.signer.sign(principalOf(link), systemClock.now());
+
+/** A new token for who has one, while the link stands. */
+export async function renewLink(call: Opening): Promise<Token> {
+  const { deps, deadline, now, link: holder } = call;
+  const id = holder?.id ?? '';
+  const kept = await inLinks(deps.store, deadline, (tx) => linkById(tx, id));
+  if (!kept || !stands(kept, now)) throw over(kept?.branchCode);
+  return await tokenFor(call, await stillOpen(call, kept));
+}

@@ -1,0 +1,48 @@
+import type { LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
+import { sql, type RawTx } from '@katrol/store';
+import type { KeptAnswer } from './rows.ts';
+
+export type Whose = { branchCode: string; personId: string };
+export type KeptQuestion = { personId: string; question: LinkQuestion; revision: number };
+
+/** Which questions these persons chose; never the answers. */
+export const questionsOf = (
+  tx: RawTx,
+  branchCode: string,
+  personIds: readonly string[],
+): Promise<KeptQuestion[]> =>
+  tx.query<KeptQuestion>(
+    sql`select person::text as "personId", question, revision from link_question
+      where branch_code = ${branchCode} and person = any (${personIds}::uuid[]) order by person`,
+  );
+
+/** Keeps a first question; false where there is one. */
+export async function addQuestion(
+  tx: RawTx,
+  { branchCode, personId }: Whose,
+  { question, salt, hash }: KeptAnswer,
+  at: Date,
+): Promise<boolean> {
+  const added = await tx.execute(
+    sql`insert into link_question (branch_code, person, question, salt, hash, kept_at)
+      values (${branchCode}, ${personId}::uuid, ${question}, ${salt}, ${hash}, ${at})
+      on conflict do nothing`,
+  );
+  return added === 1;
+}
+
+/** Changes it; false where it is another revision by now. */
+export async function changeQuestion(
+  tx: RawTx,
+  { branchCode, personId, revision }: Whose & { revision: number },
+  { question, salt, hash }: KeptAnswer,
+  at: Date,
+): Promise<boolean> {
+  const changed = await tx.execute(
+    sql`update link_question set question = ${question}, salt = ${salt}, hash = ${hash},
+        kept_at = ${at}, revision = revision + 1
+      where branch_code = ${branchCode} and person = ${personId}::uuid
+        and revision = ${revision}::int`,
+  );
+  return changed === 1;
+}

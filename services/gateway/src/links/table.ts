@@ -1,0 +1,76 @@
+import { timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import type { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
+import { command, query, same, steps, type RpcTable } from '@katrol/rpc';
+import type { RawTx } from '@katrol/store';
+import type { LinkDeps } from './deps.ts';
+import { giveLink, keepLinkQuestion } from './give.ts';
+import { listLinks, revokeLink } from './list.ts';
+import { openLink, renewLink, type Opened } from './open.ts';
+import type { Outgoing } from './outgoing-rows.ts';
+import type { Link } from './rows.ts';
+import { listOutgoing, sendLink } from './send.ts';
+
+const coordinator = ['coordinator'] as const;
+/** A moment under its name; nothing where there is none. */
+const when = <K extends string>(name: K, date: Date | null) =>
+  (date ? { [name]: timestampFromDate(date) } : {}) as { [N in K]?: Timestamp };
+
+const linkOut = ({ givenAt, until, lastOpenedAt, revokedAt, closedUntil, ...link }: Link) => ({
+  ...link,
+  ...when('givenAt', givenAt),
+  ...when('until', until),
+  ...when('lastOpenedAt', lastOpenedAt),
+  ...when('revokedAt', revokedAt),
+  ...when('closedUntil', closedUntil),
+});
+
+const outgoingOut = ({ queuedAt, nextAt, sentAt, failedAt, ...outgoing }: Outgoing) => ({
+  ...outgoing,
+  ...when('queuedAt', queuedAt),
+  ...when('nextAt', nextAt),
+  ...when('sentAt', sentAt),
+  ...when('failedAt', failedAt),
+});
+
+// of a question nothing but what it is: not even what is behind it
+const openedOut = (opened: Opened) => {
+  if (opened.question !== '') return opened;
+  const { link, token } = opened;
+  const { kind, objectId, personId, branchCode, language, until } = link;
+  return {
+    kind,
+    objectId,
+    personId,
+    branchCode,
+    language,
+    token: token.token,
+    ...when('tokenUntil', token.until),
+    ...when('until', until),
+  };
+};
+
+/** RPC -> who may call -> wire in -> operation -> wire out. */
+export const linkTable: RpcTable<typeof LinkService, RawTx, LinkDeps> = {
+  giveLink: command(coordinator, same, giveLink, ({ secret, link }) => ({
+    secret,
+    link: linkOut(link),
+  })),
+  keepLinkQuestion: command(coordinator, same, keepLinkQuestion, same),
+  listLinks: query(coordinator, same, listLinks, ({ rows, questions }) => ({
+    rows: rows.map(linkOut),
+    questions,
+  })),
+  revokeLink: command(['coordinator', 'link:parent-page'], (r) => r.id, revokeLink, linkOut),
+  openLink: steps('public', same, openLink, openedOut),
+  renewLink: steps(
+    ['link:parent-page', 'link:parent-item', 'link:school-contact', 'link:receiver'],
+    () => undefined,
+    renewLink,
+    ({ token, until }) => ({ token, ...when('tokenUntil', until) }),
+  ),
+  sendLink: command(coordinator, same, sendLink, outgoingOut),
+  listOutgoing: query(coordinator, same, listOutgoing, ({ rows, more }) => ({
+    rows: rows.map(outgoingOut),
+    more,
+  })),
+};

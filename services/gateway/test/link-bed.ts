@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { linkSigner, serviceCredentials } from '@katrol/identity';
+import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
+import type { CheckLinkRequest } from '@katrol/proto/katrol/intake/v1/messages_pb';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { connect, openKit, serve, type Kit } from '@katrol/rpc';
+import { notFound, Releases } from '@katrol/runtime';
+import type { RawTx } from '@katrol/store';
+import {
+  startNeighbour,
+  startUnderTest,
+  type Neighbour,
+  type Start,
+  type TestPerson,
+  type UnderTest,
+} from '@katrol/testkit';
+import { askingIntake } from '../src/links/asking.ts';
+import type { Address, Asking, LinkDeps } from '../src/links/deps.ts';
+import { linkTable } from '../src/links/table.ts';
+import { answerSeal } from '../src/seal.ts';
+
+const SECRET = 'a secret of the tests, thirty-two long';
+export type Links = UnderTest<typeof LinkService>;
+
+/** What intake says: in oostende who is not in it is open, and has no address. */
+type Said = {
+  closed: Set<string>;
+  moved: Map<string, string>;
+  addresses: Map<string, Address>;
+  /** who asked, by the token that came along */
+  tokens: string[];
+};
+export type Intake = { said: Said; neighbour(): Neighbour; leave(): void; back(): Promise<void> };
+
+/** Intake on loopback, as far as the gateway asks it; it may go away and come back. */
+export async function startIntake(): Promise<Intake> {
+  const said: Said = { closed: new Set(), moved: new Map(), addresses: new Map(), tokens: [] };
+  const answers = {
+    checkLink: ({ branchCode, objectId, personId }: CheckLinkRequest, token: string) => {
+      said.tokens.push(token);
+      const here = branchCode === 'oostende';
+      const stands = here && ![objectId, personId].some((one) => said.closed.has(one));
+      return { stands, movedToId: said.moved.get(objectId) ?? '' };
+    },
+    getAddressOf: ({ personId }: { personId: string }) => {
+      const address = said.addresses.get(personId);
+      if (!address) throw notFound('person_id');
+      return address;
+    },
+  };
+  let neighbour = await startNeighbour(IntakeService, answers);
+  const port = Number(neighbour.address.split(':')[1]);
+  return {
+    said,
+    neighbour: () => neighbour,
+    leave: () => neighbour.stop(),
+    back: async () => {
+      neighbour = await startNeighbour(IntakeService, answers, port);
+    },
+  };
+}
+
+/** What the gateway opens for links, for who works without the RPCs. */
+export type Opened = { kit: Kit<RawTx>; intake: Asking };
+
+/** The contract of links as the gateway answers it, on a port; `opened` is given what it works with. */
+export const startLinks =
+  (intake: Intake, opened: (parts: Opened) => void = () => undefined): Start =>
+  async (config, log) => {
+    const releases = new Releases(log);
+    const kit = {
+      ...openKit<RawTx>({ ...config, auditSecret: SECRET }, log, releases),
+      seal: answerSeal(SECRET),
+    };
+    const peer = connect(IntakeService, intake.neighbour().address);
+    releases.add('intake', async () => peer.close());
+    const asking = askingIntake(
+      peer,
+      serviceCredentials({
+        tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
+        clientId: 'service-gateway',
+        clientSecret: 'test',
+      }),
+    );
+    const { store, clock } = kit;
+    const deps: LinkDeps = {
+      store,
+      clock,
+      log,
+      intake: asking,
+      sends: true,
+      signer: linkSigner(config.linkSecret, config.oidcAudience),
+      namesOf: async (subjects) => new Map(subjects.map((one) => [one, `Naam van ${one}`])),
+    };
+    opened({ kit, intake: asking });
+    const { listen } = config;
+    const table = { service: LinkService, table: linkTable, deps };
+    const listening = await serve(kit, { listen, ...table, alive: () => true });
+    releases.add('rpc', () => listening.drain());
+    const stop = () => releases.release();
+    return { port: listening.port, ready: Promise.resolve(), stop };
+  };
+
+export const coordinator = (branch = 'oostende'): Partial<TestPerson> => ({
+  subject: `c-${branch}`,
+  name: `Ankerfiguur ${branch}`,
+  roles: ['coordinator'],
+  branches: [branch],
+});
+
+export const startLinksUnderTest = (
+  intake: Intake,
+  opened?: (parts: Opened) => void,
+): Promise<Links> => startUnderTest(LinkService, startLinks(intake, opened));
+
+const street = { question: 'street', answer: 'Kapellestraat', picture: '' } as const;
+
+/** A request for a parent's page, of a family and a parent that are new. */
+export const page = (more: object = {}) => ({
+  branchCode: 'oostende',
+  kind: 'parent-page' as const,
+  objectId: randomUUID(),
+  personId: randomUUID(),
+  language: 'nl',
+  question: street,
+  ...more,
+});
+
+/** Gives a link as the coordinator of oostende. */
+export const given = (t: Links, more: object = {}) => t.as(coordinator())('giveLink', page(more));

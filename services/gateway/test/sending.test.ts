@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLogger } from '@katrol/runtime';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { smtpMailer, type Mailer } from '../src/links/mail.ts';
+import { sendDue } from '../src/links/sending.ts';
+import {
+  coordinator,
+  page,
+  startIntake,
+  startLinksUnderTest,
+  type Intake,
+  type Links,
+  type Opened,
+} from './link-bed.ts';
+
+const START = '2026-11-23T10:00:00Z';
+const URL = 'https://katrol.example';
+type Received = { to: string[]; from: string; text: string };
+
+/** A mail server of this machine: keeps what it is given, refuses whom it is told to. */
+async function startPost(at = 0) {
+  const received: Received[] = [];
+  const refused = new Set<string>();
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onRcptTo: ({ address }: { address: string }, _session: SMTPServerSession, done) =>
+      done(
+        refused.has(address)
+          ? Object.assign(new Error('no such user'), { responseCode: 550 })
+          : undefined,
+      ),
+    onData: (stream, { envelope }: SMTPServerSession, done) => {
+      const pieces: Buffer[] = [];
+      stream.on('data', (piece: Buffer) => pieces.push(piece));
+      stream.on('end', () => {
+        received.push({
+          to: envelope.rcptTo.map(({ address }: { address: string }) => address),
+          from: envelope.mailFrom === false ? '' : envelope.mailFrom.address,
+          text: Buffer.concat(pieces)
+            .toString('utf8')
+            .replaceAll('=\r\n', '')
+            .replaceAll('=3D', '='),
+        });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    port,
+    received,
+    refused,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      }),
+  };
+}
+
+let intake: Intake;
+let t: Links;
+let parts: Opened;
+let post: Awaited<ReturnType<typeof startPost>>;
+let mailer: Mailer;
+beforeAll(async () => {
+  intake = await startIntake();
+  t = await startLinksUnderTest(intake, (opened) => (parts = opened));
+  post = await startPost();
+  mailer = smtpMailer({ url: `smtp://127.0.0.1:${post.port}`, from: 'katrol@katrol.example' });
+});
+afterAll(async () => {
+  mailer.close();
+  await post.stop();
+  await t.stop();
+  intake.leave();
+});
+beforeEach(() => t.clock.set(START));
+
+const log = createLogger('gateway', 'silent');
+const run = () => {
+  const { kit, intake: asking } = parts;
+  return sendDue({ ...kit, log, intake: asking, mailer, publicUrl: URL });
+};
+const as = () => t.as(coordinator());
+/** Puts a page on its way to somebody with this address; none where it is empty. */
+async function queued(email: string, more: object = {}) {
+  const link = page(more);
+  if (email !== '') intake.said.addresses.set(link.personId, { email, language: 'nl' });
+  const { id } = await as()('sendLink', { link, purpose: 'page' });
+  return { ...link, id };
+}
+async function rowOf({ id, objectId }: { id: string; objectId: string }) {
+  const { rows } = await as()('listOutgoing', { branchCode: 'oostende', objectId });
+  return rows.find((row) => row.id === id);
+}
+const minutesLater = (minutes: number): void =>
+  t.clock.set(new Date(Date.parse(START) + minutes * 60_000).toISOString());
+
+describe('what is on its way', () => {
+  test('arrives with a link of its own and one sentence; neither address nor text is kept', async () => {
+    const sent = await queued('fatma@voorbeeld.example', { language: 'fr' });
+    expect(await rowOf(sent)).toMatchObject({ attempts: 0, purpose: 'page' });
+    expect(await run()).toBe(1);
+    const [letter] = post.received.splice(0);
+    expect(letter?.to).toEqual(['fatma@voorbeeld.example']);
+    expect(letter?.from).toBe('katrol@katrol.example');
+    expect(letter?.text).toContain('Il y a quelque chose pour vous');
+    const secret = /katrol\.example\/link#([\w-]{43})/.exec(letter?.text ?? '')?.[1] ?? '';
+    const opened = await t.anonymous('openLink', { secret, answer: 'Kapellestraat' });
+    expect(opened).toMatchObject({ personId: sent.personId, objectId: sent.objectId });
+    const row = await rowOf(sent);
+    expect([row?.sentAt !== undefined, row?.nextAt, row?.failure]).toEqual([true, undefined, '']);
+    const { rows } = await t.admin.query<{ all: string }>(
+      `select (select json_agg(o)::text from outgoing o) || (select json_agg(l)::text from link l) as all`,
+    );
+    expect(rows[0]?.all).not.toMatch(/fatma|quelque chose/);
+    expect(rows[0]?.all).not.toContain(secret);
+    expect(await run()).toBe(0);
+  });
+
+  test('a mail server that is away for an hour: tried with growing pauses, sent once it is back', async () => {
+    const sent = await queued('mama@voorbeeld.example');
+    const { port } = post;
+    await post.stop();
+    const tried: number[] = [];
+    for (let minute = 0; minute < 60; minute += 1) {
+      minutesLater(minute);
+      if ((await run()) > 0) tried.push(minute);
+    }
+    expect(tried).toEqual([0, 1, 6, 21]);
+    const links = await as()('listLinks', { branchCode: 'oostende', objectId: sent.objectId });
+    // nobody got those: they are none
+    expect(links.rows).toEqual([]);
+    post = await startPost(port);
+    minutesLater(81);
+    expect(await run()).toBe(1);
+    expect(post.received.map(({ to }) => to)).toEqual([['mama@voorbeeld.example']]);
+    expect(await rowOf(sent)).toMatchObject({ attempts: 5, failure: '' });
+    post.received.splice(0);
+  });
+
+  test('after two days it is given up, and the branch sees it', async () => {
+    const sent = await queued('weg@voorbeeld.example');
+    const { port } = post;
+    await post.stop();
+    let attempts = 0;
+    for (let hour = 0; hour <= 54; hour += 1) {
+      minutesLater(hour * 60);
+      attempts += await run();
+    }
+    post = await startPost(port);
+    const row = await rowOf(sent);
+    expect(row).toMatchObject({ failure: 'NOT_DELIVERED', attempts });
+    expect(Number(row?.failedAt?.seconds) * 1000).toBeGreaterThanOrEqual(
+      Date.parse(START) + 48 * 3_600_000,
+    );
+    expect(attempts).toBeLessThan(16);
+    expect(await run()).toBe(0);
+  });
+
+  test('to nobody without an address, refused by their server, or to whom it is not open now', async () => {
+    const none = await queued('');
+    const refused = await queued('fout@voorbeeld.example');
+    const held = await queued('papa@voorbeeld.example');
+    post.refused.add('fout@voorbeeld.example');
+    intake.said.closed.add(held.personId);
+    expect(await run()).toBe(3);
+    expect(await rowOf(none)).toMatchObject({ failure: 'NO_ADDRESS', attempts: 1 });
+    expect(await rowOf(refused)).toMatchObject({ failure: 'ADDRESS_REFUSED' });
+    expect(await rowOf(held)).toMatchObject({ failure: 'NOT_STANDING' });
+    expect(post.received).toEqual([]);
+  });
+
+  test('while intake is away nothing leaves, and it is tried again', async () => {
+    const sent = await queued('later@voorbeeld.example');
+    intake.leave();
+    expect(await run()).toBe(1);
+    await intake.back();
+    expect(post.received).toEqual([]);
+    expect(await rowOf(sent)).toMatchObject({ attempts: 1, failure: '' });
+    // the connection finds its way back by itself
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    minutesLater(2);
+    await run();
+    minutesLater(10);
+    await run();
+    expect(post.received.splice(0)).toHaveLength(1);
+  });
+
+  test('several gateways take different ones: each arrives once', async () => {
+    for (let i = 0; i < 12; i += 1) await queued(`${i}@voorbeeld.example`);
+    const taken = await Promise.all([run(), run(), run()]);
+    expect(taken.reduce((sum, n) => sum + n, 0)).toBe(12);
+    const to = post.received.splice(0).flatMap((one) => one.to);
+    expect(new Set(to).size).toBe(12);
+    expect(to).toHaveLength(12);
+  });
+
+  test('what a gateway took and left is taken by another, after its time', async () => {
+    const sent = await queued('half@voorbeeld.example');
+    await t.admin.query(
+      `update outgoing set attempts = 1, next_at = $2::timestamptz + interval '5 minutes' where id = $1`,
+      [sent.id, START],
+    );
+    expect(await run()).toBe(0);
+    minutesLater(5);
+    expect(await run()).toBe(1);
+    expect(post.received.splice(0)).toHaveLength(1);
+  });
+
+  test('an address is one address, whatever it holds', async () => {
+    await queued('a@voorbeeld.example, b@voorbeeld.example');
+    await run();
+    const to = post.received.splice(0).flatMap((one) => one.to);
+    expect(to.length).toBeLessThanOrEqual(1);
+    expect(to).not.toContain('b@voorbeeld.example');
+  });
+});
+
+test('a list of fifty says that there are more, and goes on after the last', async () => {
+  const objectId = randomUUID();
+  const personId = randomUUID();
+  for (let i = 0; i < 52; i += 1) {
+    const link = page({ objectId, personId, kind: 'parent-item', question: undefined });
+    await as()('sendLink', { link, purpose: 'to_read' });
+  }
+  const ask = (afterId = '') => as()('listOutgoing', { branchCode: 'oostende', objectId, afterId });
+  const first = await ask();
+  expect([first.rows.length, first.more]).toEqual([50, true]);
+  const rest = await ask(first.rows.at(-1)?.id);
+  expect([rest.rows.length, rest.more]).toEqual([2, false]);
+  expect(new Set([...first.rows, ...rest.rows].map(({ id }) => id)).size).toBe(52);
+});
