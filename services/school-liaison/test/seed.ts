@@ -10,7 +10,6 @@ import type { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v
 import {
   eventually,
   exampleOf,
-  startPublisher,
   type Publisher,
   type Seed,
   type TestPerson,

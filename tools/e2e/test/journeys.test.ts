@@ -14,6 +14,7 @@ import { everyPage } from '../src/journeys/every-page.ts';
 import { aReferralComesIn } from '../src/journeys/referrals.ts';
 import { aSharedDevice } from '../src/journeys/shared-device.ts';
 import { somebodyStops } from '../src/journeys/stopping.ts';
+import { theTriad } from '../src/journeys/triad.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { theUniversity } from '../src/journeys/university.ts';
 import { everyWeek } from '../src/journeys/weekly.ts';
@@ -60,6 +61,9 @@ describe('7. somebody stops', () => {
 });
 describe('8. a group', () => {
   aGroupTogether(() => world);
+});
+describe('9. parents, school and branch', () => {
+  theTriad(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);

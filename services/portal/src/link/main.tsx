@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import './link.css';
 import { openLink, Refused, stayOpen, type Opened } from './call.ts';
 import { ParentPage } from './parent.tsx';
@@ -19,19 +19,22 @@ function LinkPage({ secret }: { secret: string }) {
   const [opened, setOpened] = useState<Opened>();
   const [trouble, setTrouble] = useState<Refused>();
   const [wrong, setWrong] = useState(false);
-  const open = async (answer: { answer?: string; picture?: string } = {}) => {
-    try {
-      const now = await openLink(secret, answer);
-      await speak([now.language, ...navigator.languages]);
-      setOpened(now);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.reason === 'LINK_ANSWER_WRONG') return setWrong(true);
-      setTrouble(error);
-    }
-    return undefined;
-  };
-  useEffect(() => void open(), []);
+  const open = useCallback(
+    async (answer: { answer?: string; picture?: string } = {}) => {
+      try {
+        const now = await openLink(secret, answer);
+        await speak([now.language, ...navigator.languages]);
+        setOpened(now);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (error.reason === 'LINK_ANSWER_WRONG') return setWrong(true);
+        setTrouble(error);
+      }
+      return undefined;
+    },
+    [secret],
+  );
+  useEffect(() => void open(), [open]);
   useEffect(() => {
     if (!opened?.token) return undefined;
     const stay = () => void stayOpen().catch((error: unknown) => setTrouble(error as Refused));

@@ -73,12 +73,13 @@ function Words({ message }: { message: SchoolMessage }) {
         <Quote text={now.text} language={now.language} />
       )}
       {now.beside ? (
-        <details>
-          <summary>
-            {say('translation')} · {say('inDutch')}
-          </summary>
-          <Quote text={now.beside.text} language={now.beside.language} />
-        </details>
+        <>
+          <p class="quiet">{say('translation')}</p>
+          <details>
+            <summary>{say('inDutch')}</summary>
+            <Quote text={now.beside.text} language={now.beside.language} />
+          </details>
+        </>
       ) : null}
     </>
   );

@@ -1,7 +1,7 @@
 /** @jsxImportSource preact */
 import type { MyPage } from '@katrol/proto/katrol/intake/v1/json';
 import type { MyThread } from '@katrol/proto/katrol/school_liaison/v1/json';
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { ask, INTAKE, Refused, revoke, SCHOOL } from './call.ts';
 import { Consents } from './consents.tsx';
 import { Invitations } from './invitations.tsx';
@@ -23,7 +23,7 @@ export type Acts = {
 export function ParentPage({ over }: { over: (trouble: Refused) => void }) {
   const [whole, setWhole] = useState<Whole>();
   const [trouble, setTrouble] = useState('');
-  const load = async () => {
+  const load = useCallback(async () => {
     try {
       const page = await ask<MyPage>(INTAKE, 'GetMyPage');
       const thread = await ask<MyThread>(SCHOOL, 'GetMyThread');
@@ -32,8 +32,8 @@ export function ParentPage({ over }: { over: (trouble: Refused) => void }) {
       if (!(error instanceof Refused)) throw error;
       over(error);
     }
-  };
-  useEffect(() => void load(), []);
+  }, [over]);
+  useEffect(() => void load(), [load]);
   if (!whole) return <p>{say('loading')}</p>;
   const act: Acts['act'] = async (service, rpc, body) => {
     setTrouble('');

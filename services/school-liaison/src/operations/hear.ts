@@ -8,7 +8,7 @@ import {
 } from '@katrol/families';
 import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
-import { childrenWithMessages, resumeMessages, stopMessages } from '../store/messages.ts';
+import { childrenWithMessages, resumeMessages, stopMessages } from '../store/stopping.ts';
 import { keepPeople, sharing, type ToldPeople } from '../store/people.ts';
 import { keepRules, type ToldRules } from '../store/rules.ts';
 import { moved } from './moved.ts';

@@ -10,9 +10,9 @@ import { invalid, notFound, Refusal } from '@katrol/runtime';
 import { next } from '../domain/message.ts';
 import { asSchoolReads } from '../domain/inbox.ts';
 import type { LiaisonCall } from '../store/client.ts';
+import { addAnswer } from '../store/answers.ts';
 import { sentTo } from '../store/inbox.ts';
 import {
-  addAnswer,
   holdMessage,
   keepReceipt,
   loadMessage,

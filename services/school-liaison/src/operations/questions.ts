@@ -7,7 +7,8 @@ import type {
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { addMonths, expectRevision, invalid, notFound } from '@katrol/runtime';
 import type { LiaisonCall } from '../store/client.ts';
-import { keepReading, loadMessage, messageOfAnswer, type Message } from '../store/messages.ts';
+import { keepReading, messageOfAnswer } from '../store/answers.ts';
+import { loadMessage, type Message } from '../store/messages.ts';
 import { peopleOf } from '../store/people.ts';
 import { loadSchool } from '../store/schools.ts';
 import {

@@ -50,7 +50,11 @@ export function GiveLink(props: Props) {
       picture: 'sun',
     } as Chosen & { language: string },
     request: ({ language, ...chosen }) => ({
-      ...{ branchCode, kind, objectId, personId, language },
+      branchCode,
+      kind,
+      objectId,
+      personId,
+      language,
       ...(chosen.question === '' ? {} : { question: answeredOf(chosen) }),
     }),
     done: (answer) => setSecret(answer.secret),

@@ -26,6 +26,27 @@ function languagesFor(family: Family, own: string): string[] {
   return [...new Set(read)].filter((one) => one && one !== 'nl');
 }
 
+/** What the form begins with: the newest form of a message, or nothing. */
+function drafted(message: SchoolMessage | undefined, firstChild: string, languages: string[]) {
+  const newest = message?.versions.at(-1);
+  const known = new Map(newest?.translations.map((one) => [one.language, one]));
+  return {
+    id: message?.id ?? '',
+    childId: message?.childId ?? firstChild,
+    purpose: message?.purpose || ('inform' as const),
+    contactIds: message?.receivers.map((one) => one.contactId) ?? [],
+    text: newest?.text ?? '',
+    mayDiscuss: message?.mayDiscuss ?? true,
+    revision: message?.revision ?? 0,
+    translations: languages.map((language) => ({
+      language,
+      text: known.get(language)?.text ?? '',
+      by: known.get(language)?.by || ('person' as const),
+      name: known.get(language)?.name ?? '',
+    })),
+  };
+}
+
 /** A text for the school; the parents read exactly this, in their language beside the Dutch. */
 export function MessageForm({ family, thread, message, close }: Props) {
   const { t } = useTranslation();
@@ -35,27 +56,10 @@ export function MessageForm({ family, thread, message, close }: Props) {
   const there = thread.pupils.filter((one) => !one.until);
   const first = there[0]?.childId ?? '';
   const languages = languagesFor(family, newest?.language ?? 'nl');
-  const known = new Map(newest?.translations.map((one) => [one.language, one]));
   const form = useKatrolForm({
     rpc: draftMessage,
     draft: `message:${message?.id ?? `new:${familyId}`}`,
-    initial: {
-      id: message?.id ?? '',
-      branchCode,
-      familyId,
-      childId: message?.childId ?? first,
-      purpose: message?.purpose || 'inform',
-      contactIds: message?.receivers.map((one) => one.contactId) ?? [],
-      text: newest?.text ?? '',
-      mayDiscuss: message?.mayDiscuss ?? true,
-      revision: message?.revision ?? 0,
-      translations: languages.map((language) => ({
-        language,
-        text: known.get(language)?.text ?? '',
-        by: known.get(language)?.by || 'person',
-        name: known.get(language)?.name ?? '',
-      })),
-    },
+    initial: { branchCode, familyId, ...drafted(message, first, languages) },
     tidy: (values) => ({
       ...values,
       childName: nameOf(family, values.childId),

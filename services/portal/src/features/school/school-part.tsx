@@ -2,7 +2,7 @@ import { Alert, Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Child, Family } from '@katrol/proto/katrol/intake/v1/json';
-import type { Thread } from '@katrol/proto/katrol/school_liaison/v1/json';
+import type { School, Thread } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { SchoolLiaisonService } from '#api/names.ts';
 import { useAllRows } from '#api/pages.ts';
 import { useQuery } from '#api/query.ts';
@@ -118,36 +118,40 @@ function AtSchool({ family, child, thread }: Props & { child: Child }) {
   );
 }
 
-/** The school is chosen from those of the branch; the one that is written most like it stands first. */
-function SettleForm({ family, child, close }: { family: Family; child: Child; close: () => void }) {
+type SettleProps = { family: Family; child: Child; close: () => void };
+
+function SettleForm(props: SettleProps) {
+  const all = useAllRows(listSchools, { branchCode: props.family.branchCode });
+  return all.data ? <SettleAt {...props} schools={all.data} /> : <Waiting lines={2} />;
+}
+
+/** The school is chosen from those of the branch; the one that is written like it stands ready. */
+function SettleAt({ family, child, close, schools }: SettleProps & { schools: School[] }) {
   const { t } = useTranslation();
   const { branchCode, id: familyId } = family;
-  const all = useAllRows(listSchools, { branchCode });
   const written = child.school.trim().toLowerCase();
   const isWritten = (names: string[]): boolean =>
     written !== '' && names.some((name) => name.trim().toLowerCase() === written);
-  const schools = (all.data ?? []).filter((one) => !one.validUntil || one.validUntil >= isoDay());
-  const likely = schools.find(({ name, writtenAs }) => isWritten([name, ...writtenAs]));
+  const open = schools.filter((one) => !one.validUntil || one.validUntil >= isoDay());
+  const likely = open.find(({ name, writtenAs }) => isWritten([name, ...writtenAs]));
+  const schoolId = likely?.id ?? '';
   const form = useKatrolForm({
     rpc: settlePupil,
-    initial: { familyId, branchCode, childId: child.id, schoolId: '', since: isoDay() },
-    tidy: (values) => ({ ...values, schoolId: values.schoolId || (likely?.id ?? '') }),
+    initial: { familyId, branchCode, childId: child.id, schoolId, since: isoDay() },
     done: close,
   });
-  const { value, ...field } = form.field('schoolId');
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="settle-form">
       <NativeSelect
         label={t('school.which')}
         data={[
           { value: '', label: '' },
-          ...schools.map(({ id, name, municipality }) => ({
+          ...open.map(({ id, name, municipality }) => ({
             value: id,
             label: [name, municipality].filter(Boolean).join(', '),
           })),
         ]}
-        {...field}
-        value={String(value || (likely?.id ?? ''))}
+        {...form.field('schoolId')}
       />
       <Field of={form} at="since" label={t('school.sinceDay')} />
     </FormFrame>

@@ -4,6 +4,36 @@ import type { Where } from '#ui/url.ts';
 
 /** What one does about a line: the page where the action is, its form opened. */
 export function actionOf(kind: TodayKind, line: TodayLine): Where {
+  return isOfSchool(kind) ? ofSchool(kind, line) : ofOthers(kind, line);
+}
+
+const OF_SCHOOL = [
+  'READ_TOGETHER',
+  'SCHOOL_ANSWERED',
+  'APPROVAL_WAITING',
+  'APPROVAL_REFUSED',
+  'CHANGE_ASKED',
+  'TO_TRANSLATE',
+  'STOP_TO_CONFIRM',
+  'QUESTION_ASKED',
+  'COMMITMENT_DUE',
+  'MEETING_TO_PREPARE',
+  'SIGNAL_WITHOUT_TAKER',
+] as const satisfies TodayKind[];
+type OfSchool = (typeof OF_SCHOOL)[number];
+const isOfSchool = (kind: TodayKind): kind is OfSchool => OF_SCHOOL.some((one) => one === kind);
+
+function ofSchool(kind: OfSchool, { subjectId, familyId }: TodayLine): Where {
+  const search = { open: subjectId };
+  if (kind === 'MEETING_TO_PREPARE') return { to: '/overleg', search };
+  if (kind === 'SIGNAL_WITHOUT_TAKER') return { to: '/signalen', search };
+  const family = { to: '/gezinnen/$id', params: { id: familyId }, search } as const;
+  if (kind === 'QUESTION_ASKED') return { ...family, hash: 'vragen' };
+  if (kind === 'COMMITMENT_DUE') return { ...family, hash: 'school-blijft' };
+  return { ...family, hash: `bericht-${subjectId}` };
+}
+
+function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
   const { subjectId, familyId, tutorId } = line;
   const family = { to: '/gezinnen/$id', params: { id: familyId || subjectId } } as const;
   const step = { ...family, hash: 'volgende-stap' };
@@ -59,22 +89,6 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { ...family, hash: 'slotwoord' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
-    case 'READ_TOGETHER':
-    case 'SCHOOL_ANSWERED':
-    case 'APPROVAL_WAITING':
-    case 'APPROVAL_REFUSED':
-    case 'CHANGE_ASKED':
-    case 'TO_TRANSLATE':
-    case 'STOP_TO_CONFIRM':
-      return { ...family, search: { open: subjectId }, hash: `bericht-${subjectId}` };
-    case 'QUESTION_ASKED':
-      return { ...family, search: { open: subjectId }, hash: 'vragen' };
-    case 'COMMITMENT_DUE':
-      return { ...family, search: { open: subjectId }, hash: 'school-blijft' };
-    case 'MEETING_TO_PREPARE':
-      return { to: '/overleg', search: { open: subjectId } };
-    case 'SIGNAL_WITHOUT_TAKER':
-      return { to: '/signalen', search: { open: subjectId } };
     case 'CHECK_EXPIRING':
       return { to: '/begeleiders/$id', params: { id: tutorId || subjectId }, hash: 'uittreksel' };
   }

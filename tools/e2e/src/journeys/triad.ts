@@ -1,0 +1,207 @@
+import { expect, test } from '@jest/globals';
+import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import type { BrowserContext, Page } from 'playwright-core';
+import { findings, tooWide } from '../axe.ts';
+import { choose, fill, press, textOf } from '../hands.ts';
+import { PHONE } from '../seat.ts';
+import { behindItsBack } from '../superuser.ts';
+import type { World } from '../world.ts';
+
+const TEXT = 'Amina leest thuis elke dag een kwartier.';
+const ARABIC = 'أمينة تقرأ في البيت كل يوم ربع ساعة.';
+
+/** A family of two parents who both decide, the one reading Arabic. */
+async function separatedParents(world: World): Promise<string> {
+  const marieke = await world.as('marieke.vanhoutte');
+  const referral = {
+    branchCode: 'oostende',
+    referrer: { kind: 'school' as const, name: 'Juf Els' },
+    contact: { familyName: 'Haddad', phone: '0470 99 11 22', language: 'ar' },
+    children: [{ firstName: 'Amina', grade: 'L2' as const, school: 'De Regenboog' }],
+    reason: 'lezen',
+  };
+  const { familyId } = await marieke(IntakeService, 'enterReferral', { referral });
+  const { parents } = await marieke(IntakeService, 'getFamily', { id: familyId });
+  const samira = {
+    id: parents[0]?.id ?? '',
+    revision: parents[0]?.revision ?? 0,
+    familyId,
+    relation: 'mother' as const,
+    name: 'Samira',
+    languagesRead: ['ar'],
+  };
+  await marieke(IntakeService, 'keepParent', { parent: samira });
+  const karim = { familyId, relation: 'father' as const, name: 'Karim' };
+  await marieke(IntakeService, 'keepParent', { parent: karim });
+  return familyId;
+}
+
+async function addSchool(page: Page): Promise<void> {
+  await press(page, 'School toevoegen');
+  const school = page.getByTestId('school-form');
+  await fill(school, { Naam: 'De Regenboog', Gemeente: 'Oostende' });
+  await press(school, 'Bewaren');
+  await press(page, 'Aanspreekpunt toevoegen bij De Regenboog');
+  const contact = page.getByTestId('contact-form');
+  await fill(contact, { Naam: 'Els Maertens' });
+  await contact.getByLabel('Vast aanspreekpunt voor onze werking').check();
+  await press(contact, 'Bewaren');
+  await page.getByText('Els Maertens').first().waitFor();
+}
+
+/** The link that is shown once, opened on a phone of somebody who has no account. */
+async function phoneWith(
+  world: World,
+  page: Page,
+): Promise<{ phone: Page; context: BrowserContext }> {
+  const address = await page.getByTestId('link-address').innerText();
+  const context = await world.browser.newContext({
+    viewport: PHONE,
+    locale: 'ar',
+    baseURL: world.platform.url,
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(20_000);
+  const phone = await context.newPage();
+  await phone.goto(address);
+  return { phone, context };
+}
+
+async function fine(page: Page): Promise<void> {
+  expect(await findings(page)).toEqual([]);
+  expect(await tooWide(page)).toBe(false);
+}
+
+/** The minute in which a yes may be taken back goes by. */
+const minuteOver = (world: World): Promise<void> =>
+  behindItsBack(world.platform, 'school_liaison', async (admin) => {
+    await admin.query(`update message set approved_at = approved_at - interval '2 minutes'`);
+  });
+
+async function writeAndAsk(page: Page): Promise<void> {
+  await press(page, 'School kiezen voor Amina');
+  const settle = page.getByTestId('settle-form');
+  // the school is written on the referral as it is called: it stands there
+  await press(settle, 'Bewaren');
+  await page.getByText('Amina zit op De Regenboog').waitFor();
+  await press(page, 'Bericht aan de school');
+  const form = page.getByTestId('message-form');
+  await fill(form, { 'Wat de school leest, in het Nederlands': TEXT });
+  await form.getByLabel('Els Maertens (zorgcoördinator)').check();
+  await fill(form, { 'Vertaling in het Arabisch': ARABIC });
+  await press(form, 'Bewaren als ontwerp');
+  await form.waitFor({ state: 'detached' });
+  await press(page, 'Aan het gezin vragen');
+  await page.getByTestId('message').getByText('wacht op het gezin').waitFor();
+}
+
+/** Parents, school and branch talk: nothing over the parents' heads, and no account needed. */
+export function theTriad(world: () => World): void {
+  let familyId = '';
+  let samira: Page;
+  let els: Page;
+
+  test('a text for the school waits for the parents, in their language', async () => {
+    familyId = await separatedParents(world());
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/scholen');
+    await addSchool(page);
+    await open(`/gezinnen/${familyId}`);
+    await writeAndAsk(page);
+    await world().picture(page, 'school');
+  });
+
+  test('a mother opens her own link with the picture chosen together, reads it in Arabic, says yes', async () => {
+    const { page } = await world().seat('marieke.vanhoutte');
+    await press(page, 'Link geven aan Samira (moeder)');
+    const form = page.getByTestId('give-link');
+    await choose(form, { 'Samen gekozen prentje': 'ster' });
+    await press(form, 'Link geven');
+    samira = (await phoneWith(world(), page)).phone;
+    await samira.locator('[data-picture=sun]').click();
+    await samira.getByRole('alert').waitFor();
+    await fine(samira);
+    await samira.locator('[data-picture=star]').click();
+    const text = samira.getByTestId('text');
+    await text.getByText(ARABIC).waitFor();
+    expect(await samira.evaluate(() => document.documentElement.dir)).toBe('rtl');
+    expect(await textOf(samira)).toContain('Els Maertens');
+    await fine(samira);
+    await world().picture(samira, 'ouder', ['360']);
+    await text.getByRole('button', { name: 'نعم، مسموح' }).click();
+    await samira.locator('[data-status=approved]').waitFor();
+    // somebody who got the link forwarded does not get past the picture
+    const { phone, context } = await phoneWith(world(), page);
+    await phone.locator('[data-picture=key]').click();
+    await phone.getByRole('alert').waitFor();
+    expect(await textOf(phone)).not.toContain('Amina');
+    await context.close();
+    await press(page, 'Sluiten');
+  });
+
+  test('the school reads exactly that, and answers; the mother chooses to read it together', async () => {
+    await minuteOver(world());
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/scholen');
+    await press(page, 'Link geven aan Els Maertens');
+    await press(page.getByTestId('give-link'), 'Link geven');
+    els = (await phoneWith(world(), page)).phone;
+    await els.getByRole('button', { name: 'Lezen over Amina' }).click();
+    await els.getByText(TEXT).waitFor();
+    await fine(els);
+    await world().picture(els, 'school-contact', ['360']);
+    await press(els, 'Antwoorden');
+    await els.getByText('De ouders lezen dit precies zo.').waitFor();
+    await els.getByLabel('Antwoorden').fill('Als mama eens op tijd opstond…');
+    await press(els, 'Versturen');
+    await els.getByTestId('own-answer').waitFor();
+
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    await samira.getByTestId('answer').waitFor();
+    expect(await textOf(samira)).not.toContain('op tijd opstond');
+    await samira.getByRole('button', { name: 'نقرأ معًا' }).click();
+    await samira.getByText('Marieke', { exact: false }).first().waitFor();
+
+    await open('/');
+    const line = page.getByTestId('today-READ_TOGETHER');
+    await line.getByRole('link', { name: 'Samen lezen: Haddad' }).click();
+    await page
+      .getByTestId('school-answer')
+      .getByText('op tijd opstond', { exact: false })
+      .waitFor();
+    await press(page, 'Samen gelezen met Samira (moeder)');
+    await page.getByText('Samira (moeder) las het').waitFor();
+  });
+
+  test('the father’s link shows nothing of hers; he stops sharing, and the school can open nothing', async () => {
+    const { page } = await world().seat('marieke.vanhoutte');
+    await press(page, 'Link geven aan Karim (vader)');
+    const form = page.getByTestId('give-link');
+    await choose(form, {
+      'Tweede vraag, door het gezin gekozen': 'Straat waar u woont',
+    });
+    await fill(form, { 'Antwoord (we bewaren het niet leesbaar)': 'Torhoutsesteenweg' });
+    await choose(form, { 'Taal van de pagina': 'Nederlands' });
+    await press(form, 'Link geven');
+    const { phone: karim } = await phoneWith(world(), page);
+    await karim.getByRole('textbox').fill('torhoutse steenweg ');
+    await karim.getByRole('button').first().click();
+    await karim.getByRole('heading', { name: 'Wat mag' }).waitFor();
+    await fine(karim);
+    for (const hers of ['Samira', 'op tijd opstond', ARABIC])
+      expect(await textOf(karim)).not.toContain(hers);
+    const school = karim.getByTestId('consent-sharing_with_school');
+    await school.getByRole('button', { name: /^Liever niet/ }).click();
+    await karim
+      .getByText('Wij delen niets meer met de school.', { exact: false })
+      .first()
+      .waitFor();
+    await els.reload();
+    await els.getByTestId('stopped').waitFor();
+    expect(await textOf(els)).not.toContain(TEXT);
+    expect(await textOf(els)).not.toContain('Amina');
+    await press(els, 'Ik verwijderde mijn nota’s');
+    await els.getByText('Bevestigd.').waitFor();
+  });
+}
