@@ -1,4 +1,4 @@
-import { optionalDay } from '@katrol/runtime';
+import { isUuid, optionalDay } from '@katrol/runtime';
 import { sql, type RawTx } from '@katrol/store';
 import { type Consent, isNewer } from './consent.ts';
 
@@ -54,8 +54,9 @@ export async function dropAlias(tx: RawTx, familyId: string): Promise<void> {
   await tx.execute(sql`delete from family_alias where family_id = ${familyId}::uuid`);
 }
 
-/** The ids of all files of a family, its own first. */
+/** The ids of all files of a family, its own first; none of what cannot be the id of one. */
 export async function filesOf(tx: RawTx, familyId: string): Promise<string[]> {
+  if (!isUuid(familyId)) return [];
   const rows = await tx.query<{ id: string }>(
     sql`with recursive file as (
         select ${familyId}::uuid as id

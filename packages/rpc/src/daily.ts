@@ -24,20 +24,24 @@ const LOOK_EVERY_MS = 1_000;
 const TRY_AGAIN_MS = 60_000;
 const LIMIT_MS = 60_000;
 
+/** A beat of five seconds of the process's clock. */
+export const fewSeconds = (now: Date): string => String(Math.floor(now.getTime() / 5_000));
+
 /**
- * Runs it when the process starts and when a new day begins in Brussels; what failed is tried again.
+ * Runs it when the process starts and when a new day begins in Brussels, or another beat; what failed is tried again.
  * Several replicas may do it at once: what is done is done once by how it is written.
  */
 export function daily<Tx extends RawTx, D>(
   parts: Parts<Tx, D>,
   run: Daily<Tx, D>,
+  { beat }: { beat: (now: Date) => string } = { beat: localDay },
 ): () => Promise<void> {
   const { clock, log } = parts;
   let doneFor = '';
   let waitUntil = 0;
   let running: Promise<void> | undefined;
   const look = (): void => {
-    const today = localDay(clock.now());
+    const today = beat(clock.now());
     if (running || today === doneFor || Date.now() < waitUntil) return;
     running = run({ log, transact: (branches, work) => inBranches(parts, branches, work) })
       .then(

@@ -11,7 +11,7 @@ import { serviceCredentials } from '@katrol/identity';
 import { Releases, type Clock, type Logger, type Running } from '@katrol/runtime';
 import type { openStore, RawTx, Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
-import { daily, type Daily } from './daily.ts';
+import { daily, fewSeconds, type Daily } from './daily.ts';
 import { openKit } from './kit.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
@@ -48,6 +48,8 @@ export type ServiceParts<S extends DescService, Tx extends RawTx, D = unknown> =
   deps?(store: Store<Tx>, releases: Releases): Promise<D> | D;
   /** what it does by itself once a day */
   daily?: Daily<Tx, D>;
+  /** what it does by itself every few seconds */
+  often?: Daily<Tx, D>;
 };
 
 export type RunningService = Running & { port: number };
@@ -124,6 +126,11 @@ async function open<S extends DescService, Tx extends RawTx, D>(
   releases.add('hearing', () => hearing.stop());
   if (parts.daily) {
     releases.add('daily', daily({ service, store, clock, log, deps, outbox }, parts.daily));
+  }
+  if (parts.often) {
+    const every = { beat: fewSeconds };
+    const own = { service, store, clock, log, deps, outbox };
+    releases.add('often', daily(own, parts.often, every));
   }
   const listening = await serve(kit, {
     ...parts,

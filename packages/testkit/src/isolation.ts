@@ -139,8 +139,11 @@ export function describeUnknownFields<S extends DescService>(
       if (method.methodKind !== 'unary') continue;
       const request = create(method.input, sample().requests[rpc] as never);
       const [link] = getOption(method, links) as LinkKind[];
-      const open = getOption(method, exposure) !== Exposure.UNSPECIFIED;
-      const token = link ? await t.identity.link({ link }) : open ? person : alone;
+      const token = link
+        ? await t.identity.link({ link, ...sample().links?.[link] })
+        : getOption(method, exposure) === Exposure.UNSPECIFIED
+          ? alone
+          : person;
       // field 900, a text: more than any message of ours has
       Object.assign(request, {
         $unknown: [{ no: 900, wireType: 2, data: Buffer.from([4, 0x74, 0x72, 0x75, 0x65]) }],

@@ -20,6 +20,7 @@ import { importReferrals, undoReferralImport } from './operations/import-referra
 import * as links from './operations/links.ts';
 import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
+import { answerOwnConsent, getMyPage } from './operations/my-page.ts';
 import * as parents from './operations/parents.ts';
 import * as receive from './operations/receive-referral.ts';
 import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
@@ -117,6 +118,8 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
     same,
   ),
 
+  getMyPage: query(['link:parent-page'], () => undefined, getMyPage, same),
+  answerOwnConsent: command(['link:parent-page'], same, answerOwnConsent, same),
   checkLink: query('system', same, links.checkLink, same),
   getAddressOf: query('system', same, links.getAddressOf, same),
 };

@@ -144,6 +144,7 @@ async function sample(t: Intake): Promise<AccessSample> {
     tutorAccount,
     // who sends asks for the address, in its own name
     letsIn: ['OpenEmergencyAccess', 'GetAddressOf'],
+    links: { 'parent-page': { object: familyId, person: mother?.id ?? '' } },
     fields: {
       'family id': familyId,
       'referral id': r.id,
@@ -248,6 +249,8 @@ async function sample(t: Intake): Promise<AccessSample> {
         objectId: familyId,
         personId: asked.answers[0]?.personId,
       },
+      getMyPage: {},
+      answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getAddressOf: { ...inBranch, personId: mother?.id },
       ...kitRequests('intake', familyId),
     },

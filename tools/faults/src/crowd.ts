@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How one request of a crowd ended: its status (0: no answer) and how long it took. */
 export type Visit = { status: number; ms: number; retryAfter: boolean };
 
-type Seat = { socket: Socket; free: boolean; heard: (text: string) => void };
+type Seat = { socket: Socket; heard: (text: string) => void };
 
 /**
  * A crowd of visitors, each on a connection of its own, that asks as cheaply as can be: the load
@@ -13,7 +13,10 @@ type Seat = { socket: Socket; free: boolean; heard: (text: string) => void };
 export class Crowd {
   readonly #port: number;
   readonly #request: Buffer;
-  readonly #seats: Seat[] = [];
+  #seats: Seat[] = [];
+  // who has waited longest asks first: everybody comes by, and nobody is silent for so long that
+  // the door closes
+  readonly #free: Seat[] = [];
 
   constructor(port: number, path: string) {
     this.#port = port;
@@ -23,8 +26,11 @@ export class Crowd {
     );
   }
 
+  /** So many are there, each ready to ask: who was silent for too long was sent away meanwhile. */
   async seat(count: number): Promise<void> {
+    this.#seats = this.#seats.filter(({ socket }) => !socket.destroyed);
     while (this.#seats.length < count) this.#seats.push(await this.#open());
+    this.#free.splice(0, Infinity, ...this.#seats);
   }
 
   /** Asks at a rate, whatever comes back; a visitor for whom no seat is free stays outside. */
@@ -36,8 +42,8 @@ export class Crowd {
     while (performance.now() - since < seconds * 1_000) {
       const due = ((performance.now() - since) / 1_000) * perSecond;
       for (; asked < due; asked += 1) {
-        const seat = this.#seats.find(({ free }) => free);
-        if (seat) visits.push(this.#ask(seat));
+        const seat = this.#free.shift();
+        if (seat) visits.push(this.#ask(seat).finally(() => this.#rests(seat)));
         else outside += 1;
       }
       await sleep(2);
@@ -64,7 +70,7 @@ export class Crowd {
   async #open(): Promise<Seat> {
     const localAddress = `127.0.0.${2 + (this.#seats.length % 200)}`;
     const socket = connect({ port: this.#port, host: '127.0.0.1', localAddress, noDelay: true });
-    const seat: Seat = { socket, free: true, heard: () => undefined };
+    const seat: Seat = { socket, heard: () => undefined };
     let text = '';
     socket.setEncoding('latin1');
     socket.on('data', (piece: string) => {
@@ -80,12 +86,14 @@ export class Crowd {
     return seat;
   }
 
+  #rests(seat: Seat): void {
+    if (!seat.socket.destroyed) this.#free.push(seat);
+  }
+
   #ask(seat: Seat): Promise<Visit> {
     const since = performance.now();
-    seat.free = false;
     return new Promise((resolve) => {
       seat.heard = (answer) => {
-        seat.free = !seat.socket.destroyed;
         seat.heard = () => undefined;
         resolve({
           status: Number(answer.slice(9, 12)),

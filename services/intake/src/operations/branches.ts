@@ -5,7 +5,6 @@ import type {
   EditProfileRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Profile as ContractProfile } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import { found } from '@katrol/store';
 import { Checks, expectRevision, taken } from '@katrol/runtime';
 import { presets } from '../domain/presets.ts';
 import { checkProfile, type Branch, type Profile } from '../domain/profile.ts';
@@ -16,6 +15,7 @@ import {
   findBranch,
   listBranches,
   loadBranch,
+  newestProfile,
   profileOn,
   profileVersion,
   profileVersions,
@@ -69,8 +69,7 @@ export async function getProfile(
     version > 0
       ? await profileVersion(tx, branchCode, version)
       : await profileOn(tx, branchCode, on || today);
-  const [newest] = await profileVersions(tx, branchCode);
-  return { ...profile, revision: newest?.version ?? profile.version };
+  return { ...profile, revision: (await newestProfile(tx, branchCode)).version };
 }
 
 /** Newest first. */
@@ -96,8 +95,7 @@ export async function editProfile(
       others.filter((code) => code !== branchCode),
     )
     .done();
-  const [last] = await profileVersions(call.tx, branchCode);
-  const newest = await found('branch_code', last);
+  const newest = await newestProfile(call.tx, branchCode);
   expectRevision(revision, newest.version);
   const version = newest.version + 1;
   const { preset } = newest;

@@ -66,6 +66,15 @@ export async function recordConversation(
   call: IntakeCall,
   input: Plain<RecordConversationRequest>,
 ): Promise<FamilyPage> {
+  const { id } = await say(call, input);
+  return await familyPage(call, id);
+}
+
+/** What was said is kept, and what follows from it is done. */
+export async function say(
+  call: IntakeCall,
+  input: Plain<RecordConversationRequest>,
+): Promise<Family> {
   const { tx } = call;
   const family = await loadFamily(tx, input.familyId, 'family_id');
   await holdConsents(tx, family.id);
@@ -86,7 +95,7 @@ export async function recordConversation(
     typedFrom: await nextSequence(tx, family.id, answers.length),
   });
   await settle(call, family, { on: occurredOn, conversation: conversationId });
-  return await familyPage(call, family.id);
+  return family;
 }
 
 /** A young person speaks for nobody else. */

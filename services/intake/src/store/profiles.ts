@@ -54,6 +54,12 @@ export async function profileVersion(
   return fromRow(ProfileSchema, await found('version', tx.profile.findUnique({ where })));
 }
 
+/** The last that was written, whatever day it holds from: a next one goes on from it. */
+export async function newestProfile(tx: Tx, branchCode: string): Promise<Profile> {
+  const newest = tx.profile.findFirst({ where: { branchCode }, orderBy: { version: 'desc' } });
+  return fromRow(ProfileSchema, await found('branch_code', newest));
+}
+
 /** Newest first. */
 export async function profileVersions(tx: Tx, branchCode: string): Promise<Profile[]> {
   const rows = await tx.profile.findMany({ where: { branchCode }, orderBy: { version: 'desc' } });

@@ -58,6 +58,10 @@ export async function endWaiting(tx: Tx, referralId: string, on: string): Promis
   return since;
 }
 
+/** Does one of these files wait today? */
+export const waitsStill = async (tx: Tx, familyIds: string[]): Promise<boolean> =>
+  (await tx.waiting.count({ where: { familyId: { in: familyIds }, endedOn: null } })) > 0;
+
 export type Place = Plain<SocialMapPlace>;
 
 export async function loadPlace(tx: Tx, id: string, field = 'place_id'): Promise<Place> {

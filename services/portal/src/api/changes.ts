@@ -9,6 +9,7 @@ import {
   MatchingService,
   ParkedService,
   PeopleService,
+  SchoolLiaisonService,
   VolunteerTrainingService,
 } from './names.ts';
 
@@ -16,6 +17,7 @@ const services = {
   intake: IntakeService,
   matching: MatchingService,
   training: VolunteerTrainingService,
+  school: SchoolLiaisonService,
   people: PeopleService,
   links: LinkService,
   audit: AuditService,
@@ -85,6 +87,9 @@ const READS = {
   accounts: ['people.listPeople', 'people.getPerson', 'people.listCoaches'],
   links: ['links.listLinks', 'links.listOutgoing'],
   parked: ['parked.listParked'],
+  schools: ['school.listSchools', 'school.getThread', 'school.getToday'],
+  threads: ['school.getThread', 'school.getToday', 'school.listMeetings'],
+  signals: ['school.listSignals', 'school.getToday'],
   // presets and files are what they are
   nothing: [
     // asked for one pair, and over once they are one
@@ -100,9 +105,19 @@ const READS = {
     'audit.listUnusualReading',
     'audit.verifyAudit',
     'file.putPiece',
-    // between services
+    // between services, and by link: no page of the portal's own
+    'intake.getMyPage',
+    'intake.answerOwnConsent',
     'intake.checkLink',
     'intake.getAddressOf',
+    'school.getMyThread',
+    'school.getInbox',
+    'school.beginMessage',
+    'school.askQuestion',
+    'school.openMessage',
+    'school.answerParents',
+    'school.confirmStopped',
+    'school.setDigest',
     // a token, which no list shows
     'links.openLink',
     'links.renewLink',
@@ -112,6 +127,7 @@ type About = keyof typeof READS;
 type Command = Exclude<Name, (typeof READS)[About][number]>;
 
 const PLAN: readonly About[] = ['trajectories'];
+const THREAD: readonly About[] = ['threads'];
 
 /**
  * What each command changes, in its service and in those that hear of it. A new RPC without a row
@@ -191,6 +207,27 @@ const CHANGES: Record<Command, readonly About[]> = {
   'training.assignCoach': ['students'],
   'training.keepReflection': ['reflections'],
   'training.shareReflection': ['reflections'],
+  'school.keepSchool': ['schools'],
+  'school.mergeSchools': ['schools', 'threads'],
+  'school.keepSchoolContact': ['schools'],
+  'school.handOverContact': ['schools', 'threads'],
+  'school.settlePupil': ['schools', 'threads'],
+  'school.draftMessage': THREAD,
+  'school.askFamily': THREAD,
+  'school.answerMessage': THREAD,
+  'school.undoAnswer': THREAD,
+  'school.letGo': THREAD,
+  'school.chooseReading': THREAD,
+  'school.takeUpQuestion': THREAD,
+  'school.keepCommitment': THREAD,
+  'school.keepMeeting': THREAD,
+  'school.answerMeeting': THREAD,
+  'school.askAtReturnMoment': THREAD,
+  'school.beginFolder': THREAD,
+  'school.answerFolder': THREAD,
+  'school.keepFolderDay': THREAD,
+  'school.raiseSignal': ['signals'],
+  'school.followSignal': ['signals'],
   'people.invitePerson': ['accounts'],
   'people.giveBranch': ['accounts'],
   'people.takeBranch': ['accounts'],

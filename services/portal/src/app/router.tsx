@@ -119,6 +119,19 @@ const pages = root.addChildren([
     'SocialMapPage',
     coordinator,
   ),
+  page('/scholen', () => import('../features/school/schools-page.tsx'), 'SchoolsPage', coordinator),
+  page(
+    '/overleg',
+    () => import('../features/school/meetings-page.tsx'),
+    'MeetingsPage',
+    coordinator,
+  ),
+  page(
+    '/signalen',
+    () => import('../features/school/signals-page.tsx'),
+    'SignalsPage',
+    coordinator,
+  ),
   page(
     '/begeleiders',
     () => import('../features/people/tutors-page.tsx'),

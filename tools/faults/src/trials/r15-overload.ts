@@ -34,12 +34,14 @@ async function overload(world: World): Promise<string> {
   const { platform } = await platformOf(world);
   const crowd = new Crowd(Number(new URL(platform.url).port), PATH);
   try {
-    await crowd.seat(SEATS);
+    await crowd.seat(BESIDE);
     const seconds = world.scale(6, 60);
     await crowd.asFastAsItCan(BESIDE, 2);
     const calm = await crowd.asFastAsItCan(BESIDE, world.scale(4, 15));
     const peak = good(calm).length / world.scale(4, 15);
     const normal = p99(good(calm));
+    // not before: who comes and says nothing is sent away
+    await crowd.seat(SEATS);
     const done = new AbortController();
     const probes = probing(platform.url, done.signal);
     const { visits, outside } = await crowd.atRate(peak * TIMES_CAPACITY, seconds);

@@ -21,6 +21,7 @@ import { latestFirst } from './order.ts';
 import { PeoplePart } from './people-part.tsx';
 import { Questions } from './questions.tsx';
 import { ReviewStep } from './review-step.tsx';
+import { SchoolPart } from '../school/school-part.tsx';
 import { SupportPart } from './support-part.tsx';
 import { Timeline } from './timeline.tsx';
 import { VisitPart } from './visit-part.tsx';
@@ -86,6 +87,7 @@ function OnePage({ family }: { family: Family }) {
             <VisitPart key={referral.id} family={family} referral={referral} />
           ))}
           {reading ? null : <SupportPart family={family} />}
+          {reading ? null : <SchoolPart family={family} />}
           {family.waiting ? <WaitingPart entry={family.waiting} /> : null}
           <WarmReferrals of={family.warmReferrals} reading={reading} />
           <Section title={t('families.timelineTitle')} id="tijdlijn">

@@ -59,6 +59,22 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
       return { ...family, hash: 'slotwoord' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
+    case 'READ_TOGETHER':
+    case 'SCHOOL_ANSWERED':
+    case 'APPROVAL_WAITING':
+    case 'APPROVAL_REFUSED':
+    case 'CHANGE_ASKED':
+    case 'TO_TRANSLATE':
+    case 'STOP_TO_CONFIRM':
+      return { ...family, search: { open: subjectId }, hash: `bericht-${subjectId}` };
+    case 'QUESTION_ASKED':
+      return { ...family, search: { open: subjectId }, hash: 'vragen' };
+    case 'COMMITMENT_DUE':
+      return { ...family, search: { open: subjectId }, hash: 'school-blijft' };
+    case 'MEETING_TO_PREPARE':
+      return { to: '/overleg', search: { open: subjectId } };
+    case 'SIGNAL_WITHOUT_TAKER':
+      return { to: '/signalen', search: { open: subjectId } };
     case 'CHECK_EXPIRING':
       return { to: '/begeleiders/$id', params: { id: tutorId || subjectId }, hash: 'uittreksel' };
   }
@@ -66,6 +82,8 @@ export function actionOf(kind: TodayKind, line: TodayLine): Where {
 
 const FIRST: TodayKind[] = [
   'WORRY_RAISED',
+  'READ_TOGETHER',
+  'APPROVAL_REFUSED',
   'HELP_ASKED',
   'MISSED_TO_ANSWER',
   'WARM_REFERRAL_STOPPED',

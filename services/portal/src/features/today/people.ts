@@ -12,6 +12,10 @@ const CALL_FAMILY: readonly TodayKind[] = [
   'REFERRAL_NEW',
   'QUEUE_TO_ASK',
   'CONSENT_ENDS',
+  'APPROVAL_WAITING',
+  'APPROVAL_REFUSED',
+  'READ_TOGETHER',
+  'QUESTION_ASKED',
 ];
 const CALL_TUTOR: readonly TodayKind[] = ['TUTOR_STOPS', 'CHECK_EXPIRING', 'MISSED_TO_ANSWER'];
 

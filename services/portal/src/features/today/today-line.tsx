@@ -21,12 +21,28 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   CONSENT_TO_TALK: 'ConsentState',
   RECEIPT_MISSING: 'hearingService',
   CONSENT_ENDS: 'ConsentPurpose',
+  READ_TOGETHER: 'MessagePurpose',
+  SCHOOL_ANSWERED: 'MessagePurpose',
+  APPROVAL_WAITING: 'MessagePurpose',
+  APPROVAL_REFUSED: 'MessagePurpose',
+  CHANGE_ASKED: 'MessagePurpose',
+  TO_TRANSLATE: 'MessagePurpose',
+  QUESTION_ASKED: 'QuestionKind',
+  MEETING_TO_PREPARE: 'MeetingKind',
+  SIGNAL_WITHOUT_TAKER: 'SignalTheme',
 };
 
 // a day on which something ends, not one by which something is due
 const LAST_DAY: readonly TodayKind[] = ['TUTOR_STOPS', 'TERM_ENDS', 'CONSENT_ENDS'];
+// what is about no family
+const OF_NOBODY: readonly TodayKind[] = ['MEETING_TO_PREPARE', 'SIGNAL_WITHOUT_TAKER'];
 // what somebody wrote, in their words
-const QUOTED: readonly TodayKind[] = ['HELP_ASKED', 'MISSED_TO_ANSWER'];
+const QUOTED: readonly TodayKind[] = [
+  'HELP_ASKED',
+  'MISSED_TO_ANSWER',
+  'QUESTION_ASKED',
+  'COMMITMENT_DUE',
+];
 
 type Props = { kind: TodayKind; line: TodayLine; people: People };
 
@@ -79,6 +95,7 @@ export function Line({ kind, line, people }: Props) {
 function useTitle(kind: TodayKind, line: TodayLine, who: string): string {
   const { t } = useTranslation();
   if (kind === 'CALENDAR_MISSING') return t('today.calendar');
+  if (!line.familyId && !line.tutorId && OF_NOBODY.includes(kind)) return t('today.school');
   if (line.count > 0) return t('today.grades', { count: line.count });
   return who || t(`today.someone.${line.tutorId && !line.familyId ? 'tutor' : 'family'}`);
 }

@@ -4,7 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
-import { IntakeService, MatchingService, VolunteerTrainingService } from '#api/names.ts';
+import {
+  IntakeService,
+  MatchingService,
+  SchoolLiaisonService,
+  VolunteerTrainingService,
+} from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
 import { AppLink } from '#ui/link.tsx';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
@@ -29,6 +34,7 @@ export function TodayPage() {
     useQuery(IntakeService.method.getToday, { branchCode }, options),
     useQuery(MatchingService.method.getToday, { branchCode }, options),
     useQuery(VolunteerTrainingService.method.getToday, { branchCode }, options),
+    useQuery(SchoolLiaisonService.method.getToday, { branchCode }, options),
   ] as const;
   const emergencies = parts[0].data?.emergencies ?? [];
   const attempts = parts[0].data?.attempts ?? [];

@@ -5,6 +5,7 @@ import operator from './operator.json';
 import people from './people.json';
 import profile from './profile.json';
 import record from './record.json';
+import school from './school.json';
 import university from './university.json';
 import waiting from './waiting.json';
 import differences from './differences.json';
@@ -23,6 +24,7 @@ export const rest: Rest = {
   people,
   profile,
   record,
+  school,
   university,
   waiting,
   differences,

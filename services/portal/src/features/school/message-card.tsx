@@ -1,0 +1,225 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Family } from '@katrol/proto/katrol/intake/v1/json';
+import type {
+  MessageVersion,
+  SchoolAnswer,
+  SchoolMessage,
+  Thread,
+} from '@katrol/proto/katrol/school_liaison/v1/json';
+import { SchoolLiaisonService } from '#api/names.ts';
+import { RIGHT_TO_LEFT, useCodes } from '#ui/codes.ts';
+import { Field } from '#ui/form/field.tsx';
+import { FormFrame } from '#ui/form/form-frame.tsx';
+import { useCommand } from '#ui/form/use-command.ts';
+import { useKatrolForm } from '#ui/form/use-form.ts';
+import { Tag } from '#ui/page.tsx';
+import { useUrl } from '#ui/url.ts';
+import { When } from '#ui/when.tsx';
+import { usePersonName } from '../families/person.ts';
+import { AnswerForm } from './answer-form.tsx';
+import { MessageForm } from './message-form.tsx';
+
+const { askFamily, chooseReading, letGo } = SchoolLiaisonService.method;
+
+type Props = { family: Family; thread: Thread; message: SchoolMessage };
+type Doing = 'nothing' | 'rewriting' | 'answering' | 'letting-go';
+
+const OPEN = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];
+const ASKED = ['awaiting_family', 'refused', 'change_asked', 'approved'];
+
+/** One message: as it is now, who said what to it, what the school made of it, and the next step. */
+export function MessageCard({ family, thread, message }: Props) {
+  const code = useCodes();
+  const { t } = useTranslation();
+  const [search] = useUrl();
+  const asks = ['awaiting_family', 'change_asked'].includes(message.status);
+  const [doing, does] = useState<Doing>(
+    search.open === message.id && asks ? 'answering' : 'nothing',
+  );
+  const close = () => does('nothing');
+  const newest = message.versions.at(-1);
+  return (
+    <li id={`bericht-${message.id}`} data-testid="message">
+      <Text fw={600}>
+        {code('MessagePurpose', message.purpose)} · {message.childName} · {message.schoolName}{' '}
+        <Tag tone={message.status === 'refused' ? 'attention' : 'accent'}>
+          {code('MessageStatus', message.status)}
+        </Tag>
+      </Text>
+      {message.begunBy === 'parent' ? <Text className="quiet">{t('school.ownWords')}</Text> : null}
+      {newest ? <AsRead version={newest} /> : null}
+      <Said family={family} message={message} />
+      <AtReceivers message={message} />
+      {message.answers.map((answer) => (
+        <Answer key={answer.id} family={family} answer={answer} />
+      ))}
+      {doing === 'rewriting' ? (
+        <MessageForm family={family} thread={thread} message={message} close={close} />
+      ) : doing === 'answering' ? (
+        <AnswerForm family={family} message={message} close={close} />
+      ) : doing === 'letting-go' ? (
+        <LetGoForm message={message} close={close} />
+      ) : (
+        <NextSteps message={message} does={does} />
+      )}
+    </li>
+  );
+}
+
+/** As who decides reads it: Dutch, and their language beside it. */
+function AsRead({ version }: { version: MessageVersion }) {
+  const code = useCodes();
+  return (
+    <>
+      <Text className="quote" dir="auto" lang={version.language}>
+        {version.text}
+      </Text>
+      {version.translations.map((one) => (
+        <div key={one.language}>
+          <Text
+            className="quote"
+            lang={one.language}
+            dir={RIGHT_TO_LEFT.has(one.language) ? 'rtl' : 'ltr'}
+          >
+            {one.text}
+          </Text>
+          <Text className="quiet">
+            {code('Language', one.language)} · {code('TranslatedBy', one.by)} {one.name}
+          </Text>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Who said what to which version: for the coordinator alone. */
+function Said({ family, message }: { family: Family; message: SchoolMessage }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const name = usePersonName(family);
+  const talkTo = message.talkTo.map(name).filter(Boolean).join(', ');
+  return (
+    <>
+      {message.approvals
+        .filter((one) => !one.undoneAt)
+        .map((one) => (
+          <Text key={one.id} className="quiet">
+            {t('school.saidTo', {
+              name: name(one.personId),
+              answer: code('ApprovalAnswer', one.answer),
+            })}
+            {' · '}
+            {t('school.version', { n: one.version })} · {code('ApprovalMeans', one.means)} ·{' '}
+            <When at={one.saidAt} />
+            {one.note ? ` · ${one.note}` : ''}
+          </Text>
+        ))}
+      {message.status === 'refused' ? (
+        <Alert variant="outline">{t('school.talkApart')}</Alert>
+      ) : null}
+      {talkTo ? <Text>{t('school.talkTo', { names: talkTo })}</Text> : null}
+      {message.letGoWhy ? (
+        <Text className="quiet">
+          {t('school.letGoBecause', {
+            why:
+              message.letGoWhy === 'SCHOOL_CHANGED' ? t('school.schoolChanged') : message.letGoWhy,
+          })}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+function AtReceivers({ message }: { message: SchoolMessage }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  if (!message.sentAt)
+    return (
+      <Text className="quiet">
+        {t('school.receivers')}: {message.receivers.map((one) => one.name).join(', ')}
+        {message.mayDiscuss ? ` · ${t('school.mayDiscuss')}` : ''}
+      </Text>
+    );
+  return message.receivers.map((one) => (
+    <Text key={one.contactId} className="quiet" data-testid="receiver">
+      {t(one.openedAt ? 'school.opened' : 'school.notOpened', { name: one.name })}{' '}
+      {one.openedAt ? <When at={one.openedAt} /> : null}
+      {one.receipt ? ` · ${code('StopReceiptKind', one.receipt)} ${one.receiptNote}` : ''}
+    </Text>
+  ));
+}
+
+/** Exactly as it was written; who wants to read it together is named. */
+function Answer({ family, answer }: { family: Family; answer: SchoolAnswer }) {
+  const { t } = useTranslation();
+  const name = usePersonName(family);
+  const read = useCommand(chooseReading);
+  return (
+    <div data-testid="school-answer">
+      <Text className="quiet">
+        {t('school.schoolSaid', { name: answer.contactName })} · <When at={answer.saidAt} />
+        {answer.correctsId ? ` · ${t('school.corrected')}` : ''}
+      </Text>
+      <Text className="quote">{answer.text}</Text>
+      {answer.readings.map(({ personId, choice, readAt }) =>
+        readAt ? (
+          <Text key={personId} className="quiet">
+            {t('school.hasRead', { name: name(personId) })} · <When at={readAt} />
+          </Text>
+        ) : choice === 'together' ? (
+          <Group key={personId} gap="xs">
+            <Text>{t('school.wantsTogether', { name: name(personId) })}</Text>
+            <Button
+              size="sm"
+              variant="light"
+              loading={read.saving}
+              onClick={() =>
+                void read.run({ answerId: answer.id, personId, choice: 'together', read: true })
+              }
+            >
+              {t('school.readTogether', { name: name(personId) })}
+            </Button>
+          </Group>
+        ) : null,
+      )}
+    </div>
+  );
+}
+
+function NextSteps({ message, does }: { message: SchoolMessage; does: (what: Doing) => void }) {
+  const { t } = useTranslation();
+  const ask = useCommand(askFamily, { saved: t('school.asked') });
+  const { id: messageId, revision, status } = message;
+  if (!OPEN.includes(status)) return null;
+  return (
+    <Group gap="xs" className="no-print" mt="xs">
+      {status === 'draft' ? (
+        <Button loading={ask.saving} onClick={() => void ask.run({ messageId, revision })}>
+          {t('school.ask')}
+        </Button>
+      ) : null}
+      {ASKED.includes(status) ? (
+        <Button onClick={() => does('answering')}>{t('school.answer')}</Button>
+      ) : null}
+      <Button variant="light" onClick={() => does('rewriting')}>
+        {t('school.rewrite')}
+      </Button>
+      <Button variant="subtle" onClick={() => does('letting-go')}>
+        {t('school.letGo')}
+      </Button>
+    </Group>
+  );
+}
+
+function LetGoForm({ message, close }: { message: SchoolMessage; close: () => void }) {
+  const { t } = useTranslation();
+  const { id: messageId, revision } = message;
+  const form = useKatrolForm({ rpc: letGo, initial: { messageId, revision }, done: close });
+  return (
+    <FormFrame of={form} submit={t('school.letGo')} cancel={close} testId="let-go-form">
+      <Field of={form} at="why" label={t('school.letGoWhy')} />
+    </FormFrame>
+  );
+}

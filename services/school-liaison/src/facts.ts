@@ -1,0 +1,17 @@
+import { fact } from '@katrol/events';
+import {
+  ConsentAppliedSchema,
+  FolderKeptSchema,
+  MeetingHeldSchema,
+  MessageMovedSchema,
+  SignalChangedSchema,
+} from '@katrol/proto/katrol/school_liaison/v1/events_pb';
+
+/** What school-liaison tells, and under which key it keeps its order. */
+export const facts = {
+  messageMoved: fact(MessageMovedSchema, 'familyId'),
+  consentApplied: fact(ConsentAppliedSchema, 'familyId'),
+  folderKept: fact(FolderKeptSchema, 'familyId'),
+  meetingHeld: fact(MeetingHeldSchema, 'branchCode'),
+  signalChanged: fact(SignalChangedSchema, 'branchCode'),
+};

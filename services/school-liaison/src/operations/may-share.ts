@@ -1,0 +1,48 @@
+import { filesOf } from '@katrol/families';
+import { Checks, Refusal } from '@katrol/runtime';
+import type { LiaisonCall } from '../store/client.ts';
+import { sharing } from '../store/people.ts';
+import { rulesOn } from '../store/rules.ts';
+import { contactsByIds, schoolOf } from '../store/schools.ts';
+
+export type About = { branchCode: string; familyId: string; childId: string };
+
+/** Refuses where the profile lets nothing leave, or the family's sharing was stopped. */
+export async function checkMayShare(call: LiaisonCall, about: About): Promise<void> {
+  const { tx, today } = call;
+  const { school } = await rulesOn(tx, about.branchCode, today);
+  if (school.contactPolicy === 'none')
+    throw new Refusal('failed_precondition', 'NO_DIRECT_CONTACT');
+  const state = await sharing(tx, about, today);
+  const missing = state === 'no' || (state === 'unsaid' && !school.parentsApprove);
+  if (missing) throw new Refusal('failed_precondition', 'SHARING_STOPPED');
+}
+
+/** Who would get it: people who work at the child's school today, and nobody else. */
+export async function checkReceivers(
+  call: LiaisonCall,
+  { branchCode, contactIds }: { branchCode: string; contactIds: readonly string[] },
+  schoolId: string,
+): Promise<void> {
+  const contacts = await contactsByIds(call.tx, contactIds);
+  const c = new Checks();
+  for (const [i, id] of contactIds.entries()) {
+    const one = contacts.find((contact) => contact.id === id);
+    const there = one?.branchCode === branchCode && one.schoolIds.includes(schoolId);
+    c.that(there, `contact_ids[${i}]`, 'VALUE_UNKNOWN');
+    const works = !one || one.until === '' || one.until >= call.today;
+    c.that(works, `contact_ids[${i}]`, 'CONTACT_LEFT');
+  }
+  c.done();
+}
+
+/** The school that the child is at today; refuses SCHOOL_UNKNOWN. */
+export async function schoolToday(call: LiaisonCall, about: About, field: string): Promise<string> {
+  const familyIds = await filesOf(call.tx, about.familyId);
+  const pupil = await schoolOf(call.tx, { familyIds, childId: about.childId }, call.today);
+  if (!pupil) {
+    const fields = [{ field, reason: 'SCHOOL_UNKNOWN' }];
+    throw new Refusal('failed_precondition', 'SCHOOL_UNKNOWN', { fields });
+  }
+  return pupil.schoolId;
+}

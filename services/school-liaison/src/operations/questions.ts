@@ -1,0 +1,95 @@
+import type { Plain } from '@katrol/contract';
+import type {
+  AskQuestionRequest,
+  ChooseReadingRequest,
+  KeepCommitmentRequest,
+  TakeUpQuestionRequest,
+} from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
+import { addMonths, expectRevision, invalid, notFound } from '@katrol/runtime';
+import type { LiaisonCall } from '../store/client.ts';
+import { keepReading, loadMessage, messageOfAnswer, type Message } from '../store/messages.ts';
+import { peopleOf } from '../store/people.ts';
+import { loadSchool } from '../store/schools.ts';
+import {
+  addQuestion,
+  followQuestion,
+  loadCommitment,
+  loadQuestion,
+  saveCommitment,
+  type Commitment,
+  type Question,
+} from '../store/talk.ts';
+import { asSeen } from './as-seen.ts';
+import { linkFamily, linkPerson } from './who.ts';
+
+/** What is owed by law within a month has its day at once; everything else when somebody takes it. */
+export async function askQuestion(
+  call: LiaisonCall,
+  { kind, text, language }: Plain<AskQuestionRequest>,
+): Promise<Question> {
+  const [familyId = ''] = await linkFamily(call);
+  const [branchCode = ''] = call.scope.branches;
+  call.audit(familyId, branchCode);
+  const dueOn = kind === 'everything_kept' ? addMonths(call.today, 1) : '';
+  const personId = linkPerson(call);
+  const asked = { kind, text, language, dueOn, askedAt: call.now };
+  return await addQuestion(call.tx, { familyId, branchCode, personId, ...asked });
+}
+
+/** Somebody takes it up and says by when, or answers it. */
+export async function takeUpQuestion(
+  call: LiaisonCall,
+  { questionId, dueOn, answer, revision }: Plain<TakeUpQuestionRequest>,
+): Promise<Question> {
+  const q = await loadQuestion(call.tx, questionId);
+  expectRevision(revision, q.revision);
+  if (dueOn === '' && answer === '' && q.dueOn === '')
+    throw invalid({ field: 'due_on', reason: 'VALUE_MISSING' });
+  call.audit(q.familyId, q.branchCode);
+  const answeredAt = answer === '' ? null : call.now;
+  const taken = { takenBy: call.by, dueOn: dueOn || q.dueOn, answer, answeredAt };
+  return await followQuestion(call.tx, { id: q.id, revision: q.revision, ...taken });
+}
+
+/** How somebody reads an answer of the school, and that they did. */
+export async function chooseReading(
+  call: LiaisonCall,
+  { answerId, choice, read, ...r }: Plain<ChooseReadingRequest>,
+): Promise<Message> {
+  const { tx, now: at } = call;
+  const m = await messageOfAnswer(tx, answerId);
+  const own = linkPerson(call);
+  const personId = own || r.personId;
+  const people = await peopleOf(tx, m.familyId, m.childId);
+  if (!people.some((one) => one.personId === personId)) throw notFound('person_id');
+  const { branchCode } = m;
+  // who reads it now has read it
+  const done = read || choice === 'now';
+  await keepReading(tx, {
+    answerId,
+    personId,
+    branchCode,
+    choice: choice || 'now',
+    at,
+    read: done,
+  });
+  call.audit(m.familyId, branchCode);
+  return await asSeen(call, await loadMessage(tx, m.id));
+}
+
+/** What the school itself keeps doing, and what came of asking after it. */
+export async function keepCommitment(
+  call: LiaisonCall,
+  { commitment: given }: Plain<KeepCommitmentRequest>,
+): Promise<Commitment> {
+  const { tx, today } = call;
+  const there = given.id === '' ? undefined : await loadCommitment(tx, given.id);
+  if (there) expectRevision(given.revision, there.revision);
+  const familyId = there?.familyId ?? given.familyId;
+  const people = await peopleOf(tx, familyId, given.childId);
+  if (people.length === 0) throw notFound('commitment.child_id');
+  const school = await loadSchool(tx, given.schoolId, { field: 'commitment.school_id', today });
+  const { branchCode } = school;
+  call.audit(familyId, branchCode);
+  return await saveCommitment(tx, { ...given, familyId, branchCode });
+}

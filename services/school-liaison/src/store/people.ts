@@ -1,0 +1,77 @@
+import { codeOf } from '@katrol/contract';
+import { filesOf, holds, lineFor, linesOf } from '@katrol/families';
+import { DecidingRole } from '@katrol/proto/katrol/intake/v1/codes';
+import { isUuid } from '@katrol/runtime';
+import { sql } from '@katrol/store';
+import type { Person } from '../domain/message.ts';
+import type { Tx } from './client.ts';
+
+export type ToldPeople = {
+  familyId: string;
+  branchCode: string;
+  sequence: number;
+  people: readonly (Person & { childId: string })[];
+};
+
+/** Keeps who decides for the children of a file, all of it; what is older changes nothing. */
+export async function keepPeople(tx: Tx, told: ToldPeople): Promise<boolean> {
+  const { familyId, branchCode, sequence, people } = told;
+  const [known] = await tx.query<{ sequence: number }>(
+    sql`select coalesce(max(sequence), 0)::int as sequence from family_person
+      where family_id = ${familyId}::uuid`,
+  );
+  if (known && known.sequence >= sequence) return false;
+  await tx.familyPerson.deleteMany({ where: { familyId } });
+  await tx.familyPerson.createMany({
+    data: people.map((one) => ({ ...one, familyId, branchCode, sequence })),
+  });
+  return true;
+}
+
+/** What each person is to a child, whichever file of the family says so. */
+export async function peopleOf(tx: Tx, familyId: string, childId: string): Promise<Person[]> {
+  if (!isUuid(childId)) return [];
+  const rows = await tx.familyPerson.findMany({
+    where: { familyId: { in: await filesOf(tx, familyId) }, childId },
+    orderBy: { personId: 'asc' },
+  });
+  const seen = new Map(rows.map((row) => [row.personId, row]));
+  return [...seen.values()].map(({ personId, role, held, language }) => ({
+    personId,
+    role: codeOf(DecidingRole, role),
+    held,
+    language,
+  }));
+}
+
+/** Children of a family whom somebody was told to be something to. */
+export async function childrenOf(tx: Tx, familyId: string): Promise<string[]> {
+  const rows = await tx.familyPerson.findMany({
+    where: { familyId: { in: await filesOf(tx, familyId) } },
+    select: { childId: true },
+    distinct: ['childId'],
+  });
+  return rows.map(({ childId }) => childId);
+}
+
+const NEEDED = ['sharing_with_school', 'registration'] as const;
+
+/**
+ * May something of a child be shared with a school, by what was told of the family's consent: `no`
+ * where it was stopped, `yes` where it stands, `unsaid` where nothing was said of it.
+ */
+export async function sharing(
+  tx: Tx,
+  { familyId, childId }: { familyId: string; childId: string },
+  today: string,
+): Promise<'yes' | 'no' | 'unsaid'> {
+  let said: 'yes' | 'unsaid' = 'unsaid';
+  for (const id of await filesOf(tx, familyId)) {
+    for (const purpose of NEEDED) {
+      const line = lineFor(await linesOf(tx, id, purpose), childId);
+      if (line && !holds(line, today)) return 'no';
+      if (line && purpose === 'sharing_with_school') said = 'yes';
+    }
+  }
+  return said;
+}
