@@ -106,8 +106,6 @@ const READS = {
     'audit.verifyAudit',
     'file.putPiece',
     // between services, and by link: no page of the portal's own
-    'intake.getMyPage',
-    'intake.answerOwnConsent',
     'intake.checkLink',
     'intake.getAddressOf',
     'school.getMyThread',
@@ -121,6 +119,8 @@ const READS = {
     // a token, which no list shows
     'links.openLink',
     'links.renewLink',
+    'intake.getMyPage',
+    'intake.answerOwnConsent',
   ],
 } as const satisfies Record<string, readonly Name[]>;
 type About = keyof typeof READS;
