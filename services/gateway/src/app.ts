@@ -165,6 +165,8 @@ async function servePortal(app: FastifyInstance, config: Config): Promise<void> 
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  // what a link opens is a page of its own; its secret stands behind the #, and comes to no server
+  app.get('/link', async (_request, reply) => reply.sendFile('link.html'));
   // the portal routes in the browser: every page that is no file is its first page
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = request.method === 'GET' && !/^\/(api|auth|assets)\//.test(request.url);

@@ -21,6 +21,7 @@ import { latestFirst } from './order.ts';
 import { PeoplePart } from './people-part.tsx';
 import { Questions } from './questions.tsx';
 import { ReviewStep } from './review-step.tsx';
+import { LinksPart } from '../school/links-part.tsx';
 import { SchoolPart } from '../school/school-part.tsx';
 import { SupportPart } from './support-part.tsx';
 import { Timeline } from './timeline.tsx';
@@ -99,6 +100,7 @@ function OnePage({ family }: { family: Family }) {
           <ContactPart family={family} />
           <ChildrenPart family={family} />
           <PeoplePart family={family} />
+          {reading ? null : <LinksPart family={family} />}
           <ConsentsPart family={family} />
           {isOpen ? null : <EmergencyPart of={emergencies} />}
           <Section title={t('families.documents')}>

@@ -10,6 +10,7 @@ import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { Empty, Page } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
+import { GiveLink } from './give-link.tsx';
 import { ContactForm, HandOverForm, MergeForm, SchoolForm } from './school-forms.tsx';
 
 const { listSchools } = SchoolLiaisonService.method;
@@ -20,7 +21,8 @@ export type Opened =
   | { what: 'school'; school?: School }
   | { what: 'merge'; school: School }
   | { what: 'contact'; school: School; contact?: SchoolContact }
-  | { what: 'hand-over'; school: School; contact: SchoolContact };
+  | { what: 'hand-over'; school: School; contact: SchoolContact }
+  | { what: 'link'; school: School; contact: SchoolContact };
 
 /** The schools of a branch and who speaks for each. */
 export function SchoolsPage() {
@@ -52,6 +54,7 @@ function useTitle(opened: Opened | undefined): string {
   const { t } = useTranslation();
   if (opened?.what === 'merge') return t('school.mergeOne', { name: opened.school.name });
   if (opened?.what === 'hand-over') return t('school.handOverOne', { name: opened.contact.name });
+  if (opened?.what === 'link') return t('school.giveLinkTo', { name: opened.contact.name });
   if (opened?.what === 'contact')
     return opened.contact?.name ?? t('school.addContactAt', { name: opened.school.name });
   return opened?.school?.name ?? t('school.add');
@@ -64,6 +67,19 @@ function Form({ branchCode, opened, close }: FormProps) {
   if (opened.what === 'merge') return <MergeForm school={opened.school} close={close} />;
   if (opened.what === 'hand-over')
     return <HandOverForm school={opened.school} contact={opened.contact} close={close} />;
+  if (opened.what === 'link')
+    return (
+      <GiveLink
+        branchCode={branchCode}
+        kind="school-contact"
+        objectId={opened.contact.id}
+        personId={opened.contact.id}
+        language="nl"
+        phone={opened.contact.phone}
+        hasQuestion={false}
+        close={close}
+      />
+    );
   if (opened.what === 'contact')
     return <ContactForm school={opened.school} contact={opened.contact} close={close} />;
   return (
@@ -129,6 +145,14 @@ function Contacts({ school, open }: RowProps) {
         onClick={() => open({ what: 'contact', school, contact })}
       >
         {t('ui.edit')}
+      </Button>
+      <Button
+        size="compact-sm"
+        variant="subtle"
+        aria-label={t('school.giveLinkTo', { name: contact.name })}
+        onClick={() => open({ what: 'link', school, contact })}
+      >
+        {t('school.giveLink')}
       </Button>
       {school.contacts.length > 1 ? (
         <Button

@@ -1,0 +1,211 @@
+import { Anchor, Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import qrcode from 'qrcode-generator';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Language } from '@katrol/proto/katrol/common/v1/codes';
+import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
+import { LinkPicture, LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
+import { LinkService } from '#api/names.ts';
+import { useChoices, useCodes } from '#ui/codes.ts';
+import { FormFrame } from '#ui/form/form-frame.tsx';
+import { useKatrolForm } from '#ui/form/use-form.ts';
+import { useCommand } from '#ui/form/use-command.ts';
+
+const { giveLink, sendLink } = LinkService.method;
+
+type Props = {
+  branchCode: string;
+  kind: Extract<LinkKind, 'parent-page' | 'school-contact'>;
+  objectId: string;
+  personId: string;
+  language: string;
+  phone: string;
+  hasQuestion: boolean;
+  close: () => void;
+};
+
+// what the link's page speaks
+const SPOKEN = ['nl', 'fr', 'en', 'ar', 'tr', 'fa', 'uk', 'ro', 'pl', 'es'];
+
+type Chosen = { question: LinkQuestion | ''; answer: string; picture: LinkPicture };
+
+/** A picture, or a text: never both. */
+const answeredOf = ({ question, answer, picture }: Chosen) =>
+  question === 'picture'
+    ? { question, answer: '', picture }
+    : { question, answer, picture: '' as const };
+
+/** A link for somebody, made once and shown once: copied, sent along, or read by their phone. */
+export function GiveLink(props: Props) {
+  const { t } = useTranslation();
+  const { branchCode, kind, objectId, personId, phone, close } = props;
+  const [secret, setSecret] = useState('');
+  const asks = kind === 'parent-page';
+  const form = useKatrolForm({
+    rpc: giveLink,
+    initial: {
+      language: SPOKEN.includes(props.language) ? props.language : 'nl',
+      question: asks && !props.hasQuestion ? 'picture' : '',
+      answer: '',
+      picture: 'sun',
+    } as Chosen & { language: string },
+    request: ({ language, ...chosen }) => ({
+      ...{ branchCode, kind, objectId, personId, language },
+      ...(chosen.question === '' ? {} : { question: answeredOf(chosen) }),
+    }),
+    done: (answer) => setSecret(answer.secret),
+    saved: '',
+  });
+  if (secret !== '') return <Made secret={secret} phone={phone} close={close} />;
+  return (
+    <FormFrame of={form} submit={t('school.giveLink')} cancel={close} testId="give-link">
+      <LanguageChoice
+        value={form.values.language}
+        choose={(language) => form.set('language', language)}
+      />
+      {asks ? (
+        <QuestionChoice
+          values={form.values}
+          set={form.set as (path: string, value: string) => void}
+          keeps={props.hasQuestion}
+        />
+      ) : null}
+      <Mail {...props} language={form.values.language} ready={props.hasQuestion || !asks} />
+    </FormFrame>
+  );
+}
+
+function LanguageChoice({ value, choose }: { value: string; choose: (language: string) => void }) {
+  const { t } = useTranslation();
+  const choices = useChoices();
+  const spoken = Language.filter((one) => SPOKEN.includes(one));
+  return (
+    <NativeSelect
+      label={t('school.linkLanguage')}
+      data={choices('Language', spoken)}
+      value={value}
+      onChange={(event) => choose(event.currentTarget.value)}
+    />
+  );
+}
+
+type ChoiceProps = {
+  values: { question: string; answer: string; picture: string };
+  set: (path: string, value: string) => void;
+  keeps: boolean;
+};
+
+/** The family's choice; for who reads little a picture, chosen together. */
+function QuestionChoice({ values, set, keeps }: ChoiceProps) {
+  const { t } = useTranslation();
+  const choices = useChoices();
+  const kept = keeps ? [{ value: '', label: t('school.keepQuestion') }] : [];
+  return (
+    <>
+      <NativeSelect
+        label={t('school.linkQuestion')}
+        data={[...kept, ...choices('LinkQuestion', LinkQuestion)]}
+        value={values.question}
+        onChange={(event) => set('question', event.currentTarget.value)}
+      />
+      {values.question === 'picture' ? (
+        <NativeSelect
+          label={t('school.linkPicture')}
+          data={choices('LinkPicture', LinkPicture)}
+          value={values.picture}
+          onChange={(event) => set('picture', event.currentTarget.value)}
+        />
+      ) : values.question === '' ? null : (
+        <TextInput
+          label={t('school.linkAnswer')}
+          value={values.answer}
+          onChange={(event) => set('answer', event.currentTarget.value)}
+        />
+      )}
+    </>
+  );
+}
+
+/** By mail it says only that there is something, and a link that is made when it leaves. */
+function Mail({
+  branchCode,
+  kind,
+  objectId,
+  personId,
+  language,
+  ready,
+}: Props & { ready: boolean }) {
+  const { t } = useTranslation();
+  const send = useCommand(sendLink, { saved: t('school.mailed') });
+  if (!ready) return null;
+  const purpose = kind === 'parent-page' ? 'page' : 'message';
+  const link = { branchCode, kind, objectId, personId, language };
+  return (
+    <Button
+      type="button"
+      variant="subtle"
+      loading={send.saving}
+      onClick={() => void send.run({ link, purpose })}
+    >
+      {t('school.mailLink')}
+    </Button>
+  );
+}
+
+function Made({ secret, phone, close }: { secret: string; phone: string; close: () => void }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const [copied, setCopied] = useState(false);
+  const link = `${window.location.origin}/link#${secret}`;
+  const message = encodeURIComponent(t('school.linkMessage', { link }));
+  const number = phone.replaceAll(/[^+\d]/g, '');
+  return (
+    <div data-testid="made-link">
+      <Text>{t('school.linkReady')}</Text>
+      <Text className="quote" data-testid="link-address">
+        {link}
+      </Text>
+      <Group gap="xs">
+        <Button
+          size="sm"
+          onClick={() => void navigator.clipboard.writeText(link).then(() => setCopied(true))}
+        >
+          {t(copied ? 'school.copied' : 'school.copy')}
+        </Button>
+        <Anchor href={`https://wa.me/?text=${message}`} target="_blank" rel="noreferrer">
+          {t('school.whatsapp')}
+        </Anchor>
+        <Anchor href={`sms:${number}?&body=${message}`}>{t('school.sms')}</Anchor>
+        <Button size="sm" variant="subtle" onClick={close}>
+          {t('ui.close')}
+        </Button>
+      </Group>
+      <Text className="quiet">{t('school.qr')}</Text>
+      <QrCode text={link} label={code('LinkKind', 'parent-page')} />
+    </div>
+  );
+}
+
+const CELL = 4;
+const MARGIN = 4;
+
+function QrCode({ text, label }: { text: string; label: string }) {
+  const qr = qrcode(0, 'M');
+  qr.addData(text);
+  qr.make();
+  const count = qr.getModuleCount();
+  const size = (count + 2 * MARGIN) * CELL;
+  const dark = Array.from({ length: count * count }, (_, i) => [Math.floor(i / count), i % count])
+    .filter(([row = 0, column = 0]) => qr.isDark(row, column))
+    .map(
+      ([row = 0, column = 0]) =>
+        `M${(column + MARGIN) * CELL} ${(row + MARGIN) * CELL}h${CELL}v${CELL}h-${CELL}z`,
+    )
+    .join('');
+  return (
+    <svg viewBox={`0 0 ${size} ${size}`} width={size} height={size} role="img" aria-label={label}>
+      <rect width={size} height={size} fill="#fff" />
+      <path d={dark} fill="#000" />
+    </svg>
+  );
+}

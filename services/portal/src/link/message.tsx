@@ -1,0 +1,177 @@
+/** @jsxImportSource preact */
+import type {
+  MessageVersion,
+  SchoolAnswer,
+  SchoolMessage,
+} from '@katrol/proto/katrol/school_liaison/v1/json';
+import { diffWords } from 'diff';
+import { useState } from 'preact/hooks';
+import { SCHOOL } from './call.ts';
+import type { Acts } from './parent.tsx';
+import { Area, Button, Quote, Said } from './pieces.tsx';
+import { directionOf, pageLanguage, say } from './texts.ts';
+
+type Props = { message: SchoolMessage; acts: Acts };
+
+/** A version in the person's language, and the Dutch beside it where it is a translation. */
+function inLanguage({ text, language, translations }: MessageVersion) {
+  const mine = pageLanguage();
+  if (language === mine) return { text, language, beside: undefined };
+  const found = translations.find((one) => one.language === mine);
+  const beside = found ? { text, language } : undefined;
+  return found ? { text: found.text, language: mine, beside } : { text, language, beside };
+}
+
+/** One text: exactly what would go, who would get it, and the choice. */
+export function MessageOf({ message, acts }: Props) {
+  const newest = message.versions.at(-1);
+  const { anchorName: name } = acts.page;
+  const names = message.receivers.map((one) => one.name).join(', ');
+  if (!newest) return null;
+  const { status, childName: child } = message;
+  return (
+    <article data-testid="text" data-status={status}>
+      <h3>{child}</h3>
+      {status === 'stopped' ? <Said>{say('stopped')}</Said> : <Words message={message} />}
+      {status === 'refused' ? <Said>{say('refused', { child, name })}</Said> : null}
+      {['awaiting_family', 'refused', 'change_asked'].includes(status) ? (
+        <>
+          <p>
+            {say('mayWeTell')} {say('gets', { names })}{' '}
+            {message.mayDiscuss ? say('mayDiscuss') : ''} {say('stopAlways')}
+          </p>
+          {acts.page.decides ? (
+            <Choice message={message} acts={acts} />
+          ) : (
+            <p>{say('onlyInformed')}</p>
+          )}
+        </>
+      ) : null}
+      {status === 'approved' ? <Approved message={message} acts={acts} /> : null}
+      {status === 'sent' ? <AtSchool message={message} acts={acts} /> : null}
+    </article>
+  );
+}
+
+/** The text; what is new since the own yes is underlined. */
+function Words({ message }: { message: SchoolMessage }) {
+  const newest = message.versions.at(-1) as MessageVersion;
+  const before = message.approvals.filter((one) => one.answer === 'yes' && !one.undoneAt).at(-1);
+  const old = message.versions.find((one) => one.version === before?.version);
+  const now = inLanguage(newest);
+  const changed = old !== undefined && old.version !== newest.version;
+  return (
+    <>
+      {changed ? <Said>{say('textChanged')}</Said> : null}
+      {changed ? (
+        <blockquote lang={now.language} dir={directionOf(now.language)}>
+          {diffWords(inLanguage(old).text, now.text)
+            .filter((part) => !part.removed)
+            .map((part, index) => (part.added ? <ins key={index}>{part.value}</ins> : part.value))}
+        </blockquote>
+      ) : (
+        <Quote text={now.text} language={now.language} />
+      )}
+      {now.beside ? (
+        <details>
+          <summary>
+            {say('translation')} · {say('inDutch')}
+          </summary>
+          <Quote text={now.beside.text} language={now.beside.language} />
+        </details>
+      ) : null}
+    </>
+  );
+}
+
+type Doing = 'choosing' | 'no' | 'change';
+
+function Choice({ message, acts }: Props) {
+  const [doing, does] = useState<Doing>('choosing');
+  const [note, setNote] = useState('');
+  const newest = message.versions.at(-1);
+  const answer = async (said: string) => {
+    const form = { messageId: message.id, version: newest?.version, hash: newest?.hash };
+    const language = pageLanguage();
+    await acts.act(SCHOOL, 'AnswerMessage', { ...form, answer: said, language, note });
+    does('choosing');
+  };
+  if (doing === 'no')
+    return (
+      <>
+        <p>{say('noIsFine')}</p>
+        <Button tone="main" onPress={() => void answer('no')}>
+          {say('no')}
+        </Button>
+        <Button onPress={() => does('choosing')}>{say('back')}</Button>
+      </>
+    );
+  if (doing === 'change')
+    return (
+      <>
+        <Area label={say('changeWhat')} value={note} onInput={setNote} />
+        <Button tone="main" busy={note.trim() === ''} onPress={() => void answer('change')}>
+          {say('send')}
+        </Button>
+        <Button onPress={() => does('choosing')}>{say('back')}</Button>
+      </>
+    );
+  return (
+    <div class="choice">
+      <Button tone="main" onPress={() => void answer('yes')}>
+        ✓ {say('yes')}
+      </Button>
+      <Button onPress={() => does('no')}>✗ {say('no')}</Button>
+      <Button onPress={() => does('change')}>✎ {say('change')}</Button>
+    </div>
+  );
+}
+
+/** For a minute it may be taken back: nothing left yet. */
+function Approved({ message, acts }: Props) {
+  const mine = message.approvals.filter((one) => one.answer === 'yes' && !one.undoneAt).at(-1);
+  const undo = { messageId: message.id, approvalId: mine?.id };
+  return (
+    <>
+      <Said>{say('approved')}</Said>
+      {mine ? (
+        <Button onPress={() => void acts.act(SCHOOL, 'UndoAnswer', undo)}>{say('undo')}</Button>
+      ) : null}
+    </>
+  );
+}
+
+function AtSchool({ message, acts }: Props) {
+  return (
+    <>
+      <p>{say('sent')}</p>
+      {message.receivers
+        .filter((one) => one.openedAt)
+        .map((one) => (
+          <p key={one.contactId}>{say('wasOpened', { name: one.name })}</p>
+        ))}
+      {message.answers.map((answer) => (
+        <AnswerOf key={answer.id} answer={answer} acts={acts} />
+      ))}
+    </>
+  );
+}
+
+/** The school's answer, exactly as it was written: now, or together, as the person chooses. */
+function AnswerOf({ answer, acts }: { answer: SchoolAnswer; acts: Acts }) {
+  const [mine] = answer.readings;
+  const choose = (choice: string) =>
+    void acts.act(SCHOOL, 'ChooseReading', { answerId: answer.id, choice });
+  if (answer.text) return <Quote text={answer.text} language="nl" />;
+  return (
+    <div data-testid="answer">
+      <p>{say('schoolAnswered')}</p>
+      {mine?.choice === 'together' ? (
+        <p>{say('together', { name: acts.page.anchorName })}</p>
+      ) : (
+        <Button onPress={() => choose('together')}>{say('readTogether')}</Button>
+      )}
+      <Button onPress={() => choose('now')}>{say('readNow')}</Button>
+    </div>
+  );
+}

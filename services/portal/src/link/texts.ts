@@ -1,0 +1,60 @@
+import type nl from './texts/nl.json';
+
+/** What a link's page says; a parent's part is whole in each language. */
+export type Texts = Omit<typeof nl, 'school'> & { school?: (typeof nl)['school'] };
+type Key = Exclude<keyof Texts, 'school'>;
+
+const LOAD: Record<string, () => Promise<{ default: Texts }>> = {
+  nl: () => import('./texts/nl.json'),
+  fr: () => import('./texts/fr.json'),
+  en: () => import('./texts/en.json'),
+  ar: () => import('./texts/ar.json'),
+  tr: () => import('./texts/tr.json'),
+  fa: () => import('./texts/fa.json'),
+  uk: () => import('./texts/uk.json'),
+  ro: () => import('./texts/ro.json'),
+  pl: () => import('./texts/pl.json'),
+  es: () => import('./texts/es.json'),
+};
+const RIGHT_TO_LEFT = new Set(['ar', 'fa']);
+
+let texts: Texts | undefined;
+let language = 'nl';
+
+/** The first of these that the page speaks whole, else Dutch. */
+const spoken = (wanted: readonly string[]): string =>
+  wanted.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one in LOAD) ?? 'nl';
+
+/** Makes the page speak the first of these languages that it knows. */
+export async function speak(wanted: readonly string[]): Promise<void> {
+  language = spoken(wanted);
+  texts = (await (LOAD[language] as NonNullable<(typeof LOAD)[string]>)()).default;
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
+
+export const directionOf = (of: string): 'rtl' | 'ltr' => (RIGHT_TO_LEFT.has(of) ? 'rtl' : 'ltr');
+export const pageLanguage = (): string => language;
+
+/** A sentence of the page; `{name}` is filled in. */
+export function say(key: Key, values: Record<string, string> = {}): string {
+  const text: string = texts?.[key] ?? '';
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+/** What a school contact reads, in one of the languages of the screens. */
+export function saySchool(
+  key: keyof NonNullable<Texts['school']>,
+  values: Record<string, string> = {},
+): string {
+  const text = texts?.school?.[key] ?? '';
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+
+/** A day, or a moment, as people of this language say it. */
+export const sayDay = (at: string): string =>
+  at === ''
+    ? ''
+    : new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(
+        new Date(at.length === 10 ? `${at}T12:00:00` : at),
+      );
