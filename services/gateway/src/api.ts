@@ -56,7 +56,10 @@ function handlersOf({ routes }: Api): UniversalHandler[] {
     grpcWeb: false,
   });
   routes(router);
-  return router.handlers;
+  // what services ask each other has no address here, where Connect would say "not implemented"
+  return router.handlers.filter(
+    ({ method }) => getOption(method, exposure) !== Exposure.UNSPECIFIED,
+  );
 }
 
 async function limitCalls(api: FastifyInstance): Promise<void> {

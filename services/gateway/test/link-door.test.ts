@@ -132,6 +132,15 @@ describe('a link at the door', () => {
     expect(await call('OpenLink', { secret }, spoilt)).toMatchObject({ status: 200 });
   });
 
+  test('what services ask each other is not there', async () => {
+    const asked = await door.raw({
+      method: 'POST',
+      path: '/api/katrol.intake.v1.IntakeService/CheckLink',
+      headers: { 'content-type': 'application/json', 'x-katrol': 'portal', host: 'localhost:8080' },
+    });
+    expect(asked.status).toBe(404);
+  });
+
   test('a person’s own token that somebody brings along opens nothing', async () => {
     const token = await identity.person({ roles: ['coordinator'], branches: ['oostende'] });
     const listed = { branchCode: 'oostende', objectId: page().objectId };

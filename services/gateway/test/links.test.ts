@@ -184,6 +184,23 @@ describe('a link is opened', () => {
   });
 });
 
+test('who forgot the answer chooses another question with the branch, and goes on at once', async () => {
+  const { secret, link } = await given(t);
+  for (let i = 0; i < 5; i += 1)
+    await expect(open(secret, { answer: 'vergeten' })).rejects.toMatchObject({
+      reason: 'LINK_ANSWER_WRONG',
+    });
+  await expect(open(secret, right)).rejects.toMatchObject({ reason: 'LINK_QUESTION_CLOSED' });
+  const question = { question: 'picture' as const, picture: 'tree' as const };
+  const { personId } = link;
+  const changed = { branchCode: 'oostende', personId, question, revision: 1 };
+  expect(await as()('keepLinkQuestion', changed)).toMatchObject({
+    question: 'picture',
+    revision: 2,
+  });
+  expect(await open(secret, { picture: 'tree' })).toMatchObject({ kind: 'parent-page' });
+});
+
 describe('a link is over', () => {
   test('on its day, and says whom to call; a secret that nobody was given says nothing', async () => {
     const { secret } = await given(t, { days: 2 });

@@ -7,6 +7,7 @@ import { theDoors } from '../src/journeys/doors.ts';
 import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
 import { aFirstPage } from '../src/journeys/first-page.ts';
+import { aLink } from '../src/journeys/links.ts';
 import { theRoutes } from '../src/journeys/routes.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
@@ -75,6 +76,7 @@ describe('the doors', () => {
   theDoors(() => world);
   theEmbeddedDefault(() => world);
   theRoutes(() => world);
+  aLink(() => world);
 });
 describe('a first page', () => {
   aFirstPage(() => world);

@@ -12,7 +12,7 @@ import type { LinkDeps } from './deps.ts';
 import { deviceOf } from './device.ts';
 import { linkDoor, type LinkDoor } from './door.ts';
 import { localMailbox, smtpMailer, type Mailbox, type Mailer } from './mail.ts';
-import { watchSending } from './sending.ts';
+import { watchLinks } from './sending.ts';
 import { linkTable } from './table.ts';
 
 /** What links add to the gateway. */
@@ -55,14 +55,13 @@ export function openLinks(
     namesOf: namesIn(directory, log),
     sends: mailer !== undefined,
   };
-  if (mailer) {
-    const { publicUrl } = config;
-    const sending = watchSending({ store, clock, log, intake: asking, mailer, publicUrl });
-    releases.add('sending', async () => {
-      await sending.stop();
-      mailer.close();
-    });
-  } else log.warn('no mail server: links are not sent');
+  if (!mailer) log.warn('no mail server: links are not sent');
+  const { publicUrl } = config;
+  const watching = watchLinks({ store, clock, log, intake: asking, mailer, publicUrl });
+  releases.add('watch over links', async () => {
+    await watching.stop();
+    mailer?.close();
+  });
   const peer = localPeer(kit, { service: LinkService, table: linkTable, deps });
   return {
     backend: { ...oneBackend(LinkService, peer), prepare: sayDevice },

@@ -44,5 +44,11 @@ export async function changeQuestion(
       where branch_code = ${branchCode} and person = ${personId}::uuid
         and revision = ${revision}::int`,
   );
-  return changed === 1;
+  if (changed !== 1) return false;
+  // what was guessed was about the question of before
+  await tx.execute(
+    sql`update link set wrong_answers = 0, closed_until = null
+      where branch_code = ${branchCode} and person = ${personId}::uuid and wrong_answers > 0`,
+  );
+  return true;
 }

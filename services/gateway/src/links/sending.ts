@@ -21,6 +21,8 @@ type Sending = Pick<LinkDeps, 'store' | 'intake' | 'clock' | 'log'> & {
   publicUrl: string;
 };
 
+type Watched = Omit<Sending, 'mailer'> & { mailer: Mailer | undefined };
+
 const soon = (): Date => new Date(Date.now() + LIMIT_MS);
 
 /** Sends everything that is due; gives how many attempts that were. */
@@ -79,14 +81,14 @@ export const forgetOldLinks = ({ store, clock }: Pick<Sending, 'store' | 'clock'
   inLinks(store, soon(), (tx) => forgetEnded(tx, new Date(clock.now().getTime() - YEAR_MS)));
 
 /**
- * Sends what is due every few seconds, and forgets once a day what is past its time. Runs in every
- * gateway; each message is taken by one.
+ * Sends what is due every few seconds, where there is a mailer, and forgets once a day what is past
+ * its time. Runs in every gateway; each message is taken by one.
  */
-export function watchSending(s: Sending): { stop(): Promise<void> } {
+export function watchLinks({ mailer, ...s }: Watched): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let forgottenOn = '';
   const round = async (): Promise<void> => {
-    await sendDue(s, stopping.signal);
+    if (mailer) await sendDue({ ...s, mailer }, stopping.signal);
     const today = localDay(s.clock.now());
     if (forgottenOn === today) return;
     const count = await forgetOldLinks(s);
@@ -95,7 +97,7 @@ export function watchSending(s: Sending): { stop(): Promise<void> } {
   };
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await round().catch((error: unknown) => s.log.warn('outgoing mail waits', { error }));
+      await round().catch((error: unknown) => s.log.warn('links wait', { error }));
       await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();

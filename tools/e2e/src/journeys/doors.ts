@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { Response } from 'playwright-core';
 import { newKey } from '@katrol/identity/keys-of-tests';
+import { linkZoo } from '@katrol/identity/link-zoo';
 import { tokenZoo } from '@katrol/identity/zoo';
 import { takeSeat, tokensIn } from '../seat.ts';
 import type { World } from '../world.ts';
@@ -142,7 +143,13 @@ function noPretending(world: () => World): void {
       weak: newKey('weak', 1024),
       keysUrl: () => `${issuer}/protocol/openid-connect/certs`,
     });
-    for (const [what, make] of zoo) {
+    const links = linkZoo({
+      issuer,
+      audience: 'katrol-services',
+      key: newKey('first'),
+      linkSecret: 'what the gateway never signed a link with',
+    });
+    for (const [what, make] of [...zoo, ...links]) {
       const token = make().replaceAll('\n', '').slice(0, 12_000);
       expect([
         what,

@@ -10,6 +10,7 @@ import { OutboxService } from '@katrol/proto/katrol/common/v1/events_pb';
 import { FileService } from '@katrol/proto/katrol/common/v1/file_pb';
 import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
+import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
@@ -26,6 +27,7 @@ const contract: DescService[] = [
   AuditService,
   OutboxService,
   PeopleService,
+  LinkService,
 ];
 const callers = {
   nobody: '',
@@ -44,6 +46,9 @@ const routes = [
   'POST /auth/backchannel-logout',
   'GET /healthz',
   'GET /readyz',
+  'GET /link',
+  // of npm start alone: there is none where mail leaves the machine
+  'GET /postvak',
 ];
 const source = path.resolve(fileURLToPath(import.meta.url), '../../../../../services/gateway/src');
 
