@@ -54,6 +54,17 @@ describe('the background check', () => {
     expect(problems({ seenOn: '2026-05-01' }, { checkValidityMonths: 0 })).toEqual([
       'valid_until VALUE_MISSING',
     ]);
+    const told = { seenOn: '2026-05-01', validUntil: '2027-05-01' };
+    expect(see(told, { checkValidityMonths: 0 }).validUntil).toBe('2027-05-01');
+  });
+
+  test('a minor turns 18 within two years, the last day of them too', () => {
+    expect(problems({ notApplicable: true, validUntil: '2028-11-23' })).toEqual([]);
+    expect(problems({ notApplicable: true, validUntil: '2028-11-24' })).toHaveLength(1);
+  });
+
+  test('one that nobody saw bears no work, whatever day stands beside it', () => {
+    expect(lastDayOf({ ...noCheck, validUntil: '2027-01-10' })).toBe('');
   });
 
   test('not applicable: a minor until the day they turn 18, asked for the check from that month on', () => {

@@ -51,7 +51,7 @@ describe('a line of a roster', () => {
   test.each([
     'Sint-Niklaas',
     'De Katrol Sint-Niklaas',
-    'katrol sint  niklaas',
+    'katrol sint - niklaas',
     'Werking Sint/Niklaas',
   ])('"%s" names the branch', (name) => {
     expect(student({ branch: name }).branchCode).toBe('sint-niklaas');
@@ -59,6 +59,7 @@ describe('a line of a roster', () => {
 
   test('a word before the name of a branch that is no "De Katrol" is no branch of ours', () => {
     expect(problems({ branch: 'Huis De Katrol Oostende' })).toEqual(['branch VALUE_UNKNOWN']);
+    expect(problems({ branch: 'Sint Katrol Niklaas' })).toEqual(['branch VALUE_UNKNOWN']);
     expect(problems({ branch: 'Katroloostende' })).toEqual(['branch VALUE_UNKNOWN']);
   });
 

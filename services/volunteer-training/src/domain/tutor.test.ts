@@ -88,6 +88,7 @@ describe('the rules of a branch', () => {
     expect(takes(rules, 'student')).toBe(true);
     expect(takes(rules, 'volunteer')).toBe(false);
     expect(takes(rules, '')).toBe(false);
+    expect(takes({ kinds: ['student', 'volunteer'] }, 'volunteer')).toBe(true);
   });
 
   test('are those of the last day that began, of one day the highest number; before all, the first', () => {

@@ -60,6 +60,16 @@ describe('until which day a tutor works, and why', () => {
       '2027-07-04',
       'PLACEMENT',
     ],
+    // on its planned last day it was stopped too, and one without a planned day when it was ended
+    [{ placement: placed({ endedOn: '2027-06-30' }) }, '2027-06-29', 'PLACEMENT_STOPPED'],
+    [
+      { placement: placed({ endsOn: '', endedOn: '2027-02-15' }) },
+      '2027-02-14',
+      'PLACEMENT_STOPPED',
+    ],
+    // no day known bounds nothing
+    [{ placement: placed({ endsOn: '' }) }, '', ''],
+    [{ placement: placed({ status: 'refused' }) }, '', ''],
     // a volunteer is bound by no placement
     [{ kind: 'volunteer', placement: placed({ endedOn: '2027-02-15' }) }, '', ''],
     [{ check: seen('2027-01-10') }, '2027-01-10', 'CHECK'],
@@ -73,6 +83,8 @@ describe('until which day a tutor works, and why', () => {
     const all = { availableUntil: '2027-06-30', check: seen('2027-01-10') };
     expect(end(all)).toEqual(['2027-01-10', 'CHECK']);
     expect(end({ ...all, stopsOn: '2026-12-01' })).toEqual(['2026-11-30', 'STOPS']);
+    // of one day it is the tutor's own word
+    expect(end({ ...all, stopsOn: '2027-01-11' })).toEqual(['2027-01-10', 'STOPS']);
   });
 
   test('a check binds where the profile asks for one, from the day on which it does', () => {
@@ -91,10 +103,12 @@ describe('until which day a tutor works, and why', () => {
     const until = works({ ...tutor, stopsOn: '2027-02-15' }, [rules]);
     expect([worksOn(until, '2027-02-14'), worksOn(until, '2027-02-15')]).toEqual([true, false]);
     expect(worksOn(works(tutor, [rules]), '2099-01-01')).toBe(true);
-    expect([sameWorks(until, { ...until }), sameWorks(until, works(tutor, [rules]))]).toEqual([
-      true,
-      false,
-    ]);
+  });
+
+  test.each(['worksFrom', 'worksUntil', 'worksEnd'])('another %s is other work', (field) => {
+    const one = works({ ...tutor, stopsOn: '2027-02-15' }, [rules]);
+    expect(sameWorks(one, { ...one })).toBe(true);
+    expect(sameWorks(one, { ...one, [field]: '2027-01-01' })).toBe(false);
   });
 });
 
@@ -107,6 +121,9 @@ test('the rules of a day are the last that began; before the first ones, the fir
   expect(rulesAt([sameDay, second], '2026-10-01')?.version).toBe(3);
   expect(rulesAt([], '2026-10-01')).toBeUndefined();
   expect(firstDayAsked([second, sameDay], '2020-01-01')).toBe('2026-09-01');
+  const asksLater = [sameDay, { ...sameDay, version: 4, validFrom: '2026-03-01' }, second];
+  const asksNot = { ...second, version: 1, validFrom: '2020-01-01' };
+  expect(firstDayAsked([...asksLater, asksNot], '2025-01-01')).toBe('2026-03-01');
 });
 
 test('a placement is over from its day: stopped when it ran, refused when it never began', () => {
