@@ -10,7 +10,7 @@ export type Voiced = { id: string; held: boolean; voice: Voice };
 /** The child itself: asked beside the parents, alone of age, or not asked (''). */
 export type YoungVoice = { id: string; voice: Voice; asked: 'too' | 'alone' | '' };
 
-export type DecidedState =
+type DecidedState =
   | 'yes'
   | 'no'
   | 'disagreement'

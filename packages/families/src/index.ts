@@ -1,6 +1,4 @@
-export { holds, isNewer, lineFor } from './consent.ts';
+export { holds, lineFor } from './consent.ts';
 export type { Consent } from './consent.ts';
 export { dropAlias, filesOf, keepAlias, keepConsent, linesOf } from './copies.ts';
-export type { Alias, ConsentLine } from './copies.ts';
-export { decided } from './deciding.ts';
-export type { Decided, DecidedState, Voice, Voiced, YoungVoice } from './deciding.ts';
+export type { Alias } from './copies.ts';

@@ -6,6 +6,7 @@ import {
   MatchOpenedSchema,
   TrajectoryClosedSchema,
 } from '@katrol/proto/katrol/matching/v1/events_pb';
+import { ConsentAppliedSchema as AppliedAtSchoolSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
 import {
   TutorChangedSchema,
   type TutorChanged,
@@ -59,6 +60,7 @@ export const subscriptions: Subscription<Tx>[] = [
     onTrajectoryClosed,
   ),
   on(ConsentAppliedSchema, same, onConsentApplied),
+  on(AppliedAtSchoolSchema, same, onConsentApplied),
   on(TutorChangedSchema, accessIn, onTutorChanged),
 ];
 

@@ -1,6 +1,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { ConsentAppliedSchema as AppliedAtSchoolSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { ConsentAppliedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
@@ -9,14 +10,19 @@ import { conversation, coordinator, openBranches, received, said, type Intake } 
 
 let t: Intake;
 let matching: Publisher;
+let school: Publisher;
 beforeAll(async () => {
   matching = await startPublisher();
-  t = await startUnderTest(IntakeService, startIntake, { peers: { matching: matching.address } });
+  school = await startPublisher();
+  t = await startUnderTest(IntakeService, startIntake, {
+    peers: { matching: matching.address, 'school-liaison': school.address },
+  });
   await openBranches(t, { oostende: 'de-katrol', geraardsbergen: 'sam-geraardsbergen' });
 });
 afterAll(async () => {
   await t.stop();
   matching.stop();
+  school.stop();
 });
 const as = (branch = 'oostende') => t.as(coordinator(branch));
 
@@ -289,6 +295,7 @@ describe('receipts and taking back', () => {
     await said(t, 'oostende', familyId, purpose, { answer: 'no' });
     expect((await stateOf(familyId, purpose))?.receipts).toMatchObject([
       { service: 'matching', appliedAt: '', missing: false },
+      { service: 'school-liaison', appliedAt: '', missing: false },
     ]);
     const last = (await told(familyId)).at(-1);
     t.clock.set('2026-11-24T11:00:00Z');
@@ -308,12 +315,18 @@ describe('receipts and taking back', () => {
     // what confirms an older count confirms nothing
     matching.tell(ConsentAppliedSchema, { ...applied, sequence: 1 }, familyId);
     matching.tell(ConsentAppliedSchema, applied, familyId);
+    const at = '2026-11-24T11:00:00.000Z';
+    const receipts = async () => (await stateOf(familyId, purpose))?.receipts;
     await eventually(async () =>
-      expect((await stateOf(familyId, purpose))?.receipts).toMatchObject([
-        { appliedAt: '2026-11-24T11:00:00.000Z', missing: false },
+      expect(await receipts()).toMatchObject([
+        { appliedAt: at, missing: false },
+        { appliedAt: '', missing: true },
       ]),
     );
-    expect(await line()).toEqual([]);
+    // it stands there until the last one said so
+    expect(await line()).toMatchObject([{ reason: 'school-liaison' }]);
+    school.tell(AppliedAtSchoolSchema, { ...applied, service: 'school-liaison' }, familyId);
+    await eventually(async () => expect(await line()).toEqual([]));
     t.clock.set('2026-11-23T10:00:00Z');
   });
 

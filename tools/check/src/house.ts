@@ -60,8 +60,8 @@ export const sqlViolations = (files: readonly SourceFile[]): Violation[] =>
     files.filter(({ path: at }) => !at.startsWith('packages/store/')),
   );
 
-const REACH = /\b(mailto|tel):/;
-const REACH_HOME = 'services/portal/src/ui/reach.tsx';
+const REACH = /\b(mailto|tel|sms):/;
+const REACH_HOME = 'services/portal/src/ui/reach-address.ts';
 
 /** Addresses to write to or to call are made in one place, out of what cannot lead elsewhere. */
 export const reachViolations = (files: readonly SourceFile[]): Violation[] =>

@@ -1,5 +1,5 @@
 /** The services that hear what is in force and say that they applied it. */
-export const hearers = ['matching'] as const;
+export const hearers = ['matching', 'school-liaison'] as const;
 
 const PATIENCE_MS = 24 * 3_600_000;
 

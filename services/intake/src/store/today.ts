@@ -33,7 +33,7 @@ const consentRows = (branchCode: string, today: string, before: Date): Sql =>
       and not exists (select 1 from consent_receipt r where r.family_id = i.family_id
         and r.purpose = i.purpose and r.receiver = i.receiver and r.child_id = i.child_id
         and r.service = h.service and r.sequence >= i.sequence)
-    order by i.family_id, i.told_at) missing
+    order by i.family_id, i.told_at, h.service) missing
     union all
     select * from (select distinct on (i.family_id) 'CONSENT_ENDS', f.id::text, f.id::text,
       ${label} as label, i.since::text, i.until::text, i.purpose, 0

@@ -2,7 +2,7 @@
 import type { MyConsent } from '@katrol/proto/katrol/intake/v1/json';
 import { useState } from 'preact/hooks';
 import { INTAKE } from './call.ts';
-import type { Acts } from './parent.tsx';
+import type { Acts } from './acts.ts';
 import { Button, Said } from './pieces.tsx';
 import { pageLanguage, say, type Texts } from './texts.ts';
 

@@ -2,7 +2,7 @@
 import type { Folder, Meeting, MyThread } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { useState } from 'preact/hooks';
 import { SCHOOL } from './call.ts';
-import type { Acts } from './parent.tsx';
+import type { Acts } from './acts.ts';
 import { Area, Button } from './pieces.tsx';
 import { pageLanguage, say, sayDay } from './texts.ts';
 

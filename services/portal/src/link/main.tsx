@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import './link.css';
+import { callTo } from '../ui/reach-address.ts';
 import { openLink, Refused, stayOpen, type Opened } from './call.ts';
 import { ParentPage } from './parent.tsx';
 import { Button, Said } from './pieces.tsx';
@@ -66,7 +67,7 @@ function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
       <Said>{say('over')}</Said>
       {phone ? (
         <p>
-          <a href={`tel:${phone.replaceAll(/[^+\d]/g, '')}`}>{say('overCall', { phone })}</a>
+          <a href={callTo(phone)}>{say('overCall', { phone })}</a>
         </p>
       ) : null}
     </>

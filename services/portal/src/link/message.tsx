@@ -7,7 +7,7 @@ import type {
 import { diffWords } from 'diff';
 import { useState } from 'preact/hooks';
 import { SCHOOL } from './call.ts';
-import type { Acts } from './parent.tsx';
+import type { Acts } from './acts.ts';
 import { Area, Button, Quote, Said } from './pieces.tsx';
 import { directionOf, pageLanguage, say } from './texts.ts';
 

@@ -2,6 +2,7 @@
 import type { MyPage } from '@katrol/proto/katrol/intake/v1/json';
 import type { MyThread } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { Acts } from './acts.ts';
 import { ask, INTAKE, Refused, revoke, SCHOOL } from './call.ts';
 import { Consents } from './consents.tsx';
 import { Invitations } from './invitations.tsx';
@@ -11,13 +12,6 @@ import { Say } from './say-something.tsx';
 import { say, sayDay } from './texts.ts';
 
 type Whole = { page: MyPage; thread: MyThread };
-
-/** What is done and what changed is read anew. */
-export type Acts = {
-  page: MyPage;
-  /** calls an RPC and shows everything as it is since */
-  act: (service: string, rpc: string, body: object) => Promise<boolean>;
-};
 
 /** One person's own page: what to read, what to choose, what to ask; nothing of anybody else. */
 export function ParentPage({ over }: { over: (trouble: Refused) => void }) {

@@ -31,7 +31,7 @@ export function Quote({ text, language }: { text: string; language: string }) {
 }
 
 /** Reads aloud; there is no button where the phone has no voice of that language. */
-export function Aloud({ text, language }: { text: string; language: string }) {
+function Aloud({ text, language }: { text: string; language: string }) {
   const [voice, setVoice] = useState<SpeechSynthesisVoice>();
   const [speaking, setSpeaking] = useState(false);
   useEffect(() => {

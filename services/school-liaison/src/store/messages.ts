@@ -15,8 +15,8 @@ import type { Approval, Version } from '../domain/message.ts';
 import type { Tx } from './client.ts';
 import { contactsByIds, schoolNames } from './schools.ts';
 
-export type Receiver = Plain<ContractReceiver>;
-export type SchoolAnswer = Plain<ContractAnswer>;
+type Receiver = Plain<ContractReceiver>;
+type SchoolAnswer = Plain<ContractAnswer>;
 /** A message with all that was said of it; `version` is the newest. */
 export type Message = Omit<Plain<ContractMessage>, 'status' | 'purpose' | 'begunBy'> & {
   status: Exclude<Plain<ContractMessage>['status'], ''>;

@@ -45,7 +45,9 @@ export function consentThatHolds(world: () => World): void {
     await press(form, 'Gesprek bewaren');
     await line.getByText('de ouders zeggen niet hetzelfde').waitFor();
     await line.getByText('Praat met elke ouder apart', { exact: false }).waitFor();
-    await line.getByTestId('receipt').getByText('bevestigd gestopt op').waitFor();
+    // each service that hears of it
+    for (const service of [0, 1])
+      await line.getByTestId('receipt').nth(service).getByText('bevestigd gestopt op').waitFor();
     await world().picture(page, 'toestemmingen');
 
     await press(page, 'Ongedaan maken');

@@ -8,9 +8,9 @@ import { useAnyCode } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
+import { GiveLink } from '#ui/links/give-link.tsx';
 import { Empty, Page } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
-import { GiveLink } from './give-link.tsx';
 import { ContactForm, HandOverForm, MergeForm, SchoolForm } from './school-forms.tsx';
 
 const { listSchools } = SchoolLiaisonService.method;

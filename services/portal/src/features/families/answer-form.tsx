@@ -7,7 +7,7 @@ import { SchoolLiaisonService } from '#api/names.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
-import { usePersonName } from '../families/person.ts';
+import { usePersonName } from './person.ts';
 
 type Props = { family: Family; message: SchoolMessage; close: () => void };
 

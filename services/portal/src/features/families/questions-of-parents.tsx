@@ -11,7 +11,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Tag } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { usePersonName } from '../families/person.ts';
+import { usePersonName } from './person.ts';
 
 type Props = { family: Family; questions: Question[] };
 

@@ -8,8 +8,8 @@ import { useQuery } from '#api/query.ts';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Section } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
-import { useParentName } from '../families/person.ts';
-import { GiveLink } from './give-link.tsx';
+import { useParentName } from './person.ts';
+import { GiveLink } from '#ui/links/give-link.tsx';
 
 const { listLinks, revokeLink } = LinkService.method;
 

@@ -6,10 +6,11 @@ import { Language } from '@katrol/proto/katrol/common/v1/codes';
 import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 import { LinkPicture, LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
 import { LinkService } from '#api/names.ts';
-import { useChoices, useCodes } from '#ui/codes.ts';
-import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useKatrolForm } from '#ui/form/use-form.ts';
-import { useCommand } from '#ui/form/use-command.ts';
+import { useChoices, useCodes } from '../codes.ts';
+import { FormFrame } from '../form/form-frame.tsx';
+import { useKatrolForm } from '../form/use-form.ts';
+import { textTo } from '../reach-address.ts';
+import { useCommand } from '../form/use-command.ts';
 
 const { giveLink, sendLink } = LinkService.method;
 
@@ -162,7 +163,6 @@ function Made({ secret, phone, close }: { secret: string; phone: string; close: 
   const [copied, setCopied] = useState(false);
   const link = `${window.location.origin}/link#${secret}`;
   const message = encodeURIComponent(t('school.linkMessage', { link }));
-  const number = phone.replaceAll(/[^+\d]/g, '');
   return (
     <div data-testid="made-link">
       <Text>{t('school.linkReady')}</Text>
@@ -179,7 +179,7 @@ function Made({ secret, phone, close }: { secret: string; phone: string; close: 
         <Anchor href={`https://wa.me/?text=${message}`} target="_blank" rel="noreferrer">
           {t('school.whatsapp')}
         </Anchor>
-        <Anchor href={`sms:${number}?&body=${message}`}>{t('school.sms')}</Anchor>
+        <Anchor href={textTo(phone, message)}>{t('school.sms')}</Anchor>
         <Button size="sm" variant="subtle" onClick={close}>
           {t('ui.close')}
         </Button>

@@ -17,7 +17,7 @@ import { Commitments } from './commitments.tsx';
 import { FolderOf } from './folder-part.tsx';
 import { MessageCard } from './message-card.tsx';
 import { MessageForm } from './message-form.tsx';
-import { QuestionsOfParents } from './questions.tsx';
+import { QuestionsOfParents } from './questions-of-parents.tsx';
 
 const { getThread, listSchools, settlePupil } = SchoolLiaisonService.method;
 

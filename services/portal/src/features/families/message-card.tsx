@@ -17,7 +17,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Tag } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { usePersonName } from '../families/person.ts';
+import { usePersonName } from './person.ts';
 import { AnswerForm } from './answer-form.tsx';
 import { MessageForm } from './message-form.tsx';
 
