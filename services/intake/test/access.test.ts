@@ -142,9 +142,9 @@ async function sample(t: Intake): Promise<AccessSample> {
   const inBranch = { branchCode: 'oostende' };
   return {
     tutorAccount,
+    links: { 'parent-page': { object: familyId, person: asked.answers[0]?.personId ?? '' } },
     // who sends asks for the address, in its own name
     letsIn: ['OpenEmergencyAccess', 'GetAddressOf'],
-    links: { 'parent-page': { object: familyId, person: mother?.id ?? '' } },
     fields: {
       'family id': familyId,
       'referral id': r.id,
