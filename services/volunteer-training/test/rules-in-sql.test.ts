@@ -9,7 +9,9 @@ import { branches, coordinator, type Training } from './seed.ts';
 
 // What still stands before a first visit is the domain's word, and stands in the list's SQL so that
 // it can filter by it. Both judge the same tutors.
-const TODAY = '2026-11-23';
+// The first of a month, and thirty days before one of 31: the check of a minor ends the day before
+// the month in which they turn 18.
+const TODAY = '2026-12-01';
 const EACH = 200;
 const CODES = ['CHECK_MISSING', 'CHECK_EXPIRED', 'TRAINING_MISSING', 'SLOTS_MISSING'] as const;
 
@@ -120,6 +122,21 @@ test('a check about to end: of tutors who did not stop, a month before, where on
   await kept('asks-none', [ending(TODAY)]);
   const none = await t.as(coordinator('asks-none'))('getToday', { branchCode: 'asks-none' });
   expect(none.lines).toEqual([]);
+});
+
+test('a check of a minor about to end: of who turns 18 in the month after, its last day too', async () => {
+  const branch = 'asks-all';
+  await t.admin.query('delete from tutor where branch_code = $1', [branch]);
+  const minor = (validUntil: string): Generated => ({
+    check: { seenOn: '', seenBy: '', validUntil, notApplicable: true },
+    trainingCodes: [],
+    slots: [],
+  });
+  const [last] = await kept(branch, ['2027-01-31', '2027-02-01'].map(minor));
+  const { lines } = await t.as(coordinator(branch))('getToday', { branchCode: branch });
+  expect(lines.map(({ subjectId, due, reason }) => [subjectId, due, reason])).toEqual([
+    [last?.id, '2026-12-31', 'CHECK_MISSING'],
+  ]);
 });
 
 test('rules from a later day are kept, and apply from that day', async () => {

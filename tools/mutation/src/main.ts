@@ -1,10 +1,9 @@
-import { openScratch } from '@katrol/check/scratch';
 import { root } from '@katrol/check/files';
 import { services } from '@katrol/registry';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mutants, placeOf, type Mutant } from './stryker.ts';
-import { replacements } from './replacements.ts';
+import { inSql } from './sql.ts';
 import { excused } from './survivors.ts';
 
 // Changes every rule of the domains and looks whether a test sees it: first those of the domain
@@ -43,26 +42,6 @@ function ofService(service: string): Mutant[] {
   return all.map((one) => ({ ...one, killed: one.killed || killed.has(nameOf(one)) }));
 }
 
-/** Every rule in SQL, in a copy of the checkout. */
-function inSql(): Mutant[] {
-  const scratch = openScratch();
-  try {
-    const installed = scratch.run('.', 'pnpm', 'install', '--frozen-lockfile', '--prefer-offline');
-    if (installed.code !== 0) throw new Error(installed.said);
-    scratch.run('proto', 'pnpm', 'run', 'generate');
-    return replacements.map(({ name, service, file, from, to, tests }) => {
-      const folder = `services/${service}`;
-      const back = scratch.edit(`${folder}/${file}`, from, to);
-      const { code } = scratch.run(folder, 'pnpm', 'run', 'test', tests);
-      back();
-      say(`${code === 0 ? 'survived' : 'killed'}: ${service} ${name}`);
-      return { file: `${service}/${file}`, at: 'sql', change: name, killed: code !== 0 };
-    });
-  } finally {
-    scratch.remove();
-  }
-}
-
 const startedAt = performance.now();
 const wanted = process.argv.slice(2);
 const asked = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
@@ -72,7 +51,7 @@ const all = [
     .flatMap(({ folder }) =>
       ofService(folder).map((one) => ({ ...one, file: `${folder}/${one.file}` })),
     ),
-  ...(asked('sql') ? inSql() : []),
+  ...(asked('sql') ? inSql(say) : []),
 ];
 const survived = all.filter(({ killed }) => !killed);
 for (const one of survived) say(`survived: ${nameOf(one)}${excused(nameOf(one))}`);
