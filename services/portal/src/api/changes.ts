@@ -108,6 +108,8 @@ const READS = {
     // between services, and by link: no page of the portal's own
     'intake.checkLink',
     'intake.getAddressOf',
+    'school.listContactsToTell',
+    'school.getContactAddress',
     'school.getMyThread',
     'school.getInbox',
     'school.beginMessage',

@@ -1,9 +1,10 @@
 /** @jsxImportSource preact */
+import type { ReferralForm } from '@katrol/proto/katrol/intake/v1/json';
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import './link.css';
 import { callTo } from '../ui/reach-address.ts';
-import { openLink, Refused, stayOpen, type Opened } from './call.ts';
+import { askAnybody, INTAKE, openLink, Refused, stayOpen, type Opened } from './call.ts';
 import { ParentPage } from './parent.tsx';
 import { Button, Said } from './pieces.tsx';
 import { Pictures } from './pictures.tsx';
@@ -50,8 +51,20 @@ function LinkPage({ secret }: { secret: string }) {
   return <ParentPage over={setTrouble} />;
 }
 
+/** The number of the branch, which everybody may know; empty where it cannot be asked now. */
+const phoneOf = (branchCode: string): Promise<string> =>
+  askAnybody<ReferralForm>(INTAKE, 'GetReferralForm', { branchCode }).then(
+    (form) => form.branch.anchorPhone,
+    () => '',
+  );
+
 /** The link is over, or there is no network: kindly, and whom to call. */
 function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
+  const [phone, setPhone] = useState('');
+  const { branchCode = '' } = trouble.metadata;
+  useEffect(() => {
+    if (branchCode !== '') void phoneOf(branchCode).then(setPhone);
+  }, [branchCode]);
   if (trouble.reason === 'OFFLINE') {
     return (
       <>
@@ -60,7 +73,6 @@ function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
       </>
     );
   }
-  const { phone = '' } = trouble.metadata;
   if (kind === 'school-contact') return <Said>{saySchool('over')}</Said>;
   return (
     <>
