@@ -10,7 +10,7 @@ const SCHOOL_HOURS = [8, 16] as const;
 const ONE_AT_A_TIME = 7_204_118_051;
 
 /** Is anybody at school at this moment? */
-export function inSchoolHours(now: Date): boolean {
+function inSchoolHours(now: Date): boolean {
   const hour = Number(localDateTime(now).slice(11, 13));
   return weekdayOf(localDay(now)) <= 5 && hour >= SCHOOL_HOURS[0] && hour < SCHOOL_HOURS[1];
 }
