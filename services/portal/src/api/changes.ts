@@ -121,6 +121,8 @@ const READS = {
     // a token, which no list shows
     'links.openLink',
     'links.renewLink',
+    'intake.getReceived',
+    'intake.answerArrival',
     'intake.getMyPage',
     'intake.answerOwnConsent',
   ],

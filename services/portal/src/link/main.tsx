@@ -8,10 +8,13 @@ import { askAnybody, INTAKE, openLink, Refused, stayOpen, type Opened } from './
 import { ParentPage } from './parent.tsx';
 import { Button, Said } from './pieces.tsx';
 import { Pictures } from './pictures.tsx';
+import { ReceiverPage } from './receiver.tsx';
 import { SchoolPage } from './school.tsx';
 import { pageLanguage, say, saySchool, speak, type Texts } from './texts.ts';
 
 const EVERY_MS = 20_000;
+
+const isOfScreens = (language: string): boolean => /^(nl|fr|en)/i.test(language);
 
 /**
  * Opens what the secret in the address is about: it stands behind the #, which no server and no log
@@ -25,7 +28,11 @@ function LinkPage({ secret }: { secret: string }) {
     async (answer: { answer?: string; picture?: string } = {}) => {
       try {
         const now = await openLink(secret, answer);
-        await speak([now.language, ...navigator.languages]);
+        // who is no parent reads one of the languages of the screens
+        const wanted = [now.language, ...navigator.languages];
+        await speak(
+          now.kind === 'parent-page' || now.question ? wanted : wanted.filter(isOfScreens),
+        );
         setOpened(now);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -48,6 +55,7 @@ function LinkPage({ secret }: { secret: string }) {
   if (opened.token === '')
     return <SecondQuestion question={opened.question} wrong={wrong} answer={open} />;
   if (opened.kind === 'school-contact') return <SchoolPage />;
+  if (opened.kind === 'receiver') return <ReceiverPage over={setTrouble} />;
   return <ParentPage over={setTrouble} />;
 }
 
