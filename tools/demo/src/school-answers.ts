@@ -79,10 +79,10 @@ async function talk(portal: Portal, sent: Sent): Promise<void> {
   const { s, messageId } = sent;
   const contact = await contactOf(portal, sent);
   await contact(liaison.openMessage, { messageId }, s.key('opens'));
-  const text = s.r.pick(texts.schoolAnswers);
+  const { text, correction } = s.r.pick(texts.schoolAnswers);
   const said = await contact(liaison.answerParents, { messageId, text }, s.key('school-says'));
   const answerId = said.answers.at(-1)?.id ?? '';
-  const right = { messageId, text: s.r.pick(texts.corrections), correctsId: answerId };
+  const right = { messageId, text: correction, correctsId: answerId };
   await contact(liaison.answerParents, right, s.key('school-corrects'));
   const parent = await withOwnPage(sent, portal);
   await parent(liaison.chooseReading, { answerId, choice: 'together' }, s.key('reads-together'));

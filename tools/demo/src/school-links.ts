@@ -30,12 +30,12 @@ export async function onTheOwnPage(
   const { s, childId, childName } = p;
   const { me, r, key, calendar } = s;
   const parent = await withOwnPage(p, portal);
-  const asks = { kind: 'question', text: r.pick(texts.parentQuestions), language: 'nl' } as const;
+  const { text, answer } = r.pick(texts.parentQuestions);
+  const asks = { kind: 'question', text, language: 'nl' } as const;
   const { id: questionId, revision } = await parent(liaison.askQuestion, asks, key('asks'));
   const dueOn = calendar.ago(-3);
   const taken = { questionId, dueOn, revision };
   const { revision: then } = await me(liaison.takeUpQuestion, taken, key('takes-up'));
-  const answer = r.pick(texts.answersToParents);
   const answered = { questionId, answer, revision: then };
   await me(liaison.takeUpQuestion, answered, key('answers'));
   await parent(liaison.askQuestion, { kind: 'call_me', language: 'nl' }, key('call-me'));

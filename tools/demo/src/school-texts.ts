@@ -57,12 +57,14 @@ export const letGoBecause = [
 ];
 /** What a school says back, and how it puts that right. */
 export const schoolAnswers = [
-  'Dank u voor het bericht. In de klas merken wij het ook: lezen gaat vlotter.',
-  'Fijn om te horen. Ik geef morgen een blad met oefeningen mee in de boekentas.',
-];
-export const corrections = [
-  'Ik schreef morgen, maar het wordt vrijdag. Excuses daarvoor.',
-  'Om precies te zijn: bij het voorlezen gaat het vlotter, bij stil lezen nog niet altijd.',
+  {
+    text: 'Dank u voor het bericht. In de klas merken wij het ook: lezen gaat vlotter.',
+    correction: 'Om precies te zijn: voorlezen gaat vlotter, stil lezen nog niet altijd.',
+  },
+  {
+    text: 'Fijn om te horen. Ik geef morgen een blad met oefeningen mee in de boekentas.',
+    correction: 'Ik schreef morgen, maar het wordt vrijdag. Excuses daarvoor.',
+  },
 ];
 /** Why a school keeps what it read when sharing stops. */
 export const keptBecause = [
@@ -74,12 +76,15 @@ export const ownWords = [
   'Van mij mag u gerust bellen als er iets is. Na vier uur ben ik thuis.',
 ];
 export const parentQuestions = [
-  'Ik kreeg een brief over de uitstap. Moet ik daarvoor nog iets betalen?',
-  'Mag ik mee in de klas komen kijken? Ik weet niet aan wie ik dat moet vragen.',
-];
-export const answersToParents = [
-  'Nee, de uitstap is al betaald met de schoolrekening. Wij lezen de brief woensdag samen.',
-  'Ja, dat kan. Wij vroegen het na: op vrijdag om half negen staat de deur open.',
+  {
+    text: 'Ik kreeg een brief over de uitstap. Moet ik daarvoor nog iets betalen?',
+    answer:
+      'Nee, de uitstap is al betaald met de schoolrekening. Wij lezen de brief woensdag samen.',
+  },
+  {
+    text: 'Mag ik mee in de klas komen kijken? Ik weet niet aan wie ik dat moet vragen.',
+    answer: 'Ja, dat kan. Wij vroegen het na: op vrijdag om half negen staat de deur open.',
+  },
 ];
 export const points = [
   'Hoe gaat het met rekenen? En wat doet de school als iets niet begrepen is?',
