@@ -10,6 +10,8 @@ import { planFamilies, supported, type FamilyPlan } from './plan-families.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import type { Person, Portal } from './portal.ts';
 import { coordinatorOf } from './reference.ts';
+import type { Sent } from './school-messages.ts';
+import { loadSchools } from './schools.ts';
 import { stepOf, type Desk } from './step.ts';
 import { loadStops, raiseWorry } from './stops.ts';
 import { askHelp, loadSupport, propose, requestsOf, type Supported } from './support.ts';
@@ -27,10 +29,10 @@ export type Loading = {
 };
 
 /**
- * Everything of one branch: its places, tutors and families, in the order in which it would have
- * come.
+ * Everything of one branch: its places, tutors, families and schools, in the order in which it would
+ * have come. Gives the messages that are on their way to a school.
  */
-export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]): Promise<void> {
+export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]): Promise<Sent[]> {
   const { portal, calendar, rostered } = l;
   const me = await portal.as(coordinatorOf(branch.code));
   const desk: Desk = { me, branch, profile: l.presets.get(branch.profile), calendar };
@@ -44,6 +46,7 @@ export async function loadBranch(l: Loading, branch: Branch, tutors: TutorPlan[]
   });
   await loadAllSupport(desk, { plans, tutors, ids, families, portal });
   await loadReflections(portal, branch, tutors, calendar);
+  return await loadSchools(desk, { plans, families, tutors, portal });
 }
 
 type Support = {

@@ -7,6 +7,7 @@ import { each } from './load.ts';
 import { planTutors } from './plan-tutors.ts';
 import { openPortal, type Portal } from './portal.ts';
 import { coordinatorOf, loadReference, loadRosters } from './reference.ts';
+import { Underway } from './school-answers.ts';
 import { START_TRAINING_DAYS } from './tutors.ts';
 
 // Loads the demonstration consortium through the public interfaces only.
@@ -40,18 +41,21 @@ const rostered = await loadRosters(portal, students, calendar);
 say(`Demonstratie laden: ${rostered.size} studenten (${seconds()} s)`);
 let done = 0;
 let failed = 0;
+const underway = new Underway(portal);
 const loading = { portal, calendar, presets, rostered };
 const load = async ({ branch, tutors }: (typeof all)[number]): Promise<void> => {
   failed += 1;
-  await loadBranch(loading, branch, tutors);
+  underway.add(await loadBranch(loading, branch, tutors));
   failed -= 1;
   done += 1;
   say(`Demonstratie laden: ${done}/${all.length} werkingen, ${townOf(branch)} (${seconds()} s)`);
+  await underway.due();
 };
 // the featured ones first and alone, the others by twos: while one waits for an event, the other
 // goes on
 await each(all.slice(0, FEATURED), 1, load);
 await each(all.slice(FEATURED), 2, load);
+await underway.rest(say);
 const refusals = [...portal.tally.refusals];
 for (const [reason, times] of refusals) say(`  geweigerd / refused: ${times} x ${reason}`);
 const refused = refusals.reduce((sum, [, times]) => sum + times, 0);

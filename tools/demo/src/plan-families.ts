@@ -4,7 +4,8 @@ import { stageOf } from '@katrol/contract';
 import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
 import { daysBetween, weekdayOf } from '@katrol/runtime';
 import type { Calendar } from './calendar.ts';
-import { origins, schools, secondarySchools, streets } from './names.ts';
+import { origins, streets } from './names.ts';
+import { schoolsFor } from './plan-schools.ts';
 import {
   gradesOf,
   inGroups,
@@ -199,11 +200,7 @@ function inventFamily(r: Random, branch: Branch, tutor: TutorPlan | undefined): 
     cell: tutor ? near(r, tutor.cell, 2) : near(r, cellOf(branch), spread),
     children: names.map((firstName) => {
       const grade = r.pick(grades);
-      return {
-        firstName,
-        grade,
-        school: r.pick(grade.startsWith('S') ? secondarySchools : schools),
-      };
+      return { firstName, grade, school: r.pick(schoolsFor(branch, grade)) };
     }),
     // days on which the tutor can too, with room for two families after each other
     slots: (tutor && !inGroups(branch) ? r.some(tutor.slots, 2) : someSlots(r, branch, 3)).sort(

@@ -6,8 +6,10 @@ import type {
   MessageInitShape,
   MessageShape,
 } from '@bufbuild/protobuf';
+import { timestampMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-node';
+import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { signIn, type Keys } from './sign-in.ts';
 
@@ -27,13 +29,27 @@ export type Person = <I extends DescMessage, O extends DescMessage>(
   key?: string,
 ) => Promise<MessageShape<O>>;
 
-export type Portal = { as(subject: string): Promise<Person>; tally: Tally };
+export type Portal = {
+  as(subject: string): Promise<Person>;
+  /** The same, where another service tells it: what is not there yet is asked for again. */
+  told(subject: string): Promise<Person>;
+  /** Whoever holds a link, and knows the word that is asked with it where one is. */
+  holding(secret: string, word?: string): Person;
+  tally: Tally;
+};
 
 const IN_FLIGHT = 3;
 const ATTEMPTS = 6;
 const TIMEOUT_MS = 30_000;
+// a token of a link lives for a minute
+const SOON_MS = 15_000;
 // what passes by itself: tried again under the same key
-const PASSING = [Code.Unavailable, Code.DeadlineExceeded, Code.Aborted, Code.ResourceExhausted];
+const PASSING: readonly Code[] = [
+  Code.Unavailable,
+  Code.DeadlineExceeded,
+  Code.Aborted,
+  Code.ResourceExhausted,
+];
 
 /**
  * Opens the portal's API. At most three calls are under way, and each is followed by a breath:
@@ -56,46 +72,82 @@ export function openPortal(publicUrl: string, say: (line: string) => void, keys?
     if (times === 1) say(`geweigerd / refused: ${reason}`);
     return new Refused(reason, { cause: error });
   };
-  const cookies = new Map<string, Promise<string>>();
-  // once each: a one-time code works once
-  const cookieOf = (subject: string): Promise<string> => {
-    const known = cookies.get(subject);
-    if (known) return known;
-    const fresh = gate
+  const cookieOf = keepingCookies((subject) =>
+    gate
       .through(() => signIn(publicUrl, subject, keys))
       .catch((error: unknown) => {
-        cookies.delete(subject);
         throw refused('sign-in', error);
-      });
-    cookies.set(subject, fresh);
-    return fresh;
+      }),
+  );
+  const person =
+    (headersOf: () => Headers | Promise<Headers>, passing = PASSING): Person =>
+    async (method, request, key) => {
+      const headers = {
+        ...(await headersOf()),
+        'x-katrol': 'portal',
+        ...(key ? { 'idempotency-key': key } : {}),
+      };
+      tally.calls += 1;
+      const call = () => transport.unary(method, undefined, TIMEOUT_MS, headers, request);
+      try {
+        return (await gate.through(() => trying(call, passing))).message;
+      } catch (error) {
+        throw refused(method.name, error);
+      }
+    };
+  const as = async (subject: string, passing = PASSING): Promise<Person> => {
+    const cookie = await cookieOf(subject);
+    return person(() => ({ cookie }), passing);
   };
   return {
     tally,
-    as: async (subject) => {
-      const cookie = await cookieOf(subject);
-      return async (method, request, key) => {
-        const headers = {
-          cookie,
-          'x-katrol': 'portal',
-          ...(key ? { 'idempotency-key': key } : {}),
-        };
-        tally.calls += 1;
-        try {
-          return (
-            await gate.through(() =>
-              trying(() => transport.unary(method, undefined, TIMEOUT_MS, headers, request)),
-            )
-          ).message;
-        } catch (error) {
-          throw refused(method.name, error);
-        }
-      };
-    },
+    as: (subject) => as(subject),
+    told: (subject) => as(subject, [...PASSING, Code.NotFound]),
+    holding: (secret, word) =>
+      person(
+        tokenOf(
+          person(() => ({})),
+          secret,
+          word,
+        ),
+      ),
   };
 }
 
-async function trying<T>(call: () => Promise<T>): Promise<T> {
+/** Signs everybody in once: a one-time code works once. Who was refused may try again. */
+function keepingCookies(
+  signInAs: (subject: string) => Promise<string>,
+): (subject: string) => Promise<string> {
+  const cookies = new Map<string, Promise<string>>();
+  return (subject) => {
+    const known = cookies.get(subject);
+    if (known) return known;
+    const fresh = signInAs(subject).catch((error: unknown) => {
+      cookies.delete(subject);
+      throw error;
+    });
+    cookies.set(subject, fresh);
+    return fresh;
+  };
+}
+
+type Headers = Record<string, string>;
+
+/** The headers of who holds a link; it is opened anew before its token ends. */
+function tokenOf(anybody: Person, secret: string, answer = ''): () => Promise<Headers> {
+  let token = '';
+  let until = 0;
+  return async () => {
+    if (until - Date.now() < SOON_MS) {
+      const opened = await anybody(LinkService.method.openLink, { secret, answer });
+      token = opened.token;
+      until = opened.tokenUntil ? timestampMs(opened.tokenUntil) : 0;
+    }
+    return { authorization: `Bearer ${token}` };
+  };
+}
+
+async function trying<T>(call: () => Promise<T>, passing: readonly Code[]): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
@@ -103,7 +155,7 @@ async function trying<T>(call: () => Promise<T>): Promise<T> {
       // a stale revision stays stale
       const passes =
         error instanceof ConnectError &&
-        PASSING.includes(error.code) &&
+        passing.includes(error.code) &&
         error.rawMessage !== 'STALE';
       if (!passes || attempt >= ATTEMPTS) throw error;
       await sleep(200 * 2 ** attempt);
