@@ -1,6 +1,6 @@
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import * as texts from './school-texts.ts';
-import type { Pupil } from './schools.ts';
+import type { Pupil } from './pupils.ts';
 
 const liaison = SchoolLiaisonService.method;
 

@@ -2,7 +2,7 @@ import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import type { Person, Portal } from './portal.ts';
 import * as texts from './school-texts.ts';
-import type { Pupil } from './schools.ts';
+import type { Pupil } from './pupils.ts';
 
 const liaison = SchoolLiaisonService.method;
 const WORD = 'regenboog';

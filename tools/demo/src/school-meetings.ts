@@ -3,7 +3,7 @@ import { referrerFirstNames, tutorFirstNames } from './names.ts';
 import type { Person } from './portal.ts';
 import { Random } from './random.ts';
 import * as texts from './school-texts.ts';
-import type { Pupil } from './schools.ts';
+import type { Pupil } from './pupils.ts';
 import type { Desk } from './step.ts';
 
 const liaison = SchoolLiaisonService.method;

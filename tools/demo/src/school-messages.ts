@@ -3,7 +3,7 @@ import type { SchoolMessage } from '@katrol/proto/katrol/school_liaison/v1/messa
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { referrerFirstNames } from './names.ts';
 import * as texts from './school-texts.ts';
-import type { Pupil } from './schools.ts';
+import type { Pupil } from './pupils.ts';
 
 const liaison = SchoolLiaisonService.method;
 

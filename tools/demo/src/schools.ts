@@ -1,40 +1,19 @@
-import type { Grade } from '@katrol/proto/katrol/common/v1/codes';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { Thread } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { townOf } from './consortium.ts';
 import { each } from './load.ts';
-import { origins, referrerFirstNames } from './names.ts';
 import { supported, type FamilyPlan } from './plan-families.ts';
-import { isSecondary } from './plan-schools.ts';
 import type { TutorPlan } from './plan-tutors.ts';
 import type { Portal } from './portal.ts';
-import { Random } from './random.ts';
+import { keepSchools, type Found, type Pupil } from './pupils.ts';
 import { coordinatorOf } from './reference.ts';
 import { keepFolder } from './school-folder.ts';
 import { onTheOwnPage } from './school-links.ts';
 import { promise, roles, write, type Sent } from './school-messages.ts';
 import { aboutTheWork, meet } from './school-meetings.ts';
-import { stepOf, type Desk, type Step } from './step.ts';
+import { stepOf, type Desk } from './step.ts';
 
 const liaison = SchoolLiaisonService.method;
-
-/** A child at its school, with who speaks for that school. */
-export type Pupil = {
-  s: Step;
-  familyId: string;
-  childId: string;
-  childName: string;
-  schoolId: string;
-  contactId: string;
-  /** a parent who decides */
-  personId: string;
-};
-
-type Found = Omit<Pupil, 'schoolId' | 'contactId'> & {
-  school: string;
-  grade: Grade;
-};
 
 type Around = {
   plans: FamilyPlan[];
@@ -116,55 +95,4 @@ function withRoles(found: Found[]) {
   const others = found.filter((one) => one !== foreign);
   const ordered = foreign ? [foreign, ...others] : others;
   return ordered.map((one, n) => ({ ...one, role: roles[n] ?? ('agreed' as const) }));
-}
-
-/** The schools of these children, each with somebody named for this work and a stand-in. */
-async function keepSchools(
-  desk: Desk,
-  found: Found[],
-): Promise<Map<string, Pick<Pupil, 'schoolId' | 'contactId'>>> {
-  const { me, branch } = desk;
-  const grades = new Map(found.map(({ school, grade }) => [school, grade]));
-  const town = townOf(branch).split(/,| en /)[0] ?? '';
-  const kept = new Map<string, Pick<Pupil, 'schoolId' | 'contactId'>>();
-  await each([...grades], 1, async ([name, grade]) => {
-    const code = name.toLowerCase().replaceAll(/[^a-z]+/g, '-');
-    const key = (what: string): string => `demo-${branch.code}-${code}-${what}`;
-    const school = {
-      branchCode: branch.code,
-      name,
-      kinds: [isSecondary(grade) ? ('secondary' as const) : ('primary' as const)],
-      municipality: town,
-      writtenAs: [`School ${name}`, `${name} (${town})`],
-    };
-    const { id: schoolId } = await me(liaison.keepSchool, { school }, key('school'));
-    kept.set(name, { schoolId, contactId: await keepContacts(desk, schoolId, { grade, key }) });
-  });
-  return kept;
-}
-
-async function keepContacts(
-  { me, branch }: Desk,
-  schoolId: string,
-  { grade, key }: { grade: Grade; key: (what: string) => string },
-): Promise<string> {
-  const r = new Random(key('contacts'));
-  const somebody = (name: string, digits: number) => ({
-    branchCode: branch.code,
-    schoolIds: [schoolId],
-    name: `${name} ${r.pick(origins[0].family)}`,
-    email: `${name.toLowerCase()}.${r.between(100, 999)}@school.invalid`,
-    phone: `0499 07 ${digits} ${r.between(10, 99)}`,
-  });
-  const [one = '', other = ''] = r.some(referrerFirstNames, 2);
-  const secondary = isSecondary(grade);
-  const standIn = { ...somebody(other, 20), role: secondary ? 'teacher' : 'care_teacher' } as const;
-  const { id: deputyId } = await me(
-    liaison.keepSchoolContact,
-    { contact: { ...standIn, digest: 'weekly' } },
-    key('stand-in'),
-  );
-  const role = secondary ? ('pupil_guidance' as const) : ('care_coordinator' as const);
-  const contact = { ...somebody(one, 10), role, named: true, deputyId, digest: 'each' } as const;
-  return (await me(liaison.keepSchoolContact, { contact }, key('contact'))).id;
 }

@@ -19,7 +19,7 @@ const BRANCHES = `${BRANCH},gent,leuven`;
 const demo = path.resolve(fileURLToPath(import.meta.url), '../../../demo/src/main.ts');
 
 /**
- * Every flow of the journey, for two branches: what the demonstration does through the public
+ * Every flow of the journey, for some branches: what the demonstration does through the public
  * interfaces.
  */
 function everyFlow(url: string): Promise<string> {
@@ -227,4 +227,4 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
     await kafka?.stop();
     rmSync(dir, { recursive: true, force: true });
   }
-}, 420_000);
+}, 900_000);
