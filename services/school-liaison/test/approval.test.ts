@@ -285,6 +285,29 @@ describe('what stops', () => {
     profile(intake, 'oostende');
     await eventually(() => parentLink(t, f, f.mama)('beginMessage', begin));
   });
+
+  test('where the profile asks no yes to each text, the standing yes must be there', async () => {
+    const f = await atSchool(t, intake);
+    profile(intake, 'oostende', { parentsApprove: false });
+    // silence is no yes
+    await eventually(async () => {
+      await expect(as('draftMessage', draft(f))).rejects.toMatchObject({
+        reason: 'SHARING_STOPPED',
+      });
+    });
+    consent(intake, f, { given: true, sequence: 1 });
+    const m = await eventually(() => as('draftMessage', draft(f)));
+    expect(await as('askFamily', { messageId: m.id, revision: m.revision })).toMatchObject({
+      status: 'approved',
+    });
+    minuteOver();
+    await sent(f);
+    profile(intake, 'oostende');
+    await eventually(async () => {
+      const thread = await as('getThread', { familyId: f.familyId });
+      expect(thread.parentsApprove).toBe(true);
+    });
+  });
 });
 
 describe('between parents', () => {

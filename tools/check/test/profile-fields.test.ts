@@ -9,8 +9,6 @@ import { fieldsIn, fieldViolations, profileFields } from '../src/profile-fields.
 const WAITING = [
   'intake.agreement_sheet',
   'tutors.intervision_weeks',
-  'school.contact_policy',
-  'school.parents_approve',
   'school.consultations_a_year',
   'school.return_moment',
 ];

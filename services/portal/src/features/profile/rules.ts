@@ -200,8 +200,8 @@ export const school: Part<SchoolRules> = {
   id: 'school',
   grid: { columns: { base: 1, sm: 2 }, place: 'above' },
   rules: [
-    { at: 'contactPolicy', label: 'profile.contactPolicy', notInUse: true },
-    { at: 'parentsApprove', label: 'profile.parentsApprove', notInUse: true },
+    { at: 'contactPolicy', label: 'profile.contactPolicy' },
+    { at: 'parentsApprove', label: 'profile.parentsApprove' },
     { at: 'consultationsAYear', label: 'profile.consultations', notInUse: true },
     { at: 'returnMoment', label: 'profile.returnMoment', notInUse: true },
   ],
