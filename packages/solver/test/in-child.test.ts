@@ -25,12 +25,15 @@ test('each question has a process of its own, one after another, which ends and 
 });
 
 test('what it throws is thrown here; one that leaves or takes too long is said to, and the next goes on', async () => {
-  const c = children(1_000);
+  const c = children();
   await expect(c.ask({ fail: 'zo niet' })).rejects.toThrow('zo niet');
   await expect(c.ask({ leave: true })).rejects.toThrow('ended before it answered: 3');
-  await expect(c.ask({ hang: true })).rejects.toThrow('aborted');
   expect(await c.ask({ say: 'nog' })).toMatchObject({ said: 'nog' });
   await c.close();
+  // a busy machine takes its time to start one: only what hangs has a short limit
+  const hasty = children(1_000);
+  await expect(hasty.ask({ hang: true })).rejects.toThrow('aborted');
+  await hasty.close();
 });
 
 test('closing ends what is under way', async () => {

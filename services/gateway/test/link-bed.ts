@@ -6,6 +6,7 @@ import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { connect, openKit, serve, type Kit } from '@katrol/rpc';
 import { notFound, Releases } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
+import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import {
   startNeighbour,
   startUnderTest,
@@ -14,8 +15,8 @@ import {
   type TestPerson,
   type UnderTest,
 } from '@katrol/testkit';
-import { askingIntake } from '../src/links/asking.ts';
-import type { Address, Asking, LinkDeps } from '../src/links/deps.ts';
+import { askingPeers } from '../src/links/asking.ts';
+import type { Address, Asking, LinkDeps, ToTell } from '../src/links/deps.ts';
 import { linkTable } from '../src/links/table.ts';
 import { answerSeal } from '../src/seal.ts';
 
@@ -29,12 +30,27 @@ type Said = {
   addresses: Map<string, Address>;
   /** who asked, by the token that came along */
   tokens: string[];
+  /** who has something at school that they did not open */
+  toTell: ToTell[];
 };
-export type Intake = { said: Said; neighbour(): Neighbour; leave(): void; back(): Promise<void> };
+export type Intake = {
+  said: Said;
+  neighbour(): Neighbour;
+  /** school-liaison, as far as the gateway asks it */
+  school(): Neighbour;
+  leave(): void;
+  back(): Promise<void>;
+};
 
 /** Intake on loopback, as far as the gateway asks it; it may go away and come back. */
 export async function startIntake(): Promise<Intake> {
-  const said: Said = { closed: new Set(), moved: new Map(), addresses: new Map(), tokens: [] };
+  const said: Said = {
+    closed: new Set(),
+    moved: new Map(),
+    addresses: new Map(),
+    tokens: [],
+    toTell: [],
+  };
   const answers = {
     checkLink: ({ branchCode, objectId, personId }: CheckLinkRequest, token: string) => {
       said.tokens.push(token);
@@ -48,11 +64,20 @@ export async function startIntake(): Promise<Intake> {
       return address;
     },
   };
+  const school = await startNeighbour(SchoolLiaisonService, {
+    listContactsToTell: () => ({ contacts: said.toTell }),
+    getContactAddress: ({ contactId }: { contactId: string }) => {
+      const address = said.addresses.get(contactId);
+      if (!address) throw notFound('contact_id');
+      return address;
+    },
+  });
   let neighbour = await startNeighbour(IntakeService, answers);
   const port = Number(neighbour.address.split(':')[1]);
   return {
     said,
     neighbour: () => neighbour,
+    school: () => school,
     leave: () => neighbour.stop(),
     back: async () => {
       neighbour = await startNeighbour(IntakeService, answers, port);
@@ -74,8 +99,10 @@ export const startLinks =
     };
     const peer = connect(IntakeService, intake.neighbour().address);
     releases.add('intake', async () => peer.close());
-    const asking = askingIntake(
-      peer,
+    const school = connect(SchoolLiaisonService, intake.school().address);
+    releases.add('school', async () => school.close());
+    const asking = askingPeers(
+      { intake: peer, school },
       serviceCredentials({
         tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
         clientId: 'service-gateway',

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createLogger } from '@katrol/runtime';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { smtpMailer, type Mailer } from '../src/links/mail.ts';
+import type { ToTell } from '../src/links/deps.ts';
 import { sendDue } from '../src/links/sending.ts';
+import { tellContacts } from '../src/links/tell-contacts.ts';
 import {
   coordinator,
   page,
@@ -235,4 +237,44 @@ test('a list of fifty says that there are more, and goes on after the last', asy
   const rest = await ask(first.rows.at(-1)?.id);
   expect([rest.rows.length, rest.more]).toEqual([2, false]);
   expect(new Set([...first.rows, ...rest.rows].map(({ id }) => id)).size).toBe(52);
+});
+
+describe('who speaks for a school', () => {
+  const contact = (digest: ToTell['digest'], since = '2026-11-23T09:00:00.000Z'): ToTell => {
+    const contactId = randomUUID();
+    intake.said.addresses.set(contactId, { email: `${contactId}@school.example`, language: '' });
+    return { contactId, branchCode: 'oostende', since, digest };
+  };
+  const tell = () => tellContacts({ ...parts, ...parts.kit, clock: t.clock });
+  const toldTo = ({ contactId }: ToTell) =>
+    post.received.filter((one) => one.to.includes(`${contactId}@school.example`));
+
+  test('is told once of what came, that there is something and no more, and again of what is newer', async () => {
+    const els = contact('each');
+    intake.said.toTell = [els];
+    expect([await tell(), await tell()]).toEqual([1, 0]);
+    await run();
+    expect(toldTo(els)).toHaveLength(1);
+    expect(toldTo(els)[0]?.text).toContain(`${URL}/link#`);
+    intake.said.toTell = [{ ...els, since: '2026-11-23T12:00:00.000Z' }];
+    t.clock.set('2026-11-23T13:00:00Z');
+    expect(await tell()).toBe(1);
+  });
+
+  test('in school hours only, and once a week who asked for that', async () => {
+    const greet = contact('weekly');
+    intake.said.toTell = [greet];
+    for (const closed of ['2026-11-23T05:30:00Z', '2026-11-23T16:30:00Z', '2026-11-28T10:00:00Z']) {
+      t.clock.set(closed);
+      expect([closed, await tell()]).toEqual([closed, 0]);
+    }
+    t.clock.set('2026-11-24T10:00:00Z');
+    expect(await tell()).toBe(1);
+    intake.said.toTell = [{ ...greet, since: '2026-11-25T09:00:00.000Z' }];
+    t.clock.set('2026-11-26T10:00:00Z');
+    expect(await tell()).toBe(0);
+    t.clock.set('2026-11-30T10:00:00Z');
+    expect(await tell()).toBe(1);
+    intake.said.toTell = [];
+  });
 });

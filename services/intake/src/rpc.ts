@@ -21,6 +21,7 @@ import * as links from './operations/links.ts';
 import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
 import { answerOwnConsent, getMyPage } from './operations/my-page.ts';
+import { answerArrival, getReceived } from './operations/received.ts';
 import * as parents from './operations/parents.ts';
 import * as receive from './operations/receive-referral.ts';
 import { getAdvice, getReferral, planVisit, recordVisit } from './operations/visit.ts';
@@ -118,6 +119,8 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
     same,
   ),
 
+  getReceived: query(['link:receiver'], () => undefined, getReceived, same),
+  answerArrival: command(['link:receiver'], same, answerArrival, same),
   getMyPage: query(['link:parent-page'], () => undefined, getMyPage, same),
   answerOwnConsent: command(['link:parent-page'], same, answerOwnConsent, same),
   checkLink: query('system', same, links.checkLink, same),

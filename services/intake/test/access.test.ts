@@ -249,6 +249,8 @@ async function sample(t: Intake): Promise<AccessSample> {
         objectId: familyId,
         personId: asked.answers[0]?.personId,
       },
+      getReceived: {},
+      answerArrival: { outcome: 'arrived' },
       getMyPage: {},
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getAddressOf: { ...inBranch, personId: mother?.id },

@@ -153,9 +153,32 @@ test('a warm referral stands for its place, while the family wants it shared wit
   expect((await check({ kind, objectId, personId: other })).stands).toBe(false);
   expect((await check({ kind, objectId: randomUUID(), personId: caw })).stands).toBe(false);
   expect(await addressOf(caw)).toMatchObject({ email: 'caw@voorbeeld.example' });
+  await answersAtThePlace(objectId, caw, other);
   await said(t, 'oostende', familyId, purpose, { receiver: caw, answer: 'no' });
   expect((await check({ kind, objectId, personId: caw })).stands).toBe(false);
+  const link = t.link({ link: kind, object: objectId, person: caw });
+  await expect(link('getReceived', {})).rejects.toMatchObject({ code: 'not_found' });
 });
+
+/** The place reads who comes, says whether they did, and not what the family wants. */
+async function answersAtThePlace(object: string, person: string, other: string): Promise<void> {
+  const link = t.link({ link: 'receiver', object, person });
+  expect(await link('getReceived', {})).toMatchObject({ familyName: 'Demir', outcome: 'open' });
+  const elsewhere = t.link({ link: 'receiver', object, person: other });
+  await expect(elsewhere('getReceived', {})).rejects.toMatchObject({ code: 'not_found' });
+  await expect(link('answerArrival', { outcome: 'not_wanted' })).rejects.toMatchObject({
+    fields: [{ field: 'outcome', reason: 'VALUE_UNKNOWN' }],
+  });
+  const waits = await link('answerArrival', { outcome: 'not_known_yet' });
+  expect(waits.outcome).toBe('not_known_yet');
+  const { rows } = await t.admin.query('select check_on::text from warm_referral where id = $1', [
+    object,
+  ]);
+  expect(rows).toEqual([{ check_on: '2026-12-07' }]);
+  expect((await link('answerArrival', { outcome: 'arrived', note: 'Welkom' })).outcome).toBe(
+    'arrived',
+  );
+}
 
 describe('an address', () => {
   test('is the own one; the family’s stands in where one parent alone may read it', async () => {

@@ -1,8 +1,9 @@
 import type * as contract from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { command, pageOut, query, same, type RpcTable } from '@katrol/rpc';
+import { command, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
 import { answerMessage, undoAnswer } from './operations/answer.ts';
 import { beginMessage } from './operations/begin.ts';
 import { askFamily, draftMessage, letGo } from './operations/draft.ts';
+import { getContactAddress, listContactsToTell } from './operations/for-the-gateway.ts';
 import * as folders from './operations/folders.ts';
 import * as inbox from './operations/inbox.ts';
 import * as meetings from './operations/meetings.ts';
@@ -66,6 +67,9 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   raiseSignal: command(worker, same, signals.raiseSignal, same),
   listSignals: query(coordinator, same, signals.listSignals, pageOut(same)),
   followSignal: command(coordinator, same, signals.followSignal, same),
+
+  listContactsToTell: steps('system', nothing, listContactsToTell, (contacts) => ({ contacts })),
+  getContactAddress: query('system', same, getContactAddress, same),
 
   getToday: query(
     coordinator,

@@ -89,6 +89,8 @@ async function sample(t: Liaison): Promise<AccessSample> {
   });
   return {
     tutorAccount: 'tutor-of-family',
+    // who sends asks for the address, in its own name
+    letsIn: ['GetContactAddress'],
     links: {
       'parent-page': { object: familyId, person: mama },
       'school-contact': { object: els.id, person: els.id },
@@ -169,6 +171,8 @@ async function sample(t: Liaison): Promise<AccessSample> {
       raiseSignal: { ...inBranch, theme: 'costs', text: 'Een uitstap kost te veel.' },
       listSignals: inBranch,
       followSignal: { signalId: signal.id, takenUpBy: 'Katrien', revision: 99 },
+      listContactsToTell: {},
+      getContactAddress: { contactId: els.id, ...inBranch },
       getToday: inBranch,
     },
   };

@@ -1,33 +1,48 @@
 import type { ServiceCredentials } from '@katrol/identity';
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import type { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import type { Peer } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 import type { Asking } from './deps.ts';
 
 // a service that says nothing is away by then: whoever waits holds a connection meanwhile
 const LIMIT_MS = 5_000;
+// a school contact's page is in Dutch unless they choose otherwise
+const AT_SCHOOL = 'nl';
 
 const soonest = (deadline: Date): Date =>
   new Date(Math.min(deadline.getTime(), Date.now() + LIMIT_MS));
 
-/** Asks intake with the gateway's own credentials: nobody's, for nobody is signed in. */
-export const askingIntake = (
-  intake: Peer<typeof IntakeService>,
-  credentials: ServiceCredentials,
-): Asking => ({
-  check: async ({ kind, branchCode, objectId, personId }, deadline) => {
-    const token = await credentials.token();
-    const asked = { kind, branchCode, objectId, personId };
-    return await intake.call('checkLink', asked, { token, deadline: soonest(deadline) });
-  },
-  addressOf: async ({ branchCode, personId }, deadline) => {
-    const token = await credentials.token();
-    try {
-      const asked = { branchCode, personId };
-      return await intake.call('getAddressOf', asked, { token, deadline: soonest(deadline) });
-    } catch (error) {
-      if (error instanceof Refusal && error.code === 'not_found') return undefined;
-      throw error;
-    }
-  },
-});
+/** Who answers: intake of families, school-liaison of who speaks for a school. */
+type Peers = {
+  intake: Peer<typeof IntakeService>;
+  school: Peer<typeof SchoolLiaisonService>;
+};
+
+/** Asks with the gateway's own credentials: nobody's, for nobody is signed in. */
+export const askingPeers = ({ intake, school }: Peers, credentials: ServiceCredentials): Asking => {
+  const how = async (deadline: Date) => ({
+    token: await credentials.token(),
+    deadline: soonest(deadline),
+  });
+  return {
+    check: async ({ kind, branchCode, objectId, personId }, deadline) => {
+      const asked = { kind, branchCode, objectId, personId };
+      return await intake.call('checkLink', asked, await how(deadline));
+    },
+    addressOf: async ({ kind, branchCode, personId }, deadline) => {
+      try {
+        if (kind !== 'school-contact')
+          return await intake.call('getAddressOf', { branchCode, personId }, await how(deadline));
+        const asked = { branchCode, contactId: personId };
+        const { email } = await school.call('getContactAddress', asked, await how(deadline));
+        return { email, language: AT_SCHOOL };
+      } catch (error) {
+        if (error instanceof Refusal && error.code === 'not_found') return undefined;
+        throw error;
+      }
+    },
+    contactsToTell: async (deadline) =>
+      (await school.call('listContactsToTell', {}, await how(deadline))).contacts,
+  };
+};

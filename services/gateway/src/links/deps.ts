@@ -1,3 +1,4 @@
+import type { Digest } from '@katrol/proto/katrol/school_liaison/v1/codes';
 import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { LinkSigner } from '@katrol/identity';
 import { Refusal, type Clock, type Logger } from '@katrol/runtime';
@@ -10,11 +11,23 @@ type About = Pick<Link, 'branchCode' | 'objectId' | 'personId'> & { kind: LinkKi
 type Standing = { stands: boolean; movedToId: string };
 export type Address = { email: string; language: string };
 
-/** What the gateway asks intake in its own name. Refuses `unavailable` while intake is away. */
+/** A contact at a school who has something that they did not open yet. */
+export type ToTell = {
+  contactId: string;
+  branchCode: string;
+  since: string;
+  digest: Digest | '';
+};
+
+/**
+ * What the gateway asks intake, and of schools school-liaison, in its own name. Refuses `unavailable`
+ * while they are away.
+ */
 export type Asking = {
   check(about: About, deadline: Date): Promise<Standing>;
-  /** Undefined whom intake does not know in the branch. */
+  /** Undefined whom they do not know in the branch. */
   addressOf(about: About, deadline: Date): Promise<Address | undefined>;
+  contactsToTell(deadline: Date): Promise<ToTell[]>;
 };
 
 export type LinkDeps = {

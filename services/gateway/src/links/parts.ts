@@ -2,12 +2,13 @@ import { linkSigner, serviceCredentials, type LinkSigner } from '@katrol/identit
 import type { Directory } from '@katrol/identity/directory';
 import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { connect, localPeer, type Kit } from '@katrol/rpc';
 import { Refusal, type Logger, type Releases } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
 import type { Config } from '../config.ts';
 import { oneBackend, type Backend } from '../portal-api.ts';
-import { askingIntake } from './asking.ts';
+import { askingPeers } from './asking.ts';
 import type { LinkDeps } from './deps.ts';
 import { deviceOf } from './device.ts';
 import { linkDoor, type LinkDoor } from './door.ts';
@@ -36,7 +37,8 @@ export function openLinks(
   releases: Releases,
 ): LinkParts {
   const intake = connect(IntakeService, addressOf('intake'));
-  releases.add('intake of links', async () => intake.close());
+  const school = connect(SchoolLiaisonService, addressOf('school-liaison'));
+  releases.add('peers of links', async () => [intake, school].forEach((peer) => peer.close()));
   const credentials = serviceCredentials({
     tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
     clientId: config.clientId,
@@ -45,7 +47,7 @@ export function openLinks(
   const mailbox = config.localMailbox ? localMailbox(() => kit.clock.now()) : undefined;
   const mailer = mailerOf(config, mailbox);
   const { store, clock } = kit;
-  const asking = askingIntake(intake, credentials);
+  const asking = askingPeers({ intake, school }, credentials);
   const deps: LinkDeps = {
     store,
     clock,

@@ -4,6 +4,7 @@ import type { LinkDeps } from './deps.ts';
 import { freshLink } from './give.ts';
 import { MailProblem, written, type Mailer } from './mail.ts';
 import { forgetEnded, settle, takeDue, type Outcome, type Outgoing } from './outgoing-rows.ts';
+import { tellContacts } from './tell-contacts.ts';
 import { addLink, dropLink, inLinks } from './rows.ts';
 
 const EVERY_MS = 5_000;
@@ -87,7 +88,12 @@ export const forgetOldLinks = ({ store, clock }: Pick<Sending, 'store' | 'clock'
 export function watchLinks({ mailer, ...s }: Watched): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let forgottenOn = '';
+  let toldAt = 0;
   const round = async (): Promise<void> => {
+    if (mailer && Date.now() - toldAt >= MINUTE_MS) {
+      toldAt = Date.now();
+      await tellContacts(s);
+    }
     if (mailer) await sendDue({ ...s, mailer }, stopping.signal);
     const today = localDay(s.clock.now());
     if (forgottenOn === today) return;

@@ -108,6 +108,8 @@ const READS = {
     // between services, and by link: no page of the portal's own
     'intake.checkLink',
     'intake.getAddressOf',
+    'school.listContactsToTell',
+    'school.getContactAddress',
     'school.getMyThread',
     'school.getInbox',
     'school.beginMessage',
@@ -119,6 +121,8 @@ const READS = {
     // a token, which no list shows
     'links.openLink',
     'links.renewLink',
+    'intake.getReceived',
+    'intake.answerArrival',
     'intake.getMyPage',
     'intake.answerOwnConsent',
   ],

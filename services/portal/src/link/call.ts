@@ -81,6 +81,10 @@ export async function ask<T>(service: string, rpc: string, body: object = {}): P
   return await post<T>(`${service}/${rpc}`, body);
 }
 
+/** Calls what anybody may call, whether or not a link stands. */
+export const askAnybody = <T>(service: string, rpc: string, body: object): Promise<T> =>
+  post<T>(`${service}/${rpc}`, body);
+
 export const INTAKE = 'katrol.intake.v1.IntakeService';
 export const SCHOOL = 'katrol.school_liaison.v1.SchoolLiaisonService';
 export const revoke = (): Promise<unknown> => ask(LINKS, 'RevokeLink');

@@ -1,16 +1,20 @@
 /** @jsxImportSource preact */
+import type { ReferralForm } from '@katrol/proto/katrol/intake/v1/json';
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import './link.css';
 import { callTo } from '../ui/reach-address.ts';
-import { openLink, Refused, stayOpen, type Opened } from './call.ts';
+import { askAnybody, INTAKE, openLink, Refused, stayOpen, type Opened } from './call.ts';
 import { ParentPage } from './parent.tsx';
 import { Button, Said } from './pieces.tsx';
 import { Pictures } from './pictures.tsx';
+import { ReceiverPage } from './receiver.tsx';
 import { SchoolPage } from './school.tsx';
 import { pageLanguage, say, saySchool, speak, type Texts } from './texts.ts';
 
 const EVERY_MS = 20_000;
+
+const isOfScreens = (language: string): boolean => /^(nl|fr|en)/i.test(language);
 
 /**
  * Opens what the secret in the address is about: it stands behind the #, which no server and no log
@@ -24,7 +28,11 @@ function LinkPage({ secret }: { secret: string }) {
     async (answer: { answer?: string; picture?: string } = {}) => {
       try {
         const now = await openLink(secret, answer);
-        await speak([now.language, ...navigator.languages]);
+        // who is no parent reads one of the languages of the screens
+        const wanted = [now.language, ...navigator.languages];
+        await speak(
+          now.kind === 'parent-page' || now.question ? wanted : wanted.filter(isOfScreens),
+        );
         setOpened(now);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
@@ -47,11 +55,24 @@ function LinkPage({ secret }: { secret: string }) {
   if (opened.token === '')
     return <SecondQuestion question={opened.question} wrong={wrong} answer={open} />;
   if (opened.kind === 'school-contact') return <SchoolPage />;
+  if (opened.kind === 'receiver') return <ReceiverPage over={setTrouble} />;
   return <ParentPage over={setTrouble} />;
 }
 
+/** The number of the branch, which everybody may know; empty where it cannot be asked now. */
+const phoneOf = (branchCode: string): Promise<string> =>
+  askAnybody<ReferralForm>(INTAKE, 'GetReferralForm', { branchCode }).then(
+    (form) => form.branch.anchorPhone,
+    () => '',
+  );
+
 /** The link is over, or there is no network: kindly, and whom to call. */
 function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
+  const [phone, setPhone] = useState('');
+  const { branchCode = '' } = trouble.metadata;
+  useEffect(() => {
+    if (branchCode !== '') void phoneOf(branchCode).then(setPhone);
+  }, [branchCode]);
   if (trouble.reason === 'OFFLINE') {
     return (
       <>
@@ -60,7 +81,6 @@ function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
       </>
     );
   }
-  const { phone = '' } = trouble.metadata;
   if (kind === 'school-contact') return <Said>{saySchool('over')}</Said>;
   return (
     <>

@@ -1,3 +1,8 @@
+import { fromRow, type Plain } from '@katrol/contract';
+import {
+  ContactToTellSchema,
+  type ContactToTell,
+} from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 import { messagesByIds, type Message } from './messages.ts';
@@ -13,4 +18,18 @@ export async function sentTo(tx: Tx, contactId: string): Promise<Message[]> {
     tx,
     rows.map((row) => row.id),
   );
+}
+
+/** Who has something at school that they did not open, has an address, and wants to be told. */
+export async function contactsToTell(tx: Tx, today: string): Promise<Plain<ContactToTell>[]> {
+  const rows = await tx.query<object>(
+    sql`select c.id::text as "contactId", c.branch_code as "branchCode", c.digest,
+        max(m.sent_at) as since
+      from school_contact c join message_receiver r on r.contact_id = c.id
+        join message m on m.id = r.message_id
+      where m.status = 'sent' and r.opened_at is null and c.digest <> 'none' and c.email <> ''
+        and (c.until is null or c.until >= ${today}::date)
+      group by c.id`,
+  );
+  return rows.map((row) => fromRow(ContactToTellSchema, row));
 }

@@ -1,9 +1,10 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Arrival } from '@katrol/proto/katrol/intake/v1/codes';
 import type { WarmReferral } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
-import { useAllRows } from '#api/pages.ts';
+import { useAllRows, type RowOf } from '#api/pages.ts';
 import { useBranch } from '#app/session.tsx';
 import { useAnyCode, useCodes } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
@@ -12,6 +13,7 @@ import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
+import { GiveLink } from '#ui/links/give-link.tsx';
 import { Empty, Page, Tag } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { isoDay, When } from '#ui/when.tsx';
@@ -60,17 +62,49 @@ function useSetup(branchCode: string, open: (id: string) => void): Setup {
     ],
     action: (row) =>
       ['arrived', 'not_wanted'].includes(row.warmReferral?.outcome ?? '') ? null : (
-        <Button
-          size="sm"
-          variant="light"
-          onClick={() => open(row.warmReferral?.id ?? '')}
-          aria-label={t('waiting.askArrivedFor', { name: row.familyName })}
-        >
-          {t('waiting.askArrived')}
-        </Button>
+        <Group gap="xs">
+          <LinkForPlace row={row} />
+          <Button
+            size="sm"
+            variant="light"
+            onClick={() => open(row.warmReferral?.id ?? '')}
+            aria-label={t('waiting.askArrivedFor', { name: row.familyName })}
+          >
+            {t('waiting.askArrived')}
+          </Button>
+        </Group>
       ),
     empty: <Empty title={t('waiting.nobodyElsewhere')} />,
   };
+}
+
+/** A link with which the place itself says whether the family came. */
+function LinkForPlace({ row }: { row: RowOf<typeof listWarmReferrals> }) {
+  const { t } = useTranslation();
+  const { code: branchCode } = useBranch();
+  const [open, setOpen] = useState(false);
+  const { id = '', place } = row.warmReferral ?? {};
+  if (!place || row.warmReferral?.stoppedOn) return null;
+  const title = t('school.linkToPlaceFor', { place: place.name, name: row.familyName });
+  return (
+    <>
+      <Button size="sm" variant="subtle" aria-label={title} onClick={() => setOpen(true)}>
+        {t('school.linkToPlace')}
+      </Button>
+      <Dialog opened={open} onClose={() => setOpen(false)} title={title}>
+        <GiveLink
+          branchCode={branchCode}
+          kind="receiver"
+          objectId={id}
+          personId={place.id}
+          language="nl"
+          phone={place.phone}
+          hasQuestion={false}
+          close={() => setOpen(false)}
+        />
+      </Dialog>
+    </>
+  );
 }
 
 function useColumns(): Setup['columns'] {

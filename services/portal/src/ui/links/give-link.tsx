@@ -16,7 +16,7 @@ const { giveLink, sendLink } = LinkService.method;
 
 type Props = {
   branchCode: string;
-  kind: Extract<LinkKind, 'parent-page' | 'school-contact'>;
+  kind: Extract<LinkKind, 'parent-page' | 'school-contact' | 'receiver'>;
   objectId: string;
   personId: string;
   language: string;
