@@ -48,7 +48,7 @@ export const messages: SchoolText[] = [
 ];
 /** What a parent wants otherwise in a text. */
 export const changes = [
-  'Graag zonder de zin dat wij trots zijn; dat zeggen wij liever zelf.',
+  'Schrijf er graag bij dat wij thuis in twee talen lezen.',
   'Zet er ook bij dat wij op maandag laat thuis zijn.',
 ];
 export const letGoBecause = [

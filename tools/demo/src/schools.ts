@@ -43,7 +43,7 @@ export async function loadSchools(desk: Desk, around: Around): Promise<Sent[]> {
     const pupil = { branchCode: s.branch.code, familyId, childId, schoolId, since };
     await s.me(liaison.settlePupil, pupil, s.key('at-school'));
     const left = policy === 'none' ? undefined : await write(p, role);
-    if (left) sent.push(left);
+    if (left && role !== 'agreed') sent.push(left);
     if (role === 'yes' || role === 'change') await promise(p);
     const folderId =
       policy === 'folder' && (role === 'yes' || role === 'interpreted') ? await keepFolder(p) : '';
