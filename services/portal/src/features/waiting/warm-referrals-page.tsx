@@ -83,8 +83,8 @@ function LinkForPlace({ row }: { row: RowOf<typeof listWarmReferrals> }) {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
   const [open, setOpen] = useState(false);
-  const { id = '', place } = row.warmReferral ?? {};
-  if (!place || row.warmReferral?.stoppedOn) return null;
+  const place = row.warmReferral?.place;
+  if (!row.warmReferral || !place || row.warmReferral.stoppedOn) return null;
   const title = t('school.linkToPlaceFor', { place: place.name, name: row.familyName });
   return (
     <>
@@ -95,7 +95,7 @@ function LinkForPlace({ row }: { row: RowOf<typeof listWarmReferrals> }) {
         <GiveLink
           branchCode={branchCode}
           kind="receiver"
-          objectId={id}
+          objectId={row.warmReferral.id}
           personId={place.id}
           language="nl"
           phone={place.phone}
