@@ -62,6 +62,7 @@ async function prepare(operator: Caller): Promise<void> {
     {
       code: 'oostende',
       name: 'Oostende',
+      municipalities: ['35013'],
       anchorName: 'Marieke',
       anchorPhone: '059 55 01 01',
       cell: { x: 100, y: 420 },
@@ -70,17 +71,21 @@ async function prepare(operator: Caller): Promise<void> {
     {
       code: 'geraardsbergen',
       name: 'Geraardsbergen',
+      municipalities: ['41018'],
       anchorName: 'Bram',
       anchorPhone: '054 55 01 02',
       cell: { x: 220, y: 330 },
       preset: 'sam-geraardsbergen',
     },
   ] as const;
-  for (const { preset, ...branch } of branches)
+  for (const { preset, municipalities, ...branch } of branches)
     await operator(
       IntakeService,
       'openBranch',
-      { branch: { ...branch, validFrom: '2020-01-01' }, preset },
+      {
+        branch: { ...branch, municipalities: [...municipalities], validFrom: '2020-01-01' },
+        preset,
+      },
       `open-branch-${branch.code}`,
     );
   for (const [code, name] of [

@@ -1,12 +1,13 @@
 import { forms as common } from '@katrol/proto/katrol/common/v1/forms';
-import { forms as gateway } from '@katrol/proto/katrol/gateway/v1/forms';
 import { forms as intake } from '@katrol/proto/katrol/intake/v1/forms';
-import { forms as matching } from '@katrol/proto/katrol/matching/v1/forms';
-import { forms as school } from '@katrol/proto/katrol/school_liaison/v1/forms';
-import { forms as training } from '@katrol/proto/katrol/volunteer_training/v1/forms';
 import type { FormField } from '@katrol/proto/json';
 
-const forms = { ...common, ...gateway, ...intake, ...matching, ...school, ...training };
+// what the form for everybody needs; the others come with the pages of who signs in
+const forms: Record<string, readonly FormField[]> = { ...common, ...intake };
+
+/** From now on these messages are known too. */
+export const addForms = (more: Record<string, readonly FormField[]>): void =>
+  void Object.assign(forms, more);
 
 /** The fields of a message that a request holds, in the order of its contract. */
 export const fieldsOf = (message: string): readonly FormField[] => forms[message] ?? [];

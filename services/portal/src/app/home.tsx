@@ -1,18 +1,18 @@
 import { Navigate } from '@tanstack/react-router';
-import { texts } from '#i18n/index.ts';
 import { later } from '#ui/later.tsx';
 import { Waiting } from '#ui/page.tsx';
+import { behind } from './behind.ts';
 import { Guard } from './guard.tsx';
 import { useSession } from './session.tsx';
 
 const Today = later(async () => {
   const page = import('../features/today/today-page.tsx');
-  await texts('homes');
+  await behind('homes');
   return (await page).TodayPage;
 }, Waiting);
 const TutorHome = later(async () => {
   const page = import('../features/tutor/tutor-home-page.tsx');
-  await texts('homes');
+  await behind('homes');
   return (await page).TutorHomePage;
 }, Waiting);
 const Landing = later(async () => (await import('./landing.tsx')).Landing, Waiting);

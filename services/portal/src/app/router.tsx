@@ -5,7 +5,8 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { Suspense } from 'react';
-import { texts, type Says } from '#i18n/index.ts';
+import { behind } from './behind.ts';
+import type { Says } from '#i18n/index.ts';
 import { Waiting } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
 import { Home } from './home.tsx';
@@ -25,7 +26,7 @@ function page<const P extends `/${string}`, M extends object>(
   name: keyof M & string,
   { roles, narrow, says = 'all' }: { roles?: Role[]; narrow?: boolean; says?: Says } = {},
 ) {
-  const withTexts = async () => (await Promise.all([load(), texts(says)]))[0];
+  const withTexts = async () => (await Promise.all([load(), behind(says)]))[0];
   const Page = lazyRouteComponent(withTexts as never, name as never);
   const Framed = () => (
     <Guard roles={roles} narrow={narrow}>

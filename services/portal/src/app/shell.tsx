@@ -7,9 +7,13 @@ import { later } from '#ui/later.tsx';
 import { Target } from '#ui/link.tsx';
 import { Empty, Page } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
-import { Navigation } from './navigation.tsx';
 import { signInPath, signOut, useSession } from './session.tsx';
 
+// only who signed in has these; the place of the first stands meanwhile
+const Navigation = later(
+  async () => (await import('./navigation.tsx')).Navigation,
+  () => <div className="nav" />,
+);
 // nothing of it is on the page at first
 const BranchSwitch = later(async () => (await import('./branch-switch.tsx')).BranchSwitch);
 const SignOutEverywhere = later(

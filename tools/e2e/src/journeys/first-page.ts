@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { findings } from '../axe.ts';
 import { watchPaints } from '../paints.ts';
 import { PHONE, settled, takeSeat } from '../seat.ts';
 import type { World } from '../world.ts';
@@ -38,6 +39,29 @@ export function aFirstPage(world: () => World): void {
       await context.close();
     }
   });
+
+  // each as somebody may write where they live: a part of a town, a postal code, capitals, French
+  test.each(['9500', 'st. niklaas 9100', 'Ophasselt', 'GRAMMONT', 'geraards', 'zzyzx'])(
+    'where to ask, for somebody who writes "%s"',
+    async (written) => {
+      const { browser, platform } = world();
+      const { page, context } = await takeSeat(browser, { url: platform.url, size: PHONE });
+      try {
+        await page.getByRole('searchbox').fill(written);
+        const here = page.getByTestId('branches').getByText('Geraardsbergen', { exact: true });
+        const elsewhere = {
+          'st. niklaas 9100': 'In Sint-Niklaas (9100) is er nog geen werking.',
+          zzyzx: 'Die plaats kennen we niet.',
+        }[written];
+        if (elsewhere) await page.getByTestId('no-branch').getByText(elsewhere).waitFor();
+        else await here.waitFor();
+        expect(await here.count()).toBe(elsewhere ? 0 : 1);
+        expect(await findings(page)).toEqual([]);
+      } finally {
+        await context.close();
+      }
+    },
+  );
 
   test('something stands before any script; files come compressed, their names stay', async () => {
     const { url } = world().platform;
