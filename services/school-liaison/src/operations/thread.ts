@@ -31,7 +31,22 @@ async function branchOfFamily(call: LiaisonCall, familyIds: readonly string[]): 
   return row.branchCode;
 }
 
-/** Everything between a family and its schools, as the coordinator works with it. */
+const NOTHING: Plain<Thread> = {
+  pupils: [],
+  messages: [],
+  questions: [],
+  commitments: [],
+  contactPolicy: '',
+  parentsApprove: false,
+  stoppedChildIds: [],
+  meetings: [],
+  folders: [],
+};
+
+/**
+ * Everything between a family and its schools, as the coordinator works with it. Without a policy
+ * where nobody has said yet who decides, and the same for a family that is not theirs.
+ */
 export async function getThread(
   call: LiaisonCall,
   { familyId }: Plain<GetThreadRequest>,
@@ -39,6 +54,8 @@ export async function getThread(
   const { tx, today } = call;
   if (!isUuid(familyId)) throw notFound('family_id');
   const familyIds = await filesOf(tx, familyId);
+  if (!(await tx.familyPerson.findFirst({ where: { familyId: { in: familyIds } } })))
+    return NOTHING;
   const branchCode = await branchOfFamily(call, familyIds);
   const { school } = await rulesOn(tx, branchCode, today);
   const messages: Message[] = [];

@@ -14,7 +14,7 @@ async function addFather(page: Page): Promise<void> {
   await fill(form, { Naam: 'Ali' });
   await press(form, 'Bewaren');
   await form.waitFor({ state: 'detached' });
-  await page.getByText('Ali (vader)', { exact: true }).waitFor();
+  await page.getByText('Ali (vader)', { exact: true }).first().waitFor();
 }
 
 /** Two parents do not say the same; what was mistyped is taken back; every service confirms. */

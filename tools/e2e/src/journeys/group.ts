@@ -189,7 +189,7 @@ export function aGroupTogether(world: () => World): void {
     const said = await textOf(page);
     for (const word of ['kleine groep', 'Verbouwing', 'Een rustige plek om te leren'])
       expect(said).toContain(word);
-    expect(said).toContain('Contact met de school (nog niet in gebruik)');
+    expect(said).toContain('Contact met de school');
     expect(said).toMatch(/Hoogstens kinderen per begeleider, tegelijk\s+6/);
     const { familyId } = await refer(await world().as('bram.roelandts'), 'Etienne', 'Lou');
     await open(`/gezinnen/${familyId}`);

@@ -6,7 +6,6 @@ import type { School, Thread } from '@katrol/proto/katrol/school_liaison/v1/json
 import { SchoolLiaisonService } from '#api/names.ts';
 import { useAllRows } from '#api/pages.ts';
 import { useQuery } from '#api/query.ts';
-import { refusalOf } from '#api/refusal.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
@@ -26,7 +25,7 @@ export function SchoolPart({ family }: { family: Family }) {
   const { t } = useTranslation();
   const thread = useQuery(getThread, { familyId: family.id }, { retry: false });
   // before a first conversation about who decides there is nothing to speak of
-  if (thread.isError && refusalOf(thread.error).code === 'not_found')
+  if (thread.data?.contactPolicy === '')
     return (
       <Section title={t('school.part')} id="school">
         <Text className="quiet">{t('refusal.DECIDERS_UNKNOWN')}</Text>
