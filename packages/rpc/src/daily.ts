@@ -2,7 +2,7 @@ import { createCall, type Call, type Outbox } from '@katrol/events';
 import { localDay, traceparentOf, type Clock, type Logger } from '@katrol/runtime';
 import { writeTold, type RawTx, type Store } from '@katrol/store';
 
-/** What a service does by itself once a day: what the calendar alone changes. */
+/** What a service does by itself: what time alone changes. */
 export type Daily<Tx extends RawTx, D = unknown> = (work: DailyWork<Tx, D>) => Promise<void>;
 
 export type DailyWork<Tx extends RawTx, D> = {
@@ -21,20 +21,26 @@ type Parts<Tx extends RawTx, D> = {
 };
 
 const LOOK_EVERY_MS = 1_000;
-const TRY_AGAIN_MS = 60_000;
 const LIMIT_MS = 60_000;
 
-/** A beat of five seconds of the process's clock. */
-export const fewSeconds = (now: Date): string => String(Math.floor(now.getTime() / 5_000));
+/** When a work is due: whenever what its beat says of now is another than before. */
+type Rhythm = { beat: (now: Date) => string; tryAgainMs: number };
+/** When a new day begins in Brussels. */
+const EVERY_DAY: Rhythm = { beat: localDay, tryAgainMs: 60_000 };
+/** Five seconds of the process's clock. */
+export const EVERY_FEW_SECONDS: Rhythm = {
+  beat: (now) => String(Math.floor(now.getTime() / 5_000)),
+  tryAgainMs: 5_000,
+};
 
 /**
- * Runs it when the process starts and when a new day begins in Brussels, or another beat; what failed is tried again.
+ * Runs it when the process starts and at each beat of its rhythm; what failed is tried again.
  * Several replicas may do it at once: what is done is done once by how it is written.
  */
 export function daily<Tx extends RawTx, D>(
   parts: Parts<Tx, D>,
   run: Daily<Tx, D>,
-  { beat }: { beat: (now: Date) => string } = { beat: localDay },
+  { beat, tryAgainMs }: Rhythm = EVERY_DAY,
 ): () => Promise<void> {
   const { clock, log } = parts;
   let doneFor = '';
@@ -47,8 +53,8 @@ export function daily<Tx extends RawTx, D>(
       .then(
         () => void (doneFor = today),
         (error: unknown) => {
-          waitUntil = Date.now() + TRY_AGAIN_MS;
-          log.warn('the work of the day not done', { error });
+          waitUntil = Date.now() + tryAgainMs;
+          log.warn('what it does by itself is not done', { error });
         },
       )
       .finally(() => (running = undefined));

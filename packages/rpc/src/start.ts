@@ -11,7 +11,7 @@ import { serviceCredentials } from '@katrol/identity';
 import { Releases, type Clock, type Logger, type Running } from '@katrol/runtime';
 import type { openStore, RawTx, Store } from '@katrol/store';
 import { outboxLogs } from './connect.ts';
-import { daily, fewSeconds, type Daily } from './daily.ts';
+import { daily, EVERY_FEW_SECONDS, type Daily } from './daily.ts';
 import { openKit } from './kit.ts';
 import { serve } from './serve.ts';
 import type { RpcTable } from './table.ts';
@@ -128,9 +128,8 @@ async function open<S extends DescService, Tx extends RawTx, D>(
     releases.add('daily', daily({ service, store, clock, log, deps, outbox }, parts.daily));
   }
   if (parts.often) {
-    const every = { beat: fewSeconds };
     const own = { service, store, clock, log, deps, outbox };
-    releases.add('often', daily(own, parts.often, every));
+    releases.add('often', daily(own, parts.often, EVERY_FEW_SECONDS));
   }
   const listening = await serve(kit, {
     ...parts,

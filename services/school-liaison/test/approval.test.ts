@@ -138,11 +138,58 @@ describe('before it leaves', () => {
     expect((await contactLink(t, f.otherId)('getInbox', {})).messages).toEqual([]);
     const [waits] = (await as('getThread', { familyId: f.familyId })).messages;
     expect(waits).toMatchObject({ status: 'draft', receivers: [{ contactId: f.otherId }] });
+    const { lines } = await as('getToday', { branchCode: 'oostende' });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ kind: 'TO_ASK_AGAIN', subjectId: m.id }),
+    );
     const anew = await as('askFamily', { messageId: m.id, revision: waits?.revision ?? 0 });
     expect(anew.versions).toHaveLength(2);
     await expect(mama('answerMessage', { ...formOf(m), answer: 'yes' })).rejects.toMatchObject({
       reason: 'TEXT_CHANGED',
     });
+  });
+
+  test('who works there no more gets nothing: not what waited its minute, not what came before', async () => {
+    const f = await atSchool(t, intake);
+    const mama = parentLink(t, f, f.mama);
+    const first = await asked(t, f);
+    await mama('answerMessage', { ...formOf(first), answer: 'yes' });
+    minuteOver();
+    await sent(f);
+    const m = await asked(t, f, { text: 'Tweede bericht.' });
+    await mama('answerMessage', { ...formOf(m), answer: 'yes' });
+    const contact = (await as('listSchools', { branchCode: 'oostende' })).rows
+      .flatMap((one) => one.contacts)
+      .find((one) => one.id === f.contactId);
+    const elsewhere = await as('keepSchool', {
+      school: { branchCode: 'oostende', name: `Wilg ${f.childId.slice(-6)}` },
+    });
+    await as('keepSchoolContact', {
+      contact: {
+        id: f.contactId,
+        revision: contact?.revision ?? 0,
+        branchCode: 'oostende',
+        schoolIds: [elsewhere.id],
+        name: contact?.name ?? '',
+        role: contact?.role ?? '',
+      },
+    });
+    minuteOver();
+    await eventually(async () =>
+      expect((await as('getThread', { familyId: f.familyId })).messages[0]).toMatchObject({
+        id: m.id,
+        status: 'draft',
+      }),
+    );
+    const link = contactLink(t, f.contactId);
+    expect((await link('getInbox', {})).messages).toEqual([]);
+    await expect(link('openMessage', { messageId: first.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const [draftAgain] = (await as('getThread', { familyId: f.familyId })).messages;
+    await expect(
+      as('askFamily', { messageId: m.id, revision: draftAgain?.revision ?? 0 }),
+    ).rejects.toMatchObject({ fields: [{ field: 'contact_ids[0]', reason: 'VALUE_UNKNOWN' }] });
   });
 
   test('somebody who decides since then has not read it: it waits for nobody’s old yes under "all"', async () => {

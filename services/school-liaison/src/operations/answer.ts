@@ -21,6 +21,7 @@ import {
 import { peopleOf, sharing } from '../store/people.ts';
 import { branchesKnown, rulesOn } from '../store/rules.ts';
 import { asSeen } from './as-seen.ts';
+import { receiversFit } from './may-share.ts';
 import { moved } from './moved.ts';
 import { linkPerson } from './who.ts';
 
@@ -97,7 +98,7 @@ export async function undoAnswer(
   const { tx, now } = call;
   const m = await holdMessage(tx, messageId);
   next(m.status, 'answer');
-  const since = new Date(now.getTime() - UNDO_MS);
+  const since = minuteBefore(now);
   await undoableApproval(tx, approvalId, { objectId: m.id, subject: call.actor, since });
   await takeBackApproval(tx, approvalId, now);
   call.audit(m.familyId, m.branchCode);
@@ -111,17 +112,23 @@ export async function undoAnswer(
 export async function sendApproved({ log, transact }: DailyWork<Tx, unknown>): Promise<void> {
   const branches = await transact([], ({ tx }) => branchesKnown(tx));
   if (branches.length === 0) return;
-  const sent = await transact(branches, async (call) => {
-    const before = new Date(call.now.getTime() - UNDO_MS);
-    const due = await dueToSend(call.tx, before);
-    for (const m of due) await send(call, m);
-    return due.length;
-  });
-  if (sent > 0) log.info('messages judged to be sent', { count: sent });
+  const due = await transact(branches, ({ tx, now }) => dueToSend(tx, minuteBefore(now)));
+  for (const { id, branchCode } of due) {
+    // each by itself: one that cannot leave keeps no other back
+    await transact([branchCode], (call) => sendOne(call, id)).catch((error: unknown) =>
+      log.warn('a message not judged', { branch: branchCode, error }),
+    );
+  }
+  if (due.length > 0) log.info('messages judged to be sent', { count: due.length });
 }
 
-async function send(call: LiaisonCall, m: Message): Promise<void> {
+const minuteBefore = (now: Date): Date => new Date(now.getTime() - UNDO_MS);
+
+async function sendOne(call: LiaisonCall, id: string): Promise<void> {
   const { tx, now: sentAt, today } = call;
+  const m = await holdMessage(tx, id);
+  // another process was first, or a yes was taken back meanwhile
+  if (!(await dueToSend(tx, minuteBefore(sentAt), id)).length) return;
   const rules = await rulesOn(tx, m.branchCode, today);
   const people = await peopleOf(tx, m.familyId, m.childId);
   const asked = rules.school.parentsApprove;
@@ -132,6 +139,12 @@ async function send(call: LiaisonCall, m: Message): Promise<void> {
   const same = formOf(m).hash === m.versions.at(-1)?.hash;
   const key = keyOf(m);
   call.audit(m.familyId, m.branchCode);
+  const contactIds = m.receivers.map((one) => one.contactId);
+  if (!(await receiversFit(call, { ...m, contactIds }))) {
+    // somebody it was for works there no more: who gets it is chosen, and asked, anew
+    await moveMessage(tx, { ...key, status: next(m.status, 'edit'), approvedAt: null });
+    return;
+  }
   if (!yes || !may || !same) {
     // asked again: somebody who decides since has not read it, or nothing may leave now
     await moveMessage(tx, { ...key, status: next(m.status, 'wait'), approvedAt: null });

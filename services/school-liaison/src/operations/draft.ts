@@ -77,6 +77,9 @@ export async function askFamily(
   const asked = await holdMessage(tx, messageId);
   expectRevision(revision, asked.revision);
   await checkMayShare(call, asked);
+  const contactIds = asked.receivers.map((one) => one.contactId);
+  const schoolId = await schoolToday(call, asked, 'message_id');
+  await checkReceivers(call, { branchCode: asked.branchCode, contactIds }, schoolId);
   const m = await inItsForm(call, asked);
   call.audit(m.familyId, m.branchCode);
   const rules = await rulesOn(tx, m.branchCode, askedOn);

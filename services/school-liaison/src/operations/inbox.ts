@@ -34,7 +34,8 @@ async function contactOf(call: LiaisonCall): Promise<Contact> {
 /** A message that this contact got; another is not there. */
 async function theirs(call: LiaisonCall, contact: Contact, id: string): Promise<Message> {
   const m = await holdMessage(call.tx, id);
-  const got = m.sentAt !== '' && m.receivers.some((one) => one.contactId === contact.id);
+  const works = contact.schoolIds.includes(m.schoolId);
+  const got = works && m.sentAt !== '' && m.receivers.some((one) => one.contactId === contact.id);
   if (!got) throw notFound('message_id');
   call.audit(m.familyId, m.branchCode);
   return m;

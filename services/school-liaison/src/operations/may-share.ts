@@ -3,7 +3,7 @@ import { Checks, Refusal } from '@katrol/runtime';
 import type { LiaisonCall } from '../store/client.ts';
 import { sharing } from '../store/people.ts';
 import { rulesOn } from '../store/rules.ts';
-import { contactsByIds, schoolOf } from '../store/schools.ts';
+import { contactsByIds, schoolOf, type Pupil } from '../store/schools.ts';
 
 export type About = { branchCode: string; familyId: string; childId: string };
 
@@ -18,12 +18,26 @@ export async function checkMayShare(call: LiaisonCall, about: About): Promise<vo
   if (missing) throw new Refusal('failed_precondition', 'SHARING_STOPPED');
 }
 
+type Receivers = { branchCode: string; contactIds: readonly string[] };
+
 /** Who would get it: people who work at the child's school today, and nobody else. */
-export async function checkReceivers(
+export const checkReceivers = async (
   call: LiaisonCall,
-  { branchCode, contactIds }: { branchCode: string; contactIds: readonly string[] },
+  to: Receivers,
   schoolId: string,
-): Promise<void> {
+): Promise<void> => (await receiversAt(call, to, schoolId)).done();
+
+/** Does everybody who would get it still work at the school where the child is today? */
+export async function receiversFit(call: LiaisonCall, m: About & Receivers): Promise<boolean> {
+  const pupil = await pupilToday(call, m);
+  return pupil !== undefined && (await receiversAt(call, m, pupil.schoolId)).problems.length === 0;
+}
+
+async function receiversAt(
+  call: LiaisonCall,
+  { branchCode, contactIds }: Receivers,
+  schoolId: string,
+): Promise<Checks> {
   const contacts = await contactsByIds(call.tx, contactIds);
   const c = new Checks();
   for (const [i, id] of contactIds.entries()) {
@@ -33,16 +47,20 @@ export async function checkReceivers(
     const works = !one || one.until === '' || one.until >= call.today;
     c.that(works, `contact_ids[${i}]`, 'CONTACT_LEFT');
   }
-  c.done();
+  return c;
 }
 
 /** The school that the child is at today; refuses SCHOOL_UNKNOWN. */
 export async function schoolToday(call: LiaisonCall, about: About, field: string): Promise<string> {
-  const familyIds = await filesOf(call.tx, about.familyId);
-  const pupil = await schoolOf(call.tx, { familyIds, childId: about.childId }, call.today);
+  const pupil = await pupilToday(call, about);
   if (!pupil) {
     const fields = [{ field, reason: 'SCHOOL_UNKNOWN' }];
     throw new Refusal('failed_precondition', 'SCHOOL_UNKNOWN', { fields });
   }
   return pupil.schoolId;
+}
+
+async function pupilToday(call: LiaisonCall, about: About): Promise<Pupil | undefined> {
+  const familyIds = await filesOf(call.tx, about.familyId);
+  return await schoolOf(call.tx, { familyIds, childId: about.childId }, call.today);
 }

@@ -236,17 +236,18 @@ export async function takeBackApproval(tx: Tx, id: string, undoneAt: Date): Prom
   await tx.approval.updateMany({ where: { id }, data: { undoneAt } });
 }
 
-/** Messages whose minute is over, held; what another process sends is left to it. */
-export async function dueToSend(tx: Tx, before: Date): Promise<Message[]> {
-  const rows = await tx.query<{ id: string }>(
-    sql`select id::text from message where status = 'approved' and approved_at <= ${before}
-      order by approved_at limit 100 for update skip locked`,
-  );
-  return await messagesByIds(
-    tx,
-    rows.map((row) => row.id),
-  );
-}
+/** Messages whose minute is over, the longest waiting first; at most a hundred, or this one. */
+export const dueToSend = (
+  tx: Tx,
+  before: Date,
+  id?: string,
+): Promise<{ id: string; branchCode: string }[]> =>
+  tx.message.findMany({
+    where: { id, status: 'approved', approvedAt: { lte: before } },
+    orderBy: { approvedAt: 'asc' },
+    take: 100,
+    select: { id: true, branchCode: true },
+  });
 
 /** Marks that a contact opened it; the first time stands. */
 export async function openedBy(

@@ -121,8 +121,7 @@ export async function moveIntoSchool(
         select family_id, child_id, branch_code, ${into}::uuid, ${on}::date from gone`,
   );
   await tx.execute(
-    sql`update message set school_id = ${into}::uuid where school_id = ${from}::uuid
-      and status not in ('sent', 'stopped', 'let_go')`,
+    sql`update message set school_id = ${into}::uuid where school_id = ${from}::uuid`,
   );
 }
 

@@ -26,14 +26,15 @@ const answers = ({ branchCode }: On): Sql => sql`
 
 const messages = ({ branchCode, silentSince }: On): Sql => sql`
   select case m.status when 'refused' then 'APPROVAL_REFUSED'
-      when 'change_asked' then 'CHANGE_ASKED' when 'draft' then 'TO_TRANSLATE'
+      when 'change_asked' then 'CHANGE_ASKED'
+      when 'draft' then case when m.asked_on is null then 'TO_TRANSLATE' else 'TO_ASK_AGAIN' end
       else 'APPROVAL_WAITING' end,
     m.id::text, m.family_id::text,
     coalesce(m.asked_on, (m.recorded_at at time zone 'Europe/Brussels')::date)::text, '',
     m.purpose, '', '', case m.status when 'refused' then 1 else 2 end
   from message m where m.branch_code = ${branchCode}
     and (m.status in ('refused', 'change_asked')
-      or (m.status = 'draft' and m.begun_by = 'parent')
+      or (m.status = 'draft' and (m.begun_by = 'parent' or m.asked_on is not null))
       or (m.status = 'awaiting_family' and m.asked_on <= ${silentSince}::date))`;
 
 const questions = ({ branchCode, today }: On): Sql => sql`

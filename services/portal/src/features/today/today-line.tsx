@@ -27,6 +27,7 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   APPROVAL_REFUSED: 'MessagePurpose',
   CHANGE_ASKED: 'MessagePurpose',
   TO_TRANSLATE: 'MessagePurpose',
+  TO_ASK_AGAIN: 'MessagePurpose',
   QUESTION_ASKED: 'QuestionKind',
   MEETING_TO_PREPARE: 'MeetingKind',
   SIGNAL_WITHOUT_TAKER: 'SignalTheme',
