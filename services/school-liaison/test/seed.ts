@@ -229,13 +229,13 @@ export async function seedLiaison(t: Liaison): Promise<Seed> {
     owner: coordinator(),
     stranger: coordinator('melle'),
     theirs: [
-      { rpc: 'getThread', request: { familyId } },
       { rpc: 'askFamily', request: { messageId: message.id, revision: message.revision } },
       { rpc: 'letGo', request: { messageId: message.id, why: 'Niet meer nodig', revision: 1 } },
       { rpc: 'listSchools', request: inBranch },
       { rpc: 'followSignal', request: { signalId: signal.id, takenUpBy: 'Katrien', revision: 1 } },
     ],
     lists: [
+      { rpc: 'getThread', request: { familyId } },
       { rpc: 'listSchools', request: inBranch },
       { rpc: 'listMeetings', request: inBranch },
       { rpc: 'listSignals', request: inBranch },
