@@ -21,6 +21,7 @@ import {
   newFamily,
   parentLink,
   profile,
+  profileHeard,
   type AtSchool,
   type Liaison,
 } from './seed.ts';
@@ -311,6 +312,25 @@ describe('what stops', () => {
     ]);
   });
 
+  test('a school noted ahead changes nothing yet: what waits for the school of today may leave', async () => {
+    const f = await atSchool(t, intake);
+    const m = await asked(t, f);
+    const other = await as('keepSchool', {
+      school: { branchCode: 'oostende', name: `Olm ${f.childId.slice(-6)}` },
+    });
+    const thread = await as('settlePupil', {
+      familyId: f.familyId,
+      branchCode: 'oostende',
+      childId: f.childId,
+      schoolId: other.id,
+      since: '2027-09-01',
+    });
+    expect(thread.messages).toMatchObject([{ id: m.id, status: 'awaiting_family' }]);
+    await parentLink(t, f, f.mama)('answerMessage', { ...formOf(m), answer: 'yes' });
+    minuteOver();
+    await sent(f);
+  });
+
   test('"no direct contact" blocks every text, a parent’s own too', async () => {
     const f = await atSchool(t, intake);
     profile(intake, 'oostende', { contactPolicy: 'none' });
@@ -358,6 +378,38 @@ describe('what stops', () => {
 });
 
 describe('between parents', () => {
+  test('under "all" the other parent says yes to own words, once more where it was heard before', async () => {
+    await profileHeard(t, intake, {}, { allDeciders: true });
+    const f = await atSchool(t, intake);
+    const mama = parentLink(t, f, f.mama);
+    const papa = parentLink(t, f, f.papa);
+    const begin = {
+      childId: f.childId,
+      childName: 'Amina',
+      purpose: 'ask' as const,
+      text: 'Mag ze vooraan zitten?',
+      language: 'nl',
+    };
+    const m = await mama('beginMessage', begin);
+    expect(m.status).toBe('awaiting_family');
+    expect(await papa('answerMessage', { ...formOf(m), answer: 'yes' })).toMatchObject({
+      id: m.id,
+      status: 'approved',
+    });
+    minuteOver();
+    await sent(f);
+    // who said yes is the only one who still decides: saying it again is heard
+    const second = await asked(t, f, { text: 'Nog iets.' });
+    await mama('answerMessage', { ...formOf(second), answer: 'yes' });
+    deciders(intake, { ...f, sequence: 5 }, [{ id: f.mama }, { id: f.papa, role: 'informed' }]);
+    await eventually(async () =>
+      expect(await mama('answerMessage', { ...formOf(second), answer: 'yes' })).toMatchObject({
+        status: 'approved',
+      }),
+    );
+    await profileHeard(t, intake);
+  });
+
   test('neither reads what the other said, wrote or chose; a no is nobody’s', async () => {
     const f = await atSchool(t, intake);
     const m = await asked(t, f);

@@ -12,7 +12,15 @@ import {
   type Publisher,
 } from '@katrol/testkit';
 import { startSchoolLiaison } from '../src/service.ts';
-import { atSchool, coordinator, newFamily, parentLink, profile, type Liaison } from './seed.ts';
+import {
+  atSchool,
+  coordinator,
+  newFamily,
+  parentLink,
+  profile,
+  profileHeard,
+  type Liaison,
+} from './seed.ts';
 
 let t: Liaison;
 let intake: Publisher;
@@ -74,7 +82,11 @@ test('two schools of one name in one place are one; the second is refused at its
 test('a signal names nobody, is counted with the same, and comes back until somebody takes it up', async () => {
   await atSchool(t, intake);
   const raise = (text: string) => as()('raiseSignal', { ...inBranch, theme: 'homework', text });
-  for (const named of ['Juf Els geeft te veel huiswerk.', 'ELS MAERTENS mailt alleen.'])
+  for (const named of [
+    'Juf Els geeft te veel huiswerk.',
+    'ELS MAERTENS mailt alleen.',
+    'Els mailt alleen.',
+  ])
     await expect(raise(named)).rejects.toMatchObject({
       fields: [{ field: 'text', reason: 'NAMES_SOMEBODY' }],
     });
@@ -91,10 +103,13 @@ test('a signal names nobody, is counted with the same, and comes back until some
   expect(await asking()).toBe(0);
   t.clock.set('2026-12-02T10:00:00Z');
   expect(await asking()).toBe(1);
+  // taken up again without a day it comes back after a month
+  const again = await as()('followSignal', { signalId: signal.id, revision: after.revision });
+  expect(again.lookAgainOn).toBe('2027-01-02');
   const closing = {
     signalId: signal.id,
     outcome: 'De school schafte het af.',
-    revision: after.revision,
+    revision: again.revision,
   };
   expect(await as()('followSignal', closing)).toMatchObject({ status: 'closed' });
   t.clock.set('2026-11-23T10:00:00Z');
@@ -126,12 +141,18 @@ test('a talk about a child takes place on the parents’ yes; one about the work
   await mama('answerMeeting', points);
   const papa = parentLink(t, f, f.papa);
   expect(JSON.stringify(await papa('getMyThread', {}))).not.toContain('vooraan');
+  // where the profile asks all, one parent's silence lets no talk take place
+  await profileHeard(t, intake, { contactPolicy: 'folder' }, { allDeciders: true });
+  await expect(as()('keepMeeting', { meeting: held })).rejects.toMatchObject({
+    reason: 'PARENTS_HAVE_NOT_AGREED',
+  });
   await papa('answerMeeting', { meetingId: planned.id, answer: 'no' });
   await expect(as()('keepMeeting', { meeting: held })).rejects.toMatchObject({
     reason: 'PARENTS_HAVE_NOT_AGREED',
   });
   await papa('answerMeeting', { meetingId: planned.id, answer: 'yes' });
   expect(await as()('keepMeeting', { meeting: held })).toMatchObject({ status: 'held' });
+  await profileHeard(t, intake, { contactPolicy: 'folder' });
   expect((await toldBy(t, MeetingHeldSchema)).map((one) => one.kind)).toContain('care');
 
   const work = { ...inBranch, kind: 'consultation' as const, plannedFor: '2026-12-01T16:00' };
@@ -185,6 +206,13 @@ test('a folder travels on a standing yes; each writes what is theirs, and who ti
     folder.id,
   ]);
   expect(JSON.stringify(rows)).not.toContain(f.mama);
+  // the yes was to this school year
+  t.clock.set('2027-09-02T10:00:00Z');
+  await expect(
+    as()('keepFolderDay', { ...day, day: { ...day.day, day: '2027-09-02' } }),
+  ).rejects.toMatchObject({ reason: 'FOLDER_NOT_OPEN' });
+  expect((await as()('beginFolder', begin)).id).not.toBe(folder.id);
+  t.clock.set('2026-11-23T10:00:00Z');
   await mama('answerFolder', { folderId: folder.id, answer: 'no' });
   await eventually(async () =>
     expect(as()('keepFolderDay', day)).rejects.toMatchObject({ reason: 'FOLDER_NOT_OPEN' }),

@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { DecidingRole } from '@katrol/proto/katrol/intake/v1/codes';
 import {
@@ -50,6 +51,24 @@ export function profile(
     },
     branchCode,
   );
+}
+
+/** The same, and it is heard. */
+export async function profileHeard(
+  t: Liaison,
+  intake: Publisher,
+  school: object = {},
+  more: object = {},
+): Promise<void> {
+  profile(intake, 'oostende', school, more);
+  const version = versions;
+  await eventually(async () => {
+    const { rows } = await t.admin.query(
+      `select 1 from branch_rules where branch_code = 'oostende' and version = $1`,
+      [version],
+    );
+    expect(rows).toHaveLength(1);
+  });
 }
 
 type Who = { id?: string; role?: DecidingRole; held?: boolean; language?: string };

@@ -1,6 +1,7 @@
 import type { Plain } from '@katrol/contract';
 import type { Meeting as ContractMeeting } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { Checks, Refusal } from '@katrol/runtime';
+import { standing, type Person } from './message.ts';
 import { namedIn } from './names.ts';
 
 type Meeting = Plain<ContractMeeting>;
@@ -26,9 +27,13 @@ export function checkMeeting(m: Meeting, { names }: { names: readonly string[] }
   c.done();
 }
 
-/** A talk about a child takes place when its parents said yes, and none of them no. */
-export function checkParentsAgree({ answers }: Pick<Meeting, 'answers'>): void {
-  const said = answers.map((one) => one.answer);
-  if (said.includes('yes') && !said.includes('no')) return;
+/** A talk about a child takes place on the yes of those who decide for it, as for a text. */
+export function checkParentsAgree(
+  people: readonly Person[],
+  { answers, childId }: Pick<Meeting, 'answers' | 'childId'>,
+  rules: { allDeciders: boolean },
+): void {
+  const said = answers.map((one) => ({ ...one, version: 1, undoneAt: '' }));
+  if (standing(people, said, { version: 1, childId }, rules).state === 'yes') return;
   throw new Refusal('failed_precondition', 'PARENTS_HAVE_NOT_AGREED');
 }

@@ -104,20 +104,23 @@ export function formOf({ versions, receivers, mayDiscuss, childName, purpose }: 
   return { form, hash: hashOf(form) };
 }
 
+/** What of an answer counts. */
+export type Saying = Pick<Approval, 'personId' | 'version' | 'answer' | 'undoneAt'>;
+
 const VOICES: Record<ApprovalAnswer, Voice> = { yes: 'yes', no: 'no', change: 'none' };
 
 /** What one person said last to this version, of what was not taken back. */
-export function lastOf(
-  approvals: readonly Approval[],
+export function lastOf<A extends Saying>(
+  approvals: readonly A[],
   personId: string,
   version: number,
-): Approval | undefined {
+): A | undefined {
   return approvals
     .filter((one) => one.personId === personId && one.version === version && one.undoneAt === '')
     .at(-1);
 }
 
-const voiceOf = (approvals: readonly Approval[], personId: string, version: number): Voice => {
+const voiceOf = (approvals: readonly Saying[], personId: string, version: number): Voice => {
   const answer = lastOf(approvals, personId, version)?.answer;
   return answer ? VOICES[answer] : 'none';
 };
@@ -128,7 +131,7 @@ export const maySay = ({ role }: Pick<Person, 'role'>): boolean => role !== 'inf
 /** What those who decide for the child come to about one version. */
 export function standing(
   people: readonly Person[],
-  approvals: readonly Approval[],
+  approvals: readonly Saying[],
   { version, childId }: { version: number; childId: string },
   { allDeciders }: { allDeciders: boolean },
 ): Decided {

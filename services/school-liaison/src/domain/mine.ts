@@ -13,8 +13,9 @@ const OPEN = ['awaiting_family', 'refused', 'change_asked', 'approved', 'sent', 
  */
 export function mine<M extends Message>(m: M, { personId, ...person }: Person): M | undefined {
   const own = m.begunByPerson === personId;
-  // another parent's own words are read by who is asked whether they may go, and by nobody else
-  const asked = m.talkTo.includes(personId) && maySay({ role: person.role });
+  // another parent's own words are read by who is, or was, asked whether they may go
+  const spoke = m.approvals.some((one) => one.personId === personId);
+  const asked = (spoke || m.talkTo.includes(personId)) && maySay({ role: person.role });
   if (m.begunBy === 'parent' && !own && !asked) return undefined;
   if (!own && !OPEN.includes(m.status)) return undefined;
   const ofMine = (all: Approval[]): Approval[] =>

@@ -4,6 +4,26 @@ import { searchable } from '@katrol/runtime';
 const TITLED =
   /\b([Jj]uf|[Mm]eester|[Mm]evrouw|[Mm]evr\.|[Mm]eneer|[Dd]hr\.|[Mm]ama|[Pp]apa|[Ff]amilie|[Gg]ezin|[Mm]adame|[Mm]onsieur|[Mm]me|M\.|[Mm]rs?\.?|[Mm]s\.?|[Mm]iss|[Tt]eacher)\s+\p{Lu}/u;
 
+// what stands between a first name and a family name, and is a word of its own
+const BETWEEN = new Set([
+  'van',
+  'vande',
+  'vander',
+  'den',
+  'der',
+  'ten',
+  'ter',
+  'het',
+  'del',
+  'ben',
+]);
+
+/** Somebody's name, and each part of it by which people call them. */
+export const partsOf = (name: string): string[] => [
+  name,
+  ...name.split(/\s+/u).filter((part) => !BETWEEN.has(part.toLowerCase())),
+];
+
 /**
  * The names that a text about policy must not hold: of somebody with a title, or one of those
  * known. As people type them, without accents; a part of another word is none.

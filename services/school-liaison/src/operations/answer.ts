@@ -71,7 +71,8 @@ export async function answerMessage(
   call.audit(m.familyId, m.branchCode);
   const before = lastOf(m.approvals, personId, m.version);
   const again = before && before.answer === answer && before.note === note;
-  if (again) return await asSeen(call, m);
+  // what it comes to may be another by now: who decides, or the profile, changed since
+  if (again) return await asSeen(call, await settleAnswers(call, m));
   await addApproval(tx, {
     branchCode: m.branchCode,
     objectKind: 'message',

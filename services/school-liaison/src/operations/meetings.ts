@@ -23,6 +23,7 @@ import {
 } from '../store/meetings.ts';
 import { namesKnown } from '../store/names.ts';
 import { peopleOf } from '../store/people.ts';
+import { rulesOn } from '../store/rules.ts';
 import { schoolsByIds } from '../store/schools.ts';
 import { linkPerson } from './who.ts';
 
@@ -54,13 +55,14 @@ export async function keepMeeting(call: LiaisonCall, given: Meeting): Promise<Me
     c.that(theirs, `school_ids[${i}]`, 'VALUE_UNKNOWN');
   }
   c.done();
+  const people = await peopleOf(tx, asked.familyId, asked.childId);
   if (asked.familyId !== '' || asked.childId !== '') {
-    const people = await peopleOf(tx, asked.familyId, asked.childId);
     if (people.length === 0) throw notFound('meeting.child_id');
     call.audit(asked.familyId, branchCode);
   }
   const held = status === 'held' && there?.status !== 'held';
-  if (held && kind === 'care') checkParentsAgree(asked);
+  if (held && kind === 'care')
+    checkParentsAgree(people, asked, (await rulesOn(tx, branchCode, call.today)).intake);
   const id = await saveMeeting(tx, { ...asked, studentQuestions: there?.studentQuestions ?? [] });
   if (held) await tellHeld(call, await loadMeeting(tx, id));
   return await loadMeeting(tx, id);

@@ -48,7 +48,9 @@ export async function takeUpQuestion(
     throw invalid({ field: 'due_on', reason: 'VALUE_MISSING' });
   call.audit(q.familyId, q.branchCode);
   const answeredAt = answer === '' ? null : call.now;
-  const taken = { takenBy: call.by, dueOn: dueOn || q.dueOn, answer, answeredAt };
+  // the law's day comes no later by who takes it up
+  const legal = q.kind === 'everything_kept' && q.dueOn < dueOn;
+  const taken = { takenBy: call.by, dueOn: legal ? q.dueOn : dueOn || q.dueOn, answer, answeredAt };
   return await followQuestion(call.tx, { id: q.id, revision: q.revision, ...taken });
 }
 
@@ -78,7 +80,7 @@ export async function chooseReading(
   return await asSeen(call, await loadMessage(tx, m.id));
 }
 
-/** What the school itself keeps doing, and what came of asking after it. */
+/** What the school itself keeps doing, and what came of asking after it: in a month where no day is said. */
 export async function keepCommitment(
   call: LiaisonCall,
   { commitment: given }: Plain<KeepCommitmentRequest>,
@@ -92,5 +94,6 @@ export async function keepCommitment(
   const school = await loadSchool(tx, given.schoolId, { field: 'commitment.school_id', today });
   const { branchCode } = school;
   call.audit(familyId, branchCode);
-  return await saveCommitment(tx, { ...given, familyId, branchCode });
+  const followUpOn = given.followUpOn || addMonths(today, 1);
+  return await saveCommitment(tx, { ...given, familyId, branchCode, followUpOn });
 }

@@ -5,7 +5,7 @@ import type {
   RaiseSignalRequest,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { listing, type BranchList } from '@katrol/rpc';
-import { expectRevision, invalid, lifecycle, notFound } from '@katrol/runtime';
+import { addMonths, expectRevision, invalid, lifecycle, notFound } from '@katrol/runtime';
 import { namedIn } from '../domain/names.ts';
 import { facts } from '../facts.ts';
 import type { LiaisonCall, Tx } from '../store/client.ts';
@@ -74,7 +74,10 @@ const signals: BranchList<Tx, unknown, { id: string }, Signal> = {
 };
 export const listSignals = listing(signals);
 
-/** Somebody takes it up and says when it is looked at again, or closes it with what came of it. */
+/**
+ * Somebody takes it up and says when it is looked at again (a month from now where nothing is said:
+ * signalling alone is not enough), or closes it with what came of it.
+ */
 export async function followSignal(
   call: LiaisonCall,
   { signalId, takenUpBy, lookAgainOn, outcome, revision }: Plain<FollowSignalRequest>,
@@ -86,7 +89,8 @@ export async function followSignal(
   const taker = takenUpBy || s.takenUpBy;
   if (taker === '') throw invalid({ field: 'taken_up_by', reason: 'VALUE_MISSING' });
   const followed = { ...s, status, takenUpBy: taker, outcome };
-  await saveSignal(tx, { ...followed, lookAgainOn: lookAgainOn || s.lookAgainOn });
+  const ahead = s.lookAgainOn > call.today ? s.lookAgainOn : addMonths(call.today, 1);
+  await saveSignal(tx, { ...followed, lookAgainOn: lookAgainOn || ahead });
   const after = await loadSignal(tx, signalId);
   if (after.status !== s.status) tell(call, after);
   return after;

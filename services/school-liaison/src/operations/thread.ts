@@ -22,15 +22,6 @@ import { withTalkTo } from './as-seen.ts';
 import { moved } from './moved.ts';
 import { linkFamily, linkPerson } from './who.ts';
 
-async function branchOfFamily(call: LiaisonCall, familyIds: readonly string[]): Promise<string> {
-  const row = await call.tx.familyPerson.findFirst({
-    where: { familyId: { in: [...familyIds] } },
-    select: { branchCode: true },
-  });
-  if (!row) throw notFound('family_id');
-  return row.branchCode;
-}
-
 const NOTHING: Plain<Thread> = {
   pupils: [],
   messages: [],
@@ -54,9 +45,12 @@ export async function getThread(
   const { tx, today } = call;
   if (!isUuid(familyId)) throw notFound('family_id');
   const familyIds = await filesOf(tx, familyId);
-  if (!(await tx.familyPerson.findFirst({ where: { familyId: { in: familyIds } } })))
-    return NOTHING;
-  const branchCode = await branchOfFamily(call, familyIds);
+  const known = await tx.familyPerson.findFirst({
+    where: { familyId: { in: [...familyIds] } },
+    select: { branchCode: true },
+  });
+  if (!known) return NOTHING;
+  const { branchCode } = known;
   const { school } = await rulesOn(tx, branchCode, today);
   const messages: Message[] = [];
   for (const m of await messagesOf(tx, familyIds)) messages.push(await withTalkTo(call, m));
@@ -118,7 +112,7 @@ export async function getMyThread(call: LiaisonCall): Promise<Plain<MyThread>> {
 
 /**
  * From a day on a child is at a school. What waited for another school does not go there: it is let
- * go, and says so.
+ * go, and says so. Noted ahead, what waits may still leave until that day.
  */
 export async function settleChildAtSchool(
   call: LiaisonCall,
@@ -133,6 +127,7 @@ export async function settleChildAtSchool(
   if (!people.some(maySay)) throw notFound('child_id');
   const since = r.since || today;
   await settlePupil(tx, { familyId, childId, branchCode, schoolId, since });
+  if (since > today) return await getThread(call, { familyId });
   for (const m of await messagesOf(tx, await filesOf(tx, familyId))) {
     const waits = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];
     if (m.childId !== childId || m.schoolId === schoolId || !waits.includes(m.status)) continue;

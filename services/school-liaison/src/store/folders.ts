@@ -6,7 +6,7 @@ import {
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { addDays, dateOf } from '@katrol/runtime';
 import { byId, sql } from '@katrol/store';
-import { folderStanding } from '../domain/folder.ts';
+import { folderStanding, schoolYearOf } from '../domain/folder.ts';
 import type { LiaisonCall, Tx } from './client.ts';
 import { approvalsOf } from './messages.ts';
 import { peopleOf, sharing } from './people.ts';
@@ -32,7 +32,8 @@ async function wholeFolder(
     where: { folderId: row.id, day: { gte: dateOf(addDays(today, -SHOWN_DAYS)) } },
     orderBy: { day: 'desc' },
   });
-  const open = state === 'yes' && shared !== 'no';
+  const thisYear = row.schoolYear === schoolYearOf(today);
+  const open = thisYear && state === 'yes' && shared !== 'no';
   return fromRow(FolderSchema, { ...row, approvals, talkTo, open, days });
 }
 
@@ -61,11 +62,16 @@ type NewFolder = Pick<Folder, 'familyId' | 'childId' | 'childName' | 'schoolId' 
   branchCode: string;
 };
 
-/** A child has one folder a school year: beginning it again gives the same. */
+/** A child has one folder a school year: beginning it again gives the same, at its school of today. */
 export async function beginFolder(tx: Tx, data: NewFolder): Promise<string> {
   const { childId, schoolYear } = data;
   const where = { childId_schoolYear: { childId, schoolYear } };
-  const row = await tx.folder.upsert({ where, create: data, update: {}, select: { id: true } });
+  const row = await tx.folder.upsert({
+    where,
+    create: data,
+    update: { schoolId: data.schoolId },
+    select: { id: true },
+  });
   return row.id;
 }
 

@@ -123,6 +123,9 @@ export async function moveIntoSchool(
   await tx.execute(
     sql`update message set school_id = ${into}::uuid where school_id = ${from}::uuid`,
   );
+  await tx.execute(
+    sql`update folder set school_id = ${into}::uuid where school_id = ${from}::uuid`,
+  );
 }
 
 /** Where the children of these files are, or were, newest first. */

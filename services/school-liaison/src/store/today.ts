@@ -51,7 +51,8 @@ const receipts = ({ branchCode, today }: On): Sql => sql`
   from message_receiver r join message m on m.id = r.message_id
     join school_contact c on c.id = r.contact_id
   where r.branch_code = ${branchCode} and m.status = 'stopped' and r.receipt = 'read_before'
-    and r.receipt_at::date <= ${addDays(today, -7)}::date`;
+    and r.receipt_at::date <= ${addDays(today, -7)}::date
+    and (c.until is null or c.until >= ${today}::date)`;
 
 const meetings = ({ branchCode, today }: On): Sql => sql`
   select 'MEETING_TO_PREPARE', m.id::text, coalesce(m.family_id::text, ''), '', m.planned_for,
