@@ -1,17 +1,19 @@
 /** @jsxImportSource preact */
 import type { MyPage } from '@katrol/proto/katrol/intake/v1/json';
+import type { MyVisits } from '@katrol/proto/katrol/matching/v1/json';
 import type { MyThread } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Acts } from './acts.ts';
-import { ask, INTAKE, Refused, revoke, SCHOOL } from './call.ts';
+import { ask, INTAKE, MATCHING, Refused, revoke, SCHOOL } from './call.ts';
 import { Consents } from './consents.tsx';
 import { Invitations } from './invitations.tsx';
 import { MessageOf } from './message.tsx';
 import { Button, Said } from './pieces.tsx';
 import { Say } from './say-something.tsx';
 import { say, sayDay } from './texts.ts';
+import { Visits } from './visits.tsx';
 
-type Whole = { page: MyPage; thread: MyThread };
+type Whole = { page: MyPage; thread: MyThread; visits: MyVisits };
 
 /** One person's own page: what to read, what to choose, what to ask; nothing of anybody else. */
 export function ParentPage({ over }: { over: (trouble: Refused) => void }) {
@@ -21,7 +23,8 @@ export function ParentPage({ over }: { over: (trouble: Refused) => void }) {
     try {
       const page = await ask<MyPage>(INTAKE, 'GetMyPage');
       const thread = await ask<MyThread>(SCHOOL, 'GetMyThread');
-      setWhole({ page, thread });
+      const visits = await ask<MyVisits>(MATCHING, 'GetMyVisits');
+      setWhole({ page, thread, visits });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       over(error);
@@ -61,6 +64,7 @@ function Shown({ whole, acts, trouble }: { whole: Whole; acts: Acts; trouble: st
           <MessageOf key={message.id} message={message} acts={acts} />
         ))}
       </section>
+      <Visits visits={whole.visits} page={page} />
       <Invitations thread={thread} acts={acts} />
       <Say atSchool={pupils.filter((one) => !one.until)} questions={thread.questions} acts={acts} />
       <Consents acts={acts} />
