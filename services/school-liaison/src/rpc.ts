@@ -8,6 +8,7 @@ import * as folders from './operations/folders.ts';
 import * as inbox from './operations/inbox.ts';
 import * as meetings from './operations/meetings.ts';
 import * as questions from './operations/questions.ts';
+import { skipReport } from './operations/reports.ts';
 import * as schools from './operations/schools.ts';
 import * as signals from './operations/signals.ts';
 import { getMyThread, getThread, settleChildAtSchool } from './operations/thread.ts';
@@ -36,6 +37,8 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   undoAnswer: command(coordinatorOrParent, same, undoAnswer, same),
   letGo: command(coordinator, same, letGo, same),
   chooseReading: command(coordinatorOrParent, same, questions.chooseReading, same),
+  translateAnswer: command(coordinator, same, questions.translateAnswer, same),
+  skipReport: command(coordinator, same, skipReport, same),
   getThread: query(coordinator, same, getThread, same),
   takeUpQuestion: command(coordinator, same, questions.takeUpQuestion, same),
   keepCommitment: command(coordinator, same, questions.keepCommitment, same),

@@ -6,6 +6,10 @@ import {
   FamilyMergeUndoneSchema,
   ProfileChangedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
+import {
+  SessionCorrectedSchema,
+  SessionHeldSchema,
+} from '@katrol/proto/katrol/matching/v1/events_pb';
 import { same } from '@katrol/rpc';
 import { sendApproved } from './operations/answer.ts';
 import {
@@ -15,6 +19,7 @@ import {
   onFamilyMergeUndone,
   onProfileChanged,
 } from './operations/hear.ts';
+import { onSessionCorrected, onSessionHeld } from './operations/reports.ts';
 import type { Tx } from './store/client.ts';
 import { aliasIn, rulesIn } from './wire/messages.ts';
 
@@ -25,6 +30,8 @@ export const subscriptions: Subscription<Tx>[] = [
   on(ConsentChangedSchema, same, onConsentChanged),
   on(FamiliesMergedSchema, aliasIn, onFamiliesMerged),
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
+  on(SessionHeldSchema, same, onSessionHeld),
+  on(SessionCorrectedSchema, same, onSessionCorrected),
 ];
 
 /** What it does by itself every few seconds: what is approved leaves once its minute is over. */

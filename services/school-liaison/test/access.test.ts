@@ -76,6 +76,12 @@ async function sample(t: Liaison): Promise<AccessSample> {
     `insert into family_alias (family_id, into_id, branch_code)
       values (uuidv7(), uuidv7(), 'oostende')`,
   );
+  await t.admin.query(
+    `insert into report_due (session_id, family_id, branch_code, occurred_on, status)
+      values (uuidv7(), $1, 'oostende', '2026-11-20', 'due')`,
+    [familyId],
+  );
+  const { reports } = await as('getThread', { familyId });
   await as('keepFolderDay', { folderId: folder.id, day: { homework: `Lezen ${NAME}` } });
   await parent('answerMeeting', { meetingId: meeting.id, answer: 'yes', points: `Punt ${NAME}` });
   await as('askAtReturnMoment', { ...inBranch, text: 'Waarom elke avond huiswerk?' });
@@ -126,6 +132,11 @@ async function sample(t: Liaison): Promise<AccessSample> {
       undoAnswer: { messageId: waits.id, approvalId: waits.id },
       letGo: { messageId: waits.id, why: 'Niet meer nodig', revision: 99 },
       chooseReading: { answerId, personId: mama, choice: 'now' },
+      translateAnswer: {
+        answerId,
+        translation: { language: 'ar', text: 'شكراً', by: 'person', name: 'Samia' },
+      },
+      skipReport: { sessionId: reports[0]?.sessionId, why: 'Niet nodig' },
       getThread: { familyId },
       takeUpQuestion: { questionId: question.id, dueOn: '2026-12-01', revision: 99 },
       keepCommitment: {

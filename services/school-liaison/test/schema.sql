@@ -29,6 +29,7 @@ sequence public.parked_seq_seq
 table public.pupil row security forced
 table public.question row security forced
 table public.reading row security forced
+table public.report_due row security forced
 table public.return_question row security forced
 table public.school row security forced
 table public.school_answer row security forced
@@ -126,6 +127,7 @@ family_person.language text not null
 family_person.person_id uuid not null
 family_person.role text not null
 family_person.sequence integer not null
+family_person.visited boolean not null default false
 file_piece.file_id uuid not null
 file_piece.number integer not null
 file_piece.piece bytea not null
@@ -201,6 +203,7 @@ message.recorded_at timestamp with time zone not null
 message.revision integer not null default 1
 message.school_id uuid not null
 message.sent_at timestamp with time zone
+message.session_id uuid
 message.status text not null
 message.stopped_sequence integer not null default 0
 message.stopped_status text not null default ''::text
@@ -266,6 +269,13 @@ reading.choice text not null
 reading.chosen_at timestamp with time zone not null
 reading.person_id uuid not null
 reading.read_at timestamp with time zone
+report_due.branch_code text not null
+report_due.correction integer not null default 0
+report_due.family_id uuid not null
+report_due.occurred_on date not null
+report_due.session_id uuid not null
+report_due.status text not null
+report_due.why text not null default ''::text
 return_question.branch_code text not null
 return_question.id uuid not null default uuidv7()
 return_question.text text not null
@@ -288,6 +298,7 @@ school_answer.id uuid not null default uuidv7()
 school_answer.message_id uuid not null
 school_answer.said_at timestamp with time zone not null
 school_answer.text text not null
+school_answer.translations jsonb not null default '[]'::jsonb
 school_contact.branch_code text not null
 school_contact.deputy_id uuid
 school_contact.digest text not null default 'each'::text
@@ -346,6 +357,7 @@ parked.parked_pkey PRIMARY KEY (seq)
 pupil.pupil_pkey PRIMARY KEY (id)
 question.question_pkey PRIMARY KEY (id)
 reading.reading_pkey PRIMARY KEY (answer_id, person_id)
+report_due.report_due_pkey PRIMARY KEY (session_id)
 return_question.return_question_pkey PRIMARY KEY (id)
 school.school_pkey PRIMARY KEY (id)
 school_answer.school_answer_pkey PRIMARY KEY (id)
@@ -377,6 +389,8 @@ CREATE INDEX pupil_family_id_idx ON public.pupil USING btree (family_id)
 CREATE INDEX pupil_school_id_idx ON public.pupil USING btree (school_id)
 CREATE INDEX question_branch_code_answered_at_idx ON public.question USING btree (branch_code, answered_at)
 CREATE INDEX question_family_id_idx ON public.question USING btree (family_id)
+CREATE INDEX report_due_branch_code_status_idx ON public.report_due USING btree (branch_code, status)
+CREATE INDEX report_due_family_id_idx ON public.report_due USING btree (family_id)
 CREATE INDEX return_question_branch_code_idx ON public.return_question USING btree (branch_code)
 CREATE INDEX school_answer_message_id_idx ON public.school_answer USING btree (message_id)
 CREATE INDEX school_branch_code_name_idx ON public.school USING btree (branch_code, name)
@@ -414,6 +428,7 @@ CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX pupil_pkey ON public.pupil USING btree (id)
 CREATE UNIQUE INDEX question_pkey ON public.question USING btree (id)
 CREATE UNIQUE INDEX reading_pkey ON public.reading USING btree (answer_id, person_id)
+CREATE UNIQUE INDEX report_due_pkey ON public.report_due USING btree (session_id)
 CREATE UNIQUE INDEX return_question_pkey ON public.return_question USING btree (id)
 CREATE UNIQUE INDEX school_answer_pkey ON public.school_answer USING btree (id)
 CREATE UNIQUE INDEX school_contact_pkey ON public.school_contact USING btree (id)
@@ -493,6 +508,7 @@ pupil.reaches permissive ALL to public using (((branch_code = ANY (( SELECT scop
   WHERE ((NOT p.held) AND ((p.person_id)::text = ( SELECT linked_person() AS linked_person))))))))
 question.reaches permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND ((( SELECT linked_person() AS linked_person) IS NULL) OR ((person_id)::text = ( SELECT linked_person() AS linked_person))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND ((( SELECT linked_person() AS linked_person) IS NULL) OR ((person_id)::text = ( SELECT linked_person() AS linked_person)))))
 reading.reaches permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND ((( SELECT linked_person() AS linked_person) IS NULL) OR ((person_id)::text = ( SELECT linked_person() AS linked_person))))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND ((( SELECT linked_person() AS linked_person) IS NULL) OR ((person_id)::text = ( SELECT linked_person() AS linked_person)))))
+report_due.reaches permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (( SELECT linked_person() AS linked_person) IS NULL))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (( SELECT linked_person() AS linked_person) IS NULL)))
 return_question.reaches permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (( SELECT linked_person() AS linked_person) IS NULL))) check (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND (( SELECT linked_person() AS linked_person) IS NULL)))
 school.reaches permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 school_answer.reaches permissive ALL to public using (((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])) AND ((( SELECT linked_person() AS linked_person) IS NULL) OR (EXISTS ( SELECT 1
@@ -536,6 +552,7 @@ parked delete, insert, select, update to school_liaison
 pupil insert, select, update to school_liaison
 question insert, select, update to school_liaison
 reading insert, select, update to school_liaison
+report_due insert, select, update to school_liaison
 return_question insert, select, update to school_liaison
 school insert, select, update to school_liaison
 school_answer insert, select, update to school_liaison

@@ -33,7 +33,7 @@ export function mine<M extends Message>(m: M, { personId, ...person }: Person): 
     answers: m.answers.map((answer) => {
       const readings = answer.readings.filter((one) => one.personId === personId);
       const chosen = readings.some(({ choice, readAt }) => choice === 'now' || readAt !== '');
-      return { ...answer, readings, text: chosen ? answer.text : '' };
+      return chosen ? { ...answer, readings } : { ...answer, readings, text: '', translations: [] };
     }),
   };
 }

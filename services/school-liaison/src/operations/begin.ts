@@ -66,6 +66,7 @@ export async function beginMessage(call: LiaisonCall, r: Asked): Promise<Message
     childName,
     purpose,
     mayDiscuss,
+    sessionId: '',
   });
   const version = { ...form, hash: hashOf(form), madeAt: now, madeBy: '' };
   await addVersion(tx, await loadMessage(tx, id), version);

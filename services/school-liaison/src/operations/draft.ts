@@ -23,6 +23,7 @@ import { settleAnswers } from './answer.ts';
 import { asSeen } from './as-seen.ts';
 import { checkMayShare, checkReceivers, schoolToday } from './may-share.ts';
 import { moved } from './moved.ts';
+import { checkReport } from './reports.ts';
 
 const textOf = (m: Message): string => m.versions.at(-1)?.text ?? '';
 
@@ -58,7 +59,9 @@ export async function draftMessage(
   const purpose = r.purpose || 'inform';
   const whose = { ...about, childName, schoolId, purpose, mayDiscuss };
   const begun = { begunBy: 'branch', begunByPerson: '', besideId: '', recordedAt: madeAt } as const;
-  const id = there?.id ?? (await createMessage(tx, { ...whose, ...begun }));
+  const sessionId = there?.sessionId ?? r.sessionId;
+  if (!there) await checkReport(call, { sessionId, familyId: about.familyId });
+  const id = there?.id ?? (await createMessage(tx, { ...whose, ...begun, sessionId }));
   const language = there?.versions.at(-1)?.language ?? 'nl';
   const form = { text, language, translations, contactIds, mayDiscuss, childName, purpose };
   const hash = hashOf(form);

@@ -3,7 +3,7 @@ import { Checks, Refusal } from '@katrol/runtime';
 import type { LiaisonCall } from '../store/client.ts';
 import { sharing } from '../store/people.ts';
 import { rulesOn } from '../store/rules.ts';
-import { contactsByIds, schoolOf, type Pupil } from '../store/schools.ts';
+import { contactsByIds, loadSchool, schoolOf, type Pupil } from '../store/schools.ts';
 
 export type About = { branchCode: string; familyId: string; childId: string };
 
@@ -39,15 +39,25 @@ async function receiversAt(
   schoolId: string,
 ): Promise<Checks> {
   const contacts = await contactsByIds(call.tx, contactIds);
+  const { school } = await rulesOn(call.tx, branchCode, call.today);
+  const named =
+    school.contactPolicy === 'named_contact' ? await namedAt(call, schoolId) : undefined;
   const c = new Checks();
   for (const [i, id] of contactIds.entries()) {
     const one = contacts.find((contact) => contact.id === id);
+    c.that(!named || named.includes(id), `contact_ids[${i}]`, 'ONLY_NAMED_CONTACT');
     const there = one?.branchCode === branchCode && one.schoolIds.includes(schoolId);
     c.that(there, `contact_ids[${i}]`, 'VALUE_UNKNOWN');
     const works = !one || one.until === '' || one.until >= call.today;
     c.that(works, `contact_ids[${i}]`, 'CONTACT_LEFT');
   }
   return c;
+}
+
+/** Whom the school named for this work, and who stands in for them. */
+async function namedAt(call: LiaisonCall, schoolId: string): Promise<string[]> {
+  const { contacts } = await loadSchool(call.tx, schoolId, { today: call.today });
+  return contacts.filter((one) => one.named).flatMap(({ id, deputyId }) => [id, deputyId]);
 }
 
 /** The school that the child is at today; refuses SCHOOL_UNKNOWN. */

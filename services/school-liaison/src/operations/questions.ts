@@ -4,10 +4,11 @@ import type {
   ChooseReadingRequest,
   KeepCommitmentRequest,
   TakeUpQuestionRequest,
+  TranslateAnswerRequest,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { addMonths, expectRevision, invalid, notFound } from '@katrol/runtime';
 import type { LiaisonCall } from '../store/client.ts';
-import { keepReading, messageOfAnswer } from '../store/answers.ts';
+import { keepAnswerTranslation, keepReading, messageOfAnswer } from '../store/answers.ts';
 import { loadMessage, type Message } from '../store/messages.ts';
 import { peopleOf } from '../store/people.ts';
 import { loadSchool } from '../store/schools.ts';
@@ -77,6 +78,20 @@ export async function chooseReading(
     read: done,
   });
   call.audit(m.familyId, branchCode);
+  return await asSeen(call, await loadMessage(tx, m.id));
+}
+
+/** What an answer of the school says in a parent's language; the answer itself stays beside it. */
+export async function translateAnswer(
+  call: LiaisonCall,
+  { answerId, translation }: Plain<TranslateAnswerRequest>,
+): Promise<Message> {
+  const { tx } = call;
+  const m = await messageOfAnswer(tx, answerId);
+  if (translation.language === 'nl')
+    throw invalid({ field: 'translation.language', reason: 'VALUE_UNKNOWN' });
+  await keepAnswerTranslation(tx, answerId, translation);
+  call.audit(m.familyId, m.branchCode);
   return await asSeen(call, await loadMessage(tx, m.id));
 }
 

@@ -15,6 +15,7 @@ import { foldersOf } from '../store/folders.ts';
 import { meetingsOf } from '../store/meetings.ts';
 import { keyOf, messagesOf, moveMessage, type Message } from '../store/messages.ts';
 import { childrenOf, peopleOf, sharing } from '../store/people.ts';
+import { reportsDue } from '../store/reports.ts';
 import { rulesOn } from '../store/rules.ts';
 import { loadSchool, pupilsOf, settlePupil } from '../store/schools.ts';
 import { commitmentsOf, questionsOf } from '../store/talk.ts';
@@ -32,6 +33,7 @@ const NOTHING: Plain<Thread> = {
   stoppedChildIds: [],
   meetings: [],
   folders: [],
+  reports: [],
 };
 
 /**
@@ -69,6 +71,7 @@ export async function getThread(
     stoppedChildIds,
     meetings: await meetingsOf(tx, familyIds),
     folders: await foldersOf(call, familyIds),
+    reports: await reportsDue(tx, familyIds),
   };
 }
 

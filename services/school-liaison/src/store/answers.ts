@@ -1,3 +1,5 @@
+import type { Plain } from '@katrol/contract';
+import type { Translation } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { byId, sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 import { loadMessage, type Message } from './messages.ts';
@@ -42,5 +44,20 @@ export async function keepReading(
         case when ${read} then ${at}::timestamptz end)
       on conflict (answer_id, person_id) do update set choice = excluded.choice,
         read_at = coalesce(reading.read_at, excluded.read_at)`,
+  );
+}
+
+/** What an answer says in another language; one of a language at a time. */
+export async function keepAnswerTranslation(
+  tx: Tx,
+  answerId: string,
+  translation: Plain<Translation>,
+): Promise<void> {
+  await tx.execute(
+    sql`update school_answer set translations = (
+        select coalesce(jsonb_agg(one), '[]') from jsonb_array_elements(translations) as one
+        where one ->> 'language' <> ${translation.language})
+        || ${JSON.stringify([translation])}::jsonb
+      where id = ${answerId}::uuid`,
   );
 }

@@ -10,7 +10,7 @@ import {
   type SchoolMessage as ContractMessage,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { isUuid, optionalDate } from '@katrol/runtime';
-import { byId, found, hold, inOrder, nextRevision, saved, sql } from '@katrol/store';
+import { byId, found, hold, inOrder, nextRevision, saved } from '@katrol/store';
 import type { Approval, Version } from '../domain/message.ts';
 import type { Tx } from './client.ts';
 import { contactsByIds, schoolNames } from './schools.ts';
@@ -154,12 +154,13 @@ export type NewMessage = Pick<
   | 'begunBy'
   | 'mayDiscuss'
 > &
-  Pick<Message, 'begunByPerson' | 'besideId'> & { recordedAt: Date };
+  Pick<Message, 'begunByPerson' | 'besideId' | 'sessionId'> & { recordedAt: Date };
 
 export async function createMessage(tx: Tx, m: NewMessage): Promise<string> {
-  const { besideId, ...data } = m;
+  const { besideId, sessionId, ...rest } = m;
+  const data = { ...rest, besideId: besideId || null, sessionId: sessionId || null };
   const row = await tx.message.create({
-    data: { ...data, besideId: besideId || null, status: 'draft', version: 0 },
+    data: { ...data, status: 'draft', version: 0 },
     select: { id: true },
   });
   return row.id;

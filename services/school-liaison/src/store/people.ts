@@ -2,7 +2,6 @@ import { codeOf } from '@katrol/contract';
 import { filesOf, holds, lineFor, linesOf } from '@katrol/families';
 import { DecidingRole } from '@katrol/proto/katrol/intake/v1/codes';
 import { isUuid } from '@katrol/runtime';
-import { sql } from '@katrol/store';
 import type { Person } from '../domain/message.ts';
 import type { Tx } from './client.ts';
 

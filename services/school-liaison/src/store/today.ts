@@ -6,7 +6,13 @@ import type { Tx } from './client.ts';
 
 export type TodayRow = Omit<Plain<TodayLine>, 'label' | 'tutorId' | 'count'>;
 
-type On = { branchCode: string; today: string; silentSince: string };
+type On = {
+  branchCode: string;
+  today: string;
+  silentSince: string;
+  /** of the work with schools, as the profile asks it of this school year */
+  asked: { since: string; consultations: number; returnMoment: boolean };
+};
 
 // an answer that a parent wants to read together before all else; each line says what asks and why
 const answers = ({ branchCode }: On): Sql => sql`
@@ -71,7 +77,45 @@ const commitments = ({ branchCode, today }: On): Sql => sql`
   from commitment c where c.branch_code = ${branchCode} and c.outcome = ''
     and c.follow_up_on <= ${today}::date`;
 
-const PARTS = [answers, messages, questions, receipts, meetings, signals, commitments];
+const reports = ({ branchCode }: On): Sql => sql`
+  select 'REPORT_TO_WRITE', r.session_id::text, r.family_id::text, r.occurred_on::text, '', '', '',
+    '', 3
+  from report_due r where r.branch_code = ${branchCode} and r.status = 'due'`;
+
+// for who reads another language and did not read it yet, together or in that language
+const untranslated = ({ branchCode }: On): Sql => sql`
+  select distinct 'ANSWER_TO_TRANSLATE', m.id::text, m.family_id::text,
+    (a.said_at at time zone 'Europe/Brussels')::date::text, '', m.purpose, '', '', 2
+  from school_answer a join message m on m.id = a.message_id
+    join family_person p on p.child_id = m.child_id and not p.held
+  where a.branch_code = ${branchCode} and m.status = 'sent' and p.language not in ('', 'nl')
+    and not a.translations @> jsonb_build_array(jsonb_build_object('language', p.language))
+    and not exists (select 1 from reading r where r.answer_id = a.id
+      and r.person_id = p.person_id and r.read_at is not null)`;
+
+// what the profile asks of a school year and is not planned yet, counted in what is held or planned
+const toPlan = ({ branchCode, asked }: On): Sql => sql`
+  select wanted.kind, '', '', '', '', '', counted.many || '/' || wanted.many, '', 6
+  from (values ('CONSULTATION_TO_PLAN', 'consultation', ${asked.consultations}::int),
+      ('RETURN_MOMENT_TO_PLAN', 'return_moment', ${asked.returnMoment ? 1 : 0}::int))
+      as wanted(kind, meeting, many)
+    cross join lateral (select count(*)::int as many from meeting m
+      where m.branch_code = ${branchCode} and m.kind = wanted.meeting and m.status <> 'cancelled'
+        and left(m.planned_for, 10) >= ${asked.since}) as counted
+  where counted.many < wanted.many`;
+
+const PARTS = [
+  answers,
+  messages,
+  questions,
+  receipts,
+  meetings,
+  signals,
+  commitments,
+  reports,
+  untranslated,
+  toPlan,
+];
 
 /** What asks for the coordinator here, what hurts first. */
 export async function todayOf(tx: Tx, on: On): Promise<TodayRow[]> {
