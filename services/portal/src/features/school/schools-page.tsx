@@ -134,7 +134,7 @@ function Contacts({ school, open }: RowProps) {
   const { t } = useTranslation();
   const code = useAnyCode();
   return school.contacts.map((contact) => (
-    <Group key={contact.id} gap="xs" wrap="nowrap">
+    <Group key={contact.id} gap="xs">
       <Text>
         {contact.name} <span className="quiet">({code('SchoolRole', contact.role)})</span>
       </Text>
