@@ -2,7 +2,7 @@ import type nl from './texts/nl.json';
 
 /** What a link's page says; a parent's part is whole in each language. */
 export type Texts = Omit<typeof nl, 'school'> & { school?: (typeof nl)['school'] };
-type Key = Exclude<keyof Texts, 'school'>;
+export type Key = Exclude<keyof Texts, 'school'>;
 
 const LOAD: Record<string, () => Promise<{ default: Texts }>> = {
   nl: () => import('./texts/nl.json'),
