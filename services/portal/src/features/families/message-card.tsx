@@ -17,7 +17,7 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Tag } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { usePersonName } from './person.ts';
+import { askable, usePersonName } from './person.ts';
 import { AnswerForm } from './answer-form.tsx';
 import { MessageForm } from './message-form.tsx';
 
@@ -26,6 +26,12 @@ const { askFamily, chooseReading, letGo } = SchoolLiaisonService.method;
 type Props = { family: Family; thread: Thread; message: SchoolMessage };
 type Doing = 'nothing' | 'rewriting' | 'answering' | 'letting-go';
 
+// what a line of Vandaag opens: another text is asked for, is to be translated or asked again
+const ASKS: Partial<Record<SchoolMessage['status'], Doing>> = {
+  awaiting_family: 'answering',
+  change_asked: 'rewriting',
+  draft: 'rewriting',
+};
 const OPEN = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];
 const ASKED = ['awaiting_family', 'refused', 'change_asked', 'approved'];
 
@@ -34,9 +40,8 @@ export function MessageCard({ family, thread, message }: Props) {
   const code = useCodes();
   const { t } = useTranslation();
   const [search] = useUrl();
-  const asks = ['awaiting_family', 'change_asked'].includes(message.status);
   const [doing, does] = useState<Doing>(
-    search.open === message.id && asks ? 'answering' : 'nothing',
+    search.open === message.id ? (ASKS[message.status] ?? 'nothing') : 'nothing',
   );
   const close = () => does('nothing');
   const newest = message.versions.at(-1);
@@ -53,7 +58,7 @@ export function MessageCard({ family, thread, message }: Props) {
       <Said family={family} message={message} />
       <AtReceivers message={message} />
       {message.answers.map((answer) => (
-        <Answer key={answer.id} family={family} answer={answer} />
+        <Answer key={answer.id} family={family} message={message} answer={answer} />
       ))}
       {doing === 'rewriting' ? (
         <MessageForm family={family} thread={thread} message={message} close={close} />
@@ -151,11 +156,18 @@ function AtReceivers({ message }: { message: SchoolMessage }) {
   ));
 }
 
+type AnswerProps = { family: Family; message: SchoolMessage; answer: SchoolAnswer };
+
 /** Exactly as it was written; who wants to read it together is named. */
-function Answer({ family, answer }: { family: Family; answer: SchoolAnswer }) {
+function Answer({ family, message, answer }: AnswerProps) {
   const { t } = useTranslation();
   const name = usePersonName(family);
   const read = useCommand(chooseReading);
+  // also who has no link is told: together, on the phone or at home
+  const readers = new Set([
+    ...answer.readings.map((one) => one.personId),
+    ...(message.begunBy === 'parent' ? [message.begunByPerson] : askable(family)),
+  ]);
   return (
     <div data-testid="school-answer">
       <Text className="quiet">
@@ -163,17 +175,21 @@ function Answer({ family, answer }: { family: Family; answer: SchoolAnswer }) {
         {answer.correctsId ? ` · ${t('school.corrected')}` : ''}
       </Text>
       <Text className="quote">{answer.text}</Text>
-      {answer.readings.map(({ personId, choice, readAt }) =>
-        readAt ? (
+      {[...readers].map((personId) => {
+        const reading = answer.readings.find((one) => one.personId === personId);
+        return reading?.readAt ? (
           <Text key={personId} className="quiet">
-            {t('school.hasRead', { name: name(personId) })} · <When at={readAt} />
+            {t('school.hasRead', { name: name(personId) })} · <When at={reading.readAt} />
           </Text>
-        ) : choice === 'together' ? (
+        ) : (
           <Group key={personId} gap="xs">
-            <Text>{t('school.wantsTogether', { name: name(personId) })}</Text>
+            {reading?.choice === 'together' ? (
+              <Text>{t('school.wantsTogether', { name: name(personId) })}</Text>
+            ) : null}
             <Button
               size="sm"
-              variant="light"
+              variant={reading?.choice === 'together' ? 'light' : 'subtle'}
+              className="no-print"
               loading={read.saving}
               onClick={() =>
                 void read.run({ answerId: answer.id, personId, choice: 'together', read: true })
@@ -182,8 +198,8 @@ function Answer({ family, answer }: { family: Family; answer: SchoolAnswer }) {
               {t('school.readTogether', { name: name(personId) })}
             </Button>
           </Group>
-        ) : null,
-      )}
+        );
+      })}
     </div>
   );
 }
