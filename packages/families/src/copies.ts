@@ -1,3 +1,8 @@
+import type { Plain } from '@katrol/contract';
+import type {
+  Decider as ContractDecider,
+  DecidersChanged,
+} from '@katrol/proto/katrol/intake/v1/events_pb';
 import { isUuid, optionalDay } from '@katrol/runtime';
 import { sql, type RawTx } from '@katrol/store';
 import { type Consent, isNewer } from './consent.ts';
@@ -36,6 +41,51 @@ export async function linesOf(
       where family_id = ${familyId}::uuid and purpose = ${purpose} and receiver = ''`,
   );
   return rows.map((row) => ({ ...row, until: optionalDay(row.until) }));
+}
+
+/** What somebody is to one child. */
+type Decider = Plain<ContractDecider>;
+
+/** Who is what to the children of a file, all of it, as intake told it. */
+export type ToldPeople = Pick<Plain<DecidersChanged>, 'familyId' | 'branchCode' | 'sequence'> & {
+  people: readonly Decider[];
+};
+
+/** Keeps who decides for the children of a file, all of it; what is older changes nothing. */
+export async function keepPeople(tx: RawTx, told: ToldPeople): Promise<boolean> {
+  const { familyId, branchCode, sequence, people } = told;
+  const [known] = await tx.query<{ sequence: number }>(
+    sql`select coalesce(max(sequence), 0)::int as sequence from family_person
+      where family_id = ${familyId}::uuid`,
+  );
+  if (known && known.sequence >= sequence) return false;
+  await tx.execute(sql`delete from family_person where family_id = ${familyId}::uuid`);
+  await tx.execute(
+    sql`insert into family_person (family_id, branch_code, sequence,
+        child_id, person_id, role, held, language, visited)
+      select ${familyId}::uuid, ${branchCode}, ${sequence}, one.*
+      from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as one("childId" uuid,
+        "personId" uuid, role text, held boolean, language text, visited boolean)`,
+  );
+  return true;
+}
+
+/**
+ * The children of a family at whose home, with this person, the tutor comes, whichever file says so;
+ * of who is held none.
+ */
+export async function visitedWith(
+  tx: RawTx,
+  { familyId, personId }: { familyId: string; personId: string },
+): Promise<string[]> {
+  if (!isUuid(personId)) return [];
+  const rows = await tx.query<{ childId: string }>(
+    sql`select child_id::text as "childId" from family_person
+      where family_id = any (${await filesOf(tx, familyId)}::uuid[])
+        and person_id = ${personId}::uuid
+      group by child_id having bool_or(visited) and not bool_or(held)`,
+  );
+  return rows.map(({ childId }) => childId);
 }
 
 /** Two files of one family. */

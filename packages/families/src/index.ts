@@ -1,4 +1,12 @@
 export { holds, lineFor } from './consent.ts';
 export type { Consent } from './consent.ts';
-export { dropAlias, filesOf, keepAlias, keepConsent, linesOf } from './copies.ts';
-export type { Alias } from './copies.ts';
+export {
+  dropAlias,
+  filesOf,
+  keepAlias,
+  keepConsent,
+  keepPeople,
+  linesOf,
+  visitedWith,
+} from './copies.ts';
+export type { Alias, ToldPeople } from './copies.ts';

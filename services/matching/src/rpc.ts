@@ -1,5 +1,6 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { getMyVisits } from './operations/my-visits.ts';
 import { changeHours } from './operations/change-hours.ts';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
 import { answerMissed, correctSession } from './operations/correct.ts';
@@ -33,6 +34,7 @@ import {
 const coordinator = ['coordinator'] as const;
 const operator = ['operator'] as const;
 const tutorToo = ['coordinator', 'tutor'] as const;
+const parent = ['link:parent-page'] as const;
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
 export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
@@ -68,6 +70,12 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
     matches: matches.map(matchOut),
     closing,
   })),
+  getMyVisits: query(
+    parent,
+    () => undefined,
+    getMyVisits,
+    (visits) => ({ visits }),
+  ),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
   changeHours: command(tutorToo, same, changeHours, trajectoryOut),
   logSession: command(tutorToo, same, logSession, trajectoryOut),

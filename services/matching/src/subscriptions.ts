@@ -1,6 +1,7 @@
 import { on, type Subscription } from '@katrol/events';
 import {
   ConsentChangedSchema,
+  DecidersChangedSchema,
   FamiliesMergedSchema,
   FamilyChangedSchema,
   FamilyMergeUndoneSchema,
@@ -14,6 +15,7 @@ import {
 } from '@katrol/proto/katrol/volunteer_training/v1/events_pb';
 import { same } from '@katrol/rpc';
 import {
+  onDecidersChanged,
   onFamiliesMerged,
   onFamilyChanged,
   onFamilyMergeUndone,
@@ -40,6 +42,7 @@ export const subscriptions: Subscription<Tx>[] = [
   ),
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
   on(ConsentChangedSchema, same, onConsentChanged),
+  on(DecidersChangedSchema, same, onDecidersChanged),
   on(TutorChangedSchema, tutorIn, onTutorChanged),
   on(ExamPeriodsChangedSchema, examsIn, onExamPeriodsChanged),
 ];

@@ -9,6 +9,7 @@ import {
   family,
   inGroup,
   openRequest,
+  parents,
   profile,
   running,
   startNeighbours,
@@ -37,6 +38,7 @@ async function sample(t: Matching): Promise<AccessSample> {
     { familyId: randomUUID(), intoFamilyId: familyId, branchCode: 'oostende', occurredOn: DAY },
     familyId,
   );
+  const { mother } = parents(neighbours, 'oostende', r);
   const as = t.as(coordinator('oostende'));
   const open = family(neighbours, 'oostende');
   const other = tutor(neighbours, 'oostende');
@@ -97,6 +99,7 @@ async function sample(t: Matching): Promise<AccessSample> {
   };
   return {
     tutorAccount: r.accountId,
+    links: { 'parent-page': { object: familyId, person: mother } },
     fields: {
       'trajectory id': trajectoryId,
       'family id': familyId,
@@ -133,6 +136,7 @@ async function sample(t: Matching): Promise<AccessSample> {
       exportTrajectories: inBranch,
       getTrajectory: { id: trajectoryId },
       listMyTrajectories: {},
+      getMyVisits: {},
       planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' },
       changeHours: {
         trajectoryId,

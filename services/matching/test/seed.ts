@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   ConsentChangedSchema,
+  DecidersChangedSchema,
   ProfileChangedSchema,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
@@ -285,6 +286,24 @@ export async function support(
     revision: match.revision,
   });
   return { ...f, tutorId, accountId, branch, trajectoryId: real.trajectoryId };
+}
+
+/** Who is what to the child, as intake tells it: to the mother the tutor comes. */
+export function parents(
+  n: Neighbours,
+  branchCode: string,
+  { familyId, childId }: { familyId: string; childId: string },
+  { sequence = 1, motherHeld = false }: { sequence?: number; motherHeld?: boolean } = {},
+  [mother, father]: [string, string] = [randomUUID(), randomUUID()],
+): { mother: string; father: string } {
+  const of = { childId, role: 'decides', language: 'nl' } as const;
+  const people = [
+    { ...of, personId: mother, held: motherHeld, visited: true },
+    { ...of, personId: father, held: false, visited: false },
+  ];
+  const told = { familyId, branchCode, people, sequence, occurredOn: '2026-11-01' };
+  n.intake.tell(DecidersChangedSchema, told, familyId);
+  return { mother, father };
 }
 
 /** The sessions of a trajectory that were held. */

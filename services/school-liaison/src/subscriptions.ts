@@ -16,12 +16,12 @@ import {
   onProfileChanged,
 } from './operations/hear.ts';
 import type { Tx } from './store/client.ts';
-import { aliasIn, peopleIn, rulesIn } from './wire/messages.ts';
+import { aliasIn, rulesIn } from './wire/messages.ts';
 
 /** Event -> operation. */
 export const subscriptions: Subscription<Tx>[] = [
   on(ProfileChangedSchema, rulesIn, onProfileChanged),
-  on(DecidersChangedSchema, peopleIn, onDecidersChanged),
+  on(DecidersChangedSchema, same, onDecidersChanged),
   on(ConsentChangedSchema, same, onConsentChanged),
   on(FamiliesMergedSchema, aliasIn, onFamiliesMerged),
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),

@@ -9,6 +9,7 @@ const person = (id: string, relation: 'mother' | 'father' | 'step_parent', more:
   deciding: [],
   languagesRead: [],
   languagesSpoken: [],
+  visited: false,
   ...more,
 });
 const file = (more: Partial<DecidersFile> = {}): DecidersFile => ({
@@ -33,6 +34,14 @@ describe('who is told to decide', () => {
     const deciding = [{ childId: 'amina', role: 'neither' as const, from: '', until: '' }];
     const parents = [person('mama', 'mother'), person('papa', 'father', { deciding })];
     expect(told(file({ parents }), '2026-11-23')).toEqual(['mama decides nl']);
+  });
+  test('an only parent is the one to whom the tutor comes; of two, who is said to be', () => {
+    const visited = (f: DecidersFile) =>
+      decidersOn(f, rules, '2026-11-23').flatMap((one) => (one.visited ? [one.personId] : []));
+    expect(visited(file())).toEqual([]);
+    expect(visited(file({ parents: [person('mama', 'mother')] }))).toEqual(['mama']);
+    const parents = [person('mama', 'mother'), person('papa', 'father', { visited: true })];
+    expect(visited(file({ parents }))).toEqual(['papa']);
   });
   test('the child itself from the profile’s age, alone from eighteen, on the day itself', () => {
     const f = file({ parents: [], children: [{ id: 'amina', birthDate: '2014-12-01' }] });

@@ -9,7 +9,7 @@ export type Decider = Plain<ContractDecider>;
 /** All that it follows from: the parents with their languages, and the children. */
 export type DecidersFile = Pick<ConsentFile, 'children'> & {
   parents: readonly (ConsentFile['parents'][number] &
-    Pick<Parent, 'languagesRead' | 'languagesSpoken'>)[];
+    Pick<Parent, 'languagesRead' | 'languagesSpoken' | 'visited'>)[];
   /** to speak with the family in */
   language: string;
 };
@@ -28,7 +28,8 @@ export function decidersOn(file: DecidersFile, rules: By, day: string): Decider[
         if (role !== 'decides' && role !== 'informed') return [];
         const { id: personId, held, languagesRead, languagesSpoken } = parent;
         const language = languagesRead[0] ?? languagesSpoken[0] ?? file.language;
-        return [{ childId, personId, role, held, language }];
+        const visited = parent.visited || file.parents.length === 1;
+        return [{ childId, personId, role, held, language, visited }];
       }),
       ...young.map((role) => ({
         childId,
@@ -36,6 +37,7 @@ export function decidersOn(file: DecidersFile, rules: By, day: string): Decider[
         role,
         held: false,
         language: file.language,
+        visited: role === 'alone',
       })),
     ];
   });

@@ -47,7 +47,8 @@ export async function saveParent(
   { id: familyId, branchCode }: Whose,
   parent: Parent,
 ): Promise<string> {
-  const { relation, name, languagesSpoken, languagesRead, phone, email, howToReach } = parent;
+  const { relation, name, languagesSpoken, languagesRead, phone, email, howToReach, visited } =
+    parent;
   const parentId = await keep(tx.parent, parent, {
     familyId,
     branchCode,
@@ -58,6 +59,7 @@ export async function saveParent(
     phone,
     email,
     howToReach,
+    visited,
   });
   await tx.decisionHolder.deleteMany({ where: { parentId } });
   await tx.decisionHolder.createMany({

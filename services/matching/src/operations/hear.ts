@@ -1,4 +1,11 @@
-import { dropAlias, filesOf, keepAlias, type Alias } from '@katrol/families';
+import {
+  dropAlias,
+  filesOf,
+  keepAlias,
+  keepPeople,
+  type Alias,
+  type ToldPeople,
+} from '@katrol/families';
 import type { Plain } from '@katrol/contract';
 import type { ReferralClosing } from '@katrol/proto/katrol/intake/v1/codes';
 import type {
@@ -118,6 +125,11 @@ export const onFamiliesMerged = ({ tx }: MatchingCall, alias: Alias): Promise<vo
 
 export const onFamilyMergeUndone = ({ tx }: MatchingCall, familyId: string): Promise<void> =>
   dropAlias(tx, familyId);
+
+/** Who is what to the children, and to whom the tutor comes. */
+export async function onDecidersChanged({ tx }: MatchingCall, told: ToldPeople): Promise<void> {
+  await keepPeople(tx, told);
+}
 
 /**
  * A tutor's card, account, or the days of the work changed. Where a tutor who stopped goes on, nobody

@@ -125,6 +125,7 @@ const READS = {
     'intake.answerArrival',
     'intake.getMyPage',
     'intake.answerOwnConsent',
+    'matching.getMyVisits',
   ],
 } as const satisfies Record<string, readonly Name[]>;
 type About = keyof typeof READS;

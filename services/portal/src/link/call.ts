@@ -151,6 +151,7 @@ export const askAnybody = <T>(service: string, rpc: string, body: object): Promi
   post<T>(`${service}/${rpc}`, body);
 
 export const INTAKE = 'katrol.intake.v1.IntakeService';
+export const MATCHING = 'katrol.matching.v1.MatchingService';
 export const SCHOOL = 'katrol.school_liaison.v1.SchoolLiaisonService';
 
 /** Closes this link for good, wherever else it is open. */

@@ -58,3 +58,17 @@ export const sayDay = (at: string): string =>
     : new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' }).format(
         new Date(at.length === 10 ? `${at}T12:00:00` : at),
       );
+
+// a Monday, from which the days of the week are counted
+const MONDAY = Date.UTC(2026, 10, 23, 12);
+const DAY_MS = 86_400_000;
+
+/** A day of the week, 1 is Monday. */
+export const sayWeekday = (weekday: number): string =>
+  new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(
+    new Date(MONDAY + (weekday - 1) * DAY_MS),
+  );
+
+/** A minute of the day as a clock shows it. */
+export const clock = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;

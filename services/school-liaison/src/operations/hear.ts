@@ -3,13 +3,15 @@ import {
   filesOf,
   keepAlias,
   keepConsent,
+  keepPeople,
   type Alias,
   type Consent,
+  type ToldPeople,
 } from '@katrol/families';
 import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { childrenWithMessages, resumeMessages, stopMessages } from '../store/stopping.ts';
-import { keepPeople, sharing, type ToldPeople } from '../store/people.ts';
+import { sharing } from '../store/people.ts';
 import { keepRules, type ToldRules } from '../store/rules.ts';
 import { moved } from './moved.ts';
 

@@ -6,28 +6,6 @@ import { sql } from '@katrol/store';
 import type { Person } from '../domain/message.ts';
 import type { Tx } from './client.ts';
 
-export type ToldPeople = {
-  familyId: string;
-  branchCode: string;
-  sequence: number;
-  people: readonly (Person & { childId: string })[];
-};
-
-/** Keeps who decides for the children of a file, all of it; what is older changes nothing. */
-export async function keepPeople(tx: Tx, told: ToldPeople): Promise<boolean> {
-  const { familyId, branchCode, sequence, people } = told;
-  const [known] = await tx.query<{ sequence: number }>(
-    sql`select coalesce(max(sequence), 0)::int as sequence from family_person
-      where family_id = ${familyId}::uuid`,
-  );
-  if (known && known.sequence >= sequence) return false;
-  await tx.familyPerson.deleteMany({ where: { familyId } });
-  await tx.familyPerson.createMany({
-    data: people.map((one) => ({ ...one, familyId, branchCode, sequence })),
-  });
-  return true;
-}
-
 /** What each person is to a child, whichever file of the family says so. */
 export async function peopleOf(tx: Tx, familyId: string, childId: string): Promise<Person[]> {
   if (!isUuid(childId)) return [];

@@ -40,6 +40,14 @@ export function ParentForm({ family, parent, close }: Props) {
         <Field of={of} at="email" label={t('families.parentEmail')} />
       </SimpleGrid>
       <Field of={of} at="howToReach" label={t('families.parentReach')} />
+      {family.parents.length > 1 || (family.parents.length === 1 && !parent) ? (
+        <Field
+          of={of}
+          at="visited"
+          label={t('families.visited')}
+          description={t('families.visitedText')}
+        />
+      ) : null}
       <Field of={of} at="languagesSpoken" label={t('families.speaks')} />
       <Field of={of} at="languagesRead" label={t('families.reads')} />
       <WhoDecides of={of} family={family} />

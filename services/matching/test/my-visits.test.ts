@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { eventually, startUnderTest } from '@katrol/testkit';
+import { startMatching } from '../src/service.ts';
+import {
+  coordinator,
+  parents,
+  profile,
+  startNeighbours,
+  support,
+  type Matching,
+  type Neighbours,
+} from './seed.ts';
+
+// When the tutor comes is read by whom the tutor comes to, and by no other parent.
+let t: Matching;
+let n: Neighbours;
+beforeAll(async () => {
+  n = await startNeighbours();
+  t = await startUnderTest(MatchingService, startMatching, {
+    peers: n.peers,
+    at: '2026-11-23T10:00:00Z',
+  });
+  profile(n, 'oostende');
+});
+afterAll(async () => {
+  await t.stop();
+  n.stop();
+});
+
+const visitsOf = (object: string, person: string) =>
+  t
+    .link({ link: 'parent-page', object, person, branch: 'oostende' })('getMyVisits', {})
+    .then(({ visits }) => visits);
+
+test('the parent to whom the tutor comes reads when; the other nothing, nor who is held since', async () => {
+  const s = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const { mother, father } = parents(n, 'oostende', s);
+  const hers = await eventually(async () => {
+    const visits = await visitsOf(s.familyId, mother);
+    expect(visits).toHaveLength(1);
+    return visits;
+  });
+  expect(hers).toMatchObject([
+    {
+      childIds: [s.childId],
+      nextOn: '2026-11-24T16:00',
+      hours: [{ weekday: 2, fromMinute: 960, untilMinute: 1020 }],
+      placeKind: 'home',
+      inGroup: false,
+    },
+  ]);
+  expect(await visitsOf(s.familyId, father)).toEqual([]);
+  parents(n, 'oostende', s, { sequence: 2, motherHeld: true }, [mother, father]);
+  await eventually(async () => expect(await visitsOf(s.familyId, mother)).toEqual([]));
+  // told at an earlier count, it opens nothing again
+  parents(n, 'oostende', s, { sequence: 1 }, [mother, father]);
+  const other = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const told = parents(n, 'oostende', other);
+  await eventually(async () => expect(await visitsOf(other.familyId, told.mother)).toHaveLength(1));
+  expect(await visitsOf(s.familyId, mother)).toEqual([]);
+});
+
+test('that it was read stands in the family’s own record; a trajectory that ended is no visit', async () => {
+  const s = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const { mother } = parents(n, 'oostende', s);
+  await eventually(async () => expect(await visitsOf(s.familyId, mother)).toHaveLength(1));
+  const { rows } = await t.admin.query(
+    `select distinct kind from audit where subject = 'link:' || $1 and object_id = $2`,
+    [mother, s.familyId],
+  );
+  expect(rows).toEqual([{ kind: 'link' }]);
+  const as = t.as(coordinator('oostende'));
+  const { revision } = await as('getTrajectory', { id: s.trajectoryId });
+  await as('closeTrajectory', {
+    trajectoryId: s.trajectoryId,
+    reason: 'goals_reached',
+    revision,
+  });
+  expect(await visitsOf(s.familyId, mother)).toEqual([]);
+});
