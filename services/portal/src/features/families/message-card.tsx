@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type {
   MessageVersion,
+  Receiver,
   SchoolAnswer,
   SchoolMessage,
   Thread,
@@ -21,7 +22,7 @@ import { askable, usePersonName } from './person.ts';
 import { AnswerForm } from './answer-form.tsx';
 import { MessageForm } from './message-form.tsx';
 
-const { askFamily, chooseReading, letGo } = SchoolLiaisonService.method;
+const { askFamily, chooseReading, confirmStopped, letGo } = SchoolLiaisonService.method;
 
 type Props = { family: Family; thread: Thread; message: SchoolMessage };
 type Doing = 'nothing' | 'rewriting' | 'answering' | 'letting-go';
@@ -33,6 +34,8 @@ const ASKS: Partial<Record<SchoolMessage['status'], Doing>> = {
   draft: 'rewriting',
 };
 const OPEN = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];
+// what nobody said yet is no answer
+const SAID_SINCE = ['removed', 'kept'];
 const ASKED = ['awaiting_family', 'refused', 'change_asked', 'approved'];
 
 /** One message: as it is now, who said what to it, what the school made of it, and the next step. */
@@ -55,6 +58,7 @@ export function MessageCard({ family, thread, message }: Props) {
       </Text>
       {message.begunBy === 'parent' ? <Text className="quiet">{t('school.ownWords')}</Text> : null}
       {newest ? <AsRead version={newest} /> : null}
+      <Earlier message={message} />
       <Said family={family} message={message} />
       <AtReceivers message={message} />
       {message.answers.map((answer) => (
@@ -96,6 +100,26 @@ function AsRead({ version }: { version: MessageVersion }) {
         </div>
       ))}
     </>
+  );
+}
+
+/** What stood there before, to which somebody may have said something. */
+function Earlier({ message }: { message: SchoolMessage }) {
+  const { t } = useTranslation();
+  const earlier = message.versions.slice(0, -1).toReversed();
+  if (!earlier.length) return null;
+  return (
+    <details className="no-print">
+      <summary>{t('school.versions')}</summary>
+      {earlier.map((one) => (
+        <div key={one.version}>
+          <Text className="quiet">
+            {t('school.version', { n: one.version })} · <When at={one.madeAt} /> {one.madeBy}
+          </Text>
+          <AsRead version={one} />
+        </div>
+      ))}
+    </details>
   );
 }
 
@@ -148,12 +172,46 @@ function AtReceivers({ message }: { message: SchoolMessage }) {
       </Text>
     );
   return message.receivers.map((one) => (
-    <Text key={one.contactId} className="quiet" data-testid="receiver">
-      {t(one.openedAt ? 'school.opened' : 'school.notOpened', { name: one.name })}{' '}
-      {one.openedAt ? <When at={one.openedAt} /> : null}
-      {one.receipt ? ` · ${code('StopReceiptKind', one.receipt)} ${one.receiptNote}` : ''}
-    </Text>
+    <div key={one.contactId}>
+      <Text className="quiet" data-testid="receiver">
+        {t(one.openedAt ? 'school.opened' : 'school.notOpened', { name: one.name })}{' '}
+        {one.openedAt ? <When at={one.openedAt} /> : null}
+        {one.receipt ? ` · ${code('StopReceiptKind', one.receipt)} ${one.receiptNote}` : ''}
+      </Text>
+      {one.receipt === 'read_before' ? <ReceiptSaid message={message} receiver={one} /> : null}
+    </div>
   ));
+}
+
+type ReceiptProps = { message: SchoolMessage; receiver: Receiver };
+
+/** What a school says by phone that it did with what it had read. */
+function ReceiptSaid({ message, receiver }: ReceiptProps) {
+  const { t } = useTranslation();
+  const [{ open }] = useUrl();
+  const [noting, setNoting] = useState(open === message.id);
+  const { contactId, name } = receiver;
+  const close = () => setNoting(false);
+  const form = useKatrolForm({
+    rpc: confirmStopped,
+    initial: { messageId: message.id, contactId, receipt: 'removed' },
+    done: close,
+  });
+  if (!noting)
+    return (
+      <Button size="sm" variant="light" className="no-print" onClick={() => setNoting(true)}>
+        {t('school.noteReceipt', { name })}
+      </Button>
+    );
+  return (
+    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="receipt-form">
+      <Text>{t('school.noteReceipt', { name })}</Text>
+      <Field of={form} at="receipt" label={t('school.receiptSaid')} codes={SAID_SINCE} chips />
+      {form.values.receipt === 'kept' ? (
+        <Field of={form} at="note" label={t('school.receiptWhy')} />
+      ) : null}
+    </FormFrame>
+  );
 }
 
 type AnswerProps = { family: Family; message: SchoolMessage; answer: SchoolAnswer };
