@@ -1,6 +1,6 @@
 import { beforeEach, expect, jest, test } from '@jest/globals';
 import { atSchoolToday } from '@katrol/portal/at-school';
-import { ask, attend, openLink, Refused } from '@katrol/portal/link-call';
+import { ask, attend, openLink, type Refused } from '@katrol/portal/link-call';
 
 // What a link's page does where the door says no, says nothing, or says that a token ended.
 type Call = { rpc: string; key: string; token: string };

@@ -146,6 +146,30 @@ export function theTriad(world: () => World): void {
     await press(page, 'Sluiten');
   });
 
+  test('what she typed stays while the network is gone, and when her picture is asked again', async () => {
+    const typed = 'متى تأتي لوت؟';
+    const button = (name: string) => samira.getByRole('button', { name, exact: true });
+    await button('لدي سؤال').click();
+    await samira.getByRole('textbox').fill(typed);
+    await samira.route('**/AskQuestion', (route) => route.abort(), { times: 1 });
+    await button('إرسال').click();
+    await samira.getByText('لا توجد شبكة. ما كتبتموه ما زال هنا.').waitFor();
+    expect(await samira.getByRole('textbox').inputValue()).toBe(typed);
+    // a token of a minute that ended: she is asked once more, and what she sent then leaves
+    const ended = { status: 401, json: { message: 'IDENTITY_TOKEN_INVALID' } };
+    await samira.route('**/AskQuestion', (route) => route.fulfill(ended), { times: 1 });
+    await button('إرسال').click();
+    await samira.getByText('من أجل سلامتكم نسأل هذا مرة أخرى. ما كتبتموه ما زال هنا.').waitFor();
+    expect(await samira.getByTestId('text').isVisible()).toBe(false);
+    await fine(samira);
+    await samira.locator('[data-picture=star]').click();
+    await samira.getByText('لقد وصلنا.').waitFor();
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    await page.getByTestId('question').getByText(typed).waitFor();
+    expect(await page.getByTestId('question').count()).toBe(1);
+  });
+
   test('the school reads exactly that, and answers; the mother chooses to read it together', async () => {
     await minuteOver(world());
     const { page, open } = await world().seat('marieke.vanhoutte');
