@@ -4,8 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type {
   MessageVersion,
-  Receiver,
-  SchoolAnswer,
   SchoolMessage,
   Thread,
 } from '@katrol/proto/katrol/school_liaison/v1/json';
@@ -18,11 +16,12 @@ import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Tag } from '#ui/page.tsx';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { askable, usePersonName } from './person.ts';
+import { usePersonName } from './person.ts';
 import { AnswerForm } from './answer-form.tsx';
+import { Answer, AtReceivers } from './message-at-school.tsx';
 import { MessageForm } from './message-form.tsx';
 
-const { askFamily, chooseReading, confirmStopped, letGo } = SchoolLiaisonService.method;
+const { askFamily, letGo } = SchoolLiaisonService.method;
 
 type Props = { family: Family; thread: Thread; message: SchoolMessage };
 type Doing = 'nothing' | 'rewriting' | 'answering' | 'letting-go';
@@ -34,8 +33,6 @@ const ASKS: Partial<Record<SchoolMessage['status'], Doing>> = {
   draft: 'rewriting',
 };
 const OPEN = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];
-// what nobody said yet is no answer
-const SAID_SINCE = ['removed', 'kept'];
 const ASKED = ['awaiting_family', 'refused', 'change_asked', 'approved'];
 
 /** One message: as it is now, who said what to it, what the school made of it, and the next step. */
@@ -71,7 +68,7 @@ export function MessageCard({ family, thread, message }: Props) {
       ) : doing === 'letting-go' ? (
         <LetGoForm message={message} close={close} />
       ) : (
-        <NextSteps message={message} does={does} />
+        <NextSteps message={message} may={thread.contactPolicy !== 'none'} does={does} />
       )}
     </li>
   );
@@ -161,125 +158,29 @@ function Said({ family, message }: { family: Family; message: SchoolMessage }) {
   );
 }
 
-function AtReceivers({ message }: { message: SchoolMessage }) {
-  const { t } = useTranslation();
-  const code = useCodes();
-  if (!message.sentAt)
-    return (
-      <Text className="quiet">
-        {t('school.receivers')}: {message.receivers.map((one) => one.name).join(', ')}
-        {message.mayDiscuss ? ` · ${t('school.mayDiscuss')}` : ''}
-      </Text>
-    );
-  return message.receivers.map((one) => (
-    <div key={one.contactId}>
-      <Text className="quiet" data-testid="receiver">
-        {t(one.openedAt ? 'school.opened' : 'school.notOpened', { name: one.name })}{' '}
-        {one.openedAt ? <When at={one.openedAt} /> : null}
-        {one.receipt ? ` · ${code('StopReceiptKind', one.receipt)} ${one.receiptNote}` : ''}
-      </Text>
-      {one.receipt === 'read_before' ? <ReceiptSaid message={message} receiver={one} /> : null}
-    </div>
-  ));
-}
+/** `may`: where the profile lets nothing leave for a school, one may only let go. */
+type NextProps = { message: SchoolMessage; may: boolean; does: (what: Doing) => void };
 
-type ReceiptProps = { message: SchoolMessage; receiver: Receiver };
-
-/** What a school says by phone that it did with what it had read. */
-function ReceiptSaid({ message, receiver }: ReceiptProps) {
-  const { t } = useTranslation();
-  const [{ open }] = useUrl();
-  const [noting, setNoting] = useState(open === message.id);
-  const { contactId, name } = receiver;
-  const close = () => setNoting(false);
-  const form = useKatrolForm({
-    rpc: confirmStopped,
-    initial: { messageId: message.id, contactId, receipt: 'removed' },
-    done: close,
-  });
-  if (!noting)
-    return (
-      <Button size="sm" variant="light" className="no-print" onClick={() => setNoting(true)}>
-        {t('school.noteReceipt', { name })}
-      </Button>
-    );
-  return (
-    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="receipt-form">
-      <Text>{t('school.noteReceipt', { name })}</Text>
-      <Field of={form} at="receipt" label={t('school.receiptSaid')} codes={SAID_SINCE} chips />
-      {form.values.receipt === 'kept' ? (
-        <Field of={form} at="note" label={t('school.receiptWhy')} />
-      ) : null}
-    </FormFrame>
-  );
-}
-
-type AnswerProps = { family: Family; message: SchoolMessage; answer: SchoolAnswer };
-
-/** Exactly as it was written; who wants to read it together is named. */
-function Answer({ family, message, answer }: AnswerProps) {
-  const { t } = useTranslation();
-  const name = usePersonName(family);
-  const read = useCommand(chooseReading);
-  // also who has no link is told: together, on the phone or at home
-  const readers = new Set([
-    ...answer.readings.map((one) => one.personId),
-    ...(message.begunBy === 'parent' ? [message.begunByPerson] : askable(family)),
-  ]);
-  return (
-    <div data-testid="school-answer">
-      <Text className="quiet">
-        {t('school.schoolSaid', { name: answer.contactName })} · <When at={answer.saidAt} />
-        {answer.correctsId ? ` · ${t('school.corrected')}` : ''}
-      </Text>
-      <Text className="quote">{answer.text}</Text>
-      {[...readers].map((personId) => {
-        const reading = answer.readings.find((one) => one.personId === personId);
-        return reading?.readAt ? (
-          <Text key={personId} className="quiet">
-            {t('school.hasRead', { name: name(personId) })} · <When at={reading.readAt} />
-          </Text>
-        ) : (
-          <Group key={personId} gap="xs">
-            {reading?.choice === 'together' ? (
-              <Text>{t('school.wantsTogether', { name: name(personId) })}</Text>
-            ) : null}
-            <Button
-              size="sm"
-              variant={reading?.choice === 'together' ? 'light' : 'subtle'}
-              className="no-print"
-              loading={read.saving}
-              onClick={() =>
-                void read.run({ answerId: answer.id, personId, choice: 'together', read: true })
-              }
-            >
-              {t('school.readTogether', { name: name(personId) })}
-            </Button>
-          </Group>
-        );
-      })}
-    </div>
-  );
-}
-
-function NextSteps({ message, does }: { message: SchoolMessage; does: (what: Doing) => void }) {
+function NextSteps({ message, may, does }: NextProps) {
   const { t } = useTranslation();
   const ask = useCommand(askFamily, { saved: t('school.asked') });
   const { id: messageId, revision, status } = message;
   if (!OPEN.includes(status)) return null;
   return (
     <Group gap="xs" className="no-print" mt="xs">
-      {status === 'draft' ? (
+      {may && status === 'draft' ? (
         <Button loading={ask.saving} onClick={() => void ask.run({ messageId, revision })}>
           {t('school.ask')}
         </Button>
       ) : null}
-      {ASKED.includes(status) ? (
+      {may && ASKED.includes(status) ? (
         <Button onClick={() => does('answering')}>{t('school.answer')}</Button>
       ) : null}
-      <Button variant="light" onClick={() => does('rewriting')}>
-        {t('school.rewrite')}
-      </Button>
+      {may ? (
+        <Button variant="light" onClick={() => does('rewriting')}>
+          {t('school.rewrite')}
+        </Button>
+      ) : null}
       <Button variant="subtle" onClick={() => does('letting-go')}>
         {t('school.letGo')}
       </Button>
