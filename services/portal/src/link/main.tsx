@@ -145,7 +145,6 @@ function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
 
 async function start(page: HTMLElement): Promise<void> {
   await speak(navigator.languages);
-  document.title = say('title');
   const secret = window.location.hash.slice(1);
   render(<LinkPage key={pageLanguage()} secret={secret} />, page);
 }

@@ -31,6 +31,7 @@ export async function speak(wanted: readonly string[]): Promise<void> {
   texts = (await (LOAD[language] as NonNullable<(typeof LOAD)[string]>)()).default;
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
+  document.title = texts.title;
 }
 
 export const directionOf = (of: string): 'rtl' | 'ltr' => (RIGHT_TO_LEFT.has(of) ? 'rtl' : 'ltr');
