@@ -22,7 +22,7 @@ export function Commitments({ family, thread }: Props) {
   const close = () => setOpen('');
   if (!thread.pupils.length) return null;
   return (
-    <div id="school-blijft">
+    <div id="school-blijft" tabIndex={-1}>
       <Text fw={600} component="h3">
         {t('school.commitments')}
       </Text>

@@ -26,13 +26,13 @@ export function MeetingsOf({ family, thread }: Props) {
   const close = () => setOpen('');
   const { id: familyId, branchCode } = family;
   return (
-    <div id="overleg">
+    <div>
       <Text fw={600} component="h3">
         {t('school.meetings')}
       </Text>
       <ul className="plain">
         {thread.meetings.map((meeting) => (
-          <li key={meeting.id} id={`overleg-${meeting.id}`} data-testid="meeting">
+          <li key={meeting.id} id={`overleg-${meeting.id}`} tabIndex={-1} data-testid="meeting">
             {open === meeting.id ? (
               <MeetingForm branchCode={branchCode} meeting={meeting} close={close} />
             ) : (

@@ -46,7 +46,7 @@ export function MessageCard({ family, thread, message }: Props) {
   const close = () => does('nothing');
   const newest = message.versions.at(-1);
   return (
-    <li id={`bericht-${message.id}`} data-testid="message">
+    <li id={`bericht-${message.id}`} tabIndex={-1} data-testid="message">
       <Text fw={600}>
         {code('MessagePurpose', message.purpose)} · {message.childName} · {message.schoolName}{' '}
         <Tag tone={message.status === 'refused' ? 'attention' : 'accent'}>
