@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { BrowserContext, Page } from 'playwright-core';
 import { findings, tooWide } from '../axe.ts';
+import { day } from '../day.ts';
 import { choose, fill, press, textOf } from '../hands.ts';
 import { PHONE } from '../seat.ts';
 import { behindItsBack } from '../superuser.ts';
@@ -203,6 +204,28 @@ export function theTriad(world: () => World): void {
       .waitFor();
     await press(page, 'Samen gelezen met Samira (moeder)');
     await page.getByText('Samira (moeder) las het').waitFor();
+  });
+
+  test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    await press(page, 'Overleg plannen over Amina');
+    const form = page.getByTestId('meeting-form');
+    await fill(form, { Wanneer: `${day(5)}T16:00`, Waar: 'In de klas' });
+    await press(form, 'Bewaren');
+    const meeting = page.getByTestId('meeting');
+    await meeting.getByText('gepland').waitFor();
+    await press(meeting, 'Antwoord van een ouder: oudercontact, Amina');
+    const answer = page.getByTestId('meeting-answer-form');
+    await choose(answer, { 'Antwoord van': 'Samira (moeder)' });
+    await fill(answer, { 'Wat wil de ouder zeggen of vragen': 'Of Amina vooraan mag zitten.' });
+    expect(await findings(page)).toEqual([]);
+    await press(answer, 'Bewaren');
+    await meeting.getByText('Of Amina vooraan mag zitten.').waitFor();
+    await open('/');
+    const line = page.getByTestId('today-MEETING_TO_PREPARE').getByTestId('today-line');
+    await line.filter({ hasText: 'Haddad' }).getByRole('link').click();
+    await page.getByTestId('meeting-form').getByLabel('Agenda').waitFor();
   });
 
   test('the father’s link shows nothing of hers; he stops sharing, and the school can open nothing', async () => {
