@@ -14,7 +14,7 @@ export type Seat = {
   open(path: string): Promise<void>;
 };
 
-export type SeatSetup = { url: string; username?: string; size?: Size };
+export type SeatSetup = { url: string; username?: string; size?: Size; locale?: string };
 
 const expected = (message: ConsoleMessage): boolean =>
   message.text().includes('401') && message.location().url.endsWith('/auth/me');
@@ -25,11 +25,11 @@ const expected = (message: ConsoleMessage): boolean =>
  */
 export async function takeSeat(
   browser: Browser,
-  { url, username, size = DESK }: SeatSetup,
+  { url, username, size = DESK, locale = 'nl-BE' }: SeatSetup,
 ): Promise<Seat> {
   const context = await browser.newContext({
     viewport: size,
-    locale: 'nl-BE',
+    locale,
     timezoneId: 'Europe/Brussels',
     baseURL: url,
     acceptDownloads: true,

@@ -17,6 +17,7 @@ import { aSharedDevice } from '../src/journeys/shared-device.ts';
 import { somebodyStops } from '../src/journeys/stopping.ts';
 import { theTriad } from '../src/journeys/triad.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
+import { inTheFamilysLanguage } from '../src/journeys/family-languages.ts';
 import { theUniversity } from '../src/journeys/university.ts';
 import { everyWeek } from '../src/journeys/weekly.ts';
 import { tokensIn } from '../src/seat.ts';
@@ -32,6 +33,9 @@ afterAll(() => world?.close());
 
 describe('1. a referral comes in', () => {
   aReferralComesIn(() => world);
+});
+describe('a form in the family’s language', () => {
+  inTheFamilysLanguage(() => world);
 });
 describe('2. the first conversation, and deciding together', () => {
   decidingTogether(() => world);

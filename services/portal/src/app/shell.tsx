@@ -2,11 +2,12 @@ import { Burger, Button } from '@mantine/core';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LANGUAGES, speak, type Language } from '#i18n/index.ts';
+import { LANGUAGES, speak } from '#i18n/index.ts';
 import { later } from '#ui/later.tsx';
 import { Target } from '#ui/link.tsx';
 import { Empty, Page } from '#ui/page.tsx';
 import { Guard } from './guard.tsx';
+import { MoreLanguages } from './more-languages.tsx';
 import { signInPath, signOut, useSession } from './session.tsx';
 
 // only who signed in has these; the place of the first stands meanwhile
@@ -80,13 +81,18 @@ export function Shell() {
   );
 }
 
+/** What families read: the first page, and the form for them. */
+const forEverybody = (path: string) => path === '/' || path.startsWith('/aanmelden/');
+
 function Tools() {
   const { t, i18n } = useTranslation();
   const { me } = useSession();
+  const { pathname } = useLocation();
   return (
     <>
       {me?.branches.length ? <BranchSwitch /> : null}
       <div className="languages" role="group" aria-label={t('app.language')}>
+        {me === null && forEverybody(pathname) ? <MoreLanguages /> : null}
         {LANGUAGES.map((language) => (
           <button
             key={language}
@@ -94,7 +100,7 @@ function Tools() {
             lang={language}
             aria-pressed={i18n.language === language}
             aria-label={`${language}, ${t(`app.languages.${language}`)}`}
-            onClick={() => void speak(language as Language)}
+            onClick={() => void speak(language)}
           >
             {language}
           </button>

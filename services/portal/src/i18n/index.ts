@@ -1,9 +1,14 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { directionOf } from './direction.ts';
 import { ownWords } from './own-words.ts';
 
 export const LANGUAGES = ['nl', 'fr', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** What the first page and the form for everybody speak beside those. */
+export const FAMILY_LANGUAGES = ['ar', 'es', 'fa', 'pl', 'ro', 'tr', 'uk'] as const;
+export type FamilyLanguage = (typeof FAMILY_LANGUAGES)[number];
+type Spoken = Language | FamilyLanguage;
 
 const KEPT = 'katrol.language';
 /**
@@ -43,14 +48,29 @@ const bundles = {
   },
 } satisfies Record<Language, Record<Part, () => Promise<object>>>;
 
-const isLanguage = (value: string | null | undefined): value is Language =>
+export const isLanguage = (value: string | null | undefined): value is Language =>
   LANGUAGES.some((one) => one === value);
+const isOfFamilies = (value: string | null | undefined): value is FamilyLanguage =>
+  FAMILY_LANGUAGES.some((one) => one === value);
+const isSpoken = (value: string | null | undefined): value is Spoken =>
+  isLanguage(value) || isOfFamilies(value);
 
-function firstLanguage(): Language {
-  const asked = new URLSearchParams(window.location.search).get('lang');
-  if (isLanguage(asked)) return asked;
+/** The language chosen on this device, of those that every screen speaks; Dutch is the first. */
+export function keptLanguage(): Language {
   const kept = window.localStorage.getItem(KEPT);
   return isLanguage(kept) ? kept : 'nl';
+}
+
+/** The form for everybody chooses the device's own language; a choice of somebody goes before it. */
+function firstLanguage(): Spoken {
+  const { pathname, search } = window.location;
+  const asked = new URLSearchParams(search).get('lang');
+  const forAll = pathname === '/' || pathname.startsWith('/aanmelden/');
+  const chosen = asked ?? window.sessionStorage.getItem(KEPT);
+  if (isLanguage(chosen) || (forAll && isOfFamilies(chosen))) return chosen;
+  const byDevice = pathname.startsWith('/aanmelden/') && !window.localStorage.getItem(KEPT);
+  const own = navigator.languages.map((one) => one.slice(0, 2).toLowerCase()).find(isSpoken);
+  return byDevice && own ? own : keptLanguage();
 }
 
 const wanted = new Set<Part>(SAID.nothing);
@@ -63,13 +83,26 @@ async function add(language: Language, part: Part): Promise<void> {
   loaded.add(name);
 }
 
-const load = async (language: Language): Promise<void> =>
-  void (await Promise.all([...wanted].map((part) => add(language, part))));
+async function addForFamilies(language: FamilyLanguage): Promise<void> {
+  if (loaded.has(language)) return;
+  const { formTexts } = await import('./for-families/form.ts');
+  i18next.addResourceBundle(language, 'translation', await formTexts(language), true, true);
+  loaded.add(language);
+}
+
+async function load(language: Spoken): Promise<void> {
+  // what a family's language lacks is said in Dutch
+  const screens = isOfFamilies(language) ? 'nl' : language;
+  await Promise.all([
+    ...[...wanted].map((part) => add(screens, part)),
+    ...(isOfFamilies(language) ? [addForFamilies(language)] : []),
+  ]);
+}
 
 /** Brings the texts that a page says, beside its code. */
 export async function texts(says: Says): Promise<void> {
   for (const part of SAID[says]) wanted.add(part);
-  await load(isLanguage(i18next.language) ? i18next.language : 'nl');
+  await load(isSpoken(i18next.language) ? i18next.language : 'nl');
 }
 
 /** Starts the texts in the language kept on this device; Dutch is the first. */
@@ -86,14 +119,21 @@ export async function startTexts(): Promise<void> {
       interpolation: { escapeValue: false },
       returnNull: false,
     });
-  await load(language);
-  await speak(language);
+  const asked = new URLSearchParams(window.location.search).get('lang') === language;
+  await (asked ? speak : show)(language);
 }
 
-/** Switches the whole portal to a language and remembers it. */
-export async function speak(language: Language): Promise<void> {
+/** Switches the whole portal to a language. */
+async function show(language: Spoken): Promise<void> {
   await load(language);
-  window.localStorage.setItem(KEPT, language);
   document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
   await i18next.changeLanguage(language);
+}
+
+/** Switches to a language and remembers it; one that only families read until the tab closes. */
+export async function speak(language: Spoken): Promise<void> {
+  if (isLanguage(language)) window.localStorage.setItem(KEPT, language);
+  window.sessionStorage.setItem(KEPT, language);
+  await show(language);
 }

@@ -9,7 +9,8 @@ import { useState } from 'preact/hooks';
 import { SCHOOL } from './call.ts';
 import type { Acts } from './acts.ts';
 import { Area, Button, Quote, Said } from './pieces.tsx';
-import { directionOf, pageLanguage, say, type Key } from './texts.ts';
+import { directionOf } from '../i18n/direction.ts';
+import { pageLanguage, say, type Key } from './texts.ts';
 
 type Props = { message: SchoolMessage; acts: Acts };
 

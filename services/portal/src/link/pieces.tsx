@@ -1,7 +1,8 @@
 /** @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { directionOf, pageLanguage, say } from './texts.ts';
+import { directionOf } from '../i18n/direction.ts';
+import { pageLanguage, say } from './texts.ts';
 
 type ButtonProps = {
   children: ComponentChildren;

@@ -1,3 +1,4 @@
+import { directionOf } from '../i18n/direction.ts';
 import type nl from './texts/nl.json';
 
 /** What a link's page says; a parent's part is whole in each language. */
@@ -16,7 +17,6 @@ const LOAD: Record<string, () => Promise<{ default: Texts }>> = {
   pl: () => import('./texts/pl.json'),
   es: () => import('./texts/es.json'),
 };
-const RIGHT_TO_LEFT = new Set(['ar', 'fa']);
 
 let texts: Texts | undefined;
 let language = 'nl';
@@ -34,23 +34,24 @@ export async function speak(wanted: readonly string[]): Promise<void> {
   document.title = texts.title;
 }
 
-export const directionOf = (of: string): 'rtl' | 'ltr' => (RIGHT_TO_LEFT.has(of) ? 'rtl' : 'ltr');
 export const pageLanguage = (): string => language;
 
+// a name or a number keeps its own direction amid what is written from the right
+const apart = (value: string): string =>
+  directionOf(language) === 'rtl' ? `\u2068${value}\u2069` : value;
+
+const filled = (text: string, values: Record<string, string>): string =>
+  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => apart(values[name] ?? ''));
+
 /** A sentence of the page; `{name}` is filled in. */
-export function say(key: Key, values: Record<string, string> = {}): string {
-  const text: string = texts?.[key] ?? '';
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-}
+export const say = (key: Key, values: Record<string, string> = {}): string =>
+  filled(texts?.[key] ?? '', values);
 
 /** What a school contact reads, in one of the languages of the screens. */
-export function saySchool(
+export const saySchool = (
   key: keyof NonNullable<Texts['school']>,
   values: Record<string, string> = {},
-): string {
-  const text = texts?.school?.[key] ?? '';
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-}
+): string => filled(texts?.school?.[key] ?? '', values);
 
 /** A day, or a moment, as people of this language say it. */
 export const sayDay = (at: string): string =>

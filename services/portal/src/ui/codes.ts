@@ -50,8 +50,6 @@ type Open = 'Language' | 'Subject' | 'Wish' | 'TrainingTheme';
 /** A code of a list; empty where nothing is known. */
 export type Code<L extends AnyList> = L extends Exclude<keyof Lists, Open> ? Lists[L] | '' : string;
 
-export const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'ps', 'ur', 'ku', 'he']);
-
 /**
  * Words for a code of any list, where the list is not known beforehand. A code that nobody gave
  * words shows itself.

@@ -8,7 +8,8 @@ import type {
   Thread,
 } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { SchoolLiaisonService } from '#api/names.ts';
-import { RIGHT_TO_LEFT, useCodes } from '#ui/codes.ts';
+import { directionOf } from '#i18n/direction.ts';
+import { useCodes } from '#ui/codes.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
@@ -84,11 +85,7 @@ function AsRead({ version }: { version: MessageVersion }) {
       </Text>
       {version.translations.map((one) => (
         <div key={one.language}>
-          <Text
-            className="quote"
-            lang={one.language}
-            dir={RIGHT_TO_LEFT.has(one.language) ? 'rtl' : 'ltr'}
-          >
+          <Text className="quote" lang={one.language} dir={directionOf(one.language)}>
             {one.text}
           </Text>
           <Text className="quiet">

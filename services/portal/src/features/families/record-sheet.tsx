@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import { familyDay, type FamilyTexts } from '#i18n/for-families/index.ts';
 import { useSession } from '#app/session.tsx';
-import { RIGHT_TO_LEFT } from '#ui/codes.ts';
+import { directionOf } from '#i18n/direction.ts';
 import { isoDay } from '#ui/when.tsx';
 import type { RecordLine } from './record-lines.ts';
 
@@ -19,7 +19,7 @@ export function RecordSheet({ family, name, lines, of }: Props) {
     <article
       className="section sheet"
       lang={language}
-      dir={RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr'}
+      dir={directionOf(language)}
       data-testid="record-sheet"
     >
       <header>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { RIGHT_TO_LEFT } from '#ui/codes.ts';
+import { directionOf } from '#i18n/direction.ts';
 import type { Words } from '#ui/words.tsx';
 
 /** What the offer is, in the family's own language; written from right to left where it should. */
@@ -32,7 +32,7 @@ export function Explanation({ words }: { words?: Words }) {
           </button>
         ))}
       </div>
-      <p lang={language} dir={RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr'} className="quote">
+      <p lang={language} dir={directionOf(language)} className="quote">
         {texts[language]}
       </p>
     </section>

@@ -2,8 +2,23 @@ import { Button, Radio, Stack, Text } from '@mantine/core';
 import { IconHomeHeart, IconMessageHeart } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
+import { speak } from '#i18n/index.ts';
 import { Page } from '#ui/page.tsx';
 import { PhoneLink } from '#ui/reach.tsx';
+
+/** Dutch comes first here; what stands in another language says that it is a translation. */
+export function Translation() {
+  const { t, i18n } = useTranslation();
+  if (i18n.language === 'nl') return null;
+  return (
+    <Text className="quiet" data-testid="translation">
+      {t('referral.isTranslation')}{' '}
+      <button type="button" className="plain-button" onClick={() => void speak('nl')}>
+        {t('referral.readDutch')}
+      </button>
+    </Text>
+  );
+}
 
 /** Whom the family will meet, before anything is asked. */
 export function WhomYouMeet({ branch }: { branch?: Branch }) {

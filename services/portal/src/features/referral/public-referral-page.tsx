@@ -10,7 +10,7 @@ import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useSpeakAs, useWords } from '#ui/words.tsx';
 import { Explanation } from './explanation.tsx';
-import { ThankYou, WhomYouMeet, WhoAsks } from './public-parts.tsx';
+import { ThankYou, Translation, WhomYouMeet, WhoAsks } from './public-parts.tsx';
 
 type Sent = SubmitReferralResponse;
 
@@ -60,6 +60,7 @@ function PublicReferral({ of }: { of: ReferralForm }) {
     );
   return (
     <Page title={t('referral.publicHeading', { name })} lead={t('referral.publicLead')}>
+      <Translation />
       <WhomYouMeet branch={of.branch} />
       <WhoAsks
         value={who}

@@ -1,5 +1,6 @@
 import codes from './codes.json';
 import refusal from './refusal.json';
+import ui from './uiWork.json';
 import type { Words } from '../texts.ts';
 
-export const words: Words = { codes, refusal };
+export const words: Words = { codes, refusal, ui };

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next';
+import { FAMILY_LANGUAGES, speak, type FamilyLanguage } from '#i18n/index.ts';
+
+const nameOf = (language: string) =>
+  new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+
+/** The other languages that families read, each by its own name. */
+export function MoreLanguages() {
+  const { t, i18n } = useTranslation();
+  const chosen = FAMILY_LANGUAGES.find((one) => one === i18n.language) ?? '';
+  return (
+    <select
+      className="more-languages"
+      aria-label={t('app.language')}
+      value={chosen}
+      onChange={(event) => void speak(event.currentTarget.value as FamilyLanguage)}
+    >
+      <option value="" disabled>
+        +
+      </option>
+      {FAMILY_LANGUAGES.map((one) => (
+        <option key={one} value={one} lang={one}>
+          {nameOf(one)}
+        </option>
+      ))}
+    </select>
+  );
+}
