@@ -1,21 +1,15 @@
-import { Alert, Button, NativeSelect, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { ApprovalAnswer, ApprovalMeans } from '@katrol/proto/katrol/school_liaison/v1/codes';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type { SchoolMessage } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { SchoolLiaisonService } from '#api/names.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
-import { askable, usePersonName } from './person.ts';
-
-/** Where nothing can be changed there is a yes and a no. */
-export const YES_OR_NO = ApprovalAnswer.filter((one) => one !== 'change');
+import { askable } from './person.ts';
+import { NOTED, SaidBy } from './said-by.tsx';
 
 type Props = { family: Family; message: SchoolMessage; close: () => void };
-
-/** What may be noted for somebody: by the own link only the person answers. */
-export const NOTED = ApprovalMeans.filter((one) => one !== 'link');
 
 /** Each parent, and the young person who is asked too. */
 const whoMaySay = (family: Family, { childId, talkTo, approvals }: SchoolMessage) => [
@@ -28,7 +22,6 @@ const whoMaySay = (family: Family, { childId, talkTo, approvals }: SchoolMessage
 /** What somebody said to the text as it stands: spoken, with an interpreter, on the spot. */
 export function AnswerForm({ family, message, close }: Props) {
   const { t } = useTranslation();
-  const name = usePersonName(family);
   const newest = message.versions.at(-1);
   const people = whoMaySay(family, message);
   const form = useKatrolForm({
@@ -61,11 +54,7 @@ export function AnswerForm({ family, message, close }: Props) {
       ) : (
         <Text className="quiet">{t('school.readAloud')}</Text>
       )}
-      <NativeSelect
-        label={t('school.answerOf')}
-        data={people.map((id) => ({ value: id, label: name(id) }))}
-        {...form.field('personId')}
-      />
+      <SaidBy family={family} people={people} {...form.field('personId')} />
       <Field of={form} at="answer" label={t('school.said')} chips />
       <Field of={form} at="means" label={t('school.means')} codes={NOTED} />
       {means === 'with_interpreter' ? (

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
@@ -10,8 +10,8 @@ import { useCommand } from '#ui/form/use-command.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { atSchoolToday, schoolYearOf } from '#ui/school/today.ts';
 import { isoDay, When } from '#ui/when.tsx';
-import { NOTED, YES_OR_NO } from './answer-form.tsx';
 import { askable, usePersonName } from './person.ts';
+import { NOTED, SaidBy, YES_OR_NO } from './said-by.tsx';
 
 const { answerFolder, beginFolder, keepFolderDay } = SchoolLiaisonService.method;
 
@@ -60,8 +60,8 @@ function OneFolder({ family, folder }: OneProps) {
   return (
     <div data-testid="folder">
       <Text>
-        {folder.childName} · {folder.schoolYear} ·{' '}
-        {t(folder.open ? 'school.folderOpen' : 'school.folderWaits')}
+        {folder.childName} · {folder.schoolYear}
+        {thisYear ? ` · ${t(folder.open ? 'school.folderOpen' : 'school.folderWaits')}` : ''}
       </Text>
       <ul className="plain">
         {folder.days.map((day) => (
@@ -97,13 +97,13 @@ function OneFolder({ family, folder }: OneProps) {
 /** A yes to the folder that was spoken, or that it stops. */
 function FolderAnswer({ family, folder, close }: OneProps & { close: () => void }) {
   const { t } = useTranslation();
-  const name = usePersonName(family);
-  const people = askable(family);
+  // a young person is asked too
+  const people = [...new Set([...folder.talkTo, ...askable(family)])];
   const form = useKatrolForm({
     rpc: answerFolder,
     initial: {
       folderId: folder.id,
-      personId: folder.talkTo[0] ?? people[0] ?? '',
+      personId: people[0] ?? '',
       answer: 'yes',
       means: 'spoken',
     },
@@ -111,11 +111,7 @@ function FolderAnswer({ family, folder, close }: OneProps & { close: () => void 
   });
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="folder-answer-form">
-      <NativeSelect
-        label={t('school.answerOf')}
-        data={people.map((id) => ({ value: id, label: name(id) }))}
-        {...form.field('personId')}
-      />
+      <SaidBy family={family} people={people} {...form.field('personId')} />
       <Field of={form} at="answer" label={t('school.said')} codes={YES_OR_NO} chips />
       <Field of={form} at="means" label={t('school.means')} codes={NOTED} />
     </FormFrame>

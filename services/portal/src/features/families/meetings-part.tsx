@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
@@ -13,8 +13,8 @@ import { MeetingForm } from '#ui/school/meeting-form.tsx';
 import { atSchoolToday } from '#ui/school/today.ts';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { YES_OR_NO } from './answer-form.tsx';
 import { askable, childName, usePersonName } from './person.ts';
+import { SaidBy, YES_OR_NO } from './said-by.tsx';
 
 type Props = { family: Family; thread: Thread };
 
@@ -127,7 +127,6 @@ function OneMeeting({ family, meeting, edit }: OneProps) {
 /** What a parent said by phone or at the door: may it be, what they want to ask, whom they bring. */
 function MeetingAnswer({ family, meeting, close }: Omit<OneProps, 'edit'> & { close: () => void }) {
   const { t } = useTranslation();
-  const name = usePersonName(family);
   const people = askable(family);
   const saidBy = (personId: string) => {
     const nothing = { answer: 'yes' as const, points: '', brings: '' };
@@ -150,9 +149,9 @@ function MeetingAnswer({ family, meeting, close }: Omit<OneProps, 'edit'> & { cl
   };
   return (
     <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="meeting-answer-form">
-      <NativeSelect
-        label={t('school.answerOf')}
-        data={people.map((id) => ({ value: id, label: name(id) }))}
+      <SaidBy
+        family={family}
+        people={people}
         value={form.values.personId}
         onChange={(event) => choose(event.currentTarget.value)}
       />
