@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import type { BrowserContext, Page } from 'playwright-core';
 import { findings, tooWide } from '../axe.ts';
 import { day } from '../day.ts';
-import { choose, fill, press, textOf } from '../hands.ts';
+import { choose, fill, press, tap, textOf } from '../hands.ts';
 import { PHONE } from '../seat.ts';
 import { behindItsBack } from '../superuser.ts';
 import type { World } from '../world.ts';
@@ -101,6 +102,22 @@ async function writeAndAsk(page: Page): Promise<void> {
   await form.waitFor({ state: 'detached' });
   await press(page, 'Aan het gezin vragen');
   await page.getByTestId('message').getByText('wacht op het gezin').waitFor();
+}
+
+/** Another text to the same people, and once more with other words; both asked. */
+async function textThatChanges(world: World, familyId: string) {
+  const marieke = await world.as('marieke.vanhoutte');
+  const { messages } = await marieke(SchoolLiaisonService, 'getThread', { familyId });
+  const [first] = messages;
+  if (!first) throw new Error('the family has a text');
+  const { branchCode, childId, childName, purpose, receivers } = first;
+  const contactIds = receivers.map((one) => one.contactId);
+  const about = { branchCode, familyId, childId, childName, purpose, contactIds };
+  return async (text: string, there = { id: '', revision: 0 }) => {
+    const drafted = { ...about, id: there.id, revision: there.revision, text };
+    const { id, revision } = await marieke(SchoolLiaisonService, 'draftMessage', drafted);
+    return await marieke(SchoolLiaisonService, 'askFamily', { messageId: id, revision });
+  };
 }
 
 /** Parents, school and branch talk: nothing over the parents' heads, and no account needed. */
@@ -204,6 +221,25 @@ export function theTriad(world: () => World): void {
       .waitFor();
     await press(page, 'Samen gelezen met Samira (moeder)');
     await page.getByText('Samira (moeder) las het').waitFor();
+  });
+
+  test('what a parent says by phone is noted to the text that was read out, and to no other', async () => {
+    const write = await textThatChanges(world(), familyId);
+    const asked = await write('Amina telt tot twintig.');
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    const card = page.getByTestId('message').filter({ hasText: 'Amina telt tot' });
+    await press(card, 'Antwoord noteren');
+    const form = card.getByTestId('answer-form');
+    await tap(form, 'Wat zei hij of zij', ['liever niet']);
+    await write('Amina telt tot honderd.', asked);
+    await press(form, 'Bewaren');
+    await form.getByText('De tekst is intussen veranderd.', { exact: false }).first().waitFor();
+    await card.getByText('Amina telt tot honderd.').waitFor();
+    await press(form, 'Ik las de nieuwe tekst voor');
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Bewaren');
+    await card.getByText('liever niet · versie 2', { exact: false }).waitFor();
   });
 
   test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {
