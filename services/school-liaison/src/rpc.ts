@@ -20,6 +20,7 @@ const worker = ['coordinator', 'tutor'] as const;
 const parent = ['link:parent-page'] as const;
 const coordinatorOrParent = ['coordinator', 'link:parent-page'] as const;
 const contact = ['link:school-contact'] as const;
+const coordinatorOrContact = ['coordinator', 'link:school-contact'] as const;
 const nothing = (): undefined => undefined;
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
@@ -50,7 +51,7 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   getInbox: query(contact, nothing, inbox.getInbox, same),
   openMessage: command(contact, (r) => r.messageId, inbox.openMessage, same),
   answerParents: command(contact, same, inbox.answerParents, same),
-  confirmStopped: command(contact, same, inbox.confirmStopped, same),
+  confirmStopped: command(coordinatorOrContact, same, inbox.confirmStopped, same),
   setDigest: command(contact, same, inbox.setDigest, same),
 
   keepMeeting: command(coordinator, (r) => r.meeting, meetings.keepMeeting, same),

@@ -160,7 +160,7 @@ async function sample(t: Liaison): Promise<AccessSample> {
       getInbox: {},
       openMessage: { messageId: sent.id },
       answerParents: { messageId: sent.id, text: 'Dank u.' },
-      confirmStopped: { messageId: sent.id, receipt: 'removed' },
+      confirmStopped: { messageId: sent.id, receipt: 'removed', contactId: els.id },
       setDigest: { digest: 'weekly' },
       keepMeeting: {
         meeting: {

@@ -80,6 +80,15 @@ describe('what stops', () => {
     ).rejects.toMatchObject({
       fields: [{ field: 'note', reason: 'VALUE_MISSING' }],
     });
+    // by phone the school says it otherwise: the branch notes that
+    const said = { messageId: first.id, receipt: 'kept' as const, note: 'In het zorgdossier.' };
+    await as('confirmStopped', { ...said, contactId: f.contactId });
+    expect(
+      (await as('getThread', { familyId: f.familyId })).messages.at(-1)?.receivers,
+    ).toMatchObject([{ receipt: 'kept', receiptNote: 'In het zorgdossier.' }]);
+    await expect(as('confirmStopped', { ...said, contactId: f.otherId })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('taken back within its minute everything stands as it did', async () => {

@@ -5,17 +5,19 @@ import { root, sources } from '../src/files.ts';
 import { promisesIn, promiseViolations, saidIn } from '../src/promises.ts';
 
 // The screen keeps its word: each sentence that promises something has the test that keeps it.
-const i18n = path.join(root, 'services/portal/src/i18n');
+const portal = path.join(root, 'services/portal/src');
+const i18n = path.join(portal, 'i18n');
 const read = (...at: string[]) =>
-  JSON.parse(readFileSync(path.join(i18n, ...at), 'utf8')) as unknown;
+  JSON.parse(readFileSync(path.join(portal, ...at), 'utf8')) as unknown;
 const dutch = () =>
   saidIn({
     ...Object.fromEntries(
       readdirSync(path.join(i18n, 'nl'))
         .filter((name) => name.endsWith('.json'))
-        .map((name) => [name, read('nl', name)]),
+        .map((name) => [name, read('i18n', 'nl', name)]),
     ),
-    'for-families': read('for-families', 'nl.json'),
+    'for-families': read('i18n', 'for-families', 'nl.json'),
+    link: read('link', 'texts', 'nl.json'),
   });
 const page = () => readFileSync(path.join(root, 'docs/promises.md'), 'utf8');
 const tests = () => sources('.ts').filter(({ path: at }) => /\.test\.ts$|\/journeys\//.test(at));

@@ -116,7 +116,6 @@ const READS = {
     'school.askQuestion',
     'school.openMessage',
     'school.answerParents',
-    'school.confirmStopped',
     'school.setDigest',
     // a token, which no list shows
     'links.openLink',
@@ -222,6 +221,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'school.answerMessage': THREAD,
   'school.undoAnswer': THREAD,
   'school.letGo': THREAD,
+  'school.confirmStopped': THREAD,
   'school.chooseReading': THREAD,
   'school.takeUpQuestion': THREAD,
   'school.keepCommitment': THREAD,

@@ -101,6 +101,9 @@ export const unreachable = (cause: unknown): Refused =>
 export const refusalOf = (error: unknown): Refusal =>
   error instanceof Refused ? error.refusal : refusalOfSaid({});
 
+/** True when something newer stands than what was on the screen: that is looked at first. */
+export const isBehind = ({ code }: Refusal): boolean => code === 'aborted';
+
 /** True when the network, not the platform, was in the way. */
 export const isOffline = (error: unknown): boolean =>
   !navigator.onLine || refusalOf(error).code === 'unavailable';

@@ -1,8 +1,5 @@
 import type { MyPage } from '@katrol/proto/katrol/intake/v1/json';
+import type { Act } from './use-page.tsx';
 
 /** What is done, and what changed since is read anew. */
-export type Acts = {
-  page: MyPage;
-  /** calls an RPC and shows everything as it is since; true when it was done */
-  act: (service: string, rpc: string, body: object) => Promise<boolean>;
-};
+export type Acts = { page: MyPage; act: Act };

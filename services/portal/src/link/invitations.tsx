@@ -26,7 +26,7 @@ function MeetingOf({ meeting, acts }: { meeting: Meeting; acts: Acts }) {
   const [points, setPoints] = useState(mine?.points ?? '');
   const [brings, setBrings] = useState(mine?.brings ?? '');
   const answer = (said: string) =>
-    void acts.act(SCHOOL, 'AnswerMeeting', { meetingId: meeting.id, answer: said, points, brings });
+    acts.act(SCHOOL, 'AnswerMeeting', { meetingId: meeting.id, answer: said, points, brings });
   return (
     <section>
       <h2>{say('meeting')}</h2>
@@ -47,10 +47,12 @@ function MeetingOf({ meeting, acts }: { meeting: Meeting; acts: Acts }) {
           <Area label={say('points')} value={points} onInput={setPoints} />
           <Area label={say('brings')} value={brings} onInput={setBrings} rows={1} />
           <div class="choice">
-            <Button tone="main" onPress={() => answer('yes')}>
-              ✓ {say('yes')}
+            <Button tone="main" sign="✓" onPress={() => answer('yes')}>
+              {say('yes')}
             </Button>
-            <Button onPress={() => answer('no')}>✗ {say('no')}</Button>
+            <Button sign="✗" onPress={() => answer('no')}>
+              {say('no')}
+            </Button>
           </div>
         </>
       ) : null}
@@ -61,13 +63,13 @@ function MeetingOf({ meeting, acts }: { meeting: Meeting; acts: Acts }) {
 function FolderOf({ folder, acts }: { folder: Folder; acts: Acts }) {
   const mine = folder.approvals.at(-1);
   const answer = (said: string) =>
-    void acts.act(SCHOOL, 'AnswerFolder', {
+    acts.act(SCHOOL, 'AnswerFolder', {
       folderId: folder.id,
       answer: said,
       language: pageLanguage(),
     });
   const seen = (day: string) =>
-    void acts.act(SCHOOL, 'KeepFolderDay', { folderId: folder.id, day: { day, seenAtHome: true } });
+    acts.act(SCHOOL, 'KeepFolderDay', { folderId: folder.id, day: { day, seenAtHome: true } });
   return (
     <section>
       <h2>
@@ -78,8 +80,12 @@ function FolderOf({ folder, acts }: { folder: Folder; acts: Acts }) {
           <p>{say('folderMay')}</p>
           {mine ? <p>{say(mine.answer === 'yes' ? 'saidYes' : 'saidNo')}</p> : null}
           <div class="choice">
-            <Button onPress={() => answer('yes')}>✓ {say('yes')}</Button>
-            <Button onPress={() => answer('no')}>✗ {say('no')}</Button>
+            <Button sign="✓" onPress={() => answer('yes')}>
+              {say('yes')}
+            </Button>
+            <Button sign="✗" onPress={() => answer('no')}>
+              {say('no')}
+            </Button>
           </div>
         </>
       ) : null}
@@ -87,7 +93,17 @@ function FolderOf({ folder, acts }: { folder: Folder; acts: Acts }) {
         {folder.days.map((day) => (
           <li key={day.day}>
             {sayDay(day.day)}: {day.homework} {day.wentWell} {day.teacherLine}{' '}
-            {day.seenAtHome ? '✓' : <Button onPress={() => seen(day.day)}>✓</Button>}
+            {day.seenAtHome ? (
+              say('seen')
+            ) : (
+              <Button
+                sign="✓"
+                label={`${say('seen')}: ${sayDay(day.day)}`}
+                onPress={() => seen(day.day)}
+              >
+                {say('seen')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -1,62 +1,119 @@
 /** @jsxImportSource preact */
 import type { ReferralForm } from '@katrol/proto/katrol/intake/v1/json';
 import { render } from 'preact';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import './link.css';
 import { callTo } from '../ui/reach-address.ts';
-import { askAnybody, INTAKE, openLink, Refused, stayOpen, type Opened } from './call.ts';
+import {
+  askAnybody,
+  attend,
+  INTAKE,
+  isOver,
+  openLink,
+  Refused,
+  reopen,
+  stayOpen,
+  type Opened,
+} from './call.ts';
 import { ParentPage } from './parent.tsx';
-import { Button, Said } from './pieces.tsx';
-import { Pictures } from './pictures.tsx';
+import { Said } from './pieces.tsx';
 import { ReceiverPage } from './receiver.tsx';
 import { SchoolPage } from './school.tsx';
-import { pageLanguage, say, saySchool, speak, type Texts } from './texts.ts';
+import { SecondQuestion } from './second-question.tsx';
+import { pageLanguage, say, saySchool, speak } from './texts.ts';
+import { Arriving, sayTrouble } from './use-page.tsx';
+import { whileThere } from './while-there.ts';
 
-const EVERY_MS = 20_000;
+const PAGES = { 'school-contact': SchoolPage, receiver: ReceiverPage };
 
 const isOfScreens = (language: string): boolean => /^(nl|fr|en)/i.test(language);
+
+/** In the language of the link, else of the phone; who is no parent in one of the screens. */
+async function speakTo({ kind, language, question }: Opened): Promise<void> {
+  const wanted = [language, ...navigator.languages];
+  await speak(kind === 'parent-page' || question ? wanted : wanted.filter(isOfScreens));
+}
+
+// what keeps a link open, or says why it is not, is said by the next thing that somebody does
+const quietly = (under: Promise<void>): void => void under.catch(() => undefined);
+
+type Link = {
+  opened: Opened | undefined;
+  /** the second question, as long as it is asked */
+  asked: Opened | undefined;
+  trouble: string;
+  over: Refused | undefined;
+};
+const NOTHING: Link = { opened: undefined, asked: undefined, trouble: '', over: undefined };
 
 /**
  * Opens what the secret in the address is about: it stands behind the #, which no server and no log
  * sees, and is sent once to be exchanged.
  */
-function LinkPage({ secret }: { secret: string }) {
-  const [opened, setOpened] = useState<Opened>();
-  const [trouble, setTrouble] = useState<Refused>();
-  const [wrong, setWrong] = useState(false);
-  const open = useCallback(
-    async (answer: { answer?: string; picture?: string } = {}) => {
-      try {
-        const now = await openLink(secret, answer);
-        // who is no parent reads one of the languages of the screens
-        const wanted = [now.language, ...navigator.languages];
-        await speak(
-          now.kind === 'parent-page' || now.question ? wanted : wanted.filter(isOfScreens),
-        );
-        setOpened(now);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        if (error.reason === 'LINK_ANSWER_WRONG') return setWrong(true);
-        setTrouble(error);
-      }
-      return undefined;
-    },
-    [secret],
-  );
-  useEffect(() => void open(), [open]);
+function useLink(secret: string) {
+  const [link, set] = useState(NOTHING);
+  const answered = useRef(() => {});
+  const change = (to: Partial<Link>) => set((before) => ({ ...before, ...to }));
+  const over = (why: Refused) => change({ over: why });
+  const show = async (now: Opened) => {
+    await speakTo(now);
+    if (now.token === '') return change({ asked: now });
+    set((before) => ({ ...NOTHING, opened: before.opened ?? now }));
+    return answered.current();
+  };
+  const open = async () => {
+    try {
+      await show(await openLink(secret));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (isOver(error)) over(error);
+      else change({ trouble: sayTrouble(error) });
+    }
+  };
+  const ask = (asked: Opened) => {
+    change({ asked });
+    return new Promise<void>((done) => {
+      answered.current = done;
+    });
+  };
   useEffect(() => {
-    if (!opened?.token) return undefined;
-    const stay = () => void stayOpen().catch((error: unknown) => setTrouble(error as Refused));
-    const timer = setInterval(stay, EVERY_MS);
-    return () => clearInterval(timer);
-  }, [opened?.token]);
-  if (trouble) return <Over trouble={trouble} kind={opened?.kind ?? ''} />;
-  if (!opened) return <p>{say('loading')}</p>;
-  if (opened.token === '')
-    return <SecondQuestion question={opened.question} wrong={wrong} answer={open} />;
-  if (opened.kind === 'school-contact') return <SchoolPage />;
-  if (opened.kind === 'receiver') return <ReceiverPage over={setTrouble} />;
-  return <ParentPage over={setTrouble} />;
+    attend({ ask, over });
+    void open();
+    // a secret is exchanged once
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [secret]);
+  return { ...link, show, open, stop: over };
+}
+
+/** What a link opens. Where its question is asked again, it waits behind with all that was typed. */
+function LinkPage({ secret }: { secret: string }) {
+  const { opened, asked, trouble, over, show, open, stop } = useLink(secret);
+  useEffect(() => {
+    if (!opened) return undefined;
+    return whileThere({ stay: () => quietly(stayOpen()), leave: () => quietly(reopen()) });
+  }, [opened]);
+  if (over) return <Over trouble={over} kind={opened?.kind ?? ''} />;
+  const Shown = PAGES[opened?.kind as keyof typeof PAGES] ?? ParentPage;
+  return (
+    <>
+      {asked ? (
+        <SecondQuestion
+          secret={secret}
+          question={asked.question}
+          again={opened !== undefined}
+          opened={(now) => void show(now)}
+          over={stop}
+        />
+      ) : null}
+      {opened ? (
+        <div hidden={asked !== undefined}>
+          <Shown />
+        </div>
+      ) : asked ? null : (
+        <Arriving trouble={trouble} load={open} />
+      )}
+    </>
+  );
 }
 
 /** The number of the branch, which everybody may know; empty where it cannot be asked now. */
@@ -66,21 +123,13 @@ const phoneOf = (branchCode: string): Promise<string> =>
     () => '',
   );
 
-/** The link is over, or there is no network: kindly, and whom to call. */
+/** The link is over: kindly, and whom to call. */
 function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
   const [phone, setPhone] = useState('');
   const { branchCode = '' } = trouble.metadata;
   useEffect(() => {
     if (branchCode !== '') void phoneOf(branchCode).then(setPhone);
   }, [branchCode]);
-  if (trouble.reason === 'OFFLINE') {
-    return (
-      <>
-        <Said>{say('offline')}</Said>
-        <Button onPress={() => window.location.reload()}>{say('again')}</Button>
-      </>
-    );
-  }
   if (kind === 'school-contact') return <Said>{saySchool('over')}</Said>;
   return (
     <>
@@ -94,49 +143,8 @@ function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
   );
 }
 
-type QuestionProps = {
-  question: string;
-  wrong: boolean;
-  answer: (answer: { answer?: string; picture?: string }) => Promise<void>;
-};
-
-/** What only the family knows, as it chose it. */
-function SecondQuestion({ question, wrong, answer }: QuestionProps) {
-  const [text, setText] = useState('');
-  const key = `question${question.slice(0, 1).toUpperCase()}${question.slice(1)}` as keyof Texts;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void answer({ answer: text });
-      }}
-    >
-      <h1>{say('title')}</h1>
-      <label for="answer">{say(key as Exclude<keyof Texts, 'school'>)}</label>
-      {question === 'picture' ? (
-        <Pictures choose={(picture) => void answer({ picture })} />
-      ) : (
-        <>
-          <input
-            id="answer"
-            autocomplete="off"
-            dir="auto"
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-          <button type="submit" class="main">
-            {say('open')}
-          </button>
-        </>
-      )}
-      {wrong ? <Said>{say('wrong')}</Said> : null}
-    </form>
-  );
-}
-
 async function start(page: HTMLElement): Promise<void> {
   await speak(navigator.languages);
-  document.title = say('title');
   const secret = window.location.hash.slice(1);
   render(<LinkPage key={pageLanguage()} secret={secret} />, page);
 }

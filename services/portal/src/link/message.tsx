@@ -10,9 +10,11 @@ import { SCHOOL } from './call.ts';
 import type { Acts } from './acts.ts';
 import { Area, Button, Quote, Said } from './pieces.tsx';
 import { directionOf } from '../i18n/direction.ts';
-import { pageLanguage, say } from './texts.ts';
+import { pageLanguage, say, type Key } from './texts.ts';
 
 type Props = { message: SchoolMessage; acts: Acts };
+
+const RECEIPTS: Record<string, Key> = { removed: 'receiptRemoved', kept: 'receiptKept' };
 
 /** A version in the person's language, and the Dutch beside it where it is a translation. */
 function inLanguage({ text, language, translations }: MessageVersion) {
@@ -33,7 +35,9 @@ export function MessageOf({ message, acts }: Props) {
   return (
     <article data-testid="text" data-status={status}>
       <h3>{child}</h3>
-      {status === 'stopped' ? <Said>{say('stopped')}</Said> : <Words message={message} />}
+      {status === 'stopped' ? <Stopped message={message} /> : <Words message={message} />}
+      {status === 'draft' ? <Said>{say('ownDraft')}</Said> : null}
+      {status === 'let_go' ? <Said>{say('letGo')}</Said> : null}
       {status === 'refused' ? <Said>{say('refused', { child, name })}</Said> : null}
       {['awaiting_family', 'refused', 'change_asked'].includes(status) ? (
         <>
@@ -51,6 +55,26 @@ export function MessageOf({ message, acts }: Props) {
       {status === 'approved' ? <Approved message={message} acts={acts} /> : null}
       {status === 'sent' ? <AtSchool message={message} acts={acts} /> : null}
     </article>
+  );
+}
+
+/** Sharing stopped: what became of this one, and what each who read it says since. */
+function Stopped({ message }: { message: SchoolMessage }) {
+  const opened = message.receivers.filter((one) => one.openedAt);
+  if (message.sentAt === '') return <Said>{say('letGo')}</Said>;
+  if (opened.length === 0)
+    return (
+      <Said>
+        {say('sharedNoMore')} {say('openedByNobody')}
+      </Said>
+    );
+  return (
+    <>
+      <Said>{say('stopped')}</Said>
+      {opened.map(({ contactId, name, receipt, receiptNote: why }) => (
+        <p key={contactId}>{say(RECEIPTS[receipt] ?? 'receiptAwaited', { name, why })}</p>
+      ))}
+    </>
   );
 }
 
@@ -95,14 +119,17 @@ function Choice({ message, acts }: Props) {
   const answer = async (said: string) => {
     const form = { messageId: message.id, version: newest?.version, hash: newest?.hash };
     const language = pageLanguage();
-    await acts.act(SCHOOL, 'AnswerMessage', { ...form, answer: said, language, note });
+    // what was typed stays until it is told
+    if (!(await acts.act(SCHOOL, 'AnswerMessage', { ...form, answer: said, language, note })))
+      return;
     does('choosing');
+    setNote('');
   };
   if (doing === 'no')
     return (
       <>
         <p>{say('noIsFine')}</p>
-        <Button tone="main" onPress={() => void answer('no')}>
+        <Button tone="main" onPress={() => answer('no')}>
           {say('no')}
         </Button>
         <Button onPress={() => does('choosing')}>{say('back')}</Button>
@@ -112,7 +139,7 @@ function Choice({ message, acts }: Props) {
     return (
       <>
         <Area label={say('changeWhat')} value={note} onInput={setNote} />
-        <Button tone="main" busy={note.trim() === ''} onPress={() => void answer('change')}>
+        <Button tone="main" off={note.trim() === ''} onPress={() => answer('change')}>
           {say('send')}
         </Button>
         <Button onPress={() => does('choosing')}>{say('back')}</Button>
@@ -120,11 +147,15 @@ function Choice({ message, acts }: Props) {
     );
   return (
     <div class="choice">
-      <Button tone="main" onPress={() => void answer('yes')}>
-        ✓ {say('yes')}
+      <Button tone="main" sign="✓" onPress={() => answer('yes')}>
+        {say('yes')}
       </Button>
-      <Button onPress={() => does('no')}>✗ {say('no')}</Button>
-      <Button onPress={() => does('change')}>✎ {say('change')}</Button>
+      <Button sign="✗" onPress={() => does('no')}>
+        {say('no')}
+      </Button>
+      <Button sign="✎" onPress={() => does('change')}>
+        {say('change')}
+      </Button>
     </div>
   );
 }
@@ -137,7 +168,7 @@ function Approved({ message, acts }: Props) {
     <>
       <Said>{say('approved')}</Said>
       {mine ? (
-        <Button onPress={() => void acts.act(SCHOOL, 'UndoAnswer', undo)}>{say('undo')}</Button>
+        <Button onPress={() => acts.act(SCHOOL, 'UndoAnswer', undo)}>{say('undo')}</Button>
       ) : null}
     </>
   );
@@ -163,7 +194,7 @@ function AtSchool({ message, acts }: Props) {
 function AnswerOf({ answer, acts }: { answer: SchoolAnswer; acts: Acts }) {
   const [mine] = answer.readings;
   const choose = (choice: string) =>
-    void acts.act(SCHOOL, 'ChooseReading', { answerId: answer.id, choice });
+    acts.act(SCHOOL, 'ChooseReading', { answerId: answer.id, choice });
   if (answer.text) return <Quote text={answer.text} language="nl" />;
   return (
     <div data-testid="answer">

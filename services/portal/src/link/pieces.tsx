@@ -6,18 +6,43 @@ import { pageLanguage, say } from './texts.ts';
 
 type ButtonProps = {
   children: ComponentChildren;
-  onPress: () => void;
+  onPress: () => unknown;
   tone?: 'main' | 'calm';
-  busy?: boolean;
+  /** there is nothing to do yet */
+  off?: boolean;
   label?: string;
+  sign?: '✓' | '✗' | '✎';
 };
 
-/** A button for a thumb. */
-export const Button = ({ children, onPress, tone = 'calm', busy, label }: ButtonProps) => (
-  <button type="button" class={tone} disabled={busy} aria-label={label} onClick={onPress}>
-    {children}
-  </button>
-);
+/** A button for a thumb; closed while what it does is under way. */
+export function Button({ children, onPress, tone = 'calm', off, label, sign }: ButtonProps) {
+  const [running, setRunning] = useState(false);
+  const press = async () => {
+    if (running) return;
+    const under = onPress();
+    if (!(under instanceof Promise)) return;
+    setRunning(true);
+    try {
+      await under;
+    } finally {
+      setRunning(false);
+    }
+  };
+  return (
+    // who is on it with a keyboard stays on it: it is closed without being taken away
+    <button
+      type="button"
+      class={tone}
+      disabled={off}
+      aria-disabled={running}
+      aria-label={label}
+      onClick={() => void press()}
+    >
+      {sign ? <span aria-hidden="true">{sign} </span> : null}
+      {children}
+    </button>
+  );
+}
 
 /** Words of somebody, in their language and direction, read aloud where the phone has the voice. */
 export function Quote({ text, language }: { text: string; language: string }) {

@@ -1,37 +1,26 @@
 /** @jsxImportSource preact */
 import type { Received } from '@katrol/proto/katrol/intake/v1/json';
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import { ask, INTAKE, Refused } from './call.ts';
+import { useState } from 'preact/hooks';
+import { ask, INTAKE } from './call.ts';
 import { Area, Button, Said } from './pieces.tsx';
-import { say, saySchool, sayDay } from './texts.ts';
+import { saySchool, sayDay } from './texts.ts';
+import { Arriving, Trouble, usePage } from './use-page.tsx';
 
 const ANSWERS = { arrived: 'arrived', not_known_yet: 'notYet', not_arrived: 'notArrived' } as const;
 
 /** The place to which a family was led says whether they came. */
-export function ReceiverPage({ over }: { over: (trouble: Refused) => void }) {
-  const [received, setReceived] = useState<Received>();
+export function ReceiverPage() {
+  const read = () => ask<Received>(INTAKE, 'GetReceived');
+  const { shown: received, trouble, load, act } = usePage(read);
   const [note, setNote] = useState('');
   const [thanks, setThanks] = useState(false);
-  const show = useCallback(
-    async (rpc: string, body: object = {}) => {
-      try {
-        setReceived(await ask<Received>(INTAKE, rpc, body));
-        return true;
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        over(error);
-        return false;
-      }
-    },
-    [over],
-  );
-  useEffect(() => void show('GetReceived'), [show]);
-  if (!received) return <p>{say('loading')}</p>;
+  if (!received) return <Arriving trouble={trouble} load={load} />;
   const { familyName, handOver, occurredOn, anchorName } = received;
   return (
     <>
       <h1>{saySchool('receiverTitle')}</h1>
       <p>{saySchool('receiverLead')}</p>
+      <Trouble trouble={trouble} />
       <article data-testid="received">
         <h2>
           {familyName} · {sayDay(occurredOn)}
@@ -44,7 +33,7 @@ export function ReceiverPage({ over }: { over: (trouble: Refused) => void }) {
             <Button
               key={outcome}
               tone={outcome === 'arrived' ? 'main' : 'calm'}
-              onPress={() => void show('AnswerArrival', { outcome, note }).then(setThanks)}
+              onPress={() => act(INTAKE, 'AnswerArrival', { outcome, note }).then(setThanks)}
             >
               {saySchool(key)}
             </Button>

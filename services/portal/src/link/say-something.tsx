@@ -6,11 +6,12 @@ import type { Acts } from './acts.ts';
 import { Area, Button, Said } from './pieces.tsx';
 import { pageLanguage, say, sayDay } from './texts.ts';
 
-type Props = { atSchool: Pupil[]; questions: Question[]; acts: Acts };
+/** `mayTell`: where something may be said to, from here. */
+type Props = { mayTell: Pupil[]; questions: Question[]; acts: Acts };
 type Doing = '' | 'school' | 'question';
 
 /** The person begins: to the school in own words, or a question for the branch. */
-export function Say({ atSchool, questions, acts }: Props) {
+export function Say({ mayTell, questions, acts }: Props) {
   const [doing, does] = useState<Doing>('');
   const [thanks, setThanks] = useState(false);
   const close = (done: boolean) => {
@@ -25,20 +26,20 @@ export function Say({ atSchool, questions, acts }: Props) {
       <h2 id="say">{say('ownWords')}</h2>
       {thanks ? <Said>{say('weGotIt')}</Said> : null}
       {doing === 'school' ? (
-        <ToSchool atSchool={atSchool} acts={acts} close={close} />
+        <ToSchool mayTell={mayTell} acts={acts} close={close} />
       ) : doing === 'question' ? (
         <AskOf acts={acts} close={close} />
       ) : (
         <div class="choice">
-          {page.decides && atSchool.length ? (
+          {mayTell.length ? (
             <Button onPress={() => does('school')}>{say('tellSchool')}</Button>
           ) : null}
           <Button onPress={() => does('question')}>{say('question')}</Button>
-          <Button onPress={() => void askFor('call_me')}>{say('callMe')}</Button>
+          <Button onPress={() => askFor('call_me')}>{say('callMe')}</Button>
           {page.waiting ? (
-            <Button onPress={() => void askFor('still_wanted')}>{say('stillWanted')}</Button>
+            <Button onPress={() => askFor('still_wanted')}>{say('stillWanted')}</Button>
           ) : null}
-          <Button onPress={() => void askFor('everything_kept')}>{say('everything')}</Button>
+          <Button onPress={() => askFor('everything_kept')}>{say('everything')}</Button>
         </div>
       )}
       <ul>
@@ -57,22 +58,22 @@ export function Say({ atSchool, questions, acts }: Props) {
 
 type Closing = { acts: Acts; close: (done: boolean) => void };
 
-function ToSchool({ atSchool, acts, close }: Closing & { atSchool: Pupil[] }) {
-  const [childId, choose] = useState(atSchool[0]?.childId ?? '');
+function ToSchool({ mayTell, acts, close }: Closing & { mayTell: Pupil[] }) {
+  const [childId, choose] = useState(mayTell[0]?.childId ?? '');
   const [text, setText] = useState('');
   const nameOf = (id: string) => acts.page.children.find((one) => one.id === id)?.firstName ?? '';
   const send = async () => {
     const language = pageLanguage();
     const body = { childId, childName: nameOf(childId), purpose: 'ask', text, language };
-    close(await acts.act(SCHOOL, 'BeginMessage', body));
+    if (await acts.act(SCHOOL, 'BeginMessage', body)) close(true);
   };
   return (
     <>
-      {atSchool.length > 1 ? (
+      {mayTell.length > 1 ? (
         <>
           <label for="about">{say('aboutWhom')}</label>
           <select id="about" value={childId} onChange={(e) => choose(e.currentTarget.value)}>
-            {atSchool.map((one) => (
+            {mayTell.map((one) => (
               <option key={one.id} value={one.childId}>
                 {nameOf(one.childId)}
               </option>
@@ -81,7 +82,7 @@ function ToSchool({ atSchool, acts, close }: Closing & { atSchool: Pupil[] }) {
         </>
       ) : null}
       <Area label={say('tellSchool')} help={say('ownWordsHelp')} value={text} onInput={setText} />
-      <Button tone="main" busy={text.trim() === ''} onPress={() => void send()}>
+      <Button tone="main" off={text.trim() === ''} onPress={send}>
         {say('send')}
       </Button>
       <Button onPress={() => close(false)}>{say('back')}</Button>
@@ -91,14 +92,14 @@ function ToSchool({ atSchool, acts, close }: Closing & { atSchool: Pupil[] }) {
 
 function AskOf({ acts, close }: Closing) {
   const [text, setText] = useState('');
-  const send = async () =>
-    close(
-      await acts.act(SCHOOL, 'AskQuestion', { kind: 'question', text, language: pageLanguage() }),
-    );
+  const send = async () => {
+    const body = { kind: 'question', text, language: pageLanguage() };
+    if (await acts.act(SCHOOL, 'AskQuestion', body)) close(true);
+  };
   return (
     <>
       <Area label={say('question')} value={text} onInput={setText} />
-      <Button tone="main" busy={text.trim() === ''} onPress={() => void send()}>
+      <Button tone="main" off={text.trim() === ''} onPress={send}>
         {say('send')}
       </Button>
       <Button onPress={() => close(false)}>{say('back')}</Button>

@@ -1,38 +1,25 @@
 /** @jsxImportSource preact */
 import type { Inbox, InboxMessage } from '@katrol/proto/katrol/school_liaison/v1/json';
-import { useEffect, useState } from 'preact/hooks';
-import { ask, Refused, SCHOOL } from './call.ts';
-import { Area, Button, Quote, Said } from './pieces.tsx';
-import { say, saySchool, sayDay } from './texts.ts';
+import { useState } from 'preact/hooks';
+import { ask, SCHOOL } from './call.ts';
+import { Area, Button, Quote } from './pieces.tsx';
+import { saySchool, sayDay } from './texts.ts';
+import { Arriving, Trouble, usePage } from './use-page.tsx';
 
 const DIGESTS = { each: 'each', weekly: 'weekly', none: 'never' } as const;
 
-type Act = (rpc: string, body: object) => Promise<boolean>;
+type Tell = (rpc: string, body: object) => Promise<boolean>;
 
 /** What a school contact may read: what parents approved, in that very form. */
 export function SchoolPage() {
-  const [inbox, setInbox] = useState<Inbox>();
-  const [trouble, setTrouble] = useState('');
-  const load = async () => setInbox(await ask<Inbox>(SCHOOL, 'GetInbox'));
-  const act: Act = async (rpc, body) => {
-    setTrouble('');
-    try {
-      await ask(SCHOOL, rpc, body);
-      await load();
-      return true;
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      setTrouble(say(error.reason === 'OFFLINE' ? 'offline' : 'again'));
-      return false;
-    }
-  };
-  useEffect(() => void load().catch(() => setTrouble(saySchool('over'))), []);
-  if (!inbox) return trouble ? <Said>{trouble}</Said> : <p>{say('loading')}</p>;
+  const { shown: inbox, trouble, load, act: tell } = usePage(() => ask<Inbox>(SCHOOL, 'GetInbox'));
+  const act: Tell = (rpc, body) => tell(SCHOOL, rpc, body);
+  if (!inbox) return <Arriving trouble={trouble} load={load} />;
   return (
     <>
       <h1>{saySchool('title')}</h1>
       <p>{saySchool('lead')}</p>
-      {trouble ? <Said>{trouble}</Said> : null}
+      <Trouble trouble={trouble} />
       {inbox.messages.length ? null : <p>{saySchool('none')}</p>}
       {inbox.messages.map((message) => (
         <MessageOf key={message.id} message={message} act={act} />
@@ -54,7 +41,7 @@ export function SchoolPage() {
   );
 }
 
-function MessageOf({ message, act }: { message: InboxMessage; act: Act }) {
+function MessageOf({ message, act }: { message: InboxMessage; act: Tell }) {
   const { id: messageId, childName: child, stopped } = message;
   if (stopped) return <Stopped message={message} act={act} />;
   return (
@@ -68,7 +55,7 @@ function MessageOf({ message, act }: { message: InboxMessage; act: Act }) {
         <Button
           tone="main"
           label={saySchool('openOne', { child })}
-          onPress={() => void act('OpenMessage', { messageId })}
+          onPress={() => act('OpenMessage', { messageId })}
         >
           {saySchool('open')}
         </Button>
@@ -77,7 +64,7 @@ function MessageOf({ message, act }: { message: InboxMessage; act: Act }) {
   );
 }
 
-function Opened({ message, act }: { message: InboxMessage; act: Act }) {
+function Opened({ message, act }: { message: InboxMessage; act: Tell }) {
   const [answering, answer] = useState<{ correctsId: string }>();
   return (
     <>
@@ -137,7 +124,7 @@ function Answering({ send, back }: AnsweringProps) {
         value={text}
         onInput={setText}
       />
-      <Button tone="main" busy={text.trim() === ''} onPress={() => void send(text)}>
+      <Button tone="main" off={text.trim() === ''} onPress={() => send(text)}>
         {saySchool('send')}
       </Button>
       <Button onPress={back}>{saySchool('back')}</Button>
@@ -145,11 +132,10 @@ function Answering({ send, back }: AnsweringProps) {
   );
 }
 
-function Stopped({ message, act }: { message: InboxMessage; act: Act }) {
+function Stopped({ message, act }: { message: InboxMessage; act: Tell }) {
   const [why, setWhy] = useState('');
   const { id: messageId, receipt } = message;
-  const confirm = (said: string) =>
-    void act('ConfirmStopped', { messageId, receipt: said, note: why });
+  const confirm = (said: string) => act('ConfirmStopped', { messageId, receipt: said, note: why });
   return (
     <article data-testid="stopped">
       <p>
@@ -159,7 +145,7 @@ function Stopped({ message, act }: { message: InboxMessage; act: Act }) {
         <>
           <Button onPress={() => confirm('removed')}>{saySchool('removed')}</Button>
           <Area label={saySchool('why')} value={why} onInput={setWhy} rows={2} />
-          <Button busy={why.trim() === ''} onPress={() => confirm('kept')}>
+          <Button off={why.trim() === ''} onPress={() => confirm('kept')}>
             {saySchool('kept')}
           </Button>
         </>

@@ -3,7 +3,7 @@ import type nl from './texts/nl.json';
 
 /** What a link's page says; a parent's part is whole in each language. */
 export type Texts = Omit<typeof nl, 'school'> & { school?: (typeof nl)['school'] };
-type Key = Exclude<keyof Texts, 'school'>;
+export type Key = Exclude<keyof Texts, 'school'>;
 
 const LOAD: Record<string, () => Promise<{ default: Texts }>> = {
   nl: () => import('./texts/nl.json'),
@@ -31,6 +31,7 @@ export async function speak(wanted: readonly string[]): Promise<void> {
   texts = (await (LOAD[language] as NonNullable<(typeof LOAD)[string]>)()).default;
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
+  document.title = texts.title;
 }
 
 export const pageLanguage = (): string => language;

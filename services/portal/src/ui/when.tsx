@@ -1,4 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { DAY_MS, isoDay } from './day.ts';
+
+export { isoDay };
 
 /** ISO date, local date and time, or an instant -> Date; undefined when it is none. */
 export function toDate(text: string): Date | undefined {
@@ -66,8 +69,6 @@ export function nextHour(hours: { weekday: number; fromMinute: number }[]): stri
 const asClock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 
-const DAY = 86_400_000;
-
 /** Whole days between a date and today; negative when it is still to come. */
 export function daysSince(text: string): number {
   const date = toDate(text);
@@ -75,7 +76,7 @@ export function daysSince(text: string): number {
   const noon = new Date();
   noon.setHours(12, 0, 0, 0);
   date.setHours(12, 0, 0, 0);
-  return Math.round((noon.getTime() - date.getTime()) / DAY);
+  return Math.round((noon.getTime() - date.getTime()) / DAY_MS);
 }
 
 /** "3 weken geleden", "overmorgen". */
@@ -96,14 +97,6 @@ export function Ago({ at }: { at: string }) {
       {text}
     </time>
   );
-}
-
-const pad = (value: number) => String(value).padStart(2, '0');
-
-/** Today (or so many days from now) as ISO date, on the clock of the person. */
-export function isoDay(inDays = 0): string {
-  const date = new Date(Date.now() + inDays * DAY);
-  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
 /** A function that writes a number as the language does: "1,4". */

@@ -92,17 +92,33 @@ export async function answerParents(
   return asSchoolReads(await loadMessage(call.tx, m.id), contactId);
 }
 
-/** After sharing stopped: what the school did with what it had read. */
+/** A message that was sent to this contact, as the branch sees it. */
+async function sentToThem(
+  call: LiaisonCall,
+  { messageId, contactId }: Plain<ConfirmStoppedRequest>,
+): Promise<Message> {
+  const m = await holdMessage(call.tx, messageId);
+  const got = m.sentAt !== '' && m.receivers.some((one) => one.contactId === contactId);
+  if (!got) throw notFound('contact_id');
+  call.audit(m.familyId, m.branchCode);
+  return m;
+}
+
+/**
+ * After sharing stopped: what the school did with what it had read. Said by phone, the branch notes
+ * it, also of who works there no more.
+ */
 export async function confirmStopped(
   call: LiaisonCall,
-  { messageId, receipt, note }: Plain<ConfirmStoppedRequest>,
+  r: Plain<ConfirmStoppedRequest>,
 ): Promise<Plain<InboxMessage>> {
+  const { messageId, receipt, note } = r;
   if (receipt !== 'removed' && receipt !== 'kept')
     throw invalid({ field: 'receipt', reason: 'VALUE_UNKNOWN' });
-  const contact = await contactOf(call);
-  const m = await theirs(call, contact, messageId);
+  const contact = linkPerson(call) === '' ? undefined : await contactOf(call);
+  const m = contact ? await theirs(call, contact, messageId) : await sentToThem(call, r);
+  const contactId = contact?.id ?? r.contactId;
   if (m.status !== 'stopped') throw new Refusal('failed_precondition', 'WRONG_STATE');
-  const { id: contactId } = contact;
   const said = { receipt, receiptNote: note, receiptAt: call.now };
   await keepReceipt(call.tx, { messageId, contactId, ...said });
   return asSchoolReads(await loadMessage(call.tx, m.id), contactId);

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import type { BrowserContext, Page } from 'playwright-core';
 import { findings, tooWide } from '../axe.ts';
-import { choose, fill, press, textOf } from '../hands.ts';
+import { day } from '../day.ts';
+import { choose, fill, press, tap, textOf } from '../hands.ts';
 import { PHONE } from '../seat.ts';
 import { behindItsBack } from '../superuser.ts';
 import type { World } from '../world.ts';
@@ -102,6 +104,22 @@ async function writeAndAsk(page: Page): Promise<void> {
   await page.getByTestId('message').getByText('wacht op het gezin').waitFor();
 }
 
+/** Another text to the same people, and once more with other words; both asked. */
+async function textThatChanges(world: World, familyId: string) {
+  const marieke = await world.as('marieke.vanhoutte');
+  const { messages } = await marieke(SchoolLiaisonService, 'getThread', { familyId });
+  const [first] = messages;
+  if (!first) throw new Error('the family has a text');
+  const { branchCode, childId, childName, purpose, receivers } = first;
+  const contactIds = receivers.map((one) => one.contactId);
+  const about = { branchCode, familyId, childId, childName, purpose, contactIds };
+  return async (text: string, there = { id: '', revision: 0 }) => {
+    const drafted = { ...about, id: there.id, revision: there.revision, text };
+    const { id, revision } = await marieke(SchoolLiaisonService, 'draftMessage', drafted);
+    return await marieke(SchoolLiaisonService, 'askFamily', { messageId: id, revision });
+  };
+}
+
 /** Parents, school and branch talk: nothing over the parents' heads, and no account needed. */
 export function theTriad(world: () => World): void {
   let familyId = '';
@@ -146,6 +164,30 @@ export function theTriad(world: () => World): void {
     await press(page, 'Sluiten');
   });
 
+  test('what she typed stays while the network is gone, and when her picture is asked again', async () => {
+    const typed = 'متى تأتي لوت؟';
+    const button = (name: string) => samira.getByRole('button', { name, exact: true });
+    await button('لدي سؤال').click();
+    await samira.getByRole('textbox').fill(typed);
+    await samira.route('**/AskQuestion', (route) => route.abort(), { times: 1 });
+    await button('إرسال').click();
+    await samira.getByText('لا توجد شبكة. ما كتبتموه ما زال هنا.').waitFor();
+    expect(await samira.getByRole('textbox').inputValue()).toBe(typed);
+    // a token of a minute that ended: she is asked once more, and what she sent then leaves
+    const ended = { status: 401, json: { message: 'IDENTITY_TOKEN_INVALID' } };
+    await samira.route('**/AskQuestion', (route) => route.fulfill(ended), { times: 1 });
+    await button('إرسال').click();
+    await samira.getByText('من أجل سلامتكم نسأل هذا مرة أخرى. ما كتبتموه ما زال هنا.').waitFor();
+    expect(await samira.getByTestId('text').isVisible()).toBe(false);
+    await fine(samira);
+    await samira.locator('[data-picture=star]').click();
+    await samira.getByText('لقد وصلنا.').waitFor();
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    await page.getByTestId('question').getByText(typed).waitFor();
+    expect(await page.getByTestId('question').count()).toBe(1);
+  });
+
   test('the school reads exactly that, and answers; the mother chooses to read it together', async () => {
     await minuteOver(world());
     const { page, open } = await world().seat('marieke.vanhoutte');
@@ -179,6 +221,47 @@ export function theTriad(world: () => World): void {
       .waitFor();
     await press(page, 'Samen gelezen met Samira (moeder)');
     await page.getByText('Samira (moeder) las het').waitFor();
+  });
+
+  test('what a parent says by phone is noted to the text that was read out, and to no other', async () => {
+    const write = await textThatChanges(world(), familyId);
+    const asked = await write('Amina telt tot twintig.');
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    const card = page.getByTestId('message').filter({ hasText: 'Amina telt tot' });
+    await press(card, 'Antwoord noteren');
+    const form = card.getByTestId('answer-form');
+    await tap(form, 'Wat zei hij of zij', ['liever niet']);
+    await write('Amina telt tot honderd.', asked);
+    await press(form, 'Bewaren');
+    await form.getByText('De tekst is intussen veranderd.', { exact: false }).first().waitFor();
+    await card.getByText('Amina telt tot honderd.').waitFor();
+    await press(form, 'Ik las de nieuwe tekst voor');
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Bewaren');
+    await card.getByText('liever niet · versie 2', { exact: false }).waitFor();
+  });
+
+  test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    await press(page, 'Overleg plannen over Amina');
+    const form = page.getByTestId('meeting-form');
+    await fill(form, { Wanneer: `${day(5)}T16:00`, Waar: 'In de klas' });
+    await press(form, 'Bewaren');
+    const meeting = page.getByTestId('meeting');
+    await meeting.getByText('gepland').waitFor();
+    await press(meeting, 'Antwoord van een ouder: oudercontact, Amina');
+    const answer = page.getByTestId('meeting-answer-form');
+    await choose(answer, { 'Antwoord van': 'Samira (moeder)' });
+    await fill(answer, { 'Wat wil de ouder zeggen of vragen': 'Of Amina vooraan mag zitten.' });
+    expect(await findings(page)).toEqual([]);
+    await press(answer, 'Bewaren');
+    await meeting.getByText('Of Amina vooraan mag zitten.').waitFor();
+    await open('/');
+    const line = page.getByTestId('today-MEETING_TO_PREPARE').getByTestId('today-line');
+    await line.filter({ hasText: 'Haddad' }).getByRole('link').click();
+    await page.getByTestId('meeting-form').getByLabel('Agenda').waitFor();
   });
 
   test('the father’s link shows nothing of hers; he stops sharing, and the school can open nothing', async () => {

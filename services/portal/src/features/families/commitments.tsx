@@ -7,8 +7,10 @@ import { SchoolLiaisonService } from '#api/names.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
+import { atSchoolToday } from '#ui/school/today.ts';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
+import { childName } from './person.ts';
 
 type Props = { family: Family; thread: Thread };
 
@@ -20,7 +22,7 @@ export function Commitments({ family, thread }: Props) {
   const close = () => setOpen('');
   if (!thread.pupils.length) return null;
   return (
-    <div id="school-blijft">
+    <div id="school-blijft" tabIndex={-1}>
       <Text fw={600} component="h3">
         {t('school.commitments')}
       </Text>
@@ -75,7 +77,7 @@ type FormProps = Props & { commitment?: Commitment; close: () => void };
 
 function CommitmentForm({ family, thread, commitment, close }: FormProps) {
   const { t } = useTranslation();
-  const there = thread.pupils.filter((one) => !one.until);
+  const there = atSchoolToday(thread.pupils);
   const { id: familyId, branchCode } = family;
   const initial = { familyId, branchCode, childId: there[0]?.childId ?? '' };
   const form = useKatrolForm({
@@ -98,7 +100,7 @@ function CommitmentForm({ family, thread, commitment, close }: FormProps) {
           label={t('school.about')}
           data={there.map(({ childId }) => ({
             value: childId,
-            label: family.children.find((one) => one.id === childId)?.firstName ?? '',
+            label: childName(family, childId),
           }))}
           {...form.field('commitment.childId')}
         />

@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
@@ -8,9 +8,12 @@ import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
+import { atSchoolToday, schoolYearOf } from '#ui/school/today.ts';
 import { isoDay, When } from '#ui/when.tsx';
+import { askable, usePersonName } from './person.ts';
+import { NOTED, SaidBy, YES_OR_NO } from './said-by.tsx';
 
-const { beginFolder, keepFolderDay } = SchoolLiaisonService.method;
+const { answerFolder, beginFolder, keepFolderDay } = SchoolLiaisonService.method;
 
 /** The folder that each child carries between home and school, on the parents' standing yes. */
 export function FolderOf({ family, thread }: { family: Family; thread: Thread }) {
@@ -19,8 +22,8 @@ export function FolderOf({ family, thread }: { family: Family; thread: Thread })
   const { id: familyId, branchCode } = family;
   const without = family.children.filter(
     (child) =>
-      thread.pupils.some((one) => one.childId === child.id && !one.until) &&
-      !thread.folders.some((one) => one.childId === child.id),
+      atSchoolToday(thread.pupils).some((one) => one.childId === child.id) &&
+      !thread.folders.some((one) => one.childId === child.id && one.schoolYear === schoolYearOf()),
   );
   return (
     <div id="map">
@@ -28,7 +31,7 @@ export function FolderOf({ family, thread }: { family: Family; thread: Thread })
         {t('school.folder')}
       </Text>
       {thread.folders.map((folder) => (
-        <OneFolder key={folder.id} folder={folder} />
+        <OneFolder key={folder.id} family={family} folder={folder} />
       ))}
       {without.map(({ id: childId, firstName: childName }) => (
         <Button
@@ -45,14 +48,20 @@ export function FolderOf({ family, thread }: { family: Family; thread: Thread })
   );
 }
 
-function OneFolder({ folder }: { folder: Folder }) {
+type OneProps = { family: Family; folder: Folder };
+
+function OneFolder({ family, folder }: OneProps) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const name = usePersonName(family);
+  const [doing, does] = useState<'nothing' | 'day' | 'answer'>('nothing');
+  const close = () => does('nothing');
+  const thisYear = folder.schoolYear === schoolYearOf();
+  const talkTo = folder.talkTo.map(name).filter(Boolean).join(', ');
   return (
     <div data-testid="folder">
       <Text>
-        {folder.childName} · {folder.schoolYear} ·{' '}
-        {t(folder.open ? 'school.folderOpen' : 'school.folderWaits')}
+        {folder.childName} · {folder.schoolYear}
+        {thisYear ? ` · ${t(folder.open ? 'school.folderOpen' : 'school.folderWaits')}` : ''}
       </Text>
       <ul className="plain">
         {folder.days.map((day) => (
@@ -64,14 +73,48 @@ function OneFolder({ folder }: { folder: Folder }) {
           </li>
         ))}
       </ul>
-      {!folder.open ? null : open ? (
-        <DayForm folder={folder} close={() => setOpen(false)} />
-      ) : (
-        <Button size="sm" variant="light" className="no-print" onClick={() => setOpen(true)}>
-          {t('school.keepDay')}
-        </Button>
-      )}
+      {thisYear && talkTo ? <Text>{t('school.talkTo', { names: talkTo })}</Text> : null}
+      {doing === 'day' ? (
+        <DayForm folder={folder} close={close} />
+      ) : doing === 'answer' ? (
+        <FolderAnswer family={family} folder={folder} close={close} />
+      ) : thisYear ? (
+        <Group gap="xs" className="no-print">
+          {folder.open ? (
+            <Button size="sm" variant="light" onClick={() => does('day')}>
+              {t('school.keepDay')}
+            </Button>
+          ) : null}
+          <Button size="sm" variant="subtle" onClick={() => does('answer')}>
+            {t('school.meetingAsk')}
+          </Button>
+        </Group>
+      ) : null}
     </div>
+  );
+}
+
+/** A yes to the folder that was spoken, or that it stops. */
+function FolderAnswer({ family, folder, close }: OneProps & { close: () => void }) {
+  const { t } = useTranslation();
+  // a young person is asked too
+  const people = [...new Set([...folder.talkTo, ...askable(family)])];
+  const form = useKatrolForm({
+    rpc: answerFolder,
+    initial: {
+      folderId: folder.id,
+      personId: people[0] ?? '',
+      answer: 'yes',
+      means: 'spoken',
+    },
+    done: close,
+  });
+  return (
+    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="folder-answer-form">
+      <SaidBy family={family} people={people} {...form.field('personId')} />
+      <Field of={form} at="answer" label={t('school.said')} codes={YES_OR_NO} chips />
+      <Field of={form} at="means" label={t('school.means')} codes={NOTED} />
+    </FormFrame>
   );
 }
 
@@ -88,6 +131,8 @@ function DayForm({ folder, close }: { folder: Folder; close: () => void }) {
       <Field of={form} at="day.day" label={t('school.day')} />
       <Field of={form} at="day.homework" label={t('school.homework')} />
       <Field of={form} at="day.wentWell" label={t('school.wentWell')} />
+      <Field of={form} at="day.ofChild" label={t('school.ofChild')} />
+      <Field of={form} at="day.teacherLine" label={t('school.teacherLine')} />
     </FormFrame>
   );
 }

@@ -10,6 +10,7 @@ import { Section } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
 import { useParentName } from './person.ts';
 import { GiveLink } from '#ui/links/give-link.tsx';
+import { LastMail } from '#ui/links/last-mail.tsx';
 
 const { listLinks, revokeLink } = LinkService.method;
 
@@ -52,6 +53,9 @@ function LinksOf({ family, parent, links, hasQuestion }: Props) {
       {standing.map((link) => (
         <OneLink key={link.id} link={link} name={name} />
       ))}
+      {open ? null : (
+        <LastMail branchCode={family.branchCode} objectId={family.id} personId={parent.id} />
+      )}
       {open ? (
         <GiveLink
           branchCode={family.branchCode}

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type {
   MessageVersion,
-  SchoolAnswer,
   SchoolMessage,
   Thread,
 } from '@katrol/proto/katrol/school_liaison/v1/json';
@@ -20,13 +19,20 @@ import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
 import { usePersonName } from './person.ts';
 import { AnswerForm } from './answer-form.tsx';
+import { Answer, AtReceivers } from './message-at-school.tsx';
 import { MessageForm } from './message-form.tsx';
 
-const { askFamily, chooseReading, letGo } = SchoolLiaisonService.method;
+const { askFamily, letGo } = SchoolLiaisonService.method;
 
 type Props = { family: Family; thread: Thread; message: SchoolMessage };
 type Doing = 'nothing' | 'rewriting' | 'answering' | 'letting-go';
 
+// what a line of Vandaag opens: another text is asked for, is to be translated or asked again
+const ASKS: Partial<Record<SchoolMessage['status'], Doing>> = {
+  awaiting_family: 'answering',
+  change_asked: 'rewriting',
+  draft: 'rewriting',
+};
 const OPEN = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];
 const ASKED = ['awaiting_family', 'refused', 'change_asked', 'approved'];
 
@@ -35,14 +41,13 @@ export function MessageCard({ family, thread, message }: Props) {
   const code = useCodes();
   const { t } = useTranslation();
   const [search] = useUrl();
-  const asks = ['awaiting_family', 'change_asked'].includes(message.status);
   const [doing, does] = useState<Doing>(
-    search.open === message.id && asks ? 'answering' : 'nothing',
+    search.open === message.id ? (ASKS[message.status] ?? 'nothing') : 'nothing',
   );
   const close = () => does('nothing');
   const newest = message.versions.at(-1);
   return (
-    <li id={`bericht-${message.id}`} data-testid="message">
+    <li id={`bericht-${message.id}`} tabIndex={-1} data-testid="message">
       <Text fw={600}>
         {code('MessagePurpose', message.purpose)} · {message.childName} · {message.schoolName}{' '}
         <Tag tone={message.status === 'refused' ? 'attention' : 'accent'}>
@@ -51,10 +56,11 @@ export function MessageCard({ family, thread, message }: Props) {
       </Text>
       {message.begunBy === 'parent' ? <Text className="quiet">{t('school.ownWords')}</Text> : null}
       {newest ? <AsRead version={newest} /> : null}
+      <Earlier message={message} />
       <Said family={family} message={message} />
       <AtReceivers message={message} />
       {message.answers.map((answer) => (
-        <Answer key={answer.id} family={family} answer={answer} />
+        <Answer key={answer.id} family={family} message={message} answer={answer} />
       ))}
       {doing === 'rewriting' ? (
         <MessageForm family={family} thread={thread} message={message} close={close} />
@@ -63,7 +69,7 @@ export function MessageCard({ family, thread, message }: Props) {
       ) : doing === 'letting-go' ? (
         <LetGoForm message={message} close={close} />
       ) : (
-        <NextSteps message={message} does={does} />
+        <NextSteps message={message} may={thread.contactPolicy !== 'none'} does={does} />
       )}
     </li>
   );
@@ -88,6 +94,26 @@ function AsRead({ version }: { version: MessageVersion }) {
         </div>
       ))}
     </>
+  );
+}
+
+/** What stood there before, to which somebody may have said something. */
+function Earlier({ message }: { message: SchoolMessage }) {
+  const { t } = useTranslation();
+  const earlier = message.versions.slice(0, -1).toReversed();
+  if (!earlier.length) return null;
+  return (
+    <details className="no-print">
+      <summary>{t('school.versions')}</summary>
+      {earlier.map((one) => (
+        <div key={one.version}>
+          <Text className="quiet">
+            {t('school.version', { n: one.version })} · <When at={one.madeAt} /> {one.madeBy}
+          </Text>
+          <AsRead version={one} />
+        </div>
+      ))}
+    </details>
   );
 }
 
@@ -129,80 +155,29 @@ function Said({ family, message }: { family: Family; message: SchoolMessage }) {
   );
 }
 
-function AtReceivers({ message }: { message: SchoolMessage }) {
-  const { t } = useTranslation();
-  const code = useCodes();
-  if (!message.sentAt)
-    return (
-      <Text className="quiet">
-        {t('school.receivers')}: {message.receivers.map((one) => one.name).join(', ')}
-        {message.mayDiscuss ? ` · ${t('school.mayDiscuss')}` : ''}
-      </Text>
-    );
-  return message.receivers.map((one) => (
-    <Text key={one.contactId} className="quiet" data-testid="receiver">
-      {t(one.openedAt ? 'school.opened' : 'school.notOpened', { name: one.name })}{' '}
-      {one.openedAt ? <When at={one.openedAt} /> : null}
-      {one.receipt ? ` · ${code('StopReceiptKind', one.receipt)} ${one.receiptNote}` : ''}
-    </Text>
-  ));
-}
+/** `may`: where the profile lets nothing leave for a school, one may only let go. */
+type NextProps = { message: SchoolMessage; may: boolean; does: (what: Doing) => void };
 
-/** Exactly as it was written; who wants to read it together is named. */
-function Answer({ family, answer }: { family: Family; answer: SchoolAnswer }) {
-  const { t } = useTranslation();
-  const name = usePersonName(family);
-  const read = useCommand(chooseReading);
-  return (
-    <div data-testid="school-answer">
-      <Text className="quiet">
-        {t('school.schoolSaid', { name: answer.contactName })} · <When at={answer.saidAt} />
-        {answer.correctsId ? ` · ${t('school.corrected')}` : ''}
-      </Text>
-      <Text className="quote">{answer.text}</Text>
-      {answer.readings.map(({ personId, choice, readAt }) =>
-        readAt ? (
-          <Text key={personId} className="quiet">
-            {t('school.hasRead', { name: name(personId) })} · <When at={readAt} />
-          </Text>
-        ) : choice === 'together' ? (
-          <Group key={personId} gap="xs">
-            <Text>{t('school.wantsTogether', { name: name(personId) })}</Text>
-            <Button
-              size="sm"
-              variant="light"
-              loading={read.saving}
-              onClick={() =>
-                void read.run({ answerId: answer.id, personId, choice: 'together', read: true })
-              }
-            >
-              {t('school.readTogether', { name: name(personId) })}
-            </Button>
-          </Group>
-        ) : null,
-      )}
-    </div>
-  );
-}
-
-function NextSteps({ message, does }: { message: SchoolMessage; does: (what: Doing) => void }) {
+function NextSteps({ message, may, does }: NextProps) {
   const { t } = useTranslation();
   const ask = useCommand(askFamily, { saved: t('school.asked') });
   const { id: messageId, revision, status } = message;
   if (!OPEN.includes(status)) return null;
   return (
     <Group gap="xs" className="no-print" mt="xs">
-      {status === 'draft' ? (
+      {may && status === 'draft' ? (
         <Button loading={ask.saving} onClick={() => void ask.run({ messageId, revision })}>
           {t('school.ask')}
         </Button>
       ) : null}
-      {ASKED.includes(status) ? (
+      {may && ASKED.includes(status) ? (
         <Button onClick={() => does('answering')}>{t('school.answer')}</Button>
       ) : null}
-      <Button variant="light" onClick={() => does('rewriting')}>
-        {t('school.rewrite')}
-      </Button>
+      {may ? (
+        <Button variant="light" onClick={() => does('rewriting')}>
+          {t('school.rewrite')}
+        </Button>
+      ) : null}
       <Button variant="subtle" onClick={() => does('letting-go')}>
         {t('school.letGo')}
       </Button>

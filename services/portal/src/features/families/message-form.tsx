@@ -9,6 +9,8 @@ import { useChoices, useCodes } from '#ui/codes.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
+import { atSchoolToday } from '#ui/school/today.ts';
+import { childName } from './person.ts';
 
 const { draftMessage, listSchools } = SchoolLiaisonService.method;
 
@@ -53,7 +55,7 @@ export function MessageForm({ family, thread, message, close }: Props) {
   const { branchCode, id: familyId } = family;
   const newest = message?.versions.at(-1);
   const own = message?.begunBy === 'parent';
-  const there = thread.pupils.filter((one) => !one.until);
+  const there = atSchoolToday(thread.pupils);
   const first = there[0]?.childId ?? '';
   const languages = languagesFor(family, newest?.language ?? 'nl');
   const form = useKatrolForm({
@@ -62,7 +64,7 @@ export function MessageForm({ family, thread, message, close }: Props) {
     initial: { branchCode, familyId, ...drafted(message, first, languages) },
     tidy: (values) => ({
       ...values,
-      childName: nameOf(family, values.childId),
+      childName: childName(family, values.childId),
       translations: values.translations.filter((one) => one.text.trim() !== ''),
     }),
     done: close,
@@ -75,7 +77,7 @@ export function MessageForm({ family, thread, message, close }: Props) {
           label={t('school.about')}
           data={there.map((one) => ({
             value: one.childId,
-            label: nameOf(family, one.childId),
+            label: childName(family, one.childId),
           }))}
           {...form.field('childId')}
         />
@@ -107,9 +109,6 @@ export function MessageForm({ family, thread, message, close }: Props) {
     </FormFrame>
   );
 }
-
-const nameOf = ({ children }: Family, childId: string): string =>
-  children.find((one) => one.id === childId || one.sameIds.includes(childId))?.firstName ?? '';
 
 type ReceiversProps = {
   branchCode: string;

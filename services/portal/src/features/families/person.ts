@@ -7,9 +7,17 @@ export function usePersonName(family: Family): (id: string) => string {
   return (id) => {
     const parent = family.parents.find((one) => one.id === id);
     if (parent) return sayParent(parent);
-    return family.children.find((one) => one.id === id)?.firstName ?? '';
+    return childName(family, id);
   };
 }
+
+/** Who may be asked something: everybody who is not held. */
+export const askable = ({ parents }: Pick<Family, 'parents'>): string[] =>
+  parents.filter((one) => !one.held).map((one) => one.id);
+
+/** The first name of a child, by any of its ids: of two files that became one it has two. */
+export const childName = ({ children }: Pick<Family, 'children'>, id: string): string =>
+  children.find((one) => one.id === id || one.sameIds.includes(id))?.firstName ?? '';
 
 /** A parent by name and relation; by relation alone while the name is not known. */
 export function useParentName(): (parent: Pick<Parent, 'name' | 'relation'>) => string {

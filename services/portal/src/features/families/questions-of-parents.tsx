@@ -20,7 +20,7 @@ export function QuestionsOfParents({ family, questions }: Props) {
   const { t } = useTranslation();
   if (!questions.length) return null;
   return (
-    <div id="vragen">
+    <div id="vragen" tabIndex={-1}>
       <Text fw={600} component="h3">
         {t('school.questions')}
       </Text>

@@ -11,9 +11,11 @@ import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
-import { isoDay } from '#ui/when.tsx';
+import { atSchoolToday } from '#ui/school/today.ts';
+import { isoDay, When } from '#ui/when.tsx';
 import { Commitments } from './commitments.tsx';
 import { FolderOf } from './folder-part.tsx';
+import { MeetingsOf } from './meetings-part.tsx';
 import { MessageCard } from './message-card.tsx';
 import { MessageForm } from './message-form.tsx';
 import { QuestionsOfParents } from './questions-of-parents.tsx';
@@ -64,7 +66,7 @@ function WholeThread({ family, thread }: Props) {
           <AtSchool key={child.id} family={family} child={child} thread={thread} />
         ))}
       </ul>
-      {none || !thread.pupils.some((one) => !one.until) ? null : writing ? (
+      {none || !atSchoolToday(thread.pupils).length ? null : writing ? (
         <MessageForm family={family} thread={thread} close={() => write(false)} />
       ) : (
         <Group className="no-print">
@@ -79,6 +81,7 @@ function WholeThread({ family, thread }: Props) {
         ))}
       </ul>
       <QuestionsOfParents family={family} questions={thread.questions} />
+      <MeetingsOf family={family} thread={thread} />
       <Commitments family={family} thread={thread} />
       {thread.contactPolicy === 'folder' ? <FolderOf family={family} thread={thread} /> : null}
     </>
@@ -89,7 +92,9 @@ function AtSchool({ family, child, thread }: Props & { child: Child }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const ids = [child.id, ...child.sameIds];
-  const now = thread.pupils.find((one) => ids.includes(one.childId) && !one.until);
+  const mine = thread.pupils.filter((one) => ids.includes(one.childId));
+  const [now] = atSchoolToday(mine);
+  const next = mine.find((one) => one.since > isoDay());
   const { firstName } = child;
   const label = t(now ? 'school.settleChange' : 'school.settle', { child: firstName });
   return (
@@ -99,6 +104,12 @@ function AtSchool({ family, child, thread }: Props & { child: Child }) {
           ? t('school.atSchool', { child: firstName, school: now.schoolName })
           : t('school.noSchool', { child: firstName })}
         {!now && child.school ? <span className="quiet"> ({child.school})</span> : null}
+        {next ? (
+          <span className="quiet">
+            {' · '}
+            {t('school.nextSchool', { school: next.schoolName })} <When at={next.since} />
+          </span>
+        ) : null}
       </Text>
       {open ? (
         <SettleForm family={family} child={child} close={() => setOpen(false)} />

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Meeting } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { useFamilyLabels } from '#api/labels.ts';
@@ -9,9 +8,10 @@ import { useAnyCode } from '#ui/codes.ts';
 import { Dialog } from '#ui/dialog.tsx';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
+import { useOpened } from '#ui/list/use-opened.ts';
 import { Empty, Page } from '#ui/page.tsx';
+import { MeetingForm } from '#ui/school/meeting-form.tsx';
 import { When } from '#ui/when.tsx';
-import { MeetingForm } from './meeting-form.tsx';
 
 const { listMeetings } = SchoolLiaisonService.method;
 type Setup = ListSetup<typeof listMeetings>;
@@ -20,7 +20,7 @@ type Setup = ListSetup<typeof listMeetings>;
 export function MeetingsPage() {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
-  const [opened, open] = useState<Meeting | 'new'>();
+  const { opened, open } = useOpened(listMeetings, { branchCode }, (row) => row.id);
   const close = () => open(undefined);
   return (
     <Page
@@ -43,7 +43,7 @@ export function MeetingsPage() {
   );
 }
 
-function useSetup(branchCode: string, open: (meeting: Meeting) => void): Setup {
+function useSetup(branchCode: string, open: (id: string) => void): Setup {
   const { t } = useTranslation();
   const code = useAnyCode();
   return {
@@ -75,7 +75,7 @@ function useSetup(branchCode: string, open: (meeting: Meeting) => void): Setup {
         size="sm"
         variant="subtle"
         aria-label={t('school.meetingOne', { kind: code('MeetingKind', row.kind) })}
-        onClick={() => open(row)}
+        onClick={() => open(row.id)}
       >
         {t('ui.edit')}
       </Button>

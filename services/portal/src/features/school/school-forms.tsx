@@ -87,10 +87,12 @@ export function HandOverForm({
 }: Closing & { school: School; contact: SchoolContact }) {
   const { t } = useTranslation();
   const others = school.contacts.filter((one) => one.id !== contact.id);
+  const deputy = others.find((one) => one.id === contact.deputyId);
+  const next = deputy ?? others[0];
   const { id: contactId, revision, name } = contact;
   const form = useKatrolForm({
     rpc: handOverContact,
-    initial: { contactId, toContactId: others[0]?.id ?? '', until: isoDay(), revision },
+    initial: { contactId, toContactId: next?.id ?? '', until: isoDay(), revision },
     done: close,
   });
   return (

@@ -133,10 +133,17 @@ type RowProps = { school: School; open: (opened: Opened) => void };
 function Contacts({ school, open }: RowProps) {
   const { t } = useTranslation();
   const code = useAnyCode();
+  const standIn = ({ deputyId }: SchoolContact) => {
+    const name = school.contacts.find(({ id }) => id === deputyId)?.name;
+    return name ? `${t('school.deputy').toLowerCase()}: ${name}` : '';
+  };
   return school.contacts.map((contact) => (
-    <Group key={contact.id} gap="xs" wrap="nowrap">
+    <Group key={contact.id} gap="xs">
       <Text>
-        {contact.name} <span className="quiet">({code('SchoolRole', contact.role)})</span>
+        {contact.name}{' '}
+        <span className="quiet">
+          ({[code('SchoolRole', contact.role), standIn(contact)].filter(Boolean).join(', ')})
+        </span>
       </Text>
       <Button
         size="compact-sm"

@@ -1,5 +1,4 @@
 import { Button, Group } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Signal } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { SchoolLiaisonService } from '#api/names.ts';
@@ -12,6 +11,7 @@ import { useCommand } from '#ui/form/use-command.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
+import { useOpened } from '#ui/list/use-opened.ts';
 import { Empty, Page } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
 
@@ -22,7 +22,7 @@ type Setup = ListSetup<typeof listSignals>;
 export function SignalsPage() {
   const { t } = useTranslation();
   const { code: branchCode } = useBranch();
-  const [opened, open] = useState<Signal | 'new'>();
+  const { opened, open } = useOpened(listSignals, { branchCode }, (row) => row.id);
   const close = () => open(undefined);
   return (
     <Page
@@ -46,7 +46,7 @@ export function SignalsPage() {
   );
 }
 
-function useSetup(branchCode: string, open: (signal: Signal) => void): Setup {
+function useSetup(branchCode: string, open: (id: string) => void): Setup {
   const { t } = useTranslation();
   const code = useAnyCode();
   return {
@@ -84,7 +84,7 @@ function useSetup(branchCode: string, open: (signal: Signal) => void): Setup {
   };
 }
 
-type RowProps = { signal: Signal; branchCode: string; open: (signal: Signal) => void };
+type RowProps = { signal: Signal; branchCode: string; open: (id: string) => void };
 
 function Actions({ signal, branchCode, open }: RowProps) {
   const { t } = useTranslation();
@@ -97,7 +97,7 @@ function Actions({ signal, branchCode, open }: RowProps) {
         size="sm"
         variant="light"
         aria-label={t('school.followOne', { what: text })}
-        onClick={() => open(signal)}
+        onClick={() => open(signal.id)}
       >
         {t('school.follow')}
       </Button>

@@ -26,9 +26,10 @@ const isOfSchool = (kind: TodayKind): kind is OfSchool => OF_SCHOOL.some((one) =
 
 function ofSchool(kind: OfSchool, { subjectId, familyId }: TodayLine): Where {
   const search = { open: subjectId };
-  if (kind === 'MEETING_TO_PREPARE') return { to: '/overleg', search };
+  if (kind === 'MEETING_TO_PREPARE' && familyId === '') return { to: '/overleg', search };
   if (kind === 'SIGNAL_WITHOUT_TAKER') return { to: '/signalen', search };
   const family = { to: '/gezinnen/$id', params: { id: familyId }, search } as const;
+  if (kind === 'MEETING_TO_PREPARE') return { ...family, hash: `overleg-${subjectId}` };
   if (kind === 'QUESTION_ASKED') return { ...family, hash: 'vragen' };
   if (kind === 'COMMITMENT_DUE') return { ...family, hash: 'school-blijft' };
   return { ...family, hash: `bericht-${subjectId}` };

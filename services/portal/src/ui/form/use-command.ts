@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call, type Answer, type Asked, type Rpc } from '#api/call.ts';
 import { changed } from '#api/changes.ts';
-import { refusalOf } from '#api/refusal.ts';
+import { isBehind, refusalOf } from '#api/refusal.ts';
 import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
 
@@ -34,6 +34,7 @@ export function useCommand<M extends Rpc>(
     } catch (error) {
       const said = refusalOf(error);
       if (said.definite) key.current = crypto.randomUUID();
+      if (isBehind(said)) changed(queries, rpc);
       const fields = said.fields.map((field) => reason(field.reason)).join(' ');
       tell({
         title: reason(said.reason, said.code, said.metadata),

@@ -7,7 +7,7 @@ import { call, type Answer, type Asked, type Rpc, type Whole } from '#api/call.t
 import { changed } from '#api/changes.ts';
 import { fieldAt, wholeOf, withNumbers } from '#api/contract.ts';
 import type { OfflineCommand } from '#api/outbox.ts';
-import { isOffline, refusalOf, type Refusal } from '#api/refusal.ts';
+import { isBehind, isOffline, refusalOf, type Refusal } from '#api/refusal.ts';
 import type { Draft } from '#device/drafts.ts';
 import { tell } from '../notice.ts';
 import { useReason } from '../refusal.tsx';
@@ -75,13 +75,15 @@ function useKey(): Key {
   };
   return { key, renew, restore };
 }
-function useRefusal<V extends object>(form: UseFormReturnType<V>, { renew }: Key) {
+function useRefusal<V extends object>(form: UseFormReturnType<V>, { renew }: Key, rpc: Rpc) {
   const reason = useReason();
+  const queries = useQueryClient();
   const [refusal, setRefusal] = useState<Refusal>();
   const show = (said: Refusal) => {
     // a sure no ends this attempt; an unsure one may have been carried out, so its retry keeps the
     // key
     if (said.definite) renew();
+    if (isBehind(said)) changed(queries, rpc);
     setRefusal(said);
     form.setErrors(
       Object.fromEntries(said.fields.map((field) => [field.path, reason(field.reason)])),
@@ -113,7 +115,7 @@ export function useKatrolForm<M extends Rpc, V extends object>(
   const form = useForm<V>({ initialValues: initialOf(setup) });
   const draft = useDraft(setup, form, attempt);
   useOutbox(setup.later);
-  const { refusal, show, clear } = useRefusal(form, attempt);
+  const { refusal, show, clear } = useRefusal(form, attempt, setup.rpc);
 
   const finish = async (message: string) => {
     await draft.forget();

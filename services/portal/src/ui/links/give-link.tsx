@@ -11,6 +11,9 @@ import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { textTo } from '../reach-address.ts';
 import { useCommand } from '../form/use-command.ts';
+import { useSayDate } from '../when.tsx';
+import { LastMail } from './last-mail.tsx';
+import { invitationIn, speakerWhoRead, speaks } from './spoken.ts';
 
 const { giveLink, sendLink } = LinkService.method;
 
@@ -24,9 +27,6 @@ type Props = {
   hasQuestion: boolean;
   close: () => void;
 };
-
-// what the link's page speaks
-const SPOKEN = ['nl', 'fr', 'en', 'ar', 'tr', 'fa', 'uk', 'ro', 'pl', 'es'];
 
 type Chosen = { question: LinkQuestion | ''; answer: string; picture: LinkPicture };
 
@@ -45,7 +45,7 @@ export function GiveLink(props: Props) {
   const form = useKatrolForm({
     rpc: giveLink,
     initial: {
-      language: SPOKEN.includes(props.language) ? props.language : 'nl',
+      language: speaks(props.language) ? props.language : 'nl',
       question: asks && !props.hasQuestion ? 'picture' : '',
       answer: '',
       picture: 'sun',
@@ -61,12 +61,15 @@ export function GiveLink(props: Props) {
     done: (answer) => setSecret(answer.secret),
     saved: '',
   });
-  if (secret !== '') return <Made secret={secret} phone={phone} close={close} />;
+  const { language } = form.values;
+  if (secret !== '')
+    return <Made secret={secret} language={language} phone={phone} close={close} />;
   return (
     <FormFrame of={form} submit={t('school.giveLink')} cancel={close} testId="give-link">
       <LanguageChoice
-        value={form.values.language}
-        choose={(language) => form.set('language', language)}
+        value={language}
+        wanted={props.language}
+        choose={(one) => form.set('language', one)}
       />
       {asks ? (
         <QuestionChoice
@@ -75,19 +78,33 @@ export function GiveLink(props: Props) {
           keeps={props.hasQuestion}
         />
       ) : null}
-      <Mail {...props} language={form.values.language} ready={props.hasQuestion || !asks} />
+      <Mail {...props} language={language} ready={props.hasQuestion || !asks} />
     </FormFrame>
   );
 }
 
-function LanguageChoice({ value, choose }: { value: string; choose: (language: string) => void }) {
+type LanguageProps = { value: string; wanted: string; choose: (language: string) => void };
+
+/** What the page will speak, and how sure it is that it is said well. */
+function LanguageChoice({ value, wanted, choose }: LanguageProps) {
   const { t } = useTranslation();
+  const code = useCodes();
   const choices = useChoices();
-  const spoken = Language.filter((one) => SPOKEN.includes(one));
+  const sayDate = useSayDate();
+  const read = speakerWhoRead(value);
+  const said = [
+    speaks(wanted) ? '' : t('school.linkInDutch', { language: code('Language', wanted) }),
+    value === 'nl'
+      ? ''
+      : read
+        ? t('school.linkReadBy', { name: read.name, day: sayDate(read.day) })
+        : t('school.linkReadByNobody'),
+  ];
   return (
     <NativeSelect
       label={t('school.linkLanguage')}
-      data={choices('Language', spoken)}
+      description={said.filter(Boolean).join(' ')}
+      data={choices('Language', Language.filter(speaks))}
       value={value}
       onChange={(event) => choose(event.currentTarget.value)}
     />
@@ -146,23 +163,27 @@ function Mail({
   const purpose = kind === 'parent-page' ? 'page' : 'message';
   const link = { branchCode, kind, objectId, personId, language };
   return (
-    <Button
-      type="button"
-      variant="subtle"
-      loading={send.saving}
-      onClick={() => void send.run({ link, purpose })}
-    >
-      {t('school.mailLink')}
-    </Button>
+    <>
+      <Button
+        type="button"
+        variant="subtle"
+        loading={send.saving}
+        onClick={() => void send.run({ link, purpose })}
+      >
+        {t('school.mailLink')}
+      </Button>
+      <LastMail branchCode={branchCode} objectId={objectId} personId={personId} />
+    </>
   );
 }
 
-function Made({ secret, phone, close }: { secret: string; phone: string; close: () => void }) {
+type MadeProps = { secret: string; language: string; phone: string; close: () => void };
+
+function Made({ secret, language, phone, close }: MadeProps) {
   const { t } = useTranslation();
-  const code = useCodes();
   const [copied, setCopied] = useState(false);
   const link = `${window.location.origin}/link#${secret}`;
-  const message = encodeURIComponent(t('school.linkMessage', { link }));
+  const message = encodeURIComponent(invitationIn(language, link));
   return (
     <div data-testid="made-link">
       <Text>{t('school.linkReady')}</Text>
@@ -172,7 +193,13 @@ function Made({ secret, phone, close }: { secret: string; phone: string; close: 
       <Group gap="xs">
         <Button
           size="sm"
-          onClick={() => void navigator.clipboard.writeText(link).then(() => setCopied(true))}
+          // where a device copies nothing, the address stands there to be marked by hand
+          onClick={() =>
+            void navigator.clipboard.writeText(link).then(
+              () => setCopied(true),
+              () => undefined,
+            )
+          }
         >
           {t(copied ? 'school.copied' : 'school.copy')}
         </Button>
@@ -184,8 +211,10 @@ function Made({ secret, phone, close }: { secret: string; phone: string; close: 
           {t('ui.close')}
         </Button>
       </Group>
-      <Text className="quiet">{t('school.qr')}</Text>
-      <QrCode text={link} label={code('LinkKind', 'parent-page')} />
+      <Text className="quiet" aria-hidden>
+        {t('school.qr')}
+      </Text>
+      <QrCode text={link} label={t('school.qr')} />
     </div>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, Checkbox, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Fieldset, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { MeetingKind } from '@katrol/proto/katrol/school_liaison/v1/codes';
 import type { Meeting } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { SchoolLiaisonService } from '#api/names.ts';
 import { useAllRows } from '#api/pages.ts';
-import { useCodes } from '#ui/codes.ts';
-import { Field } from '#ui/form/field.tsx';
-import { FormFrame } from '#ui/form/form-frame.tsx';
-import { useKatrolForm } from '#ui/form/use-form.ts';
+import { useCodes } from '../codes.ts';
+import { Field } from '../form/field.tsx';
+import { FormFrame } from '../form/form-frame.tsx';
+import { useKatrolForm } from '../form/use-form.ts';
 
 const { keepMeeting, listSchools } = SchoolLiaisonService.method;
 
@@ -105,34 +105,54 @@ function WhatCameOfIt({ form }: { form: MeetingForm }) {
     <>
       <Field of={form} at="meeting.status" label={t('school.status')} chips />
       <Field of={form} at="meeting.outcome" label={t('school.outcome')} minRows={3} />
-      {decisions.map((_, index) => (
-        <SimpleGrid key={index} cols={{ base: 1, sm: 3 }}>
-          <Field of={form} at={`meeting.decisions.${index}.text`} label={t('school.decision')} />
-          <Field of={form} at={`meeting.decisions.${index}.who`} label={t('school.decisionWho')} />
-          <Field of={form} at={`meeting.decisions.${index}.byDay`} label={t('school.decisionBy')} />
-        </SimpleGrid>
-      ))}
-      <Button
-        variant="subtle"
-        size="sm"
-        onClick={() => form.set('meeting.decisions', [...decisions, decision])}
-      >
-        {t('school.addDecision')}
-      </Button>
-      {newOffers.map((_, index) => (
-        <SimpleGrid key={index} cols={{ base: 1, sm: 2 }}>
-          <Field of={form} at={`meeting.newOffers.${index}.name`} label={t('school.newOffer')} />
-          <Field of={form} at={`meeting.newOffers.${index}.became`} label={t('school.became')} />
-        </SimpleGrid>
-      ))}
-      {kind === 'consultation' ? (
+      <Fieldset legend={t('school.decisions')}>
+        {decisions.map((_, index) => (
+          <SimpleGrid key={index} cols={{ base: 1, sm: 3 }}>
+            <Field of={form} at={`meeting.decisions.${index}.text`} label={t('school.decision')} />
+            <Field
+              of={form}
+              at={`meeting.decisions.${index}.who`}
+              label={t('school.decisionWho')}
+            />
+            <Field
+              of={form}
+              at={`meeting.decisions.${index}.byDay`}
+              label={t('school.decisionBy')}
+            />
+          </SimpleGrid>
+        ))}
         <Button
           variant="subtle"
           size="sm"
-          onClick={() => form.set('meeting.newOffers', [...newOffers, { name: '', became: '' }])}
+          onClick={() => form.set('meeting.decisions', [...decisions, decision])}
         >
-          {t('school.addOffer')}
+          {t('school.addDecision')}
         </Button>
+      </Fieldset>
+      {kind === 'consultation' ? (
+        <Fieldset legend={t('school.newOffers')}>
+          {newOffers.map((_, index) => (
+            <SimpleGrid key={index} cols={{ base: 1, sm: 2 }}>
+              <Field
+                of={form}
+                at={`meeting.newOffers.${index}.name`}
+                label={t('school.newOffer')}
+              />
+              <Field
+                of={form}
+                at={`meeting.newOffers.${index}.became`}
+                label={t('school.became')}
+              />
+            </SimpleGrid>
+          ))}
+          <Button
+            variant="subtle"
+            size="sm"
+            onClick={() => form.set('meeting.newOffers', [...newOffers, { name: '', became: '' }])}
+          >
+            {t('school.addOffer')}
+          </Button>
+        </Fieldset>
       ) : null}
     </>
   );

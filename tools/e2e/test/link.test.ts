@@ -1,0 +1,109 @@
+import { beforeEach, expect, jest, test } from '@jest/globals';
+import { atSchoolToday } from '@katrol/portal/at-school';
+import { ask, attend, openLink, type Refused } from '@katrol/portal/link-call';
+
+// What a link's page does where the door says no, says nothing, or says that a token ended.
+type Call = { rpc: string; key: string; token: string };
+type Said = { status: number; body: object };
+
+let calls: Call[] = [];
+let said: (call: Call) => Said | undefined;
+const fine = (body: object): Said => ({ status: 200, body });
+const no = (status: number, reason: string): Said => ({
+  status,
+  body: { details: [{ debug: { reason } }] },
+});
+
+const asked = jest.fn<(of: { question: string }) => Promise<void>>();
+const over = jest.fn<(why: Refused) => void>();
+
+beforeEach(() => {
+  calls = [];
+  asked.mockReset();
+  over.mockReset();
+  attend({ ask: asked, over });
+  globalThis.fetch = (async (path: string, { headers }: { headers: Record<string, string> }) => {
+    const call = {
+      rpc: path.split('/').at(-1) ?? '',
+      key: headers['idempotency-key'] ?? '',
+      token: headers['authorization'] ?? '',
+    };
+    calls.push(call);
+    const answer = said(call);
+    if (!answer) throw new TypeError('network');
+    return new Response(JSON.stringify(answer.body), { status: answer.status });
+  }) as typeof fetch;
+});
+
+const opens = (token: string) => ({ question: '', token, kind: 'parent-page' });
+const done = (of: Promise<unknown>): Promise<string> =>
+  of.then(
+    () => 'done',
+    (why: Refused) => why.reason,
+  );
+
+test('a token that ended did nothing: the question is asked again, then it is done, once', async () => {
+  said = () => fine(opens('first'));
+  await openLink('secret');
+  said = ({ rpc, token }) => {
+    if (rpc === 'OpenLink') return fine({ question: 'picture', token: '' });
+    return token === 'Bearer second' ? fine({}) : no(401, 'IDENTITY_TOKEN_INVALID');
+  };
+  asked.mockImplementation(async () => {
+    said = () => fine(opens('second'));
+    await openLink('secret');
+  });
+  expect(await done(ask('service', 'Say', { text: 'wat ik typte' }))).toBe('done');
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect(calls.filter(({ rpc }) => rpc === 'Say').map(({ token }) => token)).toEqual([
+    'Bearer first',
+    'Bearer second',
+  ]);
+  expect(over).not.toHaveBeenCalled();
+});
+
+test('what came to nobody as far as one knows is the same command when it is tapped again', async () => {
+  said = () => fine(opens('token'));
+  await openLink('secret');
+  const say = (text: string) => done(ask('service', 'Say', { text }));
+  said = () => undefined;
+  expect(await say('een')).toBe('OFFLINE');
+  said = () => no(503, 'SERVICE_AWAY');
+  expect(await say('een')).toBe('SERVICE_AWAY');
+  said = () => fine({});
+  expect(await say('een')).toBe('done');
+  expect(await say('een')).toBe('done');
+  const keys = calls.filter(({ rpc }) => rpc === 'Say').map(({ key }) => key);
+  expect(new Set(keys.slice(0, 3)).size).toBe(1);
+  expect(new Set(keys).size).toBe(2);
+});
+
+test('over is what is over, and no other trouble', async () => {
+  said = () => fine(opens('token'));
+  await openLink('secret');
+  for (const trouble of [undefined, no(503, 'SERVICE_AWAY'), no(409, 'TEXT_CHANGED')]) {
+    said = () => trouble;
+    await done(ask('service', 'Say'));
+    expect(over).not.toHaveBeenCalled();
+  }
+  said = () => no(401, 'LINK_OVER');
+  expect(await done(ask('service', 'Say'))).toBe('LINK_OVER');
+  expect(over).toHaveBeenCalledTimes(1);
+});
+
+test('the school of today: not where a child left, nor where it is still to begin', () => {
+  const at = (schoolId: string, since: string, until = '', childId = 'amina') =>
+    ({ schoolId, childId, since, until }) as never;
+  const pupils = [
+    at('later', '2026-09-01'),
+    at('now', '2026-03-01', '2026-08-31'),
+    at('that same day', '2026-03-01', '2026-03-01'),
+    at('before', '2020-09-01', '2026-02-28'),
+    at('of another', '2020-09-01', '', 'noor'),
+  ];
+  const on = (day: string) => atSchoolToday(pupils, day).map(({ schoolId }) => schoolId);
+  expect(on('2026-03-01')).toEqual(['now', 'of another']);
+  expect(on('2026-08-31')).toEqual(['now', 'of another']);
+  expect(on('2026-09-01')).toEqual(['later', 'of another']);
+  expect(on('2026-02-28')).toEqual(['before', 'of another']);
+});
