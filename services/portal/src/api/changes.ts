@@ -221,6 +221,8 @@ const CHANGES: Record<Command, readonly About[]> = {
   'school.answerMessage': THREAD,
   'school.undoAnswer': THREAD,
   'school.letGo': THREAD,
+  'school.translateAnswer': THREAD,
+  'school.skipReport': THREAD,
   'school.confirmStopped': THREAD,
   'school.chooseReading': THREAD,
   'school.takeUpQuestion': THREAD,

@@ -17,7 +17,11 @@ type Props = { message: SchoolMessage; acts: Acts };
 const RECEIPTS: Record<string, Key> = { removed: 'receiptRemoved', kept: 'receiptKept' };
 
 /** A version in the person's language, and the Dutch beside it where it is a translation. */
-function inLanguage({ text, language, translations }: MessageVersion) {
+function inLanguage({
+  text,
+  language,
+  translations,
+}: Pick<MessageVersion, 'text' | 'language' | 'translations'>) {
   const mine = pageLanguage();
   if (language === mine) return { text, language, beside: undefined };
   const found = translations.find((one) => one.language === mine);
@@ -97,18 +101,31 @@ function Words({ message }: { message: SchoolMessage }) {
       ) : (
         <Quote text={now.text} language={now.language} />
       )}
-      {now.beside ? (
-        <>
-          <p class="quiet">{say('translation')}</p>
-          <details>
-            <summary>{say('inDutch')}</summary>
-            <Quote text={now.beside.text} language={now.beside.language} />
-          </details>
-        </>
-      ) : null}
+      <Beside of={now} />
     </>
   );
 }
+
+type Shown = ReturnType<typeof inLanguage>;
+
+/** A text, and the Dutch where this is a translation of it. */
+const Both = ({ of }: { of: Shown }) => (
+  <>
+    <Quote text={of.text} language={of.language} />
+    <Beside of={of} />
+  </>
+);
+
+const Beside = ({ of: { beside } }: { of: Shown }) =>
+  beside ? (
+    <>
+      <p class="quiet">{say('translation')}</p>
+      <details>
+        <summary>{say('inDutch')}</summary>
+        <Quote text={beside.text} language={beside.language} />
+      </details>
+    </>
+  ) : null;
 
 type Doing = 'choosing' | 'no' | 'change';
 
@@ -195,7 +212,7 @@ function AnswerOf({ answer, acts }: { answer: SchoolAnswer; acts: Acts }) {
   const [mine] = answer.readings;
   const choose = (choice: string) =>
     acts.act(SCHOOL, 'ChooseReading', { answerId: answer.id, choice });
-  if (answer.text) return <Quote text={answer.text} language="nl" />;
+  if (answer.text) return <Both of={inLanguage({ ...answer, language: 'nl' })} />;
   return (
     <div data-testid="answer">
       <p>{say('schoolAnswered')}</p>

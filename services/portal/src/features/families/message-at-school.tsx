@@ -8,6 +8,7 @@ import type {
   SchoolMessage,
 } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { SchoolLiaisonService } from '#api/names.ts';
+import { directionOf } from '#i18n/direction.ts';
 import { useCodes } from '#ui/codes.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
@@ -15,7 +16,7 @@ import { useCommand } from '#ui/form/use-command.ts';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { askable, usePersonName } from './person.ts';
+import { askable, languagesFor, usePersonName } from './person.ts';
 
 const { chooseReading, confirmStopped } = SchoolLiaisonService.method;
 
@@ -95,6 +96,7 @@ export function Answer({ family, message, answer }: AnswerProps) {
         {answer.correctsId ? ` · ${t('school.corrected')}` : ''}
       </Text>
       <Text className="quote">{answer.text}</Text>
+      <AnswerTranslations family={family} answer={answer} />
       {[...readers].map((personId) => {
         const reading = answer.readings.find((one) => one.personId === personId);
         return reading?.readAt ? (
@@ -121,5 +123,73 @@ export function Answer({ family, message, answer }: AnswerProps) {
         );
       })}
     </div>
+  );
+}
+
+/** What it says in the languages of the parents; the school's own words stay as they are. */
+function AnswerTranslations({ family, answer }: { family: Family; answer: SchoolAnswer }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const [open, setOpen] = useState('');
+  const known = answer.translations.map((one) => one.language);
+  const missing = languagesFor(family, 'nl').filter((one) => !known.includes(one));
+  return (
+    <>
+      {answer.translations.map((one) => (
+        <div key={one.language}>
+          <Text className="quiet">
+            {t('school.translationIn', { language: code('Language', one.language) })} ·{' '}
+            {code('TranslatedBy', one.by)} {one.name}
+          </Text>
+          <Text className="quote" lang={one.language} dir={directionOf(one.language)}>
+            {one.text}
+          </Text>
+        </div>
+      ))}
+      {missing.map((language) =>
+        open === language ? (
+          <TranslateForm
+            key={language}
+            answerId={answer.id}
+            language={language}
+            close={() => setOpen('')}
+          />
+        ) : (
+          <Button
+            key={language}
+            size="sm"
+            variant="subtle"
+            className="no-print"
+            onClick={() => setOpen(language)}
+          >
+            {t('school.addTranslation', { language: code('Language', language) })}
+          </Button>
+        ),
+      )}
+    </>
+  );
+}
+
+type TranslateProps = { answerId: string; language: string; close: () => void };
+
+function TranslateForm({ answerId, language, close }: TranslateProps) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const form = useKatrolForm({
+    rpc: SchoolLiaisonService.method.translateAnswer,
+    draft: `answer:${answerId}:${language}`,
+    initial: { answerId, translation: { language, by: 'person' as const } },
+    done: close,
+  });
+  return (
+    <FormFrame of={form} submit={t('ui.save')} cancel={close} testId="translate-answer-form">
+      <Field
+        of={form}
+        at="translation.text"
+        label={t('school.translationIn', { language: code('Language', language) })}
+      />
+      <Field of={form} at="translation.by" label={t('school.translatedBy')} />
+      <Field of={form} at="translation.name" label={t('school.translatorName')} />
+    </FormFrame>
   );
 }

@@ -10,23 +10,18 @@ import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { atSchoolToday } from '#ui/school/today.ts';
-import { childName } from './person.ts';
+import { childName, languagesFor } from './person.ts';
 
 const { draftMessage, listSchools } = SchoolLiaisonService.method;
 
-type Props = { family: Family; thread: Thread; message?: SchoolMessage; close: () => void };
-
-/**
- * The languages in which those who decide read it, beside Dutch; of a parent's own words in another
- * language, the Dutch.
- */
-function languagesFor(family: Family, own: string): string[] {
-  if (own !== 'nl') return ['nl'];
-  const read = family.parents.map(
-    (one) => one.languagesRead[0] ?? one.languagesSpoken[0] ?? family.contact.language,
-  );
-  return [...new Set(read)].filter((one) => one && one !== 'nl');
-}
+type Props = {
+  family: Family;
+  thread: Thread;
+  message?: SchoolMessage;
+  /** of a session, with what its tutor wrote */
+  report?: { sessionId: string; text: string };
+  close: () => void;
+};
 
 /** What the form begins with: the newest form of a message, or nothing. */
 function drafted(message: SchoolMessage | undefined, firstChild: string, languages: string[]) {
@@ -50,7 +45,7 @@ function drafted(message: SchoolMessage | undefined, firstChild: string, languag
 }
 
 /** A text for the school; the parents read exactly this, in their language beside the Dutch. */
-export function MessageForm({ family, thread, message, close }: Props) {
+export function MessageForm({ family, thread, message, report, close }: Props) {
   const { t } = useTranslation();
   const { branchCode, id: familyId } = family;
   const newest = message?.versions.at(-1);
@@ -60,8 +55,8 @@ export function MessageForm({ family, thread, message, close }: Props) {
   const languages = languagesFor(family, newest?.language ?? 'nl');
   const form = useKatrolForm({
     rpc: draftMessage,
-    draft: `message:${message?.id ?? `new:${familyId}`}`,
-    initial: { branchCode, familyId, ...drafted(message, first, languages) },
+    draft: `message:${message?.id ?? `new:${report?.sessionId ?? familyId}`}`,
+    initial: { branchCode, familyId, ...drafted(message, first, languages), ...report },
     tidy: (values) => ({
       ...values,
       childName: childName(family, values.childId),
@@ -99,6 +94,7 @@ export function MessageForm({ family, thread, message, close }: Props) {
       <Receivers
         branchCode={branchCode}
         schoolId={there.find((one) => one.childId === childId)?.schoolId ?? ''}
+        onlyNamed={thread.contactPolicy === 'named_contact'}
         chosen={form.values.contactIds}
         choose={(ids) => form.set('contactIds', ids)}
       />
@@ -113,16 +109,22 @@ export function MessageForm({ family, thread, message, close }: Props) {
 type ReceiversProps = {
   branchCode: string;
   schoolId: string;
+  /** the profile lets it go to whom the school named, or who stands in for them */
+  onlyNamed: boolean;
   chosen: string[];
   choose: (ids: string[]) => void;
 };
 
 /** By name, before anybody is asked: a yes is to these people. */
-function Receivers({ branchCode, schoolId, chosen, choose }: ReceiversProps) {
+function Receivers({ branchCode, schoolId, onlyNamed, chosen, choose }: ReceiversProps) {
   const { t } = useTranslation();
   const code = useCodes();
   const all = useAllRows(listSchools, { branchCode });
-  const contacts = all.data?.find((one) => one.id === schoolId)?.contacts ?? [];
+  const there = all.data?.find((one) => one.id === schoolId)?.contacts ?? [];
+  const named = there.filter((one) => one.named);
+  const contacts = onlyNamed
+    ? there.filter((one) => one.named || named.some(({ deputyId }) => deputyId === one.id))
+    : there;
   return (
     <Checkbox.Group label={t('school.receivers')} value={chosen} onChange={choose}>
       <Stack gap="xs" mt="xs">

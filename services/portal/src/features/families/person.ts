@@ -38,3 +38,15 @@ export function ageToday(birthDate: string): number | undefined {
     (today.getMonth() === born.getMonth() && today.getDate() >= born.getDate());
   return today.getFullYear() - born.getFullYear() - (passed ? 0 : 1);
 }
+
+/**
+ * The languages in which those who decide read it, beside Dutch; of a parent's own words in another
+ * language, the Dutch.
+ */
+export function languagesFor(family: Family, own: string): string[] {
+  if (own !== 'nl') return ['nl'];
+  const read = family.parents.map(
+    (one) => one.languagesRead[0] ?? one.languagesSpoken[0] ?? family.contact.language,
+  );
+  return [...new Set(read)].filter((one) => one && one !== 'nl');
+}

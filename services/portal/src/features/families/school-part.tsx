@@ -19,6 +19,7 @@ import { MeetingsOf } from './meetings-part.tsx';
 import { MessageCard } from './message-card.tsx';
 import { MessageForm } from './message-form.tsx';
 import { QuestionsOfParents } from './questions-of-parents.tsx';
+import { ReportsOf } from './reports-part.tsx';
 
 const { getThread, listSchools, settlePupil } = SchoolLiaisonService.method;
 
@@ -75,6 +76,7 @@ function WholeThread({ family, thread }: Props) {
           </Button>
         </Group>
       )}
+      <ReportsOf family={family} thread={thread} />
       <ul className="plain" data-testid="messages">
         {thread.messages.map((message) => (
           <MessageCard key={message.id} family={family} thread={thread} message={message} />

@@ -20,6 +20,10 @@ const OF_SCHOOL = [
   'COMMITMENT_DUE',
   'MEETING_TO_PREPARE',
   'SIGNAL_WITHOUT_TAKER',
+  'REPORT_TO_WRITE',
+  'ANSWER_TO_TRANSLATE',
+  'CONSULTATION_TO_PLAN',
+  'RETURN_MOMENT_TO_PLAN',
 ] as const satisfies TodayKind[];
 type OfSchool = (typeof OF_SCHOOL)[number];
 const isOfSchool = (kind: TodayKind): kind is OfSchool => OF_SCHOOL.some((one) => one === kind);
@@ -28,9 +32,12 @@ function ofSchool(kind: OfSchool, { subjectId, familyId }: TodayLine): Where {
   const search = { open: subjectId };
   if (kind === 'MEETING_TO_PREPARE' && familyId === '') return { to: '/overleg', search };
   if (kind === 'SIGNAL_WITHOUT_TAKER') return { to: '/signalen', search };
+  if (kind === 'CONSULTATION_TO_PLAN' || kind === 'RETURN_MOMENT_TO_PLAN')
+    return { to: '/overleg', search: { open: 'new' } };
   const family = { to: '/gezinnen/$id', params: { id: familyId }, search } as const;
   if (kind === 'MEETING_TO_PREPARE') return { ...family, hash: `overleg-${subjectId}` };
   if (kind === 'QUESTION_ASKED') return { ...family, hash: 'vragen' };
+  if (kind === 'REPORT_TO_WRITE') return { ...family, hash: 'verslagen' };
   if (kind === 'COMMITMENT_DUE') return { ...family, hash: 'school-blijft' };
   return { ...family, hash: `bericht-${subjectId}` };
 }

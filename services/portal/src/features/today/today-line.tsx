@@ -28,6 +28,7 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   CHANGE_ASKED: 'MessagePurpose',
   TO_TRANSLATE: 'MessagePurpose',
   TO_ASK_AGAIN: 'MessagePurpose',
+  ANSWER_TO_TRANSLATE: 'MessagePurpose',
   QUESTION_ASKED: 'QuestionKind',
   MEETING_TO_PREPARE: 'MeetingKind',
   SIGNAL_WITHOUT_TAKER: 'SignalTheme',

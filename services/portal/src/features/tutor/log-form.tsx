@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { FamilyLabel } from '@katrol/proto/katrol/intake/v1/json';
 import type { Done } from '@katrol/proto/katrol/matching/v1/codes';
 import type { Session, Trajectory } from '@katrol/proto/katrol/matching/v1/json';
-import { MatchingService } from '#api/names.ts';
+import { IntakeService, MatchingService } from '#api/names.ts';
+import { useQuery } from '#api/query.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
@@ -54,6 +55,7 @@ export function LogForm({ of, session, family, minutes, close }: Props) {
     saved: t('tutor.logged'),
     done: close,
   });
+  const noteHelp = useNoteHelp(of);
   const nameOf = (id: string) =>
     family?.children.find((child) => child.id === id)?.firstName ?? t('tutor.aChild');
   return (
@@ -79,7 +81,7 @@ export function LogForm({ of, session, family, minutes, close }: Props) {
       <Field of={form} at="done" label={t('tutor.whatDone')} codes={OFFERED} />
       <TextInput label={t('tutor.on')} max={isoDay()} {...form.field('occurredOn')} />
       <Field of={form} at="minutes" label={t('tutor.minutes')} step={5} inputMode="numeric" />
-      <Field of={form} at="note" label={t('tutor.note')} description={t('tutor.noteHelp')} />
+      <Field of={form} at="note" label={t('tutor.note')} description={noteHelp} />
       <BothHappened of={form} />
       <Field
         of={form}
@@ -89,4 +91,13 @@ export function LogForm({ of, session, family, minutes, close }: Props) {
       />
     </FormFrame>
   );
+}
+
+/** What becomes of the note: for the branch alone, or a report for the school once parents said yes. */
+function useNoteHelp({ branchCode }: Pick<Trajectory, 'branchCode'>): string {
+  const { t } = useTranslation();
+  const kept = { staleTime: 300_000, retry: false };
+  const profile = useQuery(IntakeService.method.getProfile, { branchCode }, kept);
+  const reports = profile.data?.document?.school?.contactPolicy === 'report';
+  return t(reports ? 'tutor.noteIsReport' : 'tutor.noteHelp');
 }
