@@ -35,7 +35,8 @@ export async function takeSeat(
     acceptDownloads: true,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(20_000);
+  // a machine may be slow; what is wrong stays wrong
+  context.setDefaultTimeout(40_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

@@ -125,22 +125,28 @@ async function speak(page: Page, language: string): Promise<void> {
   await settled(page);
 }
 
+// the others on a phone alone, where words have the least room
+const LOOKS = [
+  ['nl', DESK],
+  ['nl', PHONE],
+  ['fr', PHONE],
+  ['en', PHONE],
+] as const;
+
 async function look(
   { page }: Seat,
   path: string,
   found: Record<string, string[]>,
 ): Promise<number> {
   let runs = 0;
-  for (const language of LANGUAGES) {
+  for (const [language, size] of LOOKS) {
     await speak(page, language);
-    for (const size of [DESK, PHONE]) {
-      await page.setViewportSize(size);
-      await page.waitForTimeout(60);
-      const said = await findings(page);
-      runs += 1;
-      if (await tooWide(page)) said.push('wider than the screen');
-      if (said.length) found[`${path} ${language} ${size.width}`] = said;
-    }
+    await page.setViewportSize(size);
+    await page.waitForTimeout(60);
+    const said = await findings(page);
+    runs += 1;
+    if (await tooWide(page)) said.push('wider than the screen');
+    if (said.length) found[`${path} ${language} ${size.width}`] = said;
   }
   return runs;
 }
@@ -165,7 +171,7 @@ async function walk(
 }
 
 /**
- * Every page of the six steps, with data on it, at both widths and in all languages: axe finds
+ * Every page of the six steps, with data on it, in all languages, in Dutch at both widths: axe finds
  * nothing.
  */
 export function everyPage(world: () => World): void {
@@ -182,7 +188,7 @@ export function everyPage(world: () => World): void {
     for (const [role, , paths] of PAGES)
       expect([role, seen[role]]).toEqual([
         role,
-        { runs: paths.length * 6, found: {}, complaints: [] },
+        { runs: paths.length * LOOKS.length, found: {}, complaints: [] },
       ]);
   }, 900_000);
 
