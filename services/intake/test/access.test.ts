@@ -253,6 +253,7 @@ async function sample(t: Intake): Promise<AccessSample> {
       answerArrival: { outcome: 'arrived' },
       getMyPage: {},
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
+      getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },
       ...kitRequests('intake', familyId),
     },
