@@ -13,6 +13,8 @@ import { SchoolPage } from './school.tsx';
 import { pageLanguage, say, saySchool, speak, type Texts } from './texts.ts';
 
 const EVERY_MS = 20_000;
+// the link itself stands: it is opened again, and nothing of what it showed is left on the screen
+const AGAIN = ['OFFLINE', 'LINK_OPEN_AGAIN', 'IDENTITY_TOKEN_INVALID'];
 
 const isOfScreens = (language: string): boolean => /^(nl|fr|en)/i.test(language);
 
@@ -73,10 +75,10 @@ function Over({ trouble, kind }: { trouble: Refused; kind: string }) {
   useEffect(() => {
     if (branchCode !== '') void phoneOf(branchCode).then(setPhone);
   }, [branchCode]);
-  if (trouble.reason === 'OFFLINE') {
+  if (AGAIN.includes(trouble.reason)) {
     return (
       <>
-        <Said>{say('offline')}</Said>
+        {trouble.reason === 'OFFLINE' ? <Said>{say('offline')}</Said> : null}
         <Button onPress={() => window.location.reload()}>{say('again')}</Button>
       </>
     );
