@@ -143,8 +143,8 @@ async function sample(t: Intake): Promise<AccessSample> {
   return {
     tutorAccount,
     links: { 'parent-page': { object: familyId, person: asked.answers[0]?.personId ?? '' } },
-    // who sends asks for the address, in its own name
-    letsIn: ['OpenEmergencyAccess', 'GetAddressOf'],
+    // who gives links and sends them asks for ids and the address, in its own name
+    letsIn: ['OpenEmergencyAccess', 'GetFilesOf', 'GetAddressOf'],
     fields: {
       'family id': familyId,
       'referral id': r.id,
