@@ -13,7 +13,18 @@ const linkLifeS = 60;
 const issuer = 'katrol-links';
 const algorithm = 'EdDSA';
 // exactly these: a token that says more is none of the gateway's
-const claimNames = ['aud', 'branch', 'exp', 'iat', 'iss', 'link', 'object', 'person', 'sub'];
+const claimNames = [
+  'asked',
+  'aud',
+  'branch',
+  'exp',
+  'iat',
+  'iss',
+  'link',
+  'object',
+  'person',
+  'sub',
+];
 const branchShape = /^[a-z][a-z0-9-]{0,59}$/;
 
 /** Gives tokens for links; `now` is the real time, whatever clock the domain runs on. */
@@ -28,9 +39,9 @@ export const linkSigner = (secret: string, audience: string): LinkSigner => {
   const { kid, privateKey, publicText } = linkKeyOf(secret);
   return {
     publicText,
-    async sign({ link, id, branch, object, person }, now) {
+    async sign({ link, id, branch, object, person, asked }, now) {
       const iat = Math.floor(now.getTime() / 1000);
-      const token = await new SignJWT({ link, branch, object, person })
+      const token = await new SignJWT({ link, branch, object, person, asked })
         .setProtectedHeader({ alg: algorithm, kid, typ: linkType })
         .setIssuer(issuer)
         .setAudience(audience)
@@ -57,7 +68,7 @@ export const saysLink = (token: string): boolean => {
 
 /** The link that a token is about. Throws {@link ClaimsProblem} when the claims name none. */
 export const linkOf = (claims: Claims): LinkPrincipal => {
-  const { sub: id, link, branch, object, person } = claims;
+  const { sub: id, link, branch, object, person, asked } = claims;
   if (Object.keys(claims).sort().join() !== claimNames.join())
     throw new ClaimsProblem('a link says what a link says, and no more');
   if (typeof link !== 'string' || !isCode(LinkKind, link)) throw new ClaimsProblem('kind of link');
@@ -67,6 +78,8 @@ export const linkOf = (claims: Claims): LinkPrincipal => {
     throw new ClaimsProblem('branch is no code');
   if (![id, object, person].every((one) => typeof one === 'string' && isUuid(one)))
     throw new ClaimsProblem('a link names by identifiers');
+  if (typeof asked !== 'number' || !Number.isSafeInteger(asked) || asked < 0)
+    throw new ClaimsProblem('which question is a number');
   return {
     kind: 'link',
     link,
@@ -74,6 +87,7 @@ export const linkOf = (claims: Claims): LinkPrincipal => {
     branch,
     object: String(object),
     person: String(person),
+    asked,
   };
 };
 

@@ -31,6 +31,8 @@ export interface LinkPrincipal {
   branch: string;
   object: string;
   person: string;
+  /** which second question was answered for it, by its revision; 0: none was asked */
+  asked: number;
 }
 
 /** Who is calling. */

@@ -17,6 +17,7 @@ const link: LinkPrincipal = {
   branch: 'oostende',
   object: id.replace('aa', 'bb'),
   person: id.replace('aa', 'cc'),
+  asked: 2,
 };
 
 let provider: Awaited<ReturnType<typeof startProvider>>;

@@ -24,6 +24,7 @@ export const linkClaims = (audience: string): Record<string, unknown> => ({
   branch: 'oostende',
   object: id,
   person: id,
+  asked: 0,
 });
 
 /** The header of a good one, under the key that the secret gives. */
@@ -98,6 +99,9 @@ function wrongLinks({ audience, linkSecret }: LinkZooKeeper): [string, () => str
     ['an object that is no identifier', saying({ object: '*' })],
     ['two objects', saying({ object: [id, id] })],
     ['no person', without('person')],
+    ['nothing of which question', without('asked')],
+    ['a question that is text', saying({ asked: '1' })],
+    ['less than no question', saying({ asked: -1 })],
     ['no branch', without('branch')],
     ['all branches', saying({ branch: '' })],
     ['two branches', saying({ branch: ['oostende', 'melle'] })],

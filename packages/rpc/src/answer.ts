@@ -18,7 +18,7 @@ import type { ReadingWatch } from './reading-watch.ts';
 import { auditRefusal } from './refused.ts';
 import { leftUnsaid } from './seen.ts';
 import { earlier, keep, kept, repeatedCommand, rereadOf, touchedAgain } from './repeated.ts';
-import type { CommandRow, ExportRow, RpcRow, StepCall, StepsRow } from './table.ts';
+import type { BeforeCall, CommandRow, ExportRow, RpcRow, StepCall, StepsRow } from './table.ts';
 import { refuseUnknownFields } from './unknown-fields.ts';
 
 /** How the answers of repeated commands are kept: closed, where they hold something secret. */
@@ -138,31 +138,34 @@ async function runOne<Tx extends RawTx, D>(
 ): Answered {
   let events = 0;
   let read: AuditRow[] = [];
+  let before: unknown;
   const leave =
     row.kind === 'query' ? await s.reading.pace(origin.principal, origin.deadline) : undefined;
   const repeated = row.kind === 'command' ? repeatedCommand(i, origin) : undefined;
   const work = async (tx: Tx): Answered => {
     if (repeated && tx.firstChanged === 0) {
-      const again = await answerAgain(s, tx, { repeated, i, origin });
+      const again = await answerAgain(s, tx, { repeated, i, origin, row });
       read = again.audit;
       return again.answer;
     }
     const { call, told } = createCall(origin, tx, s.deps);
     const request = await withFile(tx, i.method, plain(i.request));
-    const output = await row.handle(call, request as never);
+    const output = await row.handle(call, request as never, before);
     const message = create(i.method.output, output as never);
     if (told.audit.length === 0) told.audit.push(...leftUnsaid(row, origin, { ...i, message }));
     writeTold(tx, told);
     events = told.events.length;
     read = told.audit;
     if (repeated) {
-      const answer = closed(s, kept(i, message, rereadOf(s.service, s.table, i.method)));
+      const reread = rereadOf(s.service, s.table, i.method);
+      const answer = closed(s, kept(i, message, { ...row, reread }));
       keep(tx, repeated, answer, { scope: origin.scope, audit: told.audit });
     }
     return message;
   };
   const { scope, deadline } = origin;
   try {
+    before = await row.before?.(outside(s, origin), plain(i.request) as never);
     const first = repeated && takingKey(repeated);
     const response = await s.store.transact(scope, deadline, work, first);
     if (events > 0) s.outbox?.wake();
@@ -173,21 +176,29 @@ async function runOne<Tx extends RawTx, D>(
   }
 }
 
+// where there is nothing there is nothing to close
 const closed = ({ seal }: { seal?: AnswerSeal }, answer: Uint8Array): Uint8Array =>
-  seal ? seal.close(answer) : answer;
+  seal && answer.length > 0 ? seal.close(answer) : answer;
+const opened = ({ seal }: { seal?: AnswerSeal }, answer: Uint8Array): Uint8Array =>
+  seal && answer.length > 0 ? seal.open(answer) : answer;
 
-type Again = { repeated: RepeatedCommand; i: Incoming; origin: CallOrigin };
+type Again = {
+  repeated: RepeatedCommand;
+  i: Incoming;
+  origin: CallOrigin;
+  row: { toldOnce?: true };
+};
 
 /** The earlier answer, for who may still see it: a file is read again, and both are on record. */
 async function answerAgain<Tx extends RawTx, D>(
   s: Serving<Tx, D>,
   tx: Tx,
-  { repeated, i, origin }: Again,
+  { repeated, i, origin, row: asked }: Again,
 ): Promise<{ answer: Message | Uint8Array; audit: AuditRow[] }> {
-  const before = await earlier(tx, repeated, origin);
+  const before = await earlier(tx, repeated, origin, asked);
   const { response } = before;
   if (!response) return { answer: new Uint8Array(), audit: [] };
-  const answer = s.seal && response.length > 0 ? s.seal.open(response) : response;
+  const answer = opened(s, response);
   const reread = rereadOf(s.service, s.table, i.method);
   if (!reread) {
     const audit = touchedAgain(origin, before);
@@ -217,24 +228,30 @@ async function runSteps<Tx extends RawTx, D>(
       deadline,
       async (tx) => {
         if (tx.firstChanged !== 0) return undefined;
-        const known = await earlier(tx, repeated, origin);
+        const known = await earlier(tx, repeated, origin, row);
         if (known.response) writeTold(tx, { events: [], audit: touchedAgain(origin, known) });
         return known;
       },
       takingKey(repeated),
     );
-    if (before?.response) return s.seal ? s.seal.open(before.response) : before.response;
+    if (before?.response) return opened(s, before.response);
   }
   const audit: AuditRow[] = [];
   const output = await row.handle(stepCall(s, origin, audit), plain(i.request) as never);
   const message = create(i.method.output, output as never);
   if (repeated) {
-    const answer = closed(s, kept(i, message, undefined));
+    const answer = closed(s, kept(i, message, row));
     await s.store.transact(scope, deadline, async (tx) =>
       keep(tx, repeated, answer, { scope, audit }),
     );
   }
   return message;
+}
+
+/** The call without what belongs to one transaction. */
+function outside<D>(s: { deps: D }, origin: CallOrigin): BeforeCall<D> {
+  const { tx: _, tell: __, audit: ___, ...rest } = createCall(origin, null as never, s.deps).call;
+  return rest;
 }
 
 /** `kept`: takes what its transactions put on record. */
@@ -243,8 +260,6 @@ function stepCall<Tx extends RawTx, D>(
   origin: CallOrigin,
   kept: AuditRow[],
 ): StepCall<Tx, D> {
-  // what belongs to one transaction is left out of it
-  const { tx: _, tell: __, audit: ___, ...rest } = createCall(origin, null as never, s.deps).call;
   const within = async <T>(
     scope: CallOrigin['scope'],
     work: (call: Call<Tx, D>) => Promise<T>,
@@ -264,7 +279,7 @@ function stepCall<Tx extends RawTx, D>(
     return result;
   };
   return {
-    ...rest,
+    ...outside(s, origin),
     transact: (work) => within(origin.scope, work),
     transactIn: (branches, work) => within({ ...origin.scope, branches }, work),
   };

@@ -1,5 +1,14 @@
-export { command, exportRow, query, reference, same, steps } from './table.ts';
-export type { Access, Asked, RpcTable, StepCall } from './table.ts';
+export {
+  command,
+  commandAfter,
+  exportRow,
+  query,
+  reference,
+  same,
+  steps,
+  toldOnce,
+} from './table.ts';
+export type { Access, Asked, BeforeCall, RpcTable, StepCall } from './table.ts';
 export { serve } from './serve.ts';
 export { startService } from './start.ts';
 export type { RunningService, ServiceConfig } from './start.ts';
@@ -7,7 +16,7 @@ export { auditTable } from './audit-table.ts';
 export { fileTable } from './file-table.ts';
 export { parkedTable } from './parked-table.ts';
 export { kitTables, openKit, takesFiles } from './kit.ts';
-export { readable } from './handlers.ts';
+export { definitionOf, readable } from './handlers.ts';
 export type { Kit } from './kit.ts';
 export type { AnswerSeal } from './answer.ts';
 export { localPeer } from './local.ts';

@@ -15,6 +15,7 @@ import type { Access } from './table.ts';
 const KEY_SHAPE = /^[\w-]{8,80}$/;
 
 type Row = { access: Access; kind: string };
+type ToldOnce = { toldOnce?: true };
 type Table = Record<string, Row>;
 type Asked = { name: string; method: DescMethod; request: Message; key: string };
 
@@ -59,25 +60,30 @@ const admits = (query: Access, command: Access | undefined): boolean =>
   query === command ||
   (Array.isArray(query) && Array.isArray(command) && command.every((one) => query.includes(one)));
 
-/** What is kept of an answer: which file it is where that can be read again, else its bytes. */
+/**
+ * What is kept of an answer: that there was one where it is told once, which file it is where that
+ * can be read again, else its bytes.
+ */
 export function kept(
   { method }: Pick<Asked, 'method'>,
   message: Message,
-  reread: Reread | undefined,
+  { toldOnce, reread }: ToldOnce & { reread?: Reread | undefined },
 ): Uint8Array {
+  if (toldOnce) return new Uint8Array();
   if (!reread) return toBinary(method.output, message);
   return Buffer.from(String((message as unknown as Record<string, unknown>)[reread.field]));
 }
 
 /**
  * What the first command under this key left; null where it left no answer yet. Refuses
- * IDEMPOTENCY_OTHER_CONTENT, and NOT_FOUND to whom one of its branches or the university was taken
- * since.
+ * IDEMPOTENCY_OTHER_CONTENT, NOT_FOUND to whom one of its branches or the university was taken
+ * since, and ANSWER_TOLD_ONCE where the answer held a secret.
  */
 export async function earlier(
   tx: RawTx,
   repeated: RepeatedCommand,
   { scope }: CallOrigin,
+  { toldOnce }: ToldOnce,
 ): Promise<EarlierAnswer> {
   const before = await earlierAnswer(tx, repeated);
   if (before.otherContent) throw new Refusal('already_exists', 'IDEMPOTENCY_OTHER_CONTENT');
@@ -85,6 +91,7 @@ export async function earlier(
     before.branches.some((code) => !scope.branches.includes(code)) ||
     before.universities.some((code) => !scope.universities.includes(code));
   if (lost) throw notFound('idempotency-key');
+  if (toldOnce && before.response) throw new Refusal('already_exists', 'ANSWER_TOLD_ONCE');
   return before;
 }
 

@@ -24,16 +24,29 @@ export type StepCall<Tx extends RawTx, D = unknown> = Omit<Call<Tx, D>, 'tx' | '
   transactIn<T>(branches: readonly string[], work: (call: Call<Tx, D>) => Promise<T>): Promise<T>;
 };
 
+/** A call outside of any transaction: what it asks of others, and works out, holds none open. */
+export type BeforeCall<D = unknown> = Omit<Call<RawTx, D>, 'tx' | 'tell' | 'audit'>;
+
 export type CommandRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
   access: Access;
   kind: 'command' | 'query';
   /** an answer without anybody in it: that somebody looked is not kept */
   ofNobody?: true;
-  handle(call: Call<Tx, D>, request: Plain<MessageShape<I>>): Promise<MessageInitShape<O>>;
+  /** an answer that holds a secret: it is kept nowhere, and repeated to nobody */
+  toldOnce?: true;
+  /** what comes before its transaction; `handle` is given what it gives */
+  before?(call: BeforeCall<D>, request: Plain<MessageShape<I>>): Promise<unknown>;
+  handle(
+    call: Call<Tx, D>,
+    request: Plain<MessageShape<I>>,
+    before?: unknown,
+  ): Promise<MessageInitShape<O>>;
 };
 export type StepsRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
   access: Access;
   kind: 'steps';
+  /** as of a command */
+  toldOnce?: true;
   handle(call: StepCall<Tx, D>, request: Plain<MessageShape<I>>): Promise<MessageInitShape<O>>;
 };
 export type ExportRow<I extends DescMessage, O extends DescMessage, Tx extends RawTx, D> = {
@@ -74,6 +87,38 @@ const rowOf =
 
 /** Changes something: one transaction, repeated under its idempotency key it answers as before. */
 export const command = rowOf('command');
+/**
+ * A command that asks another service first, or works something out that takes its time: `before`
+ * does that while no transaction is open, and the operation is given what came of it.
+ */
+export const commandAfter = <Tx extends RawTx, D, Req, B, X, Y, Res>(
+  access: Access,
+  wireIn: (request: Req, call: Asked) => X,
+  { before, then }: After<Tx, D, X, B, Y>,
+  wireOut: (output: Y) => Res,
+) => ({
+  kind: 'command' as const,
+  access,
+  before: async (call: BeforeCall<D>, request: Req): Promise<unknown> =>
+    await before(call, wireIn(request, call)),
+  handle: async (call: Call<Tx, D>, _request: Req, done?: unknown): Promise<Res> =>
+    wireOut(await then(call, done as B)),
+});
+
+type After<Tx extends RawTx, D, X, B, Y> = {
+  before(call: BeforeCall<D>, input: X): Promise<B>;
+  then(call: Call<Tx, D>, before: B): Promise<Y>;
+};
+
+/**
+ * The same row, whose answer holds a secret: repeated under its key it is refused ANSWER_TOLD_ONCE,
+ * and nothing is done a second time.
+ */
+export const toldOnce = <R extends object>(row: R): R & { toldOnce: true } => ({
+  ...row,
+  toldOnce: true,
+});
+
 /** Reads: one transaction. */
 export const query = rowOf('query');
 

@@ -111,4 +111,5 @@ const linkOf = (of: Partial<TestLink>): LinkPrincipal => ({
   branch: of.branch ?? 'oostende',
   object: of.object ?? randomUUID(),
   person: of.person ?? randomUUID(),
+  asked: of.asked ?? 0,
 });

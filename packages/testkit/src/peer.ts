@@ -1,7 +1,5 @@
 import {
   create,
-  fromBinary,
-  toBinary,
   type DescMethod,
   type DescService,
   type Message,
@@ -13,34 +11,23 @@ import {
   ServerCredentials,
   status,
   type ServerUnaryCall,
-  type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
-import { grpcCodes } from '@katrol/rpc';
+import { definitionOf, grpcCodes } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 
 type Answers<S extends DescService> = {
   [K in keyof S['method']]?: (
     request: MessageShape<S['method'][K]['input']>,
     token: string,
-  ) => MessageInitShape<S['method'][K]['output']>;
+  ) =>
+    | MessageInitShape<S['method'][K]['output']>
+    | Promise<MessageInitShape<S['method'][K]['output']>>;
 };
 type Done = (error: unknown, message?: Message) => void;
 
 /** A neighbour that answers: where it listens, and how it goes away. */
 export type Neighbour = { address: string; stop(): void };
-
-const definitionOf = (service: DescService, method: DescMethod): ServiceDefinition => ({
-  [method.name]: {
-    path: `/${service.typeName}/${method.name}`,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: (m: Message) => Buffer.from(toBinary(method.input, m)),
-    requestDeserialize: (b: Buffer) => fromBinary(method.input, b),
-    responseSerialize: (m: Message) => Buffer.from(toBinary(method.output, m)),
-    responseDeserialize: (b: Buffer) => fromBinary(method.output, b),
-  },
-});
 
 /**
  * A real server of a contract that answers these RPCs and no others. A Refusal that is thrown
@@ -54,13 +41,13 @@ export async function startNeighbour<S extends DescService>(
   const server = new Server();
   for (const [key, method] of Object.entries<DescMethod>(service.method)) {
     const answer = answers[key as keyof S['method']] as
-      | ((request: Message, token: string) => object)
+      | ((request: Message, token: string) => object | Promise<object>)
       | undefined;
     if (!answer) continue;
-    const answered = (call: ServerUnaryCall<Message, Message>, done: Done): void => {
+    const answered = async (call: ServerUnaryCall<Message, Message>, done: Done): Promise<void> => {
       const bearer = String(call.metadata.get('authorization')[0] ?? '');
       try {
-        const given = answer(call.request, bearer.replace(/^Bearer /, ''));
+        const given = await answer(call.request, bearer.replace(/^Bearer /, ''));
         done(null, create(method.output, given as never));
       } catch (error) {
         const code = error instanceof Refusal ? grpcCodes[error.code] : status.INTERNAL;
@@ -69,7 +56,7 @@ export async function startNeighbour<S extends DescService>(
     };
     // grpc-js types a handler by its kind; which kind this is stands in the definition
     const handlers = { [method.name]: answered } as unknown as UntypedServiceImplementation;
-    server.addService(definitionOf(service, method), handlers);
+    server.addService(definitionOf(`/${service.typeName}/${method.name}`, method), handlers);
   }
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${at}`, ServerCredentials.createInsecure(), (error, bound) =>

@@ -37,6 +37,8 @@ export type AccessSample = {
   fields: Record<string, string>;
   /** what a link of a kind is about, where an RPC admits it: else of nothing that is there */
   links?: Partial<Record<LinkKind, { object: string; person: string }>>;
+  /** RPCs whose answer holds a secret: nobody is answered a second time */
+  toldOnce?: string[];
   /** RPCs by which somebody from elsewhere is let in, for a reason that they give */
   letsIn?: string[];
 };

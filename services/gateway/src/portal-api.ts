@@ -9,6 +9,7 @@ import {
 } from '@connectrpc/connect';
 import { BadRequestSchema, ErrorInfoSchema } from '@katrol/proto/google/rpc/error_details_pb';
 import { Exposure, exposure, links } from '@katrol/proto/katrol/common/v1/options_pb';
+import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { CallCancelled, type Peer } from '@katrol/rpc';
 import { invalid, Refusal, traceparentOf, type Logger } from '@katrol/runtime';
 import { passing } from '@katrol/store';
@@ -78,6 +79,7 @@ export function routePortalApi(
           anonymous: open === Exposure.PUBLIC,
           long: isLong(method),
           links: getOption(method, links),
+          keepsOpen: method === LinkService.method.renewLink,
         });
       handlers[key] =
         method.methodKind === 'unary'
@@ -98,7 +100,13 @@ export function routePortalApi(
   }
 }
 
-type How = { anonymous: boolean; long: boolean; links: readonly string[] };
+type How = {
+  anonymous: boolean;
+  long: boolean;
+  links: readonly string[];
+  /** all that it does is to stay open */
+  keepsOpen: boolean;
+};
 
 async function callOptions(context: HandlerContext, callers: Callers, how: How) {
   const deadline = new Date(
@@ -129,11 +137,12 @@ async function tokenOf(
   const authorization = requestHeader.get('authorization');
   // what is open to anybody needs no token, and one that ended must not be in its way
   if (how.anonymous && comesWithLink(authorization)) return '';
-  const ofLink = await door.tokenOf(authorization, how.links, deadline);
+  const unattended = how.keepsOpen || requestHeader.has(UNATTENDED);
+  const asked = { admitted: how.links, unattended };
+  const ofLink = await door.tokenOf(authorization, asked, deadline);
   if (ofLink !== undefined) return ofLink;
-  const session = await signIn.session(cookieOf(requestHeader.get('cookie'), signIn.cookieName), {
-    unattended: requestHeader.has(UNATTENDED),
-  });
+  const cookie = cookieOf(requestHeader.get('cookie'), signIn.cookieName);
+  const session = await signIn.session(cookie, { unattended });
   // a screen of somebody else who used this browser does nothing in the name of who is here now
   const screenOf = requestHeader.get('x-katrol-person') ?? '';
   const another = session !== undefined && screenOf !== '' && screenOf !== session.subject;

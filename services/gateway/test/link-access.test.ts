@@ -5,7 +5,7 @@ import { describeAccess, startUnderTest, type AccessSample } from '@katrol/testk
 import { coordinator, given, page, startIntake, startLinks, type Links } from './link-bed.ts';
 
 const intake = await startIntake();
-afterAll(() => intake.leave());
+afterAll(() => intake.stop());
 
 /** A link of a parent of oostende, and one on its way. */
 async function sample(t: Links): Promise<AccessSample> {
@@ -19,15 +19,16 @@ async function sample(t: Links): Promise<AccessSample> {
   return {
     tutorAccount: 'tutor-of-branch',
     fields: { 'family of a link': objectId, 'person of a link': personId },
+    toldOnce: ['giveLink'],
     links: { 'parent-page': theirs, 'parent-item': theirs },
     requests: {
-      giveLink: { ...again, kind: 'parent-item' },
+      giveLink: { ...again, kind: 'receiver' },
       keepLinkQuestion: { ...inBranch, personId, question, revision: 9 },
       listLinks: { ...inBranch, objectId },
       revokeLink: { id: randomUUID() },
       openLink: { secret },
       renewLink: {},
-      sendLink: { link: { ...again, kind: 'parent-item' }, purpose: 'page' },
+      sendLink: { link: { ...again, kind: 'receiver' }, purpose: 'message' },
       listOutgoing: inBranch,
     },
   };

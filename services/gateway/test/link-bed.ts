@@ -16,7 +16,7 @@ import {
   type UnderTest,
 } from '@katrol/testkit';
 import { askingPeers } from '../src/links/asking.ts';
-import type { Address, Asking, LinkDeps, ToTell } from '../src/links/deps.ts';
+import type { Asking, LinkDeps, ToTell } from '../src/links/deps.ts';
 import { linkTable } from '../src/links/table.ts';
 import { answerSeal } from '../src/seal.ts';
 
@@ -27,9 +27,15 @@ export type Links = UnderTest<typeof LinkService>;
 type Said = {
   closed: Set<string>;
   moved: Map<string, string>;
-  addresses: Map<string, Address>;
+  /** the files of a family, and who is in them */
+  files: Map<string, { familyIds: string[]; personIds: string[] }>;
+  /** other ids of a person */
+  same: Map<string, string[]>;
+  addresses: Map<string, { email: string }>;
   /** who asked, by the token that came along */
   tokens: string[];
+  /** looks around while somebody is asked */
+  asked: (() => Promise<void>) | undefined;
   /** who has something at school that they did not open */
   toTell: ToTell[];
 };
@@ -39,6 +45,8 @@ export type Intake = {
   /** school-liaison, as far as the gateway asks it */
   school(): Neighbour;
   leave(): void;
+  /** nobody answers any more */
+  stop(): void;
   back(): Promise<void>;
 };
 
@@ -47,16 +55,25 @@ export async function startIntake(): Promise<Intake> {
   const said: Said = {
     closed: new Set(),
     moved: new Map(),
+    files: new Map(),
+    same: new Map(),
     addresses: new Map(),
     tokens: [],
+    asked: undefined,
     toTell: [],
   };
   const answers = {
-    checkLink: ({ branchCode, objectId, personId }: CheckLinkRequest, token: string) => {
+    checkLink: async ({ branchCode, objectId, personId }: CheckLinkRequest, token: string) => {
+      await said.asked?.();
       said.tokens.push(token);
       const here = branchCode === 'oostende';
       const stands = here && ![objectId, personId].some((one) => said.closed.has(one));
-      return { stands, movedToId: said.moved.get(objectId) ?? '' };
+      const samePersonIds = said.same.get(personId) ?? [];
+      return { stands, movedToId: said.moved.get(objectId) ?? '', samePersonIds };
+    },
+    getFilesOf: async ({ familyId }: { familyId: string }) => {
+      await said.asked?.();
+      return said.files.get(familyId) ?? {};
     },
     getAddressOf: ({ personId }: { personId: string }) => {
       const address = said.addresses.get(personId);
@@ -66,6 +83,9 @@ export async function startIntake(): Promise<Intake> {
   };
   const school = await startNeighbour(SchoolLiaisonService, {
     listContactsToTell: () => ({ contacts: said.toTell }),
+    checkContact: ({ contactId, branchCode }: { contactId: string; branchCode: string }) => ({
+      works: branchCode === 'oostende' && !said.closed.has(contactId),
+    }),
     getContactAddress: ({ contactId }: { contactId: string }) => {
       const address = said.addresses.get(contactId);
       if (!address) throw notFound('contact_id');
@@ -79,6 +99,7 @@ export async function startIntake(): Promise<Intake> {
     neighbour: () => neighbour,
     school: () => school,
     leave: () => neighbour.stop(),
+    stop: () => [neighbour, school].forEach((one) => one.stop()),
     back: async () => {
       neighbour = await startNeighbour(IntakeService, answers, port);
     },
@@ -117,7 +138,10 @@ export const startLinks =
       intake: asking,
       sends: true,
       signer: linkSigner(config.linkSecret, config.oidcAudience),
-      namesOf: async (subjects) => new Map(subjects.map((one) => [one, `Naam van ${one}`])),
+      namesOf: async (subjects) => {
+        await intake.said.asked?.();
+        return new Map(subjects.map((one) => [one, `Naam van ${one}`]));
+      },
     };
     opened({ kit, intake: asking });
     const { listen } = config;
@@ -152,6 +176,10 @@ export const page = (more: object = {}) => ({
   question: street,
   ...more,
 });
+
+/** The same for the place of a warm referral, of whom nothing is asked. */
+export const place = (more: object = {}) =>
+  page({ kind: 'receiver' as const, question: undefined, ...more });
 
 /** Gives a link as the coordinator of oostende. */
 export const given = (t: Links, more: object = {}) => t.as(coordinator())('giveLink', page(more));

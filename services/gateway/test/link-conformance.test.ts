@@ -2,10 +2,18 @@ import { afterAll } from '@jest/globals';
 import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { describeService, type Seed } from '@katrol/testkit';
 import { linkTable } from '../src/links/table.ts';
-import { coordinator, given, page, startIntake, startLinks, type Links } from './link-bed.ts';
+import {
+  coordinator,
+  given,
+  page,
+  place,
+  startIntake,
+  startLinks,
+  type Links,
+} from './link-bed.ts';
 
 const intake = await startIntake();
-afterAll(() => intake.leave());
+afterAll(() => intake.stop());
 
 async function seed(t: Links): Promise<Seed> {
   const { link } = await given(t);
@@ -24,7 +32,12 @@ async function seed(t: Links): Promise<Seed> {
       { rpc: 'listOutgoing', request: { branchCode: 'oostende' } },
     ],
     lists: [{ rpc: 'listLinks', request: listed }],
-    command: { rpc: 'giveLink', request: page(), other: page() },
+    // the answer of a link that is given is told once
+    command: {
+      rpc: 'sendLink',
+      request: { link: place(), purpose: 'message' },
+      other: { link: place(), purpose: 'message' },
+    },
     stale: {
       rpc: 'keepLinkQuestion',
       request: { branchCode: 'oostende', personId, question, revision: 9 },

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await door.close();
-  intake.leave();
+  intake.stop();
   await identity.close();
 });
 
@@ -77,6 +77,19 @@ const right = { answer: 'Kapellestraat' };
 const open = (secret: string, more: Headers = {}) => call('OpenLink', { secret, ...right }, more);
 const bearing = (token = ''): Headers => ({ authorization: `Bearer ${token}` });
 
+/** What the gateway's own eye sees of links. */
+async function asGateway<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+  const c = await door.pool.connect();
+  try {
+    await c.query(`begin; select set_config('katrol.subject', 'kit:links', true)`);
+    const { rows } = await c.query<Row>(text, values);
+    await c.query('commit');
+    return rows;
+  } finally {
+    c.release();
+  }
+}
+
 describe('a link at the door', () => {
   test('is opened without a session, and calls what its kind may, with no cookie', async () => {
     const { secret, personId } = await give();
@@ -106,6 +119,35 @@ describe('a link at the door', () => {
     expect(await call('RenewLink', {}, bearing(token))).toMatchObject(closed);
     expect(await call('RevokeLink', {}, bearing(token))).toMatchObject(closed);
     expect(await open(secret)).toMatchObject({ status: 404, message: 'LINK_OVER' });
+  });
+
+  test('closes at once when another second question is kept, and is opened anew', async () => {
+    const { secret, objectId, personId } = await give();
+    const { token } = await open(secret);
+    const question = { question: 'word_we_chose', answer: 'koekoek' };
+    const anew = page({ objectId, personId, question, replaceQuestion: true });
+    expect(await call('GiveLink', anew, { cookie })).toMatchObject({ status: 200 });
+    const again = { status: 401, message: 'LINK_OPEN_AGAIN' };
+    expect(await call('RevokeLink', {}, bearing(token))).toMatchObject(again);
+    expect(await call('OpenLink', { secret })).toMatchObject({ question: 'word_we_chose' });
+  });
+
+  test('what is called with it is a use, and what keeps it open is none', async () => {
+    const { secret, id } = await give();
+    const { token } = await open(secret);
+    const used = async () => {
+      const asked = 'select used_at is not null as used from link where id = $1';
+      return (await asGateway<{ used: boolean }>(asked, [id]))[0]?.used;
+    };
+    const long = `update link set last_opened_at = now() - interval '50 minutes' where id = $1`;
+    await asGateway(long, [id]);
+    // of another one: it is not theirs, but they are there
+    const other = { id: page().objectId };
+    expect(await call('RenewLink', {}, bearing(token))).toMatchObject({ status: 200 });
+    await call('RevokeLink', other, { ...bearing(token), 'x-katrol-unattended': '1' });
+    expect(await used()).toBe(false);
+    expect(await call('RevokeLink', other, bearing(token))).toMatchObject({ status: 404 });
+    expect(await used()).toBe(true);
   });
 
   test('"this was not me": its holder closes it, from the page that it opened', async () => {
@@ -189,7 +231,7 @@ test('200 guesses a second from one address find nothing and slow nobody else', 
 
 test('what would be sent stands in the mailbox of this machine, escaped', async () => {
   const { personId, objectId } = page();
-  intake.said.addresses.set(personId, { email: '<ma&ma>@voorbeeld.example', language: 'nl' });
+  intake.said.addresses.set(personId, { email: '<ma&ma>@voorbeeld.example' });
   const link = page({ personId, objectId });
   expect(await call('SendLink', { link, purpose: 'page' }, { cookie })).toMatchObject({
     status: 200,

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '@katrol/testkit';
+import { hashed } from '../src/links/answers.ts';
 import { forgetOldLinks } from '../src/links/sending.ts';
 import {
   coordinator,
   given,
   page,
+  place,
   startIntake,
   startLinksUnderTest,
   type Intake,
@@ -23,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await t.stop();
-  intake.leave();
+  intake.stop();
 });
 beforeEach(() => t.clock.set(START));
 
@@ -75,6 +78,9 @@ describe('a link is given', () => {
     const refused: [object, string][] = [
       [page({ days: 401 }), 'days'],
       [page({ kind: 'calendar' }), 'kind'],
+      // which nothing admits
+      [page({ kind: 'parent-item' }), 'kind'],
+      [page({ question: undefined, replaceQuestion: true }), 'question'],
       [page({ kind: 'school-contact', question: undefined }), 'person_id'],
       [page({ question: { question: 'street', answer: ' ’ ' } }), 'question.answer'],
       [page({ question: { question: 'picture', answer: 'zon' } }), 'question.picture'],
@@ -137,11 +143,9 @@ describe('a link is opened', () => {
     expect(await open(secret, { picture: 'sun' })).toMatchObject({ kind: 'parent-page' });
   });
 
-  test('of a text without a question it opens at once; with one that is kept it asks', async () => {
-    const text = page({ kind: 'parent-item', question: undefined });
-    expect(await open((await as()('giveLink', text)).secret)).toMatchObject({
-      kind: 'parent-item',
-    });
+  test('of a place without a question it opens at once; with one that is kept it asks', async () => {
+    const text = place();
+    expect(await open((await as()('giveLink', text)).secret)).toMatchObject({ kind: 'receiver' });
     const branchCode = 'oostende';
     const { personId } = text;
     const question = { question: 'word_we_chose' as const, answer: 'koekoek' };
@@ -154,7 +158,7 @@ describe('a link is opened', () => {
     await expect(open(secret, { answer: 'koekoek' })).rejects.toMatchObject({
       code: 'permission_denied',
     });
-    expect(await open(secret, { picture: 'tree' })).toMatchObject({ kind: 'parent-item' });
+    expect(await open(secret, { picture: 'tree' })).toMatchObject({ kind: 'receiver' });
   });
 
   test('five wrong answers close it for a quarter of an hour, also when they come at once', async () => {
@@ -201,6 +205,169 @@ test('who forgot the answer chooses another question with the branch, and goes o
   expect(await open(secret, { picture: 'tree' })).toMatchObject({ kind: 'parent-page' });
 });
 
+describe('another second question', () => {
+  const renewing = (token: string) =>
+    t.peer.call('renewLink', {}, { token, deadline: new Date(Date.now() + 5_000) });
+  const question = { question: 'word_we_chose' as const, answer: 'koekoek' };
+
+  test('replaces the one that is kept where that is said, on record, and ends what was opened', async () => {
+    const { secret, link } = await given(t);
+    const { objectId, personId } = link;
+    const opened = await open(secret, right);
+    const again = page({ objectId, personId, question });
+    await expect(as()('giveLink', again)).rejects.toMatchObject({ reason: 'LINK_QUESTION_KEPT' });
+    await renewing(opened.token);
+    const anew = await as()('giveLink', { ...again, replaceQuestion: true });
+    await expect(renewing(opened.token)).rejects.toMatchObject({ reason: 'LINK_OPEN_AGAIN' });
+    for (const one of [secret, anew.secret]) {
+      await expect(open(one, right)).rejects.toMatchObject({ reason: 'LINK_ANSWER_WRONG' });
+      await renewing((await open(one, { answer: 'koekoek' })).token);
+    }
+    const { rows } = await t.admin.query(
+      `select subject from audit where object_id = $1 and reason = 'link_question' order by seq`,
+      [objectId],
+    );
+    expect(rows).toEqual([{ subject: 'c-oostende' }, { subject: 'c-oostende' }]);
+  });
+
+  test('of a person without one is the first one, replaced or not', async () => {
+    const { secret } = await given(t, { question, replaceQuestion: true });
+    expect(await open(secret)).toMatchObject({ question: 'word_we_chose' });
+  });
+
+  test('kept otherwise ends what was opened too', async () => {
+    const { secret, link } = await given(t);
+    const { token } = await open(secret, right);
+    const { personId } = link;
+    const kept = { branchCode: 'oostende', personId, question, revision: 1 };
+    await as()('keepLinkQuestion', kept);
+    await expect(renewing(token)).rejects.toMatchObject({ reason: 'LINK_OPEN_AGAIN' });
+  });
+});
+
+test('an hour without use ends what was opened, and the link opens it again', async () => {
+  const { secret } = await given(t);
+  const { token } = await open(secret, right);
+  const renew = (own: string) =>
+    t.peer.call('renewLink', {}, { token: own, deadline: new Date(Date.now() + 5_000) });
+  t.clock.set('2026-11-23T11:00:00Z');
+  const renewed = await renew(token);
+  // to renew is no use
+  t.clock.set('2026-11-23T11:00:01Z');
+  await expect(renew(renewed.token)).rejects.toMatchObject({
+    code: 'unauthenticated',
+    reason: 'LINK_OPEN_AGAIN',
+  });
+  await renew((await open(secret, right)).token);
+});
+
+describe('a secret', () => {
+  test('is told once: a command that is repeated does nothing and says nothing', async () => {
+    const asked = page();
+    const key = 'a-link-that-is-given';
+    const { secret, link } = await as()('giveLink', asked, { key });
+    const once = { code: 'already_exists', reason: 'ANSWER_TOLD_ONCE' };
+    await expect(as()('giveLink', asked, { key })).rejects.toMatchObject(once);
+    expect((await listed(asked.objectId)).map(({ id }) => id)).toEqual([link.id]);
+    const opening = { secret, ...right };
+    const { token } = await t.anonymous('openLink', opening, { key });
+    await expect(t.anonymous('openLink', opening, { key })).rejects.toMatchObject(once);
+    const deadline = new Date(Date.now() + 5_000);
+    await t.peer.call('renewLink', {}, { token, key, deadline });
+    const { rows } = await t.admin.query<{ response: Buffer | null }>(
+      'select response from idempotency where key = $1',
+      [key],
+    );
+    expect(rows.map(({ response }) => response?.length)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a family that was two', () => {
+  test('lists, takes back and asks after what was given to either', async () => {
+    const { secret, link } = await given(t);
+    const kept = await given(t);
+    const unsent = randomUUID();
+    await as()('keepLinkQuestion', {
+      branchCode: 'oostende',
+      personId: unsent,
+      question: { question: 'picture', picture: 'sun' },
+    });
+    const familyIds = [kept.link.objectId, link.objectId];
+    intake.said.files.set(kept.link.objectId, { familyIds, personIds: [unsent] });
+    const asked = { branchCode: 'oostende', objectId: kept.link.objectId };
+    const { rows, questions } = await as()('listLinks', asked);
+    expect(rows.map(({ id }) => id)).toEqual([kept.link.id, link.id]);
+    // also of who has no link yet
+    expect(questions.map(({ personId }) => personId).sort()).toEqual(
+      [kept.link.personId, link.personId, unsent].sort(),
+    );
+    await as()('revokeLink', { id: link.id });
+    await expect(open(secret, right)).rejects.toMatchObject(over);
+    const [, revoked] = (await as()('listLinks', asked)).rows;
+    expect(revoked).toMatchObject({ revokedBy: 'Naam van c-oostende', revokedByHolder: false });
+    const { objectId, personId } = link;
+    const sent = { ...page({ objectId, personId }), question: undefined };
+    const { id } = await as()('sendLink', { link: sent, purpose: 'page' });
+    const outgoing = await as()('listOutgoing', asked);
+    expect(outgoing.rows.map((one) => one.id)).toEqual([id]);
+  });
+
+  test('asks a child that stood in both the question that was kept for it in either', async () => {
+    const { link } = await given(t);
+    const personId = randomUUID();
+    intake.said.same.set(personId, [link.personId]);
+    const { secret } = await given(t, { personId, question: undefined });
+    expect(await open(secret, right)).toMatchObject({ kind: 'parent-page', personId });
+  });
+});
+
+test('a link of who speaks for a school stands while they work there, at giving and at opening', async () => {
+  const contact = () => {
+    const id = randomUUID();
+    return page({ kind: 'school-contact', objectId: id, personId: id, question: undefined });
+  };
+  const els = contact();
+  const { secret } = await as()('giveLink', els);
+  const { token } = await open(secret);
+  const left = contact();
+  for (const { personId } of [els, left]) intake.said.closed.add(personId);
+  await expect(as()('giveLink', left)).rejects.toMatchObject({ reason: 'LINK_NOT_STANDING' });
+  await expect(open(secret)).rejects.toMatchObject(over);
+  const renewing = { token, deadline: new Date(Date.now() + 5_000) };
+  await expect(t.peer.call('renewLink', {}, renewing)).rejects.toMatchObject(over);
+});
+
+test('whom a long line sends away as BUSY did not guess', async () => {
+  const { secret } = await given(t);
+  const question = { question: 'street', answer: 'Kapellestraat', picture: '' } as const;
+  const line = Array.from({ length: 22 }, () => hashed(question as never));
+  await expect(open(secret, { answer: 'mis' })).rejects.toMatchObject({ reason: 'BUSY' });
+  await Promise.all(line);
+  await expect(open(secret, { answer: 'mis' })).rejects.toMatchObject({ meta: { left: '4' } });
+});
+
+test('who asks another service holds no transaction open', async () => {
+  const held = page();
+  const seen: number[] = [];
+  intake.said.asked = async () => {
+    await sleep(60);
+    const { rows } = await t.admin.query<{ n: number }>(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database()
+        and state = 'idle in transaction'
+        and state_change < clock_timestamp() - interval '40 milliseconds'`,
+    );
+    seen.push(rows[0]?.n ?? 0);
+  };
+  const { link } = await as()('giveLink', held);
+  const again = { ...held, question: undefined };
+  await as()('sendLink', { link: again, purpose: 'page' });
+  await as()('listLinks', { branchCode: 'oostende', objectId: link.objectId });
+  await as()('revokeLink', { id: link.id });
+  intake.said.asked = undefined;
+  expect(seen).toEqual(seen.map(() => 0));
+  expect(seen.length).toBeGreaterThanOrEqual(4);
+});
+
 describe('a link is over', () => {
   test('on its day, and says whom to call; a secret that nobody was given says nothing', async () => {
     const { secret } = await given(t, { days: 2 });
@@ -232,7 +399,7 @@ describe('a link is over', () => {
     await t.peer.call('revokeLink', {}, own);
     await as()('revokeLink', { id: other.link.id });
     const [row] = await listed(other.link.objectId);
-    expect(row).toMatchObject({ revokedBy: '' });
+    expect(row).toMatchObject({ revokedBy: '', revokedByHolder: true });
     expect(row?.revokedAt).toBeDefined();
   });
 

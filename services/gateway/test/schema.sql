@@ -97,6 +97,7 @@ link.person uuid not null
 link.revoked_at timestamp with time zone
 link.revoked_by text not null default ''::text
 link.secret_hash bytea not null
+link.used_at timestamp with time zone
 link.wrong_answers integer not null default 0
 link_question.branch_code text not null
 link_question.hash bytea not null
@@ -187,10 +188,12 @@ CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (record
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX link_branch_code_object_idx ON public.link USING btree (branch_code, object)
+CREATE INDEX link_branch_code_person_idx ON public.link USING btree (branch_code, person)
 CREATE INDEX link_expires_at_idx ON public.link USING btree (expires_at)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
 CREATE INDEX outgoing_branch_code_id_idx ON public.outgoing USING btree (branch_code, id)
 CREATE INDEX outgoing_next_at_idx ON public.outgoing USING btree (next_at) WHERE (next_at IS NOT NULL)
+CREATE INDEX outgoing_person_queued_at_idx ON public.outgoing USING btree (person, queued_at)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
 CREATE INDEX person_change_subject_idx ON public.person_change USING btree (subject, id)
 CREATE INDEX session_expires_at_idx ON public.session USING btree (expires_at)
@@ -252,6 +255,7 @@ link.last_opened_at update to gateway
 link.opened_count update to gateway
 link.revoked_at update to gateway
 link.revoked_by update to gateway
+link.used_at update to gateway
 link.wrong_answers update to gateway
 link_question delete, insert, select to gateway
 link_question.hash update to gateway

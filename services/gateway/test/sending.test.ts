@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '@katrol/runtime';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
@@ -10,6 +10,7 @@ import { tellContacts } from '../src/links/tell-contacts.ts';
 import {
   coordinator,
   page,
+  place,
   startIntake,
   startLinksUnderTest,
   type Intake,
@@ -25,6 +26,8 @@ type Received = { to: string[]; from: string; text: string };
 async function startPost(at = 0) {
   const received: Received[] = [];
   const refused = new Set<string>();
+  // takes what is for them, and hangs up
+  const silent = new Set<string>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -47,9 +50,16 @@ async function startPost(at = 0) {
             .replaceAll('=\r\n', '')
             .replaceAll('=3D', '='),
         });
-        done();
+        const { rcptTo } = envelope;
+        if (!rcptTo.some(({ address }: { address: string }) => silent.has(address))) done();
+        else for (const open of sockets) open.destroy();
       });
     },
+  });
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
@@ -57,6 +67,7 @@ async function startPost(at = 0) {
     port,
     received,
     refused,
+    silent,
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -79,7 +90,7 @@ afterAll(async () => {
   mailer.close();
   await post.stop();
   await t.stop();
-  intake.leave();
+  intake.stop();
 });
 beforeEach(() => t.clock.set(START));
 
@@ -92,7 +103,7 @@ const as = () => t.as(coordinator());
 /** Puts a page on its way to somebody with this address; none where it is empty. */
 async function queued(email: string, more: object = {}) {
   const link = page(more);
-  if (email !== '') intake.said.addresses.set(link.personId, { email, language: 'nl' });
+  if (email !== '') intake.said.addresses.set(link.personId, { email });
   const { id } = await as()('sendLink', { link, purpose: 'page' });
   return { ...link, id };
 }
@@ -184,9 +195,9 @@ describe('what is on its way', () => {
     expect(await run()).toBe(1);
     await intake.back();
     expect(post.received).toEqual([]);
-    expect(await rowOf(sent)).toMatchObject({ attempts: 1, failure: '' });
     // the connection finds its way back by itself
     await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await rowOf(sent)).toMatchObject({ attempts: 1, failure: '' });
     minutesLater(2);
     await run();
     minutesLater(10);
@@ -215,6 +226,20 @@ describe('what is on its way', () => {
     expect(post.received.splice(0)).toHaveLength(1);
   });
 
+  test('a server that takes it and says nothing may have it: the link in it is left', async () => {
+    const sent = await queued('stil@voorbeeld.example');
+    post.silent.add('stil@voorbeeld.example');
+    expect(await run()).toBe(1);
+    const [letter] = post.received.splice(0);
+    const secret = /link#([\w-]{43})/.exec(letter?.text ?? '')?.[1] ?? '';
+    expect(await t.anonymous('openLink', { secret })).toMatchObject({ question: 'street' });
+    expect(await rowOf(sent)).toMatchObject({ attempts: 1, failure: '' });
+    post.silent.clear();
+    minutesLater(2);
+    expect(await run()).toBe(1);
+    expect(post.received.splice(0)).toHaveLength(1);
+  });
+
   test('an address is one address, whatever it holds', async () => {
     await queued('a@voorbeeld.example, b@voorbeeld.example');
     await run();
@@ -228,8 +253,8 @@ test('a list of fifty says that there are more, and goes on after the last', asy
   const objectId = randomUUID();
   const personId = randomUUID();
   for (let i = 0; i < 52; i += 1) {
-    const link = page({ objectId, personId, kind: 'parent-item', question: undefined });
-    await as()('sendLink', { link, purpose: 'to_read' });
+    const link = place({ objectId, personId });
+    await as()('sendLink', { link, purpose: 'message' });
   }
   const ask = (afterId = '') => as()('listOutgoing', { branchCode: 'oostende', objectId, afterId });
   const first = await ask();
@@ -242,7 +267,7 @@ test('a list of fifty says that there are more, and goes on after the last', asy
 describe('who speaks for a school', () => {
   const contact = (digest: ToTell['digest'], since = '2026-11-23T09:00:00.000Z'): ToTell => {
     const contactId = randomUUID();
-    intake.said.addresses.set(contactId, { email: `${contactId}@school.example`, language: '' });
+    intake.said.addresses.set(contactId, { email: `${contactId}@school.example` });
     return { contactId, branchCode: 'oostende', since, digest };
   };
   const tell = () => tellContacts({ ...parts, ...parts.kit, clock: t.clock });
@@ -259,6 +284,23 @@ describe('who speaks for a school', () => {
     intake.said.toTell = [{ ...els, since: '2026-11-23T12:00:00.000Z' }];
     t.clock.set('2026-11-23T13:00:00Z');
     expect(await tell()).toBe(1);
+  });
+
+  test('is told again on the next day when it did not arrive, and not all day long', async () => {
+    const ria = contact('each');
+    intake.said.toTell = [ria];
+    const address = `${ria.contactId}@school.example`;
+    post.refused.add(address);
+    expect(await tell()).toBe(1);
+    await run();
+    minutesLater(60);
+    expect(await tell()).toBe(0);
+    post.refused.delete(address);
+    t.clock.set('2026-11-24T10:00:00Z');
+    expect([await tell(), await tell()]).toEqual([1, 0]);
+    await run();
+    expect(toldTo(ria)).toHaveLength(1);
+    intake.said.toTell = [];
   });
 
   test('in school hours only, and once a week who asked for that', async () => {

@@ -124,5 +124,6 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   getMyPage: query(['link:parent-page'], () => undefined, getMyPage, same),
   answerOwnConsent: command(['link:parent-page'], same, answerOwnConsent, same),
   checkLink: query('system', same, links.checkLink, same),
+  getFilesOf: query('system', same, links.getFilesOf, same),
   getAddressOf: query('system', same, links.getAddressOf, same),
 };

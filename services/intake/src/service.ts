@@ -3,9 +3,9 @@ import { startService, type RunningService, type ServiceConfig } from '@katrol/r
 import type { Logger } from '@katrol/runtime';
 import { table } from './rpc.ts';
 import { prismaClient } from './store/client.ts';
-import { daily, subscriptions } from './subscriptions.ts';
+import { daily, often, subscriptions } from './subscriptions.ts';
 
-/** Starts intake: its database, its RPCs, what it hears, what it does once a day. */
+/** Starts intake: its database, its RPCs, what it hears, what it does by itself. */
 export const startIntake = (config: ServiceConfig, log: Logger): Promise<RunningService> =>
   startService(config, log, {
     service: IntakeService,
@@ -13,4 +13,5 @@ export const startIntake = (config: ServiceConfig, log: Logger): Promise<Running
     subscriptions,
     client: prismaClient,
     daily,
+    often,
   });

@@ -18,7 +18,7 @@ import {
   onMatchOpened,
   onTutorChanged,
 } from './operations/hear.ts';
-import { ofTheDay } from './operations/of-the-day.ts';
+import { byNewProfile, ofTheDay } from './operations/of-the-day.ts';
 import { onTrajectoryClosed } from './operations/ways-out.ts';
 import type { Tx } from './store/client.ts';
 import type { TutorAccess } from './store/labels.ts';
@@ -66,3 +66,5 @@ export const subscriptions: Subscription<Tx>[] = [
 
 /** What it does by itself when it starts and when a day begins. */
 export const daily = ofTheDay;
+/** What it does by itself every few seconds. */
+export const often = byNewProfile;

@@ -143,8 +143,8 @@ async function sample(t: Intake): Promise<AccessSample> {
   return {
     tutorAccount,
     links: { 'parent-page': { object: familyId, person: asked.answers[0]?.personId ?? '' } },
-    // who sends asks for the address, in its own name
-    letsIn: ['OpenEmergencyAccess', 'GetAddressOf'],
+    // who gives links and sends them asks for ids and the address, in its own name
+    letsIn: ['OpenEmergencyAccess', 'GetFilesOf', 'GetAddressOf'],
     fields: {
       'family id': familyId,
       'referral id': r.id,
@@ -253,6 +253,7 @@ async function sample(t: Intake): Promise<AccessSample> {
       answerArrival: { outcome: 'arrived' },
       getMyPage: {},
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
+      getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },
       ...kitRequests('intake', familyId),
     },

@@ -4,7 +4,7 @@ import {
   DecidersChangedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { startUnderTest, toldBy } from '@katrol/testkit';
+import { eventually, startUnderTest, toldBy } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
 import { coordinator, openBranches, received, type Intake } from './seed.ts';
 
@@ -117,4 +117,124 @@ test('who decides is told with ids, roles and languages, and again only when it 
   });
   const after = (await toldBy(t, DecidersChangedSchema, familyId)).at(-1);
   expect(after?.people.find((one) => one.personId === papa)?.held).toBe(true);
+});
+
+test('who looked: each person once, by the day that they did last, in whatever file of the family', async () => {
+  const { familyId, mama, link } = await withParents();
+  const other = await received(t, 'oostende', {
+    contact: { familyName: 'Kaya', phone: '0470 65 43 21' },
+  });
+  const colleague = (i: number) =>
+    t.as({ ...coordinator('oostende'), subject: `collega-${i}`, name: `Collega ${i}` });
+  await colleague(0)('getFamily', { id: other.familyId });
+  const pair = { familyId: other.familyId, intoFamilyId: familyId };
+  const { revision, intoRevision } = await as()('previewMerge', pair);
+  await as()('mergeFamilies', { ...pair, revision, intoRevision });
+  // somebody who looks every day leaves more lines than people fit on the page
+  await t.admin.query(
+    `insert into audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome,
+        occurred_at)
+      select 'collega-1', 'person', 'Collega 1', 'coordinator', 'GetFamily', 'file', 'oostende', $1,
+        'ok', now() - i * interval '1 day' from generate_series(0, 70) as i`,
+    [familyId],
+  );
+  await t.admin.query(
+    `insert into audit (subject, kind, name, role, rpc, what, branch_code, object_id, outcome,
+        occurred_at)
+      values ('collega-2', 'person', 'Collega 2', 'coordinator', 'GetFamily', 'file', 'oostende',
+        $1, 'ok', now() - interval '90 days')`,
+    [familyId],
+  );
+  const { readers } = await link(mama)('getMyPage', {});
+  const names = readers.map(({ name }) => name);
+  expect(names.filter((name) => name === 'Collega 1')).toHaveLength(1);
+  expect(names).toEqual(expect.arrayContaining(['Collega 0', 'Collega 2']));
+  const { rows } = await t.admin.query<{ today: string }>(
+    `select (now() at time zone 'Europe/Brussels')::date::text as today`,
+  );
+  expect(readers.find(({ name }) => name === 'Collega 1')?.lastOn).toBe(rows[0]?.today);
+});
+
+test('what was taken back, or ended, is no answer any more', async () => {
+  const { familyId, mama, link } = await withParents();
+  const [child] = (await as()('getFamily', { id: familyId })).children;
+  if (!child) throw new Error('a family has a child');
+  const { id: young, firstName, revision } = child;
+  const born = { childId: young, child: { firstName }, birthDate: '2012-05-06', revision };
+  await as()('editChild', born);
+  const answerOf = async (person: string) =>
+    (await link(person)('getMyPage', {})).consents.find((one) => one.purpose === 'statistics')
+      ?.answer;
+  const spoken = (personId: string, until = '') =>
+    as()('recordConversation', {
+      familyId,
+      answers: [{ personId, purpose: 'statistics', answer: 'yes', until }],
+      means: 'spoken',
+      language: 'nl',
+    });
+  for (const person of [mama, young]) {
+    const { undoableId: conversationId } = await spoken(person);
+    expect(await answerOf(person)).toBe('yes');
+    await as()('undoConversation', { familyId, conversationId });
+    expect(await answerOf(person)).toBe('');
+  }
+  await spoken(mama, '2026-11-30');
+  expect(await answerOf(mama)).toBe('yes');
+  t.clock.set('2026-12-01T10:00:00Z');
+  expect(await answerOf(mama)).toBe('');
+  t.clock.set('2026-11-23T10:00:00Z');
+});
+
+test('who decides is told anew when the family reads another language, in each of its files', async () => {
+  const { familyId } = await withParents();
+  const other = await received(t, 'oostende', {
+    contact: { familyName: 'Kaya', phone: '0470 65 43 22' },
+  });
+  const pair = { familyId: other.familyId, intoFamilyId: familyId };
+  const before = await as()('previewMerge', pair);
+  const { revision, intoRevision } = before;
+  const { contact, address, ...family } = await as()('mergeFamilies', {
+    ...pair,
+    revision,
+    intoRevision,
+  });
+  const edit = { familyId, address: address ?? {}, revision: family.revision };
+  await as()('editFamily', { ...edit, contact: { ...contact, language: 'ar' } });
+  for (const id of [familyId, other.familyId]) {
+    const told = await toldBy(t, DecidersChangedSchema, id);
+    const languages = told.at(-1)?.people.map((one) => one.language);
+    expect([id, languages]).toEqual([id, expect.arrayContaining(['ar'])]);
+  }
+});
+
+test('who decides is told anew when the profile asks young people from another age', async () => {
+  const { familyId } = await withParents();
+  const [child] = (await as()('getFamily', { id: familyId })).children;
+  if (!child) throw new Error('a family has a child');
+  const { id: childId, firstName, revision } = child;
+  await as()('editChild', { childId, child: { firstName }, birthDate: '2013-01-02', revision });
+  const roles = async () =>
+    (await toldBy(t, DecidersChangedSchema, familyId))
+      .at(-1)
+      ?.people.filter((one) => one.personId === childId)
+      .map((one) => one.role);
+  expect(await roles()).toEqual(['young_person']);
+  const from = async (youngPersonAge: number, validFrom: string) => {
+    const { document, revision: at } = await as()('getProfile', { branchCode: 'oostende' });
+    if (!document?.intake) throw new Error('a branch has a profile');
+    const changed = { ...document, intake: { ...document.intake, youngPersonAge } };
+    const asked = { branchCode: 'oostende', validFrom, document: changed, revision: at };
+    await as()('editProfile', asked);
+  };
+  await from(16, '2026-11-23');
+  t.clock.set('2026-11-23T10:00:10Z');
+  await eventually(async () => expect(await roles()).toEqual([]));
+  // a version of another day is acted on from that day
+  await from(12, '2026-11-25');
+  t.clock.set('2026-11-24T10:00:00Z');
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect(await roles()).toEqual([]);
+  t.clock.set('2026-11-25T10:00:00Z');
+  await eventually(async () => expect(await roles()).toEqual(['young_person']));
+  t.clock.set('2026-11-23T10:00:00Z');
 });

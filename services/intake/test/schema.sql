@@ -140,6 +140,7 @@ cursor.source text not null
 deciders_told.branch_code text not null
 deciders_told.family_id uuid not null
 deciders_told.people text not null
+deciders_told.profile_version integer not null default 0
 deciders_told.recheck_on date
 deciders_told.sequence integer not null
 decision_holder.branch_code text not null
@@ -393,6 +394,7 @@ CREATE INDEX child_family_id_idx ON public.child USING btree (family_id)
 CREATE INDEX consent_family_id_idx ON public.consent USING btree (family_id)
 CREATE INDEX consent_in_force_branch_code_recheck_on_idx ON public.consent_in_force USING btree (branch_code, recheck_on)
 CREATE INDEX consent_in_force_branch_code_talk_on_idx ON public.consent_in_force USING btree (branch_code, talk_on)
+CREATE INDEX deciders_told_branch_code_profile_version_idx ON public.deciders_told USING btree (branch_code, profile_version)
 CREATE INDEX deciders_told_branch_code_recheck_on_idx ON public.deciders_told USING btree (branch_code, recheck_on)
 CREATE INDEX decision_holder_family_id_idx ON public.decision_holder USING btree (family_id)
 CREATE INDEX emergency_access_branch_code_seen_at_idx ON public.emergency_access USING btree (branch_code, seen_at)

@@ -3,7 +3,11 @@ import { command, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc
 import { answerMessage, undoAnswer } from './operations/answer.ts';
 import { beginMessage } from './operations/begin.ts';
 import { askFamily, draftMessage, letGo } from './operations/draft.ts';
-import { getContactAddress, listContactsToTell } from './operations/for-the-gateway.ts';
+import {
+  checkContact,
+  getContactAddress,
+  listContactsToTell,
+} from './operations/for-the-gateway.ts';
 import * as folders from './operations/folders.ts';
 import * as inbox from './operations/inbox.ts';
 import * as meetings from './operations/meetings.ts';
@@ -73,6 +77,7 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   followSignal: command(coordinator, same, signals.followSignal, same),
 
   listContactsToTell: steps('system', nothing, listContactsToTell, (contacts) => ({ contacts })),
+  checkContact: query('system', same, checkContact, same),
   getContactAddress: query('system', same, getContactAddress, same),
 
   getToday: query(

@@ -183,6 +183,7 @@ async function sample(t: Liaison): Promise<AccessSample> {
       listSignals: inBranch,
       followSignal: { signalId: signal.id, takenUpBy: 'Katrien', revision: 99 },
       listContactsToTell: {},
+      checkContact: { contactId: els.id, ...inBranch },
       getContactAddress: { contactId: els.id, ...inBranch },
       getToday: inBranch,
     },

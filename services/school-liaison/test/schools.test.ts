@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   MeetingHeldSchema,
@@ -217,4 +218,21 @@ test('a folder travels on a standing yes; each writes what is theirs, and who ti
   await eventually(async () =>
     expect(as()('keepFolderDay', day)).rejects.toMatchObject({ reason: 'FOLDER_NOT_OPEN' }),
   );
+});
+
+test('the gateway is told who works at a school: not who left, not of another branch', async () => {
+  const f = await atSchool(t, intake);
+  const works = async (contactId: string, branchCode = 'oostende') =>
+    (await t.system('gateway')('checkContact', { contactId, branchCode })).works;
+  expect(await works(f.contactId)).toBe(true);
+  expect(await works(f.contactId, 'melle')).toBe(false);
+  expect(await works(randomUUID())).toBe(false);
+  const { rows } = await as()('listSchools', { ...inBranch, options: { search: '' } });
+  const els = rows.flatMap((one) => one.contacts).find((one) => one.id === f.contactId);
+  const leaving = { contactId: f.contactId, toContactId: f.otherId, until: '2026-11-23' };
+  await as()('handOverContact', { ...leaving, revision: els?.revision ?? 0 });
+  expect(await works(f.contactId)).toBe(true);
+  t.clock.set('2026-11-24T10:00:00Z');
+  expect(await works(f.contactId)).toBe(false);
+  t.clock.set('2026-11-23T10:00:00Z');
 });

@@ -15,9 +15,12 @@ export async function withOwnPage(
   const { language } = s.plan;
   const page = { branchCode: s.branch.code, kind: 'parent-page', objectId, personId } as const;
   const question = { question: 'word_we_chose', answer: WORD } as const;
-  const given = { ...page, language, question };
-  // the same key gives the same link: a load that goes on has it too
-  const { secret } = await s.me(LinkService.method.giveLink, given, s.key('own-page'));
+  const { questions } = await s.me(LinkService.method.listLinks, page);
+  // kept by a load before, or a moment ago: the word is the same
+  const kept = questions.some((one) => one.personId === personId);
+  const given = { ...page, language, ...(kept ? {} : { question }) };
+  // a secret is told once: without a key, each time a link of its own
+  const { secret } = await s.me(LinkService.method.giveLink, given);
   return portal.holding(secret, WORD);
 }
 

@@ -3,7 +3,7 @@ export { keysBefore } from './keys.ts';
 export type { KeysBefore, Standing } from './keys.ts';
 export type { AuditKey, AuditPublicKey } from './key.ts';
 export { Sealer } from './seal.ts';
-export { bulkReadingList, keepBulkReading, readingOf, readList } from './reading.ts';
+export { bulkReadingList, keepBulkReading, readersOf, readingOf, readList } from './reading.ts';
 export { refusedList, withSealersEye } from './reading.ts';
 export type { BulkRow, ReadRow, RefusedRow } from './reading.ts';
 export { verifyAudit } from './verify.ts';

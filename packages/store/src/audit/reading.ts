@@ -119,12 +119,24 @@ export type BulkRow = {
 
 // what was done with the file itself, and the exports of its branch since it was there: a list was
 // taken out that may have held it
-const ofFile = (objectId: string): Sql =>
-  sql`select * from audit where object_id = ${objectId} and outcome = 'ok'
+const ofFiles = (objectIds: readonly string[]): Sql =>
+  sql`select * from audit where object_id = any (${objectIds}::text[]) and outcome = 'ok'
     union all
     select e.* from audit e where e.what = 'export' and e.outcome = 'ok' and e.occurred_at >=
-      (select min(o.occurred_at) from audit o
-        where o.object_id = ${objectId} and o.outcome = 'ok' and o.branch_code = e.branch_code)`;
+      (select min(o.occurred_at) from audit o where o.object_id = any (${objectIds}::text[])
+        and o.outcome = 'ok' and o.branch_code = e.branch_code)`;
+
+/** People who touched any of these files, each with when they did last; who did so last first. */
+export const readersOf = (
+  tx: RawTx,
+  objectIds: readonly string[],
+  most: number,
+): Promise<{ name: string; lastAt: Date }[]> =>
+  tx.query(
+    sql`select (array_agg(name order by seq desc))[1] as name, max(occurred_at) as "lastAt"
+      from (${ofFiles(objectIds)}) lines where name <> ''
+      group by subject order by 2 desc, subject limit ${most}::int`,
+  );
 
 /**
  * What is on record about a file: a line for each day, person and kind of reading. Row-level
@@ -135,7 +147,7 @@ export const readList = (objectId: string): ListSpec<ReadRow> => ({
   from: sql`(select min(seq) as seq, (occurred_at at time zone 'Europe/Brussels')::date as day,
       min(occurred_at) as first_at, max(occurred_at) as last_at, count(*)::int as times, name, role,
       kind, what, reason, branch_code
-    from (${ofFile(objectId)}) lines
+    from (${ofFiles([objectId])}) lines
     group by day, subject, name, role, kind, what, reason, branch_code) r`,
   columns: {
     day: column(sql`r.day::text`),

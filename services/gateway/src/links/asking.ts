@@ -7,8 +7,6 @@ import type { Asking } from './deps.ts';
 
 // a service that says nothing is away by then: whoever waits holds a connection meanwhile
 const LIMIT_MS = 5_000;
-// a school contact's page is in Dutch unless they choose otherwise
-const AT_SCHOOL = 'nl';
 
 const soonest = (deadline: Date): Date =>
   new Date(Math.min(deadline.getTime(), Date.now() + LIMIT_MS));
@@ -27,18 +25,25 @@ export const askingPeers = ({ intake, school }: Peers, credentials: ServiceCrede
   });
   return {
     check: async ({ kind, branchCode, objectId, personId }, deadline) => {
-      const asked = { kind, branchCode, objectId, personId };
-      return await intake.call('checkLink', asked, await how(deadline));
+      if (kind !== 'school-contact') {
+        const asked = { kind, branchCode, objectId, personId };
+        return await intake.call('checkLink', asked, await how(deadline));
+      }
+      const asked = { branchCode, contactId: personId };
+      const { works: stands } = await school.call('checkContact', asked, await how(deadline));
+      return { stands, movedToId: '', samePersonIds: [] };
     },
+    filesOf: async (of, deadline) => await intake.call('getFilesOf', of, await how(deadline)),
     addressOf: async ({ kind, branchCode, personId }, deadline) => {
       try {
-        if (kind !== 'school-contact')
-          return await intake.call('getAddressOf', { branchCode, personId }, await how(deadline));
-        const asked = { branchCode, contactId: personId };
-        const { email } = await school.call('getContactAddress', asked, await how(deadline));
-        return { email, language: AT_SCHOOL };
+        const asked = { branchCode, personId, contactId: personId };
+        const { email } =
+          kind === 'school-contact'
+            ? await school.call('getContactAddress', asked, await how(deadline))
+            : await intake.call('getAddressOf', asked, await how(deadline));
+        return email;
       } catch (error) {
-        if (error instanceof Refusal && error.code === 'not_found') return undefined;
+        if (error instanceof Refusal && error.code === 'not_found') return '';
         throw error;
       }
     },

@@ -1,15 +1,17 @@
+import type { FilesOf } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Digest } from '@katrol/proto/katrol/school_liaison/v1/codes';
 import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { LinkSigner } from '@katrol/identity';
+import type { Plain } from '@katrol/contract';
 import { Refusal, type Clock, type Logger } from '@katrol/runtime';
 import type { RawTx, Store } from '@katrol/store';
 import type { Call } from '@katrol/events';
+import type { BeforeCall, StepCall } from '@katrol/rpc';
 import type { Link } from './rows.ts';
 
 /** What a link is about, as intake is asked. */
 type About = Pick<Link, 'branchCode' | 'objectId' | 'personId'> & { kind: LinkKind };
-type Standing = { stands: boolean; movedToId: string };
-export type Address = { email: string; language: string };
+type Standing = { stands: boolean; movedToId: string; samePersonIds: string[] };
 
 /** A contact at a school who has something that they did not open yet. */
 export type ToTell = {
@@ -25,8 +27,10 @@ export type ToTell = {
  */
 export type Asking = {
   check(about: About, deadline: Date): Promise<Standing>;
-  /** Undefined whom they do not know in the branch. */
-  addressOf(about: About, deadline: Date): Promise<Address | undefined>;
+  /** Where somebody is written to; empty whom they do not know in the branch. */
+  addressOf(about: About, deadline: Date): Promise<string>;
+  /** Under which ids links of a family may stand; none where it is no family of the branch. */
+  filesOf(of: { branchCode: string; familyId: string }, deadline: Date): Promise<Plain<FilesOf>>;
   contactsToTell(deadline: Date): Promise<ToTell[]>;
 };
 
@@ -42,6 +46,9 @@ export type LinkDeps = {
   sends: boolean;
 };
 export type LinkCall = Call<RawTx, LinkDeps>;
+/** A call that asks others while no transaction is open: before its own, or between its steps. */
+export type LinkBefore = BeforeCall<LinkDeps>;
+export type LinkSteps = StepCall<RawTx, LinkDeps>;
 
 /**
  * The link opens nothing (any more). Of one that was there: whom to call; of a secret that nobody
@@ -49,3 +56,6 @@ export type LinkCall = Call<RawTx, LinkDeps>;
  */
 export const over = (branchCode = ''): Refusal =>
   new Refusal('not_found', 'LINK_OVER', branchCode === '' ? {} : { meta: { branchCode } });
+
+/** What was opened is open no longer: its holder opens the link again, and is asked again. */
+export const openAgain = (): Refusal => new Refusal('unauthenticated', 'LINK_OPEN_AGAIN');

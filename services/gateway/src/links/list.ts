@@ -2,45 +2,56 @@ import type { Plain } from '@katrol/contract';
 import { branchOf } from '@katrol/events';
 import type { ListLinksRequest } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { notFound } from '@katrol/runtime';
-import type { LinkCall } from './deps.ts';
+import type { LinkDeps, LinkSteps } from './deps.ts';
 import { questionsOf, type KeptQuestion } from './question-rows.ts';
 import { linksOf, loadLink, revoke, type Link } from './rows.ts';
 
-/** What was given for one family, text, contact or warm referral: never a secret. */
+/** A link with the names of who gave and revoked it; a holder has no name here. */
+export type Shown = Link & { revokedByHolder: boolean };
+
+/**
+ * What was given for one family, in each of the files that it had, one contact or one warm
+ * referral: never a secret.
+ */
 export async function listLinks(
-  call: LinkCall,
+  call: LinkSteps,
   { branchCode: named, objectId }: Plain<ListLinksRequest>,
-): Promise<{ rows: Link[]; questions: KeptQuestion[] }> {
+): Promise<{ rows: Shown[]; questions: KeptQuestion[] }> {
   const branchCode = branchOf(call, named);
-  const links = await linksOf(call.tx, branchCode, objectId);
-  const persons = [...new Set(links.map(({ personId }) => personId))];
-  call.audit(objectId, branchCode, { what: 'list', reason: `rows:${links.length}` });
-  return {
-    rows: await withNames(call, links),
-    questions: await questionsOf(call.tx, branchCode, persons),
-  };
+  const of = { branchCode, familyId: objectId };
+  const { familyIds, personIds } = await call.deps.intake.filesOf(of, call.deadline);
+  const { links, questions } = await call.transact(async ({ tx, audit }) => {
+    const rows = await linksOf(tx, branchCode, [objectId, ...familyIds]);
+    const persons = [...new Set([...personIds, ...rows.map(({ personId }) => personId)])];
+    audit(objectId, branchCode, { what: 'list', reason: `rows:${rows.length}` });
+    return { links: rows, questions: await questionsOf(tx, branchCode, persons) };
+  });
+  return { rows: await withNames(call.deps, links), questions };
 }
 
-/** With the names of who gave and revoked them; a holder has no name here. */
-async function withNames({ deps }: LinkCall, links: readonly Link[]): Promise<Link[]> {
+async function withNames({ namesOf }: LinkDeps, links: readonly Link[]): Promise<Shown[]> {
   const subjects = links.flatMap(({ givenBy, revokedBy }) => [givenBy, revokedBy]);
-  const names = await deps.namesOf([...new Set(subjects)].filter((one) => isAccount(one)));
+  const names = await namesOf([...new Set(subjects)].filter((one) => one !== '' && !isHolder(one)));
   return links.map((link) => ({
     ...link,
     givenBy: names.get(link.givenBy) ?? '',
     revokedBy: names.get(link.revokedBy) ?? '',
+    revokedByHolder: isHolder(link.revokedBy),
   }));
 }
 
-const isAccount = (subject: string): boolean => subject !== '' && !subject.startsWith('link:');
+const isHolder = (subject: string): boolean => subject.startsWith('link:');
 
 /** Takes a link back: a branch its own; who came with one that one, for it was not them. */
-export async function revokeLink(call: LinkCall, id: string): Promise<Link> {
-  const { tx, link: own } = call;
+export async function revokeLink(call: LinkSteps, id: string): Promise<Shown> {
+  const { link: own } = call;
   if (own && id !== '' && id !== own.id) throw notFound('id');
-  const kept = await loadLink(tx, own?.id ?? id);
-  await revoke(tx, kept.id, call.actor, call.now);
-  call.audit(kept.objectId, kept.branchCode, { reason: 'link_revoked' });
-  const [revoked] = await withNames(call, [await loadLink(tx, kept.id)]);
-  return revoked ?? kept;
+  const revoked = await call.transact(async ({ tx, actor, now, audit }) => {
+    const kept = await loadLink(tx, own?.id ?? id);
+    await revoke(tx, kept.id, actor, now);
+    audit(kept.objectId, kept.branchCode, { reason: 'link_revoked' });
+    return await loadLink(tx, kept.id);
+  });
+  const [shown] = await withNames(call.deps, [revoked]);
+  return shown as Shown;
 }

@@ -8,8 +8,8 @@ export type Message = { to: string; subject: string; text: string };
 export type Mailer = { send(message: Message): Promise<void>; close(): void };
 
 /**
- * Not sent. `refused`: the address itself is none that anything arrives at. `accepted`: it may have
- * arrived after all.
+ * Not sent, as far as anybody said. `refused`: the address itself is none that anything arrives at.
+ * `accepted`: nobody said no, so it may have arrived after all.
  */
 export class MailProblem extends Error {
   readonly refused: boolean;
@@ -53,11 +53,24 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
   };
 }
 
+/** What nodemailer tells of a failure: a timeout or a lost connection says CONN, however late. */
+type Failure = {
+  responseCode?: number;
+  command?: string;
+  code?: string;
+  syscall?: string;
+  timeoutType?: string;
+};
+// before a server was there to take anything
+const BEFORE = ['EDNS', 'EAUTH', 'ETLS', 'EENVELOPE', 'EREQUIRETLS'];
+
 function problemOf(cause: unknown): MailProblem {
-  const { responseCode = 0, command = '' } = cause as { responseCode?: number; command?: string };
+  const { responseCode = 0, command = '', code = '', ...how } = cause as Failure;
   const refused = responseCode >= 550 && responseCode <= 553 && command === 'RCPT TO';
+  const { syscall, timeoutType = 'SOCKET_TIMEOUT' } = how;
+  const unreached = syscall === 'connect' || timeoutType !== 'SOCKET_TIMEOUT';
   // only who said no, or was not reached, has certainly not taken it
-  const accepted = responseCode === 0 && command === 'DATA';
+  const accepted = responseCode === 0 && !unreached && !BEFORE.includes(code);
   return new MailProblem({ refused, accepted, cause });
 }
 

@@ -3,16 +3,16 @@ import { auditRow } from '@katrol/events';
 import type { LinkPrincipal } from '@katrol/identity';
 import { LinkService, type OpenLinkRequest } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import type { LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
-import type { StepCall } from '@katrol/rpc';
 import { Refusal, systemClock } from '@katrol/runtime';
 import { writeTold, type RawTx } from '@katrol/store';
 import { isRight } from './answers.ts';
-import { over, type LinkDeps } from './deps.ts';
+import { openAgain, over, type LinkDeps, type LinkSteps } from './deps.ts';
 import { hashOf } from './give.ts';
 import {
   countAnswer,
   forgetAnswers,
   inLinks,
+  isInUse,
   keepOpened,
   linkBySecret,
   linkById,
@@ -21,7 +21,6 @@ import {
   type Link,
 } from './rows.ts';
 
-type Opening = StepCall<RawTx, LinkDeps>;
 type Token = { token: string; until: Date };
 /** A question and nothing else, or the link with a token for it. */
 export type Opened =
@@ -34,7 +33,7 @@ const NAME = `/${LinkService.typeName}/${LinkService.method.openLink.name}`;
  * A secret for a token. What is unknown and what is over are looked up and refused alike: before
  * any question, any slow hash, and any other service.
  */
-export async function openLink(call: Opening, asked: Plain<OpenLinkRequest>): Promise<Opened> {
+export async function openLink(call: LinkSteps, asked: Plain<OpenLinkRequest>): Promise<Opened> {
   const { deps, deadline, now } = call;
   const found = await inLinks(deps.store, deadline, (tx) => linkBySecret(tx, hashOf(asked.secret)));
   if (!found || found.kind === 'calendar') throw over();
@@ -60,14 +59,16 @@ const closed = (until: Date): Refusal =>
   });
 
 async function expectRight(
-  { deps, deadline, now }: Opening,
+  { deps, deadline, now }: LinkSteps,
   link: Link,
   answer: KeptAnswer,
   given: Plain<OpenLinkRequest>,
 ): Promise<void> {
+  // worked out before it is counted: whom it sends away as BUSY did not guess
+  const right = await isRight(answer, given);
   const left = await inLinks(deps.store, deadline, (tx) => countAnswer(tx, link.id, now));
   if (left === undefined) throw closed((await readAgain(deps, deadline, link))?.closedUntil ?? now);
-  if (await isRight(answer, given)) {
+  if (right) {
     await inLinks(deps.store, deadline, (tx) => forgetAnswers(tx, link.id));
     return;
   }
@@ -82,14 +83,14 @@ const readAgain = (deps: LinkDeps, deadline: Date, { id }: Link): Promise<Link |
  * The link as it may be opened now: intake says whether consent and holds still allow it, and where
  * the family went. Refuses LINK_OVER; `unavailable` while nobody can say.
  */
-async function stillOpen({ deps, deadline }: Opening, link: Link): Promise<Link> {
+async function stillOpen({ deps, deadline }: LinkSteps, link: Link): Promise<Link> {
   const { stands: still, movedToId } = await deps.intake.check(link, deadline);
   if (!still) throw over(link.branchCode);
   return movedToId === '' ? link : { ...link, objectId: movedToId };
 }
 
 async function opened(
-  { deps, deadline, now }: Opening,
+  { deps, deadline, now }: LinkSteps,
   link: Link,
   { device }: Plain<OpenLinkRequest>,
 ): Promise<void> {
@@ -125,17 +126,19 @@ const principalOf = (link: Link): LinkPrincipal => ({
   branch: link.branchCode,
   object: link.objectId,
   person: link.personId,
+  asked: link.asked,
 });
 
 // tokens are judged by the real time, whatever clock the domain runs on
-const tokenFor = ({ deps }: Pick<Opening, 'deps'>, link: Link): Promise<Token> =>
+const tokenFor = ({ deps }: Pick<LinkSteps, 'deps'>, link: Link): Promise<Token> =>
   deps.signer.sign(principalOf(link), systemClock.now());
 
-/** A new token for who has one, while the link stands. */
-export async function renewLink(call: Opening): Promise<Token> {
+/** A new token for who has one, while the link stands and is in use. */
+export async function renewLink(call: LinkSteps): Promise<Token> {
   const { deps, deadline, now, link: holder } = call;
   const id = holder?.id ?? '';
   const kept = await inLinks(deps.store, deadline, (tx) => linkById(tx, id));
   if (!kept || !stands(kept, now)) throw over(kept?.branchCode);
+  if (holder?.asked !== kept.asked || !isInUse(kept, now)) throw openAgain();
   return await tokenFor(call, await stillOpen(call, kept));
 }

@@ -42,14 +42,19 @@ export async function queue(tx: RawTx, q: Queued, now: Date): Promise<Outgoing> 
   return row as Outgoing;
 }
 
-/** Of a branch, or of one object in it, the newest first, after a row. */
+/** Of a branch, or of objects in it, the newest first, after a row. */
 export const outgoingOf = (
   tx: RawTx,
-  o: { branchCode: string; objectId: string; afterId: string; limit: number },
+  o: {
+    branchCode: string;
+    objectIds: readonly string[] | undefined;
+    afterId: string;
+    limit: number;
+  },
 ): Promise<Outgoing[]> =>
   tx.query<Outgoing>(
     sql`select ${columns} from outgoing o where o.branch_code = ${o.branchCode}
-        and (${o.objectId} = '' or o.object::text = ${o.objectId})
+        and (${o.objectIds === undefined} or o.object = any (${o.objectIds ?? []}::uuid[]))
         and (${o.afterId} = '' or o.id < nullif(${o.afterId}, '')::uuid)
       order by o.id desc limit ${o.limit}::int`,
   );

@@ -31,24 +31,54 @@ export async function addQuestion(
   return added === 1;
 }
 
+/** Who has none is asked what was kept for them under another id. */
+export async function adoptQuestion(
+  tx: RawTx,
+  { branchCode, personId }: Whose,
+  sameIds: readonly string[],
+): Promise<void> {
+  await tx.execute(
+    sql`insert into link_question (branch_code, person, question, salt, hash, revision, kept_at)
+      select branch_code, ${personId}::uuid, question, salt, hash, revision, kept_at
+      from link_question where branch_code = ${branchCode} and person = any (${sameIds}::uuid[])
+      order by kept_at desc limit 1 on conflict do nothing`,
+  );
+}
+
 /** Changes it; false where it is another revision by now. */
 export async function changeQuestion(
   tx: RawTx,
   { branchCode, personId, revision }: Whose & { revision: number },
-  { question, salt, hash }: KeptAnswer,
+  answer: KeptAnswer,
   at: Date,
 ): Promise<boolean> {
-  const changed = await tx.execute(
+  const [kept] = await tx.query<{ revision: number }>(
+    sql`select revision from link_question
+      where branch_code = ${branchCode} and person = ${personId}::uuid for update`,
+  );
+  if (kept?.revision !== revision) return false;
+  await replaceQuestion(tx, { branchCode, personIds: [personId] }, answer, at);
+  return true;
+}
+
+/**
+ * Another question in the place of what is kept for these ids of one person; whatever was opened
+ * under it, and guessed, is over.
+ */
+export async function replaceQuestion(
+  tx: RawTx,
+  { branchCode, personIds }: { branchCode: string; personIds: readonly string[] },
+  { question, salt, hash }: KeptAnswer,
+  at: Date,
+): Promise<void> {
+  await tx.execute(
     sql`update link_question set question = ${question}, salt = ${salt}, hash = ${hash},
         kept_at = ${at}, revision = revision + 1
-      where branch_code = ${branchCode} and person = ${personId}::uuid
-        and revision = ${revision}::int`,
+      where branch_code = ${branchCode} and person = any (${personIds}::uuid[])`,
   );
-  if (changed !== 1) return false;
-  // what was guessed was about the question of before
   await tx.execute(
     sql`update link set wrong_answers = 0, closed_until = null
-      where branch_code = ${branchCode} and person = ${personId}::uuid and wrong_answers > 0`,
+      where branch_code = ${branchCode} and person = any (${personIds}::uuid[])
+        and wrong_answers > 0`,
   );
-  return true;
 }

@@ -16,9 +16,13 @@ export type Link = {
   openedCount: number;
   lastOpenedAt: Date | null;
   lastDevice: LinkDevice | '';
+  /** something was called with it */
+  usedAt: Date | null;
   revokedAt: Date | null;
   revokedBy: string;
   closedUntil: Date | null;
+  /** the revision of the second question of its person; 0: they have none */
+  asked: number;
 };
 
 /** A question as it is kept: of the answer only a salted hash. */
@@ -37,12 +41,30 @@ export const inLinks = <T>(
 const columns = sql`l.id::text, l.kind, l.branch_code as "branchCode", l.object::text as "objectId",
   l.person::text as "personId", l.language, l.given_by as "givenBy", l.given_at as "givenAt",
   l.expires_at as until, l.opened_count as "openedCount", l.last_opened_at as "lastOpenedAt",
-  l.last_device as "lastDevice", l.revoked_at as "revokedAt", l.revoked_by as "revokedBy",
-  l.closed_until as "closedUntil"`;
+  l.last_device as "lastDevice", l.used_at as "usedAt", l.revoked_at as "revokedAt", l.revoked_by as "revokedBy",
+  l.closed_until as "closedUntil", coalesce((select k.revision from link_question k
+    where k.branch_code = l.branch_code and k.person = l.person), 0) as asked`;
 
 /** Does it open anything at this moment? */
 export const stands = (link: Pick<Link, 'until' | 'revokedAt'>, now: Date): boolean =>
   link.revokedAt === null && link.until > now;
+
+const IDLE_MS = 60 * 60_000;
+// noted once in so long: not each call is a line to write
+const NOTED_EVERY_MS = 60_000;
+
+const lastUse = ({ lastOpenedAt, usedAt }: Pick<Link, 'lastOpenedAt' | 'usedAt'>): number =>
+  Math.max(lastOpenedAt?.getTime() ?? 0, usedAt?.getTime() ?? 0);
+
+/** Was it opened, or anything called with it, within the hour? */
+export const isInUse = (link: Pick<Link, 'lastOpenedAt' | 'usedAt'>, now: Date): boolean =>
+  now.getTime() - lastUse(link) <= IDLE_MS;
+
+/** Notes that something was called with it. */
+export async function keepUsed(tx: RawTx, link: Link, now: Date): Promise<void> {
+  if (now.getTime() - lastUse(link) < NOTED_EVERY_MS) return;
+  await tx.execute(sql`update link set used_at = ${now} where id = ${link.id}::uuid`);
+}
 
 export type NewLink = Pick<
   Link,
@@ -89,11 +111,15 @@ export async function linkById(tx: RawTx, id: string): Promise<Link | undefined>
   return row;
 }
 
-/** The links of one object in a branch, the newest first. */
-export const linksOf = (tx: RawTx, branchCode: string, objectId: string): Promise<Link[]> =>
+/** The links of objects in a branch, the newest first. */
+export const linksOf = (
+  tx: RawTx,
+  branchCode: string,
+  objectIds: readonly string[],
+): Promise<Link[]> =>
   tx.query<Link>(
     sql`select ${columns} from link l
-      where l.branch_code = ${branchCode} and l.object = ${objectId}::uuid order by l.id desc`,
+      where l.branch_code = ${branchCode} and l.object = any (${objectIds}::uuid[]) order by l.id desc`,
   );
 
 /** Takes it back, once: who did it first stays on record. */
@@ -108,7 +134,8 @@ const MOST_WRONG = 5;
 const CLOSED_FOR_MS = 15 * 60_000;
 
 /**
- * Counts an answer before it is judged, so that many at once are no more than one after the other.
+ * Counts an answer before anything is said of it, so that many at once are no more than one after
+ * the other.
  * Undefined while the question is closed; else how many are left after this one.
  */
 export async function countAnswer(tx: RawTx, id: string, now: Date): Promise<number | undefined> {

@@ -6,30 +6,47 @@ import type {
   SendLinkRequest,
 } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { Refusal } from '@katrol/runtime';
-import type { LinkCall } from './deps.ts';
-import { wantedLink } from './give.ts';
+import type { LinkBefore, LinkCall, LinkSteps } from './deps.ts';
+import { keepAsked, readyLink, type Ready } from './give.ts';
 import { outgoingOf, queue, type Outgoing } from './outgoing-rows.ts';
 
 const PAGE = 50;
 
-/** Puts a link on its way to somebody. Refuses MAIL_NOT_SET_UP where nothing can be sent. */
-export async function sendLink(
-  call: LinkCall,
+type Parcel = { ready: Ready; purpose: LinkPurpose };
+
+/** Judges what is to be sent. Refuses MAIL_NOT_SET_UP where nothing can be. */
+export async function readyToSend(
+  call: LinkBefore,
   { link, purpose }: Plain<SendLinkRequest>,
-): Promise<Outgoing> {
+): Promise<Parcel> {
   if (!call.deps.sends) throw new Refusal('failed_precondition', 'MAIL_NOT_SET_UP');
-  const wanted = await wantedLink(call, link);
-  call.audit(wanted.objectId, wanted.branchCode, { reason: `link_sent:${wanted.kind}` });
-  const queued = { ...wanted, purpose: codeOf(LinkPurpose, purpose), queuedBy: call.actor };
-  return await queue(call.tx, queued, call.now);
+  return { ready: await readyLink(call, link), purpose: codeOf(LinkPurpose, purpose) };
 }
 
-/** What is on its way, was sent and failed, fifty at a time. */
+/** Puts a link on its way to somebody. */
+export async function sendLink(call: LinkCall, { ready, purpose }: Parcel): Promise<Outgoing> {
+  await keepAsked(call, ready);
+  const { wanted } = ready;
+  call.audit(wanted.objectId, wanted.branchCode, { reason: `link_sent:${wanted.kind}` });
+  return await queue(call.tx, { ...wanted, purpose, queuedBy: call.actor }, call.now);
+}
+
+/** What is on its way, was sent and failed, fifty at a time; of a family in each of its files. */
 export async function listOutgoing(
-  call: LinkCall,
+  call: LinkSteps,
   { branchCode: named, objectId, afterId }: Plain<ListOutgoingRequest>,
 ): Promise<{ rows: Outgoing[]; more: boolean }> {
   const branchCode = branchOf(call, named);
-  const rows = await outgoingOf(call.tx, { branchCode, objectId, afterId, limit: PAGE + 1 });
+  const objectIds = objectId === '' ? undefined : [objectId];
+  if (objectIds) {
+    const of = { branchCode, familyId: objectId };
+    objectIds.push(...(await call.deps.intake.filesOf(of, call.deadline)).familyIds);
+  }
+  const page = { branchCode, objectIds, afterId, limit: PAGE + 1 };
+  const rows = await call.transact(async ({ tx, audit }) => {
+    const found = await outgoingOf(tx, page);
+    audit(objectId, branchCode, { what: 'list', reason: `rows:${found.length}` });
+    return found;
+  });
   return { rows: rows.slice(0, PAGE), more: rows.length > PAGE };
 }

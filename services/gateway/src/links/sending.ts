@@ -46,9 +46,9 @@ async function attempt(s: Sending, o: Outgoing): Promise<Outcome> {
   try {
     const { stands } = await s.intake.check(o, soon());
     if (!stands) return { done: 'failed', failure: 'NOT_STANDING' };
-    const address = await s.intake.addressOf(o, soon());
-    if (!address?.email) return { done: 'failed', failure: 'NO_ADDRESS' };
-    return await sent(s, o, address.email);
+    const email = await s.intake.addressOf(o, soon());
+    if (email === '') return { done: 'failed', failure: 'NO_ADDRESS' };
+    return await sent(s, o, email);
   } catch (error) {
     if (!(error instanceof Refusal)) s.log.error('bug', { error });
     return again(s, o);

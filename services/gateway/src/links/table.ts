@@ -1,14 +1,14 @@
 import { timestampFromDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import type { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
-import { command, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { commandAfter, same, steps, toldOnce, type RpcTable } from '@katrol/rpc';
 import type { RawTx } from '@katrol/store';
 import type { LinkDeps } from './deps.ts';
-import { giveLink, keepLinkQuestion } from './give.ts';
+import { giveLink, keepLinkQuestion, readyLink, readyQuestion } from './give.ts';
 import { listLinks, revokeLink } from './list.ts';
 import { openLink, renewLink, type Opened } from './open.ts';
 import type { Outgoing } from './outgoing-rows.ts';
 import type { Link } from './rows.ts';
-import { listOutgoing, sendLink } from './send.ts';
+import { listOutgoing, readyToSend, sendLink } from './send.ts';
 
 const coordinator = ['coordinator'] as const;
 /** A moment under its name; nothing where there is none. */
@@ -51,25 +51,34 @@ const openedOut = (opened: Opened) => {
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
 export const linkTable: RpcTable<typeof LinkService, RawTx, LinkDeps> = {
-  giveLink: command(coordinator, same, giveLink, ({ secret, link }) => ({
-    secret,
-    link: linkOut(link),
-  })),
-  keepLinkQuestion: command(coordinator, same, keepLinkQuestion, same),
-  listLinks: query(coordinator, same, listLinks, ({ rows, questions }) => ({
+  giveLink: toldOnce(
+    commandAfter(coordinator, same, { before: readyLink, then: giveLink }, ({ secret, link }) => ({
+      secret,
+      link: linkOut(link),
+    })),
+  ),
+  keepLinkQuestion: commandAfter(
+    coordinator,
+    same,
+    { before: readyQuestion, then: keepLinkQuestion },
+    same,
+  ),
+  listLinks: steps(coordinator, same, listLinks, ({ rows, questions }) => ({
     rows: rows.map(linkOut),
     questions,
   })),
-  revokeLink: command(['coordinator', 'link:parent-page'], (r) => r.id, revokeLink, linkOut),
-  openLink: steps('public', same, openLink, openedOut),
-  renewLink: steps(
-    ['link:parent-page', 'link:parent-item', 'link:school-contact', 'link:receiver'],
-    () => undefined,
-    renewLink,
-    ({ token, until }) => ({ token, ...when('tokenUntil', until) }),
+  revokeLink: steps(['coordinator', 'link:parent-page'], (r) => r.id, revokeLink, linkOut),
+  openLink: toldOnce(steps('public', same, openLink, openedOut)),
+  renewLink: toldOnce(
+    steps(
+      ['link:parent-page', 'link:parent-item', 'link:school-contact', 'link:receiver'],
+      () => undefined,
+      renewLink,
+      ({ token, until }) => ({ token, ...when('tokenUntil', until) }),
+    ),
   ),
-  sendLink: command(coordinator, same, sendLink, outgoingOut),
-  listOutgoing: query(coordinator, same, listOutgoing, ({ rows, more }) => ({
+  sendLink: commandAfter(coordinator, same, { before: readyToSend, then: sendLink }, outgoingOut),
+  listOutgoing: steps(coordinator, same, listOutgoing, ({ rows, more }) => ({
     rows: rows.map(outgoingOut),
     more,
   })),

@@ -17,7 +17,8 @@ function inSchoolHours(now: Date): boolean {
 
 /**
  * Puts on its way that there is something for who speaks for a school: once for what came since they
- * were told last, or once a week, and in school hours only. Gives how many.
+ * were told last, or once a week, and in school hours only. Whom it did not reach is told again on
+ * the next day. Gives how many.
  */
 export async function tellContacts({
   store,
@@ -29,22 +30,25 @@ export async function tellContacts({
   const deadline = new Date(Date.now() + LIMIT_MS);
   const contacts = await intake.contactsToTell(deadline);
   if (contacts.length === 0) return 0;
-  const monday = addDays(localDay(now), 1 - weekdayOf(localDay(now)));
+  const today = localDay(now);
+  const monday = addDays(today, 1 - weekdayOf(today));
   return await inLinks(store, deadline, async (tx) => {
     await tx.query(sql`select pg_advisory_xact_lock(${ONE_AT_A_TIME}::bigint)`);
     let told = 0;
-    for (const contact of contacts) told += await tx.execute(untold(contact, { now, monday }));
+    for (const contact of contacts)
+      told += await tx.execute(untold(contact, { now, today, monday }));
     return told;
   });
 }
 
 const untold = (
   { contactId, branchCode, since, digest }: ToTell,
-  { now, monday }: { now: Date; monday: string },
+  { now, today, monday }: { now: Date; today: string; monday: string },
 ) => sql`insert into outgoing (kind, branch_code, object, person, language, purpose, days,
     queued_by, queued_at, next_at)
   select 'school-contact', ${branchCode}, ${contactId}::uuid, ${contactId}::uuid, 'nl', 'message',
     30, 'service:gateway', ${now}, ${now}
   where not exists (select 1 from outgoing o where o.kind = 'school-contact'
     and o.person = ${contactId}::uuid and (o.queued_at >= ${since}::timestamptz
-      or (${digest} = 'weekly' and o.queued_at >= ${monday}::date)))`;
+      or (${digest} = 'weekly' and o.queued_at >= ${monday}::date))
+    and (o.failed_at is null or o.failed_at >= ${today}::date))`;

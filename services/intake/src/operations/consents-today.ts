@@ -6,13 +6,14 @@ import {
   type Rules,
   type Standing,
 } from '../domain/consent.ts';
+import type { Parent } from '../domain/parents.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { consentFile } from '../store/consents.ts';
 import type { Family } from '../store/families.ts';
 import { profileOn } from '../store/profiles.ts';
 
 export type ConsentsToday = {
-  file: ConsentFile;
+  file: Omit<ConsentFile, 'parents'> & { parents: readonly Parent[] };
   rules: Rules;
   /** how one of them stands today */
   standing: (key: Key) => Standing;

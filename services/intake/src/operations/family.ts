@@ -114,9 +114,12 @@ export async function editFamily(
   call: IntakeCall,
   { familyId, contact, address, revision }: Plain<EditFamilyRequest>,
 ): Promise<FamilyPage> {
+  await holdConsents(call.tx, familyId);
   const family = await loadFamily(call.tx, familyId, 'family_id');
   expectRevision(revision, family.revision);
   await saveFamily(call.tx, { ...family, contact, address });
+  // who decides is told with the language that they read
+  if (contact.language !== family.contact.language) await settle(call, family, { on: call.today });
   await tellFamily(call, familyId, { moved: movedFrom(family.address, address) });
   return await familyPage(call, familyId);
 }

@@ -5,43 +5,41 @@ import type {
   MyConsent,
   MyPage,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { dayOf, invalid, notFound, Refusal } from '@katrol/runtime';
-import { listPage, readList } from '@katrol/store';
-import { askedOn, consentRules, type Consent } from '../domain/consent.ts';
-import { roleOn, type Parent } from '../domain/parents.ts';
+import { invalid, localDay, Refusal } from '@katrol/runtime';
+import { found, readersOf } from '@katrol/store';
+import type { Consent } from '../domain/consent.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { consentsOf, placeNames } from '../store/consents.ts';
 import { loadFamily, type Family } from '../store/families.ts';
-import { parentsOf } from '../store/parents.ts';
 import { loadBranch, profileOn } from '../store/profiles.ts';
 import { waitsStill } from '../store/waiting.ts';
 import { say } from './consents.ts';
-
-type Me = { personId: string; parent: Parent | undefined };
+import { holderOf, type Holder } from './holder.ts';
 
 const MOST_READERS = 50;
 
-/** Who holds the link: a parent who is not held, or a young person who is asked. */
-async function whoseLink({ tx, link, today }: IntakeCall): Promise<{ family: Family; me: Me }> {
-  if (!link) throw notFound('link');
-  const family = await loadFamily(tx, link.object, 'link');
-  const { person: personId } = link;
-  const parent = (await parentsOf(tx, family.ids)).find((one) => one.id === personId);
-  const young = family.children.find((one) => one.id === personId);
-  const rules = consentRules((await profileOn(tx, family.branchCode, today)).document);
-  const mine = parent ? !parent.held : young !== undefined && askedOn(young, rules, today) !== '';
-  if (!mine) throw notFound('link');
-  return { family, me: { personId, parent } };
+/** Who holds the link, and the family that it is of. */
+async function whoseLink(call: IntakeCall): Promise<{ family: Family; me: Holder }> {
+  const { object = '', person = '' } = call.link ?? {};
+  const family = await loadFamily(call.tx, object, 'link');
+  return { family, me: await found('link', await holderOf(call, family, person)) };
 }
 
-/** What one person said last: of the others not even that they said something. */
-function lastSaid(consents: readonly Consent[], personId: string): Map<string, Consent> {
+/**
+ * What one person said last and did not take back, as long as it holds: of the others not even that
+ * they said something.
+ */
+function lastSaid(
+  consents: readonly Consent[],
+  { ids }: Holder,
+  today: string,
+): Map<string, Consent> {
   const last = new Map<string, Consent>();
   for (const one of consents) {
-    const own = one.personId === personId && one.undoneAt === '' && one.childId === '';
-    if (own || (one.personId === personId && one.childId === personId))
-      last.set(`${one.purpose} ${one.receiver}`, one);
+    const own = ids.includes(one.personId) && ['', ...ids].includes(one.childId);
+    if (own && one.undoneAt === '') last.set(`${one.purpose} ${one.receiver}`, one);
   }
+  for (const [key, { until }] of last) if (until !== '' && until < today) last.delete(key);
   return last;
 }
 
@@ -68,29 +66,22 @@ export async function getMyPage(call: IntakeCall): Promise<Plain<MyPage>> {
   const { tx, today } = call;
   const { family, me } = await whoseLink(call);
   call.audit(family.id, family.branchCode);
-  const role = (childId: string) => (me.parent ? roleOn(me.parent, childId, today) : 'decides');
-  const children = family.children.filter(({ id }) =>
-    me.parent ? role(id) !== 'neither' : id === me.personId,
-  );
-  const said = lastSaid(await consentsOf(tx, family.ids), me.personId);
+  const children = family.children.filter(({ id }) => me.roleFor(id) !== 'neither');
+  const said = lastSaid(await consentsOf(tx, family.ids), me, today);
   const names = await placeNames(
     tx,
     [...said.values()].map((one) => one.receiver),
   );
-  const options = { search: '', filters: [], sort: '', cursor: '', limit: MOST_READERS };
-  const readers = await listPage(tx, readList(family.id), options);
+  const readers = await readersOf(tx, family.ids, MOST_READERS);
   const { document } = await profileOn(tx, family.branchCode, today);
   const { anchorName, anchorPhone } = await loadBranch(tx, family.branchCode);
-  const byName = new Map(
-    readers.rows.filter(({ name }) => name !== '').map(({ name, lastAt }) => [name, lastAt]),
-  );
   return {
     relation: me.parent?.relation ?? '',
     children: children.map(({ id, firstName }) => ({ id, firstName })),
     consents: consentsShown(said, names),
-    decides: children.some(({ id }) => role(id) === 'decides'),
+    decides: children.some(({ id }) => me.roleFor(id) === 'decides'),
     waiting: await waitsStill(tx, family.ids),
-    readers: [...byName].map(([name, at]) => ({ name, lastOn: dayOf(at) })),
+    readers: readers.map(({ name, lastAt }) => ({ name, lastOn: localDay(lastAt) })),
     branchName: document.publicName,
     anchorName,
     anchorPhone,
@@ -105,10 +96,8 @@ export async function answerOwnConsent(
   const { family, me } = await whoseLink(call);
   if (answer !== 'yes' && answer !== 'no')
     throw invalid({ field: 'answer', reason: 'VALUE_UNKNOWN' });
-  const decides =
-    !me.parent ||
-    family.children.some(({ id }) => roleOn(me.parent as Parent, id, call.today) === 'decides');
-  if (!decides) throw new Refusal('permission_denied', 'ONLY_INFORMED');
+  if (!family.children.some(({ id }) => me.roleFor(id) === 'decides'))
+    throw new Refusal('permission_denied', 'ONLY_INFORMED');
   const own = { personId: me.personId, purpose, receiver, childId: '', answer, until: '' };
   await say(call, {
     familyId: family.id,

@@ -3,6 +3,7 @@ import { addDays } from '@katrol/runtime';
 import { awaitedDays } from '../domain/forgetting.ts';
 import type { IntakeCall, Tx } from '../store/client.ts';
 import { familiesDue, holdConsents } from '../store/consents.ts';
+import { toldByOther } from '../store/deciders.ts';
 import { loadFamily, onTimeline } from '../store/families.ts';
 import { listBranches, profileOn } from '../store/profiles.ts';
 import { forgetReferrals } from '../store/stopping.ts';
@@ -16,15 +17,37 @@ export async function ofTheDay({ log, transact }: DailyWork<Tx, unknown>): Promi
   const branches = await transact([], ({ tx }) => listBranches(tx));
   for (const { code } of branches) {
     const due = await transact([code], ({ tx, today }) => familiesDue(tx, code, today));
-    // a family at a time: nobody waits for all of them, and one that fails keeps back no other
-    const failed: unknown[] = [];
-    for (const id of due) {
-      await transact([code], (call) => settleToday(call, id)).catch((e: unknown) => failed.push(e));
-    }
+    const failed = await settleEach(
+      { transact },
+      due.map((familyId) => ({ familyId, branchCode: code })),
+    );
     const forgotten = await transact([code], (call) => forget(call, code));
     if (forgotten > 0) log.info('referrals forgotten', { count: forgotten });
     if (failed.length > 0) throw failed[0];
   }
+}
+
+/** Another profile holds, or another version of it: what follows from it is told. */
+export async function byNewProfile({ transact }: DailyWork<Tx, unknown>): Promise<void> {
+  const branches = await transact([], ({ tx }) => listBranches(tx));
+  const codes = branches.map(({ code }) => code);
+  const due = await transact(codes, ({ tx, today }) => toldByOther(tx, today));
+  const failed = await settleEach({ transact }, due);
+  if (failed.length > 0) throw failed[0];
+}
+
+/** A family at a time: nobody waits for all of them, and one that fails keeps back no other. */
+async function settleEach(
+  { transact }: Pick<DailyWork<Tx, unknown>, 'transact'>,
+  due: readonly { familyId: string; branchCode: string }[],
+): Promise<unknown[]> {
+  const failed: unknown[] = [];
+  for (const { familyId, branchCode } of due) {
+    await transact([branchCode], (call) => settleToday(call, familyId)).catch((e: unknown) =>
+      failed.push(e),
+    );
+  }
+  return failed;
 }
 
 async function settleToday(call: IntakeCall, id: string): Promise<void> {

@@ -1,24 +1,17 @@
 import type { Plain } from '@katrol/contract';
 import type { AnswerArrivalRequest, Received } from '@katrol/proto/katrol/intake/v1/messages_pb';
-import { addDays, invalid, notFound } from '@katrol/runtime';
+import { addDays, invalid } from '@katrol/runtime';
+import { found } from '@katrol/store';
 import type { IntakeCall } from '../store/client.ts';
 import { loadFamily } from '../store/families.ts';
 import { loadBranch } from '../store/profiles.ts';
-import { loadWarmReferral, type WarmReferral } from '../store/waiting.ts';
-import { consentsToday } from './consents-today.ts';
+import type { WarmReferral } from '../store/waiting.ts';
 import { checkArrival } from './decide.ts';
+import { warmReferralFor } from './links.ts';
 
-/** The warm referral of the link, while it goes on and the family agrees that this place knows. */
 async function ofLink(call: IntakeCall): Promise<WarmReferral> {
-  const { link, tx } = call;
-  if (!link) throw notFound('link');
-  const warm = await loadWarmReferral(tx, link.object);
-  const { id: receiver } = warm.place;
-  const { standing } = await consentsToday(call, { ...warm, id: warm.familyId });
-  const key = { purpose: 'sharing_with_service', receiver, childId: '' } as const;
-  const open = warm.stoppedOn === '' && receiver === link.person && standing(key).given;
-  if (!open) throw notFound('link');
-  return warm;
+  const { object: objectId = '', person: personId = '' } = call.link ?? {};
+  return await found('link', warmReferralFor(call, { objectId, personId }));
 }
 
 async function shown(call: IntakeCall, warm: WarmReferral): Promise<Plain<Received>> {

@@ -53,7 +53,8 @@ export async function settle(call: IntakeCall, family: Whose, o: Settling): Prom
 async function settleFile(call: IntakeCall, family: Whose, o: Settling): Promise<void> {
   const { tx, today } = call;
   const file = await consentFile(tx, family.id);
-  const profile = (await profileOn(tx, family.branchCode, today)).document;
+  const holds = await profileOn(tx, family.branchCode, today);
+  const { document: profile } = holds;
   const rules = consentRules(profile);
   const known = await knownOf(tx, family.id);
   const changes = changesOf(file, known, { rules, today, on: o.on });
@@ -61,7 +62,7 @@ async function settleFile(call: IntakeCall, family: Whose, o: Settling): Promise
   await tell(call, work, changes);
   if (o.undone && o.conversation) await comeBack(call, family, o.conversation);
   await follow(call, work, changes);
-  await tellDeciders(call, family, rules);
+  await tellDeciders(call, family, holds);
   await inStep(call, family);
 }
 

@@ -80,9 +80,13 @@ export async function loadFamily(tx: Tx, asked: string, field = 'id'): Promise<F
   return { ...family, children: await childrenOf(tx, ids), ids };
 }
 
-/** To speak with the family in. */
-export const languageOf = async (tx: Tx, id: string): Promise<string> =>
-  (await tx.family.findUnique({ where: { id }, select: { language: true } }))?.language ?? '';
+/** To speak with the family in, by the id of any of its files. */
+export async function languageOf(tx: Tx, familyId: string): Promise<string> {
+  const [id = familyId] = await filesOf(tx, familyId);
+  return (
+    (await tx.family.findUnique({ where: { id }, select: { language: true } }))?.language ?? ''
+  );
+}
 
 export async function saveFamily(tx: Tx, family: Family): Promise<void> {
   const { id, revision } = family;

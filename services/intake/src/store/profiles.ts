@@ -1,7 +1,7 @@
 import { fromRow } from '@katrol/contract';
 import { BranchSchema, ProfileSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { dateOf } from '@katrol/runtime';
-import { found, sql } from '@katrol/store';
+import { found, sql, type Sql } from '@katrol/store';
 import type { Branch, Profile } from '../domain/profile.ts';
 import type { Tx } from './client.ts';
 
@@ -33,14 +33,18 @@ export async function addBranch(tx: Tx, { cell, ...branch }: Branch): Promise<vo
  * The version that holds on a day: of those that began by then the last, by day and then by number;
  * before the first one, the first.
  */
+export const holding = (branch: Sql, day: string): Sql =>
+  sql`select * from (select *, valid_from <= ${day}::date as holds from profile
+      where branch_code = ${branch}) p
+    order by holds desc, case when holds then valid_from end desc,
+      case when holds then version else -version end desc limit 1`;
+
+/** The profile that holds on a day. */
 export async function profileOn(tx: Tx, branchCode: string, day: string): Promise<Profile> {
   const [row] = await tx.query<object>(
     sql`select branch_code as "branchCode", version, valid_from::text as "validFrom", preset,
         document, edited_by as "editedBy", recorded_at as "recordedAt"
-      from (select *, valid_from <= ${day}::date as holds from profile
-        where branch_code = ${branchCode}) p
-      order by holds desc, case when holds then valid_from end desc,
-        case when holds then version else -version end desc limit 1`,
+      from (${holding(sql`${branchCode}`, day)}) p`,
   );
   return fromRow(ProfileSchema, await found('branch_code', row));
 }

@@ -107,8 +107,10 @@ const READS = {
     'file.putPiece',
     // between services, and by link: no page of the portal's own
     'intake.checkLink',
+    'intake.getFilesOf',
     'intake.getAddressOf',
     'school.listContactsToTell',
+    'school.checkContact',
     'school.getContactAddress',
     'school.getMyThread',
     'school.getInbox',

@@ -1,8 +1,13 @@
 import type { Plain } from '@katrol/contract';
 import type {
   InboxMessage,
+  SchoolContact,
   SchoolMessage,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
+
+/** Does a contact work at a school on a day? */
+export const worksOn = ({ until }: Pick<Plain<SchoolContact>, 'until'>, day: string): boolean =>
+  until === '' || until >= day;
 
 /**
  * A message as one who got it reads it: once opened, as the parents approved it; nothing of who said

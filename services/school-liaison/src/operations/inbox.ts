@@ -8,7 +8,7 @@ import type {
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { invalid, notFound, Refusal } from '@katrol/runtime';
 import { next } from '../domain/message.ts';
-import { asSchoolReads } from '../domain/inbox.ts';
+import { asSchoolReads, worksOn } from '../domain/inbox.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { addAnswer } from '../store/answers.ts';
 import { sentTo } from '../store/inbox.ts';
@@ -26,8 +26,7 @@ import { linkPerson } from './who.ts';
 /** Who the link is of, as long as they work there. */
 async function contactOf(call: LiaisonCall): Promise<Contact> {
   const contact = await loadContact(call.tx, linkPerson(call), 'link');
-  const left = contact.until !== '' && contact.until < call.today;
-  if (left) throw new Refusal('permission_denied', 'CONTACT_LEFT');
+  if (!worksOn(contact, call.today)) throw new Refusal('permission_denied', 'CONTACT_LEFT');
   return contact;
 }
 

@@ -1,5 +1,6 @@
 import { filesOf } from '@katrol/families';
 import { Checks, Refusal } from '@katrol/runtime';
+import { worksOn } from '../domain/inbox.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { sharing } from '../store/people.ts';
 import { rulesOn } from '../store/rules.ts';
@@ -48,8 +49,7 @@ async function receiversAt(
     c.that(!named || named.includes(id), `contact_ids[${i}]`, 'ONLY_NAMED_CONTACT');
     const there = one?.branchCode === branchCode && one.schoolIds.includes(schoolId);
     c.that(there, `contact_ids[${i}]`, 'VALUE_UNKNOWN');
-    const works = !one || one.until === '' || one.until >= call.today;
-    c.that(works, `contact_ids[${i}]`, 'CONTACT_LEFT');
+    c.that(!one || worksOn(one, call.today), `contact_ids[${i}]`, 'CONTACT_LEFT');
   }
   return c;
 }
