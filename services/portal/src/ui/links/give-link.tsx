@@ -56,7 +56,9 @@ export function GiveLink(props: Props) {
       objectId,
       personId,
       language,
-      ...(chosen.question === '' ? {} : { question: answeredOf(chosen) }),
+      ...(chosen.question === ''
+        ? {}
+        : { question: answeredOf(chosen), replaceQuestion: props.hasQuestion }),
     }),
     done: (answer) => setSecret(answer.secret),
     saved: '',
@@ -128,6 +130,7 @@ function QuestionChoice({ values, set, keeps }: ChoiceProps) {
         label={t('school.linkQuestion')}
         data={[...kept, ...choices('LinkQuestion', LinkQuestion)]}
         value={values.question}
+        description={keeps && values.question !== '' ? t('school.replacesQuestion') : undefined}
         onChange={(event) => set('question', event.currentTarget.value)}
       />
       {values.question === 'picture' ? (
