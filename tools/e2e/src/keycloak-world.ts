@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { realPart } from '@katrol/platform';
 import type { RealmParameters, Server } from '@katrol/realm';
+import { clientOf, deployed } from '@katrol/registry';
 import { launchBrowser } from './browser.ts';
 import { startPlatform, type Platform } from './platform.ts';
 
@@ -63,9 +64,9 @@ export async function openKeycloakWorld(): Promise<KeycloakWorld | undefined> {
       directorySecret: secretOf('katrol-directory'),
       universities: [],
       brokers: [],
-      services: ['intake', 'matching', 'volunteer-training', 'gateway'].map((name) => ({
-        clientId: `service-${name}`,
-        secret: secretOf(`service-${name}`),
+      services: deployed.map((row) => ({
+        clientId: clientOf(row),
+        secret: secretOf(clientOf(row)),
       })),
     },
     visitor: async (locale = 'nl-BE') => {
@@ -75,7 +76,7 @@ export async function openKeycloakWorld(): Promise<KeycloakWorld | undefined> {
         baseURL: platform.url,
         reducedMotion: 'reduce',
       });
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(40_000);
       const page = await context.newPage();
       await page.goto('/');
       return { context, page };

@@ -88,9 +88,10 @@ export function aUniversitySignsIn(world: () => KeycloakWorld): void {
       ],
     });
     const realm = realmOf({ ...parameters, brokers: [broker] });
-    expect(
-      (await applyRealm(server, realm)).every((change) => change.startsWith('broker hogent')),
-    ).toBe(true);
+    const others = (await applyRealm(server, realm)).filter(
+      (change) => !change.startsWith('broker hogent'),
+    );
+    expect(others).toEqual([]);
     expect(await applyRealm(server, realm)).toEqual([]);
     expect(findingsOf(await readRealm(server, 'katrol'))).toEqual([]);
   });

@@ -64,7 +64,7 @@ async function phoneWith(
     baseURL: world.platform.url,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(40_000);
   const phone = await context.newPage();
   await phone.goto(address);
   return { phone, context };
