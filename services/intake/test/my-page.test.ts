@@ -6,7 +6,7 @@ import {
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { eventually, startUnderTest, toldBy } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
-import { coordinator, openBranches, received, type Intake } from './seed.ts';
+import { coordinator, openBranches, received, referral, type Intake } from './seed.ts';
 
 // What one parent sees and says with the link of their own page.
 let t: Intake;
@@ -200,11 +200,26 @@ test('who decides is told anew when the family reads another language, in each o
   });
   const edit = { familyId, address: address ?? {}, revision: family.revision };
   await as()('editFamily', { ...edit, contact: { ...contact, language: 'ar' } });
-  for (const id of [familyId, other.familyId]) {
-    const told = await toldBy(t, DecidersChangedSchema, id);
-    const languages = told.at(-1)?.people.map((one) => one.language);
-    expect([id, languages]).toEqual([id, expect.arrayContaining(['ar'])]);
-  }
+  const lastTold = async (id: string) =>
+    (await toldBy(t, DecidersChangedSchema, id)).at(-1)?.people ?? [];
+  for (const id of [familyId, other.familyId])
+    expect([id, (await lastTold(id)).map((one) => one.language)]).toEqual([
+      id,
+      expect.arrayContaining(['ar']),
+    ]);
+  // what a later referral says of the language, and a child that comes with it
+  const later = referral('oostende', {
+    contact: { familyName: 'Demir', phone: '0470 12 34 56', language: 'fa' },
+    children: [{ firstName: 'Deniz' }],
+  });
+  const joined = await as()('enterReferral', { referral: later as never, familyId });
+  const { children } = await as()('getFamily', { id: familyId });
+  const deniz = children.find(({ firstName }) => firstName === 'Deniz')?.id;
+  expect((await lastTold(familyId)).map((one) => one.childId)).toContain(deniz);
+  const take = joined.differences.flatMap(({ field }, i) => (/language/.test(field) ? [i] : []));
+  const settled = { referralId: joined.id, take, revision: joined.revision };
+  await as()('settleDifferences', settled);
+  expect((await lastTold(familyId)).map((one) => one.language)).toContain('fa');
 });
 
 test('who decides is told anew when the profile asks young people from another age', async () => {

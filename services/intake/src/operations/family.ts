@@ -10,21 +10,13 @@ import type {
 import { Checks, expectRevision } from '@katrol/runtime';
 import { listPage, onlyWhere } from '@katrol/store';
 import { gradeToday, schoolYearOf } from '../domain/grade.ts';
-import { movedFrom } from '../domain/moved.ts';
 import { undoableSince, undoableUntil } from '../domain/undo.ts';
 import { orderReasons, waitingDays } from '../domain/waiting-list.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { addChildren, loadChild, saveChild } from '../store/children.ts';
 import { consentsOf, holdConsents, undoable } from '../store/consents.ts';
 import { emergenciesOf } from '../store/emergencies.ts';
-import {
-  happened,
-  loadFamily,
-  saveFamily,
-  timelineOf,
-  touchFamily,
-  type Family,
-} from '../store/families.ts';
+import { happened, loadFamily, timelineOf, touchFamily, type Family } from '../store/families.ts';
 import { waitingList, type WaitingRow } from '../store/lists.ts';
 import { mergedInto } from '../store/merges.ts';
 import { parentsOf } from '../store/parents.ts';
@@ -34,7 +26,7 @@ import { withForgetting } from './case.ts';
 import { withEmergencies } from './emergency.ts';
 import { settle } from './settle.ts';
 import { standingsOf } from './standings.ts';
-import { tellFamily } from './told-family.ts';
+import { saveReached, tellFamily } from './told-family.ts';
 
 export type WaitingEntry = Plain<ContractEntry>;
 export type FamilyPage = Plain<ContractFamily>;
@@ -117,10 +109,7 @@ export async function editFamily(
   await holdConsents(call.tx, familyId);
   const family = await loadFamily(call.tx, familyId, 'family_id');
   expectRevision(revision, family.revision);
-  await saveFamily(call.tx, { ...family, contact, address });
-  // who decides is told with the language that they read
-  if (contact.language !== family.contact.language) await settle(call, family, { on: call.today });
-  await tellFamily(call, familyId, { moved: movedFrom(family.address, address) });
+  await saveReached(call, family, { contact, address });
   return await familyPage(call, familyId);
 }
 

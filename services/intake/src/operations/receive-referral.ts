@@ -10,6 +10,7 @@ import type { Profile } from '../domain/profile.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { addChildren } from '../store/children.ts';
+import { holdConsents } from '../store/consents.ts';
 import {
   createFamily,
   likelyDuplicates,
@@ -21,6 +22,7 @@ import {
 import { findBranch, profileOn } from '../store/profiles.ts';
 import { createReferral, saveReferral, type Imported } from '../store/referrals.ts';
 import { loadCase, shownReferral } from './case.ts';
+import { settle } from './settle.ts';
 import { tellFamily } from './told-family.ts';
 import { expectReferralWanted } from './wanted.ts';
 
@@ -50,6 +52,8 @@ export async function keepReferral(
   });
   if (extra.familyId) {
     await touchFamily(tx, familyId, { status, occurredOn });
+    // for a child that came with it somebody decides too
+    await settle(call, { id: familyId, branchCode }, { on: call.today });
     await tellFamily(call, familyId);
   }
   const values = { referrer_kind: referrer.kind, organisation: referrer.organisation };
@@ -73,6 +77,7 @@ async function join(
   familyId: string,
   r: NewReferral,
 ): Promise<{ familyId: string; differences: Difference[] }> {
+  await holdConsents(tx, familyId);
   const family = await loadFamily(tx, familyId, 'family_id');
   if (family.branchCode !== r.branchCode) throw notFound('family_id');
   const others = r.children.filter(

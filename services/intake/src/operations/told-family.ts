@@ -1,7 +1,9 @@
 import { stageOf } from '@katrol/contract';
+import { movedFrom } from '../domain/moved.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { loadFamily } from '../store/families.ts';
+import { loadFamily, saveFamily, type Family } from '../store/families.ts';
+import { settle } from './settle.ts';
 
 /**
  * Tells those who work with a family how it is today: its children with their grades, its language,
@@ -19,4 +21,16 @@ export async function tellFamily(
   const { language } = contact;
   const today = { branchCode, children: all, language, moved, occurredOn: call.today };
   for (const id of ids) call.tell(facts.familyChanged, { familyId: id, ...today });
+}
+
+/** Keeps how a family is reached and where it lives, and tells what became otherwise by it. */
+export async function saveReached(
+  call: IntakeCall,
+  family: Family,
+  { contact, address }: Pick<Family, 'contact' | 'address'>,
+): Promise<void> {
+  await saveFamily(call.tx, { ...family, contact, address });
+  // who decides is told with the language that they read
+  if (contact.language !== family.contact.language) await settle(call, family, { on: call.today });
+  await tellFamily(call, family.id, { moved: movedFrom(family.address, address) });
 }

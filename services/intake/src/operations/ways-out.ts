@@ -8,17 +8,17 @@ import type {
 import { Checks, Refusal, wrongState } from '@katrol/runtime';
 import { taken } from '../domain/difference.ts';
 import { schoolYearOf } from '../domain/grade.ts';
-import { movedFrom } from '../domain/moved.ts';
 import { next, reopened, type Closing, type Referral } from '../domain/referral.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { saveChild } from '../store/children.ts';
-import { loadFamily, saveFamily } from '../store/families.ts';
+import { holdConsents } from '../store/consents.ts';
+import { loadFamily } from '../store/families.ts';
 import { referralOfTrajectory, referralsOf } from '../store/referrals.ts';
 import { endWarmReferrals } from '../store/waiting.ts';
 import { keepCase, loadCase } from './case.ts';
 import { waitingEnds } from './waiting-ends.ts';
-import { tellFamily } from './told-family.ts';
+import { saveReached } from './told-family.ts';
 
 /**
  * A question ends without a trajectory and without another place: the family does not want it, it
@@ -96,14 +96,14 @@ export async function settleDifferences(
     c.that(place < differences.length, `take[${i}]`, 'VALUE_UNKNOWN');
   c.done();
   const chosen = take.flatMap((place) => differences[place] ?? []);
+  await holdConsents(tx, familyId);
   const family = await loadFamily(tx, familyId);
   const after = taken(family, chosen);
-  await saveFamily(tx, after);
   const gradeYear = schoolYearOf(referral.occurredOn);
   for (const child of after.children)
     if (chosen.some(({ childId }) => childId === child.id))
       await saveChild(tx, { ...child, gradeYear });
-  await tellFamily(call, familyId, { moved: movedFrom(family.address, after.address) });
+  await saveReached(call, family, after);
   const event = {
     kind: 'DIFFERENCES_SETTLED',
     values: { taken: String(chosen.length), left: String(differences.length - chosen.length) },
