@@ -131,6 +131,11 @@ async function sample(t: Intake): Promise<AccessSample> {
       select $1, family_id, branch_code, id, 'decides' from child where family_id = $2`,
     [mother?.id, familyId],
   );
+  await t.admin.query(
+    `insert into agreement_signature (family_id, branch_code, side, signed_on, means, language, recorded_by)
+      values ($1, 'oostende', 'tutor', '2026-11-20', 'spoken', 'nl', 'Marieke')`,
+    [familyId],
+  );
   const { rows: kids } = await t.admin.query<{ id: string }>(
     'select id::text from child where family_id = $1',
     [familyId],
@@ -252,6 +257,8 @@ async function sample(t: Intake): Promise<AccessSample> {
       getReceived: {},
       answerArrival: { outcome: 'arrived' },
       getMyPage: {},
+      signAgreement: { familyId, side: 'branch', means: 'spoken' },
+      signOwnAgreement: { language: 'nl' },
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },

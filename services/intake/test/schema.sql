@@ -1,4 +1,5 @@
 -- tables
+table public.agreement_signature row security forced
 table public.audit row security forced
 table public.audit_checkpoint
 table public.audit_key
@@ -35,6 +36,15 @@ table public.waiting row security forced
 table public.warm_referral row security forced
 
 -- columns
+agreement_signature.branch_code text not null
+agreement_signature.family_id uuid not null
+agreement_signature.id uuid not null default uuidv7()
+agreement_signature.language text not null
+agreement_signature.means text not null
+agreement_signature.person_id text not null default ''::text
+agreement_signature.recorded_by text not null
+agreement_signature.side text not null
+agreement_signature.signed_on date not null
 audit.branch_code text not null default ''::text
 audit.kind text not null
 audit.name text not null default ''::text
@@ -241,6 +251,7 @@ parent.name text not null default ''::text
 parent.phone text not null default ''::text
 parent.relation text not null
 parent.revision integer not null default 1
+parent.visited boolean not null default false
 parked.id uuid not null
 parked.key text not null
 parked.payload bytea not null
@@ -345,6 +356,7 @@ warm_referral.stop_handled_on date
 warm_referral.stopped_on date
 
 -- constraints
+agreement_signature.agreement_signature_pkey PRIMARY KEY (id)
 audit.audit_pkey PRIMARY KEY (seq)
 audit_checkpoint.audit_checkpoint_pkey PRIMARY KEY ("position", recorded_at)
 audit_key.audit_key_pkey PRIMARY KEY (number)
@@ -422,6 +434,8 @@ CREATE INDEX waiting_branch_code_since_idx ON public.waiting USING btree (branch
 CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
 CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
+CREATE UNIQUE INDEX agreement_signature_family_id_side_person_id_key ON public.agreement_signature USING btree (family_id, side, person_id)
+CREATE UNIQUE INDEX agreement_signature_pkey ON public.agreement_signature USING btree (id)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (seq)
@@ -460,6 +474,7 @@ CREATE UNIQUE INDEX waiting_pkey ON public.waiting USING btree (referral_id)
 CREATE UNIQUE INDEX warm_referral_pkey ON public.warm_referral USING btree (id)
 
 -- policies
+agreement_signature.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
 audit.sealed_by_kit permissive SELECT to public using ((( SELECT scope_subject() AS scope_subject) = 'kit:seal'::text)) check ()
 audit.written_by_all permissive INSERT to public using () check (true)
@@ -509,6 +524,7 @@ warm_referral.in_emergency permissive SELECT to public using ((family_id = ANY (
 warm_referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 
 -- grants
+agreement_signature delete, insert, select to intake
 audit select to intake
 audit_chain_end(OUT "position" bigint, OUT hash bytea, OUT recorded_at timestamp with time zone) execute to intake
 audit_checkpoint select to intake

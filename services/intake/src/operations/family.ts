@@ -22,6 +22,7 @@ import { mergedInto } from '../store/merges.ts';
 import { parentsOf } from '../store/parents.ts';
 import { referralsOf } from '../store/referrals.ts';
 import { warmReferralsOf } from '../store/waiting.ts';
+import { agreementOf } from './agreement.ts';
 import { withForgetting } from './case.ts';
 import { withEmergencies } from './emergency.ts';
 import { settle } from './settle.ts';
@@ -71,6 +72,7 @@ export async function familyPage(
     referrals: await withForgetting(call, referrals),
     consents: await consentsOf(tx, ids),
     parents: await parentsOf(tx, ids),
+    ...(await agreementOf(call, { ...family, ids })),
     ...(await standingsOf(call, family)),
     ...(await undoing(call, family.id)),
     warmReferrals: await warmReferralsOf(tx, ids),

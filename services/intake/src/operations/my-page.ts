@@ -13,13 +13,14 @@ import { consentsOf, placeNames } from '../store/consents.ts';
 import { loadFamily, type Family } from '../store/families.ts';
 import { loadBranch, profileOn } from '../store/profiles.ts';
 import { waitsStill } from '../store/waiting.ts';
+import { agreementFor } from './agreement.ts';
 import { say } from './consents.ts';
 import { holderOf, type Holder } from './holder.ts';
 
 const MOST_READERS = 50;
 
 /** Who holds the link, and the family that it is of. */
-async function whoseLink(call: IntakeCall): Promise<{ family: Family; me: Holder }> {
+export async function whoseLink(call: IntakeCall): Promise<{ family: Family; me: Holder }> {
   const { object = '', person = '' } = call.link ?? {};
   const family = await loadFamily(call.tx, object, 'link');
   return { family, me: await found('link', await holderOf(call, family, person)) };
@@ -85,6 +86,7 @@ export async function getMyPage(call: IntakeCall): Promise<Plain<MyPage>> {
     branchName: document.publicName,
     anchorName,
     anchorPhone,
+    ...(await agreementFor(call, family, me)),
   };
 }
 

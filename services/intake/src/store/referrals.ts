@@ -151,6 +151,7 @@ export async function removeImported(
   if ((await tx.referral.count({ where: { familyId } })) > 0) return;
   await tx.timelineEntry.deleteMany({ where: { familyId } });
   await tx.decisionHolder.deleteMany({ where: { familyId } });
+  await tx.agreementSignature.deleteMany({ where: { familyId } });
   await tx.parent.deleteMany({ where: { familyId } });
   await tx.child.deleteMany({ where: { familyId } });
   await tx.family.delete({ where: { id: familyId } });

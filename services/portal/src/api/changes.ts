@@ -126,6 +126,7 @@ const READS = {
     'intake.answerArrival',
     'intake.getMyPage',
     'intake.answerOwnConsent',
+    'intake.signOwnAgreement',
     'matching.getMyVisits',
   ],
 } as const satisfies Record<string, readonly Name[]>;
@@ -161,6 +162,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'intake.addChild': ['families', 'requests', 'trajectories'],
   'intake.editChild': ['families', 'requests', 'trajectories'],
   'intake.keepParent': ['families', 'requests', 'trajectories'],
+  'intake.signAgreement': ['families'],
   'intake.holdParent': ['families', 'requests', 'trajectories'],
   'intake.recordConversation': ['families', 'requests', 'trajectories', 'matches'],
   'intake.undoConversation': ['families', 'requests', 'trajectories', 'matches'],

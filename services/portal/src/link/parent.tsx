@@ -13,6 +13,7 @@ import { Button, Said } from './pieces.tsx';
 import { Say } from './say-something.tsx';
 import { say, sayDay } from './texts.ts';
 import { Arriving, Trouble, usePage } from './use-page.tsx';
+import { Sheet } from './sheet.tsx';
 import { Visits } from './visits.tsx';
 
 type Whole = { page: MyPage; thread: MyThread; visits: MyVisits };
@@ -65,6 +66,7 @@ function Everything({ whole, acts }: { whole: Whole; acts: Acts }) {
       <Visits visits={visits} page={page} />
       <Invitations thread={thread} acts={acts} />
       <Say mayTell={pupils} questions={questions} acts={acts} />
+      <Sheet page={page} acts={acts} />
       <Consents acts={acts} opened={opened} />
     </>
   );

@@ -10,6 +10,7 @@ import { useCodes } from '#ui/codes.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { Page, Section, Tag, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
+import { AgreementPart } from './agreement-part.tsx';
 import { ChildrenPart } from './children-part.tsx';
 import { ConsentsPart } from './consents-part.tsx';
 import { ContactPart } from './contact-part.tsx';
@@ -100,6 +101,7 @@ function OnePage({ family }: { family: Family }) {
           <ContactPart family={family} />
           <ChildrenPart family={family} />
           <PeoplePart family={family} />
+          {reading ? null : <AgreementPart family={family} />}
           {reading ? null : <LinksPart family={family} />}
           <ConsentsPart family={family} />
           {isOpen ? null : <EmergencyPart of={emergencies} />}

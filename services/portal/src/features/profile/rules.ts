@@ -72,7 +72,7 @@ export const intake: Part<IntakeRules> = {
     { at: 'priorConsentAndInformation', label: 'profile.priorConsent' },
     { at: 'homeVisitAlways', label: 'profile.homeVisit', close: true },
     { at: 'homeworkOnlyLedElsewhere', label: 'profile.homeworkOnly', close: true },
-    { at: 'agreementSheet', label: 'profile.agreementSheet', close: true, notInUse: true },
+    { at: 'agreementSheet', label: 'profile.agreementSheet', close: true },
     {
       at: 'grades',
       label: 'profile.gradesInFocus',
@@ -202,7 +202,7 @@ export const school: Part<SchoolRules> = {
   rules: [
     { at: 'contactPolicy', label: 'profile.contactPolicy' },
     { at: 'parentsApprove', label: 'profile.parentsApprove' },
-    { at: 'consultationsAYear', label: 'profile.consultations', notInUse: true },
-    { at: 'returnMoment', label: 'profile.returnMoment', notInUse: true },
+    { at: 'consultationsAYear', label: 'profile.consultations' },
+    { at: 'returnMoment', label: 'profile.returnMoment' },
   ],
 };
