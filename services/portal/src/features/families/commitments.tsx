@@ -64,7 +64,7 @@ function OneCommitment({ commitment, edit }: { commitment: Commitment; edit: () 
         size="sm"
         variant="subtle"
         className="no-print"
-        aria-label={t('school.followCommitment', { what: text })}
+        aria-label={t('school.followOne', { what: text })}
         onClick={edit}
       >
         {t('school.follow')}

@@ -168,7 +168,7 @@ function Contacts({ school, open }: RowProps) {
           aria-label={t('school.handOverOne', { name: contact.name })}
           onClick={() => open({ what: 'hand-over', school, contact })}
         >
-          {t('school.handOver')}
+          {t('school.handsOver')}
         </Button>
       ) : null}
     </Group>
