@@ -21,18 +21,7 @@ let token = '';
 // on the phone's own clock, which may say any time: what counts is how long ago
 let since = 0;
 
-// what was asked and not surely answered: asked again it is the same command
-const attempts = new Map<string, string>();
-
-function keyOf(attempt: string): string {
-  const key = attempts.get(attempt) ?? crypto.randomUUID();
-  attempts.set(attempt, key);
-  return key;
-}
-
-async function post<T>(path: string, given: object): Promise<T> {
-  const body = JSON.stringify(given);
-  const attempt = `${path} ${body}`;
+async function post<T>(path: string, body: object, key: string): Promise<T> {
   let answer: Response;
   try {
     answer = await fetch(`/api/${path}`, {
@@ -41,15 +30,14 @@ async function post<T>(path: string, given: object): Promise<T> {
       headers: {
         'content-type': 'application/json',
         'x-katrol': 'portal',
-        'idempotency-key': keyOf(attempt),
+        'idempotency-key': key,
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
       },
-      body,
+      body: JSON.stringify(body),
     });
   } catch (cause) {
     throw new Refused('OFFLINE', { cause: String(cause) });
   }
-  if (answer.status < 500) attempts.delete(attempt);
   const said = (await answer.json().catch(() => ({}))) as T & {
     message?: string;
     details?: Detail[];
@@ -57,6 +45,28 @@ async function post<T>(path: string, given: object): Promise<T> {
   if (answer.ok) return said;
   const info = said.details?.find((one) => one.debug?.reason)?.debug;
   throw new Refused(info?.reason ?? said.message ?? 'UNKNOWN', info?.metadata, answer.status);
+}
+
+// a secret and a token are told once: each time is another one
+const anew = <T>(path: string, body: object): Promise<T> => post(path, body, crypto.randomUUID());
+
+// what was asked and not surely answered: asked again it is the same command
+const attempts = new Map<string, string>();
+const isUnsure = (error: unknown): boolean =>
+  error instanceof Refused && (error.status === 0 || error.status >= 500);
+
+async function once<T>(path: string, body: object): Promise<T> {
+  const attempt = `${path} ${JSON.stringify(body)}`;
+  const key = attempts.get(attempt) ?? crypto.randomUUID();
+  attempts.set(attempt, key);
+  try {
+    const answer = await post<T>(path, body, key);
+    attempts.delete(attempt);
+    return answer;
+  } catch (error) {
+    if (!isUnsure(error)) attempts.delete(attempt);
+    throw error;
+  }
 }
 
 export type Opened = {
@@ -88,7 +98,7 @@ export async function openLink(
 ): Promise<Opened> {
   secret = of;
   token = '';
-  const opened = await post<Opened>(`${LINKS}/OpenLink`, { secret, ...answer });
+  const opened = await anew<Opened>(`${LINKS}/OpenLink`, { secret, ...answer });
   keep(opened);
   return opened;
 }
@@ -137,18 +147,18 @@ async function withToken<T>(work: () => Promise<T>): Promise<T> {
 /** A token lives for a minute: while somebody is there it is renewed. */
 export async function stayOpen(): Promise<void> {
   if (token === '' || Date.now() - since < FRESH_MS) return;
-  await withToken(async () => keep(await post(`${LINKS}/RenewLink`, {})));
+  await withToken(async () => keep(await anew(`${LINKS}/RenewLink`, {})));
 }
 
 /** Calls an RPC that a link may call. Throws {@link Refused}. */
 export async function ask<T>(service: string, rpc: string, body: object = {}): Promise<T> {
   await stayOpen();
-  return await withToken(() => post<T>(`${service}/${rpc}`, body));
+  return await withToken(() => once<T>(`${service}/${rpc}`, body));
 }
 
 /** Calls what anybody may call, whether or not a link stands. */
 export const askAnybody = <T>(service: string, rpc: string, body: object): Promise<T> =>
-  post<T>(`${service}/${rpc}`, body);
+  anew<T>(`${service}/${rpc}`, body);
 
 export const INTAKE = 'katrol.intake.v1.IntakeService';
 export const MATCHING = 'katrol.matching.v1.MatchingService';
