@@ -20,5 +20,6 @@ export const config = (extra = {}) => ({
   transformIgnorePatterns: ['/node_modules/', '/proto/gen/'],
   testMatch: ['**/*.test.ts'],
   testTimeout: 60_000,
+  globalTeardown: fileURLToPath(new URL('left-open.js', import.meta.url)),
   ...extra,
 });

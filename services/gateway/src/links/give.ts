@@ -10,7 +10,7 @@ import type {
   KeepLinkQuestionRequest,
 } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { services } from '@katrol/registry';
-import { Checks, invalid, Refusal, stale, taken } from '@katrol/runtime';
+import { Checks, invalid, isUuid, notFound, Refusal, stale, taken } from '@katrol/runtime';
 import { comparable, hashed } from './answers.ts';
 import type { LinkBefore, LinkCall } from './deps.ts';
 import {
@@ -38,6 +38,8 @@ export const hashOf = (secret: string): Buffer => createHash('sha256').update(se
 type Wanted = Pick<Link, 'kind' | 'branchCode' | 'objectId' | 'personId' | 'language'> & {
   days: number;
 };
+
+const notStanding = (): Refusal => new Refusal('failed_precondition', 'LINK_NOT_STANDING');
 
 /** What is asked for, judged, with the answer of the question that came along as it is kept. */
 export type Ready = {
@@ -69,9 +71,11 @@ export async function readyLink(call: LinkBefore, asked: Plain<GiveLinkRequest>)
   c.that(!replaces || question !== undefined, 'question', 'VALUE_MISSING');
   c.done();
   if (question) expectAnswer(question);
+  // what cannot be an id is of nobody
+  if (![objectId, personId].every(isUuid)) throw notStanding();
   const about = { kind, branchCode, objectId, personId };
   const { stands, samePersonIds: sameIds } = await call.deps.intake.check(about, call.deadline);
-  if (!stands) throw new Refusal('failed_precondition', 'LINK_NOT_STANDING');
+  if (!stands) throw notStanding();
   const answer = question && (await hashed(question));
   return {
     wanted: { ...about, language, days: asked.days || DAYS[kind] },
@@ -143,6 +147,7 @@ export async function readyQuestion(
   { branchCode, personId, question, revision }: Plain<KeepLinkQuestionRequest>,
 ): Promise<Keeping> {
   const whose = { branchCode: branchOf(call, branchCode), personId };
+  if (!isUuid(personId)) throw notFound('person_id');
   expectAnswer(question);
   return { whose, revision, answer: await hashed(question) };
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { FAMILY_LANGUAGES, speak, type FamilyLanguage } from '#i18n/index.ts';
+import { speak } from '#i18n/index.ts';
+import { FAMILY_LANGUAGES, type FamilyLanguage } from '#i18n/languages.ts';
 
 const nameOf = (language: string) =>
   new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;

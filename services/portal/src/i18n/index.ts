@@ -1,13 +1,9 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { directionOf } from './direction.ts';
+import { FAMILY_LANGUAGES, LANGUAGES, type FamilyLanguage, type Language } from './languages.ts';
 import { ownWords } from './own-words.ts';
 
-export const LANGUAGES = ['nl', 'fr', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-/** What the first page and the form for everybody speak beside those. */
-export const FAMILY_LANGUAGES = ['ar', 'es', 'fa', 'pl', 'ro', 'tr', 'uk'] as const;
-export type FamilyLanguage = (typeof FAMILY_LANGUAGES)[number];
 type Spoken = Language | FamilyLanguage;
 
 const KEPT = 'katrol.language';

@@ -242,6 +242,26 @@ export function theTriad(world: () => World): void {
     await card.getByText('liever niet · versie 2', { exact: false }).waitFor();
   });
 
+  test('under the agreement sheet the branch puts its name, and the mother hers, in her language', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    await press(page, 'Naam eronder noteren');
+    const form = page.getByTestId('sign-form');
+    await choose(form, { 'Wie belooft': 'de werking', Hoe: 'mondeling' });
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Bewaren');
+    const signed = page.getByTestId('agreement');
+    await signed.getByText('de werking', { exact: false }).waitFor();
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    const sheet = samira.getByTestId('sheet');
+    await sheet.getByRole('button', { name: 'أضع اسمي تحتها' }).click();
+    await sheet.getByRole('button').waitFor({ state: 'detached' });
+    await fine(samira);
+    await open(`/gezinnen/${familyId}`);
+    await signed.getByText('Samira (moeder)', { exact: false }).waitFor();
+  });
+
   test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open(`/gezinnen/${familyId}`);

@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { LANGUAGES } from '#i18n/index.ts';
+import { LANGUAGES } from '#i18n/languages.ts';
 import type { FormPart } from '#ui/form/form-part.ts';
 import type { Words } from '#ui/words.tsx';
 

@@ -1,4 +1,4 @@
-import type { FamilyLanguage } from '../index.ts';
+import type { FamilyLanguage } from '../languages.ts';
 import { words } from '../nl/words.ts';
 
 const files: Record<FamilyLanguage, () => Promise<{ default: object }>> = {
