@@ -10,7 +10,7 @@ import {
   type SchoolMessage as ContractMessage,
 } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { isUuid, optionalDate } from '@katrol/runtime';
-import { byId, found, hold, inOrder, nextRevision, saved, sql } from '@katrol/store';
+import { byId, found, hold, inOrder, nextRevision, saved } from '@katrol/store';
 import type { Approval, Version } from '../domain/message.ts';
 import type { Tx } from './client.ts';
 import { contactsByIds, schoolNames } from './schools.ts';
