@@ -11,6 +11,7 @@ table public.closing_note row security forced
 table public.cursor
 table public.family_alias row security forced
 table public.family_consent row security forced
+table public.family_person row security forced
 table public.family_plan row security forced
 table public.file_piece row security forced
 table public.goal row security forced
@@ -120,6 +121,15 @@ family_consent.purpose text not null
 family_consent.receiver text not null default ''::text
 family_consent.sequence integer not null default 0
 family_consent.until date
+family_person.branch_code text not null
+family_person.child_id uuid not null
+family_person.family_id uuid not null
+family_person.held boolean not null
+family_person.language text not null
+family_person.person_id uuid not null
+family_person.role text not null
+family_person.sequence integer not null
+family_person.visited boolean not null default false
 family_plan.agreed_by text not null default ''::text
 family_plan.agreed_on date
 family_plan.branch_code text not null
@@ -380,6 +390,7 @@ closing_note.closing_note_pkey PRIMARY KEY (id)
 cursor.cursor_pkey PRIMARY KEY (source)
 family_alias.family_alias_pkey PRIMARY KEY (family_id)
 family_consent.family_consent_pkey PRIMARY KEY (family_id, purpose, receiver, child_id)
+family_person.family_person_pkey PRIMARY KEY (family_id, child_id, person_id)
 family_plan.family_plan_pkey PRIMARY KEY (family_id)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 goal.goal_pkey PRIMARY KEY (id)
@@ -420,6 +431,7 @@ CREATE INDEX bulk_reading_recorded_at ON public.bulk_reading USING btree (record
 CREATE INDEX closing_note_branch_code_answer_idx ON public.closing_note USING btree (branch_code, answer)
 CREATE INDEX closing_note_family_id_idx ON public.closing_note USING btree (family_id)
 CREATE INDEX family_alias_into_id_idx ON public.family_alias USING btree (into_id)
+CREATE INDEX family_person_person_id_idx ON public.family_person USING btree (person_id)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX goal_family_id_idx ON public.goal USING btree (family_id)
 CREATE INDEX going_along_family_id_idx ON public.going_along USING btree (family_id)
@@ -465,6 +477,7 @@ CREATE UNIQUE INDEX closing_note_trajectory_id_version_key ON public.closing_not
 CREATE UNIQUE INDEX cursor_pkey ON public.cursor USING btree (source)
 CREATE UNIQUE INDEX family_alias_pkey ON public.family_alias USING btree (family_id)
 CREATE UNIQUE INDEX family_consent_pkey ON public.family_consent USING btree (family_id, purpose, receiver, child_id)
+CREATE UNIQUE INDEX family_person_pkey ON public.family_person USING btree (family_id, child_id, person_id)
 CREATE UNIQUE INDEX family_plan_pkey ON public.family_plan USING btree (family_id)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX goal_pkey ON public.goal USING btree (id)
@@ -504,6 +517,7 @@ bulk_reading.kit_only permissive ALL to public using ((( SELECT scope_subject() 
 closing_note.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_alias.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_consent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family_person.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_plan.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
@@ -550,6 +564,7 @@ closing_note insert, select, update to matching
 cursor insert, select, update to matching
 family_alias delete, insert, select, update to matching
 family_consent insert, select, update to matching
+family_person delete, insert, select to matching
 family_plan insert, select, update to matching
 file_piece delete, insert, select to matching
 goal insert, select, update to matching
