@@ -237,14 +237,18 @@ export async function takeBackApproval(tx: Tx, id: string, undoneAt: Date): Prom
   await tx.approval.updateMany({ where: { id }, data: { undoneAt } });
 }
 
-/** Messages whose minute is over, the longest waiting first; at most a hundred, or this one. */
+/** Messages whose minute is over, the longest waiting first; at most a hundred, of these. */
 export const dueToSend = (
   tx: Tx,
   before: Date,
-  id?: string,
+  of: { id: string } | { not: string[] },
 ): Promise<{ id: string; branchCode: string }[]> =>
   tx.message.findMany({
-    where: { id, status: 'approved', approvedAt: { lte: before } },
+    where: {
+      id: 'id' in of ? of.id : { notIn: of.not },
+      status: 'approved',
+      approvedAt: { lte: before },
+    },
     orderBy: { approvedAt: 'asc' },
     take: 100,
     select: { id: true, branchCode: true },
