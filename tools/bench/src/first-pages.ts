@@ -4,6 +4,7 @@ import { startPlatform } from '@katrol/e2e/platform';
 import { callAs } from '@katrol/e2e/portal-client';
 import { watchPaints, watchWire } from '@katrol/e2e/paints';
 import { PHONE, settled, takeSeat } from '@katrol/e2e/seat';
+import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import type { Browser, CDPSession } from 'playwright-core';
 
@@ -38,7 +39,7 @@ try {
   const opening = { branch, preset: 'de-katrol' } as const;
   await operator(IntakeService, 'openBranch', opening, 'open-branch-oostende');
   const rows: string[][] = [];
-  for (const page of pages) rows.push(await measure(browser, page));
+  for (const page of [...pages, await parentsLink()]) rows.push(await measure(browser, page));
   const head = [
     'page',
     'something stands',
@@ -56,6 +57,29 @@ try {
   await platform?.stop();
 }
 
+/** The own page of a parent, as its link opens it. */
+async function parentsLink(): Promise<Measured> {
+  const marieke = await callAs(url, 'marieke.vanhoutte');
+  const { familyId } = await marieke(IntakeService, 'enterReferral', {
+    referral: {
+      branchCode: 'oostende',
+      referrer: { kind: 'school', name: 'Juf Ilse' },
+      contact: { familyName: 'Haddad', phone: '0470 11 22 33', language: 'ar' },
+      children: [{ firstName: 'Amina', grade: 'L3', school: 'De Regenboog' }],
+    },
+  });
+  const { parents } = await marieke(IntakeService, 'getFamily', { id: familyId });
+  const { secret } = await marieke(LinkService, 'giveLink', {
+    branchCode: 'oostende',
+    kind: 'parent-page',
+    objectId: familyId,
+    personId: parents[0]?.id ?? '',
+    language: 'ar',
+    question: { question: 'picture', picture: 'star' },
+  });
+  return { path: `/link#${secret}`, username: '' };
+}
+
 async function measure(on: Browser, { path, username }: Measured): Promise<string[]> {
   const seat = await takeSeat(on, { url, size: PHONE, ...(username ? { username } : {}) });
   const page = await seat.context.newPage();
@@ -70,7 +94,7 @@ async function measure(on: Browser, { path, username }: Measured): Promise<strin
   const { first, largest, shift } = await page.evaluate(() => ({ ...window.paints }));
   await seat.context.close();
   return [
-    `${username || 'nobody'} ${path}`,
+    `${username || 'nobody'} ${path.split('#')[0]}`,
     `${Math.round(first)} ms`,
     `${Math.round(largest)} ms`,
     `${Math.round(usable)} ms`,
