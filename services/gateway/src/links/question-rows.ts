@@ -1,4 +1,5 @@
 import type { LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
+import { isUuid } from '@katrol/runtime';
 import { sql, type RawTx } from '@katrol/store';
 import type { KeptAnswer } from './rows.ts';
 
@@ -13,7 +14,8 @@ export const questionsOf = (
 ): Promise<KeptQuestion[]> =>
   tx.query<KeptQuestion>(
     sql`select person::text as "personId", question, revision from link_question
-      where branch_code = ${branchCode} and person = any (${personIds}::uuid[]) order by person`,
+      where branch_code = ${branchCode} and person = any (${personIds.filter(isUuid)}::uuid[])
+      order by person`,
   );
 
 /** Keeps a first question; false where there is one. */

@@ -1,5 +1,6 @@
 import type { LinkDevice, LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
 import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
+import { isUuid } from '@katrol/runtime';
 import { found, sql, type RawTx, type Scope, type Store } from '@katrol/store';
 
 /** A link as it is kept: never its secret. */
@@ -107,6 +108,7 @@ export const loadLink = async (tx: RawTx, id: string): Promise<Link> =>
 
 /** The link of an id, where there is one. */
 export async function linkById(tx: RawTx, id: string): Promise<Link | undefined> {
+  if (!isUuid(id)) return undefined;
   const [row] = await tx.query<Link>(sql`select ${columns} from link l where l.id = ${id}::uuid`);
   return row;
 }
@@ -119,7 +121,8 @@ export const linksOf = (
 ): Promise<Link[]> =>
   tx.query<Link>(
     sql`select ${columns} from link l
-      where l.branch_code = ${branchCode} and l.object = any (${objectIds}::uuid[]) order by l.id desc`,
+      where l.branch_code = ${branchCode} and l.object = any (${objectIds.filter(isUuid)}::uuid[])
+      order by l.id desc`,
   );
 
 /** Takes it back, once: who did it first stays on record. */

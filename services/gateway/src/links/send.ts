@@ -5,7 +5,7 @@ import type {
   ListOutgoingRequest,
   SendLinkRequest,
 } from '@katrol/proto/katrol/gateway/v1/links_pb';
-import { Refusal } from '@katrol/runtime';
+import { invalid, isUuid, Refusal } from '@katrol/runtime';
 import type { LinkBefore, LinkCall, LinkSteps } from './deps.ts';
 import { keepAsked, readyLink, type Ready } from './give.ts';
 import { outgoingOf, queue, type Outgoing } from './outgoing-rows.ts';
@@ -37,12 +37,15 @@ export async function listOutgoing(
   { branchCode: named, objectId, afterId }: Plain<ListOutgoingRequest>,
 ): Promise<{ rows: Outgoing[]; more: boolean }> {
   const branchCode = branchOf(call, named);
+  if (afterId !== '' && !isUuid(afterId))
+    throw invalid({ field: 'after_id', reason: 'VALUE_INVALID' });
   const objectIds = objectId === '' ? undefined : [objectId];
   if (objectIds) {
     const of = { branchCode, familyId: objectId };
     objectIds.push(...(await call.deps.intake.filesOf(of, call.deadline)).familyIds);
   }
-  const page = { branchCode, objectIds, afterId, limit: PAGE + 1 };
+  // what cannot be an id is of nobody
+  const page = { branchCode, objectIds: objectIds?.filter(isUuid), afterId, limit: PAGE + 1 };
   const rows = await call.transact(async ({ tx, audit }) => {
     const found = await outgoingOf(tx, page);
     audit(objectId, branchCode, { what: 'list', reason: `rows:${found.length}` });
