@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
+import { FolderKeptSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
+import {
+  eventually,
+  startPublisher,
+  startUnderTest,
+  toldBy,
+  type Publisher,
+} from '@katrol/testkit';
 import { startSchoolLiaison } from '../src/service.ts';
 import {
   asked,
@@ -106,4 +113,41 @@ test('many texts approved in one minute all leave, and one that cannot keeps non
   expect(sent.rows[0].many).toBeGreaterThanOrEqual(MANY - 1);
   const { messages } = await contactLink(t, f.contactId)('getInbox', {});
   expect(messages.length).toBeGreaterThanOrEqual(MANY - 1);
+});
+
+test('a folder that was written without a network for a week comes in any order, each day once', async () => {
+  t.clock.set('2027-01-08T10:00:00Z');
+  await profileHeard(t, intake, { contactPolicy: 'folder' });
+  const f = await atSchool(t, intake);
+  const { familyId, childId } = f;
+  const folder = await as()('beginFolder', {
+    familyId,
+    ...inBranch,
+    childId,
+    childName: 'Amina',
+  });
+  await parentLink(t, f, f.mama)('answerFolder', { folderId: folder.id, answer: 'yes' });
+  const days = ['2027-01-07', '2027-01-01', '2027-01-05', '2026-12-31', '2027-01-04', '2027-01-06'];
+  const keep = (day: string, homework: string) =>
+    as()('keepFolderDay', { folderId: folder.id, day: { day, homework } });
+  for (const day of days) await keep(day, `Huiswerk van ${day}`);
+  // sent once more, and the teacher’s line beside it
+  await keep('2027-01-05', 'Huiswerk van 2027-01-05');
+  const teacher = contactLink(t, f.contactId);
+  await teacher('keepFolderDay', {
+    folderId: folder.id,
+    day: { day: '2027-01-05', teacherLine: 'Knap gelezen.' },
+  });
+  const [kept] = (await as()('getThread', { familyId })).folders;
+  expect(kept?.days.map((one) => one.day).sort()).toEqual([...days].sort());
+  expect(kept?.days.find((one) => one.day === '2027-01-05')).toMatchObject({
+    homework: 'Huiswerk van 2027-01-05',
+    teacherLine: 'Knap gelezen.',
+  });
+  await expect(keep('2027-01-09', 'Van morgen')).rejects.toMatchObject({
+    fields: [{ field: 'day.day' }],
+  });
+  // that a week was kept is told once a week, whoever wrote in it
+  const told = await toldBy(t, FolderKeptSchema, familyId);
+  expect(told.map((one) => one.week).sort()).toEqual(['2026-12-28', '2027-01-04']);
 });
