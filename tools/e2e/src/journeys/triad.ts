@@ -226,7 +226,7 @@ export function theTriad(world: () => World): void {
   test('what a parent says by phone is noted to the text that was read out, and to no other', async () => {
     const write = await textThatChanges(world(), familyId);
     const asked = await write('Amina telt tot twintig.');
-    const { page, open } = await world().seat('marieke.vanhoutte');
+    const { page, open, complaints } = await world().seat('marieke.vanhoutte');
     await open(`/gezinnen/${familyId}`);
     const card = page.getByTestId('message').filter({ hasText: 'Amina telt tot' });
     await press(card, 'Antwoord noteren');
@@ -240,6 +240,8 @@ export function theTriad(world: () => World): void {
     expect(await findings(page)).toEqual([]);
     await press(form, 'Bewaren');
     await card.getByText('liever niet · versie 2', { exact: false }).waitFor();
+    // what was refused stands in the console of the browser
+    expect(complaints.splice(0).every((said) => said.includes('409'))).toBe(true);
   });
 
   test('under the agreement sheet the branch puts its name, and the mother hers, in her language', async () => {

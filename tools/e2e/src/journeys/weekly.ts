@@ -130,9 +130,12 @@ function helpAndOwnWords(world: () => World): void {
   });
 
   test('a log made without a network is kept, said, and sent once', async () => {
-    const { page, context, complaints } = await lotte();
-    await context.setOffline(true);
+    const { page, context, complaints, open } = await lotte();
+    await open('/');
+    // the network goes while the last of the page is on its way
     await page.getByTestId('log-session').click();
+    await page.getByTestId('log-form').waitFor();
+    await context.setOffline(true);
     await tap(page.getByTestId('log-form'), 'Wat hebben jullie gedaan?', ['gespeeld']);
     await fill(page.getByTestId('log-form'), { Datum: day(-2) });
     await press(page.getByTestId('log-form'), 'Bewaren');
