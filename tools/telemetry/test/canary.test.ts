@@ -137,6 +137,47 @@ async function whatIsRare(world: World): Promise<void> {
   }
 }
 
+/** The same between parents and school: an answer put in another language, a report that does not go. */
+async function whatIsRareAtSchool(world: World): Promise<void> {
+  const database = world.database('school_liaison');
+  const { rows: answers } = await database.query<{ id: string; branch: string }>(
+    `select id::text, branch_code as branch from school_answer limit 1`,
+  );
+  // as a session that was held leaves it where the profile asks reports
+  const { rows: due } = await database.query<{ id: string; branch: string }>(
+    `insert into report_due (session_id, family_id, branch_code, occurred_on, status)
+      select uuidv7(), family_id, branch_code, current_date, 'due' from family_person limit 1
+      returning session_id::text as id, branch_code as branch`,
+  );
+  const typed = [
+    ...answers.map(({ id, branch }) => ({
+      branch,
+      rpc: 'TranslateAnswer',
+      body: {
+        answerId: id,
+        translation: {
+          language: 'tr',
+          text: 'Bu hafta birlikte okuduk, çok güzeldi.',
+          by: 'person',
+          name: 'Tolk Nurten Yavuz',
+        },
+      },
+    })),
+    ...due.map(({ id, branch }) => ({
+      branch,
+      rpc: 'SkipReport',
+      body: { sessionId: id, why: 'De moeder van Amina wil er zelf over praten.' },
+    })),
+  ];
+  expect(typed).toHaveLength(2);
+  for (const { branch, rpc, body } of typed) {
+    const how = { as: coordinatorOf(branch), key: randomUUID() };
+    const name = `katrol.school_liaison.v1.SchoolLiaisonService/${rpc}`;
+    const { status, body: said } = await world.post(name, body, how);
+    expect([rpc, status, said]).toEqual([rpc, 200, expect.anything()]);
+  }
+}
+
 /** What answers say to requests that are wrong beside something personal. */
 async function errorBodies(world: World, values: readonly string[]): Promise<string[]> {
   const bodies: string[] = [];
@@ -192,6 +233,7 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
     expect(await everyFlow(world.platform.url)).toMatch(/ 0 geweigerd[\s\S]*code 0/);
     await openInEmergency(world);
     await whatIsRare(world);
+    await whatIsRareAtSchool(world);
     const { values, empty } = await personalValues((name) => world.database(name));
     const { asked, words } = canaryRequests(BRANCH);
     const bodies = [...(await errorBodies(world, values)), ...(await answersTo(world, asked))];

@@ -8,6 +8,7 @@ import { signIn } from '@katrol/demo/sign-in';
 import people from '@katrol/platform/people.json' with { type: 'json' };
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import { deployed } from '@katrol/registry';
 import { steadily } from '../clerk.ts';
 import type { Vitals } from '../inside/vitals.ts';
 import { openConsortium, referral, type Consortium } from '../platform.ts';
@@ -20,7 +21,8 @@ const MOST_SLOPE = 1;
 const MOST_DELAY_MS = 50;
 const BESIDE = 16;
 const STALE_MS = 5_000;
-const PROCESSES = 5;
+// those that are deployed, and who watches over them
+const PROCESSES = deployed.length + 1;
 
 const tutor = (n: number) => ({
   branchCode: 'oostende',
