@@ -119,6 +119,25 @@ describe('a report after each session', () => {
   });
 });
 
+test('a session before any profile was told asks nothing, and keeps no later fact back', async () => {
+  await profileHeard(t, intake, { contactPolicy: 'report' });
+  const f = await atSchool(t, intake);
+  const told = (occurredOn: string): string => {
+    const sessionId = randomUUID();
+    const of = { sessionId, trajectoryId: randomUUID(), tutorId: randomUUID(), minutes: 60 };
+    const whose = { familyId: f.familyId, ...inBranch, occurredOn };
+    matching.tell(SessionHeldSchema, { ...of, ...whose }, f.familyId);
+    return sessionId;
+  };
+  told('2019-12-31');
+  const after = told('2026-11-20');
+  await eventually(async () =>
+    expect(
+      (await as()('getThread', { familyId: f.familyId })).reports.map((one) => one.sessionId),
+    ).toEqual([after]),
+  );
+});
+
 describe('one named contact', () => {
   test('gets it, or who stands in for them; others do not', async () => {
     await profileHeard(t, intake, { contactPolicy: 'named_contact' });

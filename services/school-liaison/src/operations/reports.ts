@@ -5,13 +5,13 @@ import type { SkipReportRequest, Thread } from '@katrol/proto/katrol/school_liai
 import { notFound, Refusal } from '@katrol/runtime';
 import type { LiaisonCall } from '../store/client.ts';
 import { addReport, correctReport, familyOfReport, settleReport } from '../store/reports.ts';
-import { rulesOn } from '../store/rules.ts';
+import { rulesKnown } from '../store/rules.ts';
 import { getThread } from './thread.ts';
 
 /** Does the branch's profile ask a report after a session of that day? */
 async function asked(call: LiaisonCall, branchCode: string, day: string): Promise<boolean> {
-  const { school } = await rulesOn(call.tx, branchCode, day);
-  return school.contactPolicy === 'report';
+  const rules = await rulesKnown(call.tx, branchCode, day);
+  return rules?.school.contactPolicy === 'report';
 }
 
 /** A session was held: where the profile says so, a report for the school is to be written. */

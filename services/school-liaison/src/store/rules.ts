@@ -8,14 +8,20 @@ import type { Tx } from './client.ts';
 export type ToldRules = { branchCode: string; version: number; validFrom: string; rules: Rules };
 
 /** What the branch's profile says on a day. */
-export async function rulesOn(tx: Tx, branchCode: string, day: string): Promise<Rules> {
-  const row = await found(
-    'branch_code',
-    tx.branchRules.findFirst({
-      where: { branchCode, validFrom: { lte: dateOf(day) } },
-      orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
-    }),
-  );
+export const rulesOn = (tx: Tx, branchCode: string, day: string): Promise<Rules> =>
+  found('branch_code', rulesKnown(tx, branchCode, day));
+
+/** The same; undefined where none was told for that day: facts come in any order. */
+export async function rulesKnown(
+  tx: Tx,
+  branchCode: string,
+  day: string,
+): Promise<Rules | undefined> {
+  const row = await tx.branchRules.findFirst({
+    where: { branchCode, validFrom: { lte: dateOf(day) } },
+    orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
+  });
+  if (!row) return undefined;
   const { school, intake } = row.rules as { school: object; intake: object };
   return { school: fromRow(SchoolRulesSchema, school), intake: fromRow(IntakeRulesSchema, intake) };
 }
