@@ -17,11 +17,13 @@ import {
   deciders,
   draft,
   formOf,
+  inboxOf,
+  minuteOver,
   newFamily,
   parentLink,
   profile,
   profileHeard,
-  type AtSchool,
+  sent,
   type Liaison,
 } from './seed.ts';
 
@@ -42,16 +44,6 @@ afterAll(async () => {
 });
 let as: ReturnType<Liaison['as']>;
 
-const inboxOf = async (f: AtSchool) => (await contactLink(t, f.contactId)('getInbox', {})).messages;
-let minute = 0;
-/** The minute in which a yes may be taken back goes by. */
-const minuteOver = (): void => {
-  minute += 2;
-  t.clock.set(new Date(Date.parse('2026-11-23T10:00:00Z') + minute * 60_000).toISOString());
-};
-const sent = (f: AtSchool, many = 1) =>
-  eventually(async () => expect(await inboxOf(f)).toHaveLength(many));
-
 describe('before it leaves', () => {
   test('one yes; a minute later, and not before, the school has it, once', async () => {
     const f = await atSchool(t, intake);
@@ -63,10 +55,10 @@ describe('before it leaves', () => {
     ]);
     const said = await mama('answerMessage', { ...formOf(m), answer: 'yes' });
     expect(said).toMatchObject({ status: 'approved' });
-    expect(await inboxOf(f)).toEqual([]);
-    minuteOver();
-    await sent(f);
-    const [shown] = await inboxOf(f);
+    expect(await inboxOf(t, f)).toEqual([]);
+    minuteOver(t);
+    await sent(t, f);
+    const [shown] = await inboxOf(t, f);
     // who gets it opens it first: that stays on record
     expect(shown).toMatchObject({ text: '', openedAt: '' });
     const opened = await contactLink(t, f.contactId)('openMessage', { messageId: m.id });
@@ -110,11 +102,11 @@ describe('before it leaves', () => {
     const undo = { messageId: m.id, approvalId: approvals[0]?.id ?? '' };
     await expect(as('undoAnswer', undo)).rejects.toMatchObject({ code: 'not_found' });
     expect(await mama('undoAnswer', undo)).toMatchObject({ status: 'awaiting_family' });
-    minuteOver();
-    expect(await inboxOf(f)).toEqual([]);
+    minuteOver(t);
+    expect(await inboxOf(t, f)).toEqual([]);
     await mama('answerMessage', { ...formOf(m), answer: 'yes' });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
     const last = (await mama('getMyThread', {})).messages[0]?.approvals.at(-1)?.id ?? '';
     await expect(mama('undoAnswer', { messageId: m.id, approvalId: last })).rejects.toMatchObject({
       reason: 'WRONG_STATE',
@@ -134,7 +126,7 @@ describe('before it leaves', () => {
       toContactId: f.otherId,
       revision: contact?.revision ?? 0,
     });
-    minuteOver();
+    minuteOver(t);
     expect((await contactLink(t, f.otherId)('getInbox', {})).messages).toEqual([]);
     const [waits] = (await as('getThread', { familyId: f.familyId })).messages;
     expect(waits).toMatchObject({ status: 'draft', receivers: [{ contactId: f.otherId }] });
@@ -154,8 +146,8 @@ describe('before it leaves', () => {
     const mama = parentLink(t, f, f.mama);
     const first = await asked(t, f);
     await mama('answerMessage', { ...formOf(first), answer: 'yes' });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
     const m = await asked(t, f, { text: 'Tweede bericht.' });
     await mama('answerMessage', { ...formOf(m), answer: 'yes' });
     const contact = (await as('listSchools', { branchCode: 'oostende' })).rows
@@ -174,7 +166,7 @@ describe('before it leaves', () => {
         role: contact?.role ?? '',
       },
     });
-    minuteOver();
+    minuteOver(t);
     await eventually(async () =>
       expect((await as('getThread', { familyId: f.familyId })).messages[0]).toMatchObject({
         id: m.id,
@@ -215,14 +207,14 @@ describe('before it leaves', () => {
       ]);
       expect(rows).toHaveLength(1);
     });
-    minuteOver();
+    minuteOver(t);
     await eventually(async () => {
       const thread = await as('getThread', { familyId: f.familyId });
       expect(thread.messages.map((one) => one.status)).toEqual(
         thread.messages.map(() => 'awaiting_family'),
       );
     });
-    expect(await inboxOf(here)).toEqual([]);
+    expect(await inboxOf(t, here)).toEqual([]);
     profile(intake, 'oostende');
   });
 });
@@ -246,8 +238,8 @@ describe('between parents', () => {
       id: m.id,
       status: 'approved',
     });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
     // who said yes is the only one who still decides: saying it again is heard
     const second = await asked(t, f, { text: 'Nog iets.' });
     await mama('answerMessage', { ...formOf(second), answer: 'yes' });
@@ -301,8 +293,8 @@ describe('between parents', () => {
     await expect(as('draftMessage', change)).rejects.toMatchObject({
       fields: [{ field: 'text', reason: 'OWN_WORDS' }],
     });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
   });
 
   test('in another language the branch puts Dutch beside it, and the parent reads it again', async () => {
@@ -336,8 +328,8 @@ describe('between parents', () => {
     const waits = await as('askFamily', { messageId: begun.id, revision: translated.revision });
     expect(waits.status).toBe('awaiting_family');
     await mama('answerMessage', { ...formOf(waits), answer: 'yes' });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
     const read = await contactLink(t, f.contactId)('openMessage', { messageId: begun.id });
     expect(read).toMatchObject({
       text,

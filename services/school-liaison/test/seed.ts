@@ -272,3 +272,15 @@ export async function seedLiaison(t: Liaison): Promise<Seed> {
     slow: { table: 'school', rpc: 'listSchools', request: inBranch },
   };
 }
+
+/** What a contact finds in the inbox. */
+export const inboxOf = async (t: Liaison, f: AtSchool) =>
+  (await contactLink(t, f.contactId)('getInbox', {})).messages;
+
+/** So many messages are there for the contact. */
+export const sent = (t: Liaison, f: AtSchool, many = 1): Promise<void> =>
+  eventually(async () => expect(await inboxOf(t, f)).toHaveLength(many));
+
+/** The minute in which a yes may be taken back goes by. */
+export const minuteOver = (t: Liaison): void =>
+  t.clock.set(new Date(t.clock.now().getTime() + 120_000).toISOString());

@@ -10,9 +10,11 @@ import {
   coordinator,
   draft,
   formOf,
+  inboxOf,
+  minuteOver,
   parentLink,
   profile,
-  type AtSchool,
+  sent,
   type Liaison,
 } from './seed.ts';
 
@@ -33,30 +35,20 @@ afterAll(async () => {
 });
 let as: ReturnType<Liaison['as']>;
 
-const inboxOf = async (f: AtSchool) => (await contactLink(t, f.contactId)('getInbox', {})).messages;
-let minute = 0;
-/** The minute in which a yes may be taken back goes by. */
-const minuteOver = (): void => {
-  minute += 2;
-  t.clock.set(new Date(Date.parse('2026-11-23T10:00:00Z') + minute * 60_000).toISOString());
-};
-const sent = (f: AtSchool, many = 1) =>
-  eventually(async () => expect(await inboxOf(f)).toHaveLength(many));
-
 describe('what stops', () => {
   test('a withdrawal: what waits dies, what was shared closes at once, the school says what became of it', async () => {
     const f = await atSchool(t, intake);
     const first = await asked(t, f);
     const mama = parentLink(t, f, f.mama);
     await mama('answerMessage', { ...formOf(first), answer: 'yes' });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
     const school = contactLink(t, f.contactId);
     await school('openMessage', { messageId: first.id });
     const unread = await asked(t, f, { text: 'Tweede bericht.' });
     await mama('answerMessage', { ...formOf(unread), answer: 'yes' });
-    minuteOver();
-    await sent(f, 2);
+    minuteOver(t);
+    await sent(t, f, 2);
     const waiting = await asked(t, f, { text: 'Derde bericht.' });
     consent(intake, f, { given: false, sequence: 3 });
     await eventually(async () => {
@@ -65,7 +57,7 @@ describe('what stops', () => {
       expect(second?.receivers).toMatchObject([{ receipt: 'unread' }]);
       expect(one?.receivers).toMatchObject([{ receipt: 'read_before' }]);
     });
-    for (const m of await inboxOf(f))
+    for (const m of await inboxOf(t, f))
       expect(m).toMatchObject({ stopped: true, text: '', childName: '' });
     expect(await school('openMessage', { messageId: unread.id })).toMatchObject({ text: '' });
     await expect(
@@ -152,8 +144,8 @@ describe('what stops', () => {
     });
     expect(thread.messages).toMatchObject([{ id: m.id, status: 'awaiting_family' }]);
     await parentLink(t, f, f.mama)('answerMessage', { ...formOf(m), answer: 'yes' });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
   });
 
   test('"no direct contact" blocks every text, a parent’s own too', async () => {
@@ -192,8 +184,8 @@ describe('what stops', () => {
     expect(await as('askFamily', { messageId: m.id, revision: m.revision })).toMatchObject({
       status: 'approved',
     });
-    minuteOver();
-    await sent(f);
+    minuteOver(t);
+    await sent(t, f);
     profile(intake, 'oostende');
     await eventually(async () => {
       const thread = await as('getThread', { familyId: f.familyId });
