@@ -2,6 +2,7 @@ import type { Plain } from '@katrol/contract';
 import type {
   Decider as ContractDecider,
   DecidersChanged,
+  FamiliesMerged,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { isUuid, optionalDay } from '@katrol/runtime';
 import { sql, type RawTx } from '@katrol/store';
@@ -90,6 +91,13 @@ export async function visitedWith(
 
 /** Two files of one family. */
 export type Alias = { familyId: string; intoId: string; branchCode: string };
+
+/** The same as intake tells it. */
+export const aliasIn = ({
+  familyId,
+  intoFamilyId: intoId,
+  branchCode,
+}: Plain<FamiliesMerged>): Alias => ({ familyId, intoId, branchCode });
 
 export async function keepAlias(tx: RawTx, { familyId, intoId, branchCode }: Alias): Promise<void> {
   await tx.execute(

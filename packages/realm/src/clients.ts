@@ -28,7 +28,14 @@ const confidential = (secret: string): Record<string, Json> => ({
   secret,
 });
 
-const people = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'];
+const people = [
+  'coordinator',
+  'tutor',
+  'lecturer-coach',
+  'placement-officer',
+  'operator',
+  'policy-reader',
+];
 
 /** The portal's door: people sign in through it, and its server alone holds their tokens. */
 export const gatewayClient = ({

@@ -21,7 +21,14 @@ const clientsThat = (realm: Realm, wrong: (client: Client) => boolean): string[]
     .filter((client) => isEnabled(client) && wrong(client))
     .map(({ clientId }) => clientId);
 const day = 86_400;
-const peopleRoles = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'];
+const peopleRoles = [
+  'coordinator',
+  'tutor',
+  'lecturer-coach',
+  'placement-officer',
+  'operator',
+  'policy-reader',
+];
 const universityRoles = ['lecturer-coach', 'placement-officer'];
 // Keycloak's own page for one's account runs in the browser and can keep no secret
 const mayBePublic = ['account-console', 'account'];

@@ -147,6 +147,7 @@ const roles = [
   { name: 'lecturer-coach', description: 'lector-coach van een hogeschool' },
   { name: 'placement-officer', description: 'stagecoördinator van een hogeschool' },
   { name: 'operator', description: 'beheerder van het consortium' },
+  { name: 'policy-reader', description: 'beleid of onderzoek: vrijgegeven cijfers' },
   { name: 'service', description: 'een dienst van het platform zelf, nooit een mens' },
 ];
 

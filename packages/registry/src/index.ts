@@ -2,6 +2,7 @@ import type { DescService } from '@bufbuild/protobuf';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 
@@ -14,6 +15,7 @@ export const services = [
   { folder: 'matching', contract: MatchingService },
   { folder: 'volunteer-training', contract: VolunteerTrainingService },
   { folder: 'school-liaison', contract: SchoolLiaisonService },
+  { folder: 'reporting', contract: ReportingService },
 ] as const satisfies readonly ServiceRow[];
 
 /** The only way in from outside. It starts last and stops first. */

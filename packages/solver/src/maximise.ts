@@ -40,21 +40,9 @@ export async function maximise(model: Model, effort: Effort): Promise<Solved> {
   const nothing = new Float64Array();
   if (model.costs.length === 0)
     return { values: nothing, total: 0, bound: 0, prices: nothing, proven: true };
-  loading ??= load();
-  const highs = await loading;
-  return highs.withModel(dataOf(highs, model, effort.relaxed ?? false), (at) => {
-    at.options.set({
-      output_flag: false,
-      time_limit: effort.seconds,
-      mip_rel_gap: effort.gap ?? 0,
-      // totals are whole but for what breaks ties
-      mip_abs_gap: 1e-6,
-    });
+  return await openModel(model, effort, (at) => {
     if (effort.start) at.setSolution({ colValue: effort.start });
-    const { modelStatus } = at.run();
-    const { optimal, timeLimit } = highs.constants.modelStatus;
-    if (modelStatus !== optimal && modelStatus !== timeLimit)
-      throw new Error(`no answer: HiGHS says ${modelStatus}`);
+    const proven = at.solve();
     const found = Number(at.info.get('primal_solution_status')) === FEASIBLE;
     const { colValue, rowDual } = at.getSolution();
     const total = found ? Number(at.info.get('objective_function_value')) : 0;
@@ -63,11 +51,43 @@ export async function maximise(model: Model, effort: Effort): Promise<Solved> {
       total,
       bound: effort.relaxed ? total : Number(at.info.get('mip_dual_bound')),
       prices: effort.relaxed ? rowDual : nothing,
-      proven: modelStatus === optimal,
+      proven,
     };
   });
 }
 const FEASIBLE = 2;
+
+type Open = Parameters<Parameters<Highs['withModel']>[1]>[0] & {
+  /** Says whether it was proven within its time. Throws where the model has no answer at all. */
+  solve(): boolean;
+};
+
+/** Opens a model at HiGHS for some work on it, and gives its memory back. */
+export async function openModel<Result>(
+  model: Model,
+  effort: Pick<Effort, 'seconds' | 'gap' | 'relaxed'>,
+  work: (at: Open) => Result,
+): Promise<Result> {
+  loading ??= load();
+  const highs = await loading;
+  const { optimal, timeLimit } = highs.constants.modelStatus;
+  return highs.withModel(dataOf(highs, model, effort.relaxed ?? false), (at) => {
+    at.options.set({
+      output_flag: false,
+      time_limit: effort.seconds,
+      mip_rel_gap: effort.gap ?? 0,
+      // totals are whole but for what breaks ties
+      mip_abs_gap: 1e-6,
+    });
+    const solve = (): boolean => {
+      const { modelStatus } = at.run();
+      if (modelStatus !== optimal && modelStatus !== timeLimit)
+        throw new Error(`no answer: HiGHS says ${modelStatus}`);
+      return modelStatus === optimal;
+    };
+    return work(Object.assign(at, { solve }));
+  });
+}
 
 function dataOf(highs: Highs, model: Model, relaxed: boolean): ModelData {
   const { lowers, uppers, starts, indices, values } = model.rows();

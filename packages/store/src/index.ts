@@ -3,7 +3,7 @@ export type { Store } from './store.ts';
 export { enter } from './transaction.ts';
 export type { Scope } from './transaction.ts';
 export { databaseProblem, passing } from './problems.ts';
-export { raw, sql } from './sql.ts';
+export { empty, join, raw, sql } from './sql.ts';
 export type { RawTx, Sql } from './sql.ts';
 export { byId, found, hold, inOrder, insertRow, keep, nextRevision, saved } from './entities.ts';
 export { earlierAnswer, forgetOld, keepAnswer, takingKey, writeTold } from './commit.ts';

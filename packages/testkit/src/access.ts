@@ -56,6 +56,7 @@ function callersOf({ tutorAccount, links = {} }: AccessSample): Caller[] {
     farOfficer,
     { ...farOfficer, name: 'idem, asking at home', athome: { university: 'vives' } },
     person('operator', 'operator', 'operator', {}),
+    person('policy-reader', 'reader', 'policy-reader', {}),
     { name: 'a service alone', who: 'system' },
     ...EXCHANGED.map((link) => withLink(`link ${link}`, { ...links[link], link })),
   ];

@@ -18,6 +18,11 @@ const OF_NOBODY: Record<string, string> = {
   ListProfilePresets: 'the same, as the platform ships it',
   ListUniversities: 'reference data',
   ListProgrammes: 'reference data',
+  ListIndicators: 'what is counted and how, the same for everybody',
+  ListReports: 'what funders ask for',
+  ListReleases: 'released figures, in which nobody is',
+  GetRelease: 'the same',
+  GetReport: 'the same',
 };
 
 type Attacked<S extends DescService> = { t: UnderTest<S>; sample: AccessSample };

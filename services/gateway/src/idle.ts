@@ -10,6 +10,7 @@ const SANE: IdleLimits = {
   operator: 30,
   'placement-officer': 60,
   'lecturer-coach': 120,
+  'policy-reader': 120,
   tutor: 480,
 };
 const SHORTEST = Math.min(...Object.values(SANE));

@@ -57,7 +57,7 @@ const DEFAULT_MS = 15_000;
 // imports and exports of thousands of lines, proposals for a whole branch
 const LONG_MS = 60_000;
 const isLong = (m: DescMethod): boolean =>
-  m.methodKind !== 'unary' || /^(Import|Propose)/.test(m.name);
+  m.methodKind !== 'unary' || /^(Import|Propose|Make|Verify)/.test(m.name);
 
 /**
  * Routes what the contract exposes, and nothing else: each RPC goes to its service with the

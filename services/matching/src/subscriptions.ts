@@ -1,3 +1,4 @@
+import { aliasIn } from '@katrol/families';
 import { on, type Subscription } from '@katrol/events';
 import {
   ConsentChangedSchema,
@@ -37,7 +38,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(FamilyChangedSchema, same, onFamilyChanged),
   on(
     FamiliesMergedSchema,
-    ({ familyId, intoFamilyId: intoId, branchCode }) => ({ familyId, intoId, branchCode }),
+    aliasIn,
     onFamiliesMerged,
   ),
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),

@@ -1,4 +1,5 @@
 import { on, type Subscription } from '@katrol/events';
+import { aliasIn } from '@katrol/families';
 import {
   ConsentChangedSchema,
   DecidersChangedSchema,
@@ -21,7 +22,7 @@ import {
 } from './operations/hear.ts';
 import { onSessionCorrected, onSessionHeld } from './operations/reports.ts';
 import type { Tx } from './store/client.ts';
-import { aliasIn, rulesIn } from './wire/messages.ts';
+import { rulesIn } from './wire/messages.ts';
 
 /** Event -> operation. */
 export const subscriptions: Subscription<Tx>[] = [

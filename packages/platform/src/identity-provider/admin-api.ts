@@ -28,7 +28,14 @@ type User = {
   attributes?: Record<string, string[]>;
 };
 
-const roleNames = ['coordinator', 'tutor', 'lecturer-coach', 'placement-officer', 'operator'];
+const roleNames = [
+  'coordinator',
+  'tutor',
+  'lecturer-coach',
+  'placement-officer',
+  'operator',
+  'policy-reader',
+];
 const asRoles = (names: readonly string[]): { id: string; name: string }[] =>
   names.map((name) => ({ id: name, name }));
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -48,6 +48,7 @@ export const texts: Record<Language, Texts> = {
       'lecturer-coach': 'lector-coach',
       'placement-officer': 'stagecoördinator',
       operator: 'beheerder van het consortium',
+      'policy-reader': 'beleid of onderzoek',
     },
   },
   fr: {
@@ -76,6 +77,7 @@ export const texts: Record<Language, Texts> = {
       'lecturer-coach': 'enseignant-coach',
       'placement-officer': 'coordination des stages',
       operator: 'gestion du consortium',
+      'policy-reader': 'politique ou recherche',
     },
   },
   en: {
@@ -104,6 +106,7 @@ export const texts: Record<Language, Texts> = {
       'lecturer-coach': 'lecturer-coach',
       'placement-officer': 'placement officer',
       operator: 'consortium operator',
+      'policy-reader': 'policy or research',
     },
   },
 };

@@ -54,8 +54,8 @@ export async function keepReferral(
     await touchFamily(tx, familyId, { status, occurredOn });
     // for a child that came with it somebody decides too
     await settle(call, { id: familyId, branchCode }, { on: call.today });
-    await tellFamily(call, familyId);
   }
+  await tellFamily(call, familyId);
   const values = { referrer_kind: referrer.kind, organisation: referrer.organisation };
   const family = { id: familyId, branchCode };
   onTimeline(call, family, { kind: 'REFERRAL_SUBMITTED', on: occurredOn, values });

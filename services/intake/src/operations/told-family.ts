@@ -1,4 +1,5 @@
 import { stageOf } from '@katrol/contract';
+import { municipalityOf } from '@katrol/places';
 import { movedFrom } from '../domain/moved.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
@@ -7,20 +8,22 @@ import { settle } from './settle.ts';
 
 /**
  * Tells those who work with a family how it is today: its children with their grades, its language,
- * whether it moved. Of every file of it, each child by the id that it has there.
+ * in which municipality it lives, whether it moved. Of every file of it, each child by the id that it has there.
  */
 export async function tellFamily(
   call: IntakeCall,
   familyId: string,
   { moved = false }: { moved?: boolean } = {},
 ): Promise<void> {
-  const { ids, branchCode, children, contact } = await loadFamily(call.tx, familyId);
+  const { ids, branchCode, children, contact, address } = await loadFamily(call.tx, familyId);
   const all = children.flatMap(({ id, sameIds, grade }) =>
     [id, ...sameIds].map((childId) => ({ childId, grade, stage: stageOf(grade) })),
   );
   const { language } = contact;
-  const today = { branchCode, children: all, language, moved, occurredOn: call.today };
-  for (const id of ids) call.tell(facts.familyChanged, { familyId: id, ...today });
+  const municipalityCode = municipalityOf(address);
+  const today = { branchCode, children: all, language, municipalityCode, moved };
+  for (const id of ids)
+    call.tell(facts.familyChanged, { familyId: id, ...today, occurredOn: call.today });
 }
 
 /** Keeps how a family is reached and where it lives, and tells what became otherwise by it. */

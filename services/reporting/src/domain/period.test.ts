@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { languageBand } from './bands.ts';
+import { indicators } from './indicator.ts';
+import { before, periodOf, usualStart, yearOn } from './period.ts';
+
+describe('three years that are not one another', () => {
+  test('their days', () => {
+    expect(periodOf({ kind: 'school_year', year: 2026 })).toMatchObject({
+      from: '2026-09-01',
+      until: '2027-08-31',
+    });
+    expect(periodOf({ kind: 'calendar_year', year: 2026 })).toMatchObject({
+      from: '2026-01-01',
+      until: '2026-12-31',
+    });
+    expect(periodOf({ kind: 'three_school_years', year: 2026 })).toMatchObject({
+      from: '2024-09-01',
+      until: '2027-08-31',
+    });
+  });
+
+  test('an academic year begins on the Monday of week 39, or when universities say so', () => {
+    expect([2024, 2025, 2026].map(usualStart)).toEqual(['2024-09-23', '2025-09-22', '2026-09-21']);
+    expect(periodOf({ kind: 'academic_year', year: 2026 })).toMatchObject({
+      from: '2026-09-21',
+      until: '2027-09-26',
+    });
+    const set = [{ year: 2027, from: '2027-09-20', until: '2028-09-17' }];
+    expect(periodOf({ kind: 'academic_year', year: 2026 }, set).until).toBe('2027-09-19');
+    expect(periodOf({ kind: 'academic_year', year: 2027 }, set)).toMatchObject(set[0] as object);
+  });
+
+  test('the one before is as long', () => {
+    expect(before({ kind: 'three_school_years', year: 2026 }).year).toBe(2023);
+    expect([yearOn('2026-08-31'), yearOn('2026-09-01')]).toEqual([2025, 2026]);
+  });
+});
+
+test('languages come in three bands; none known is none', () => {
+  expect([['nl'], ['nl', 'ar'], ['ar', ''], ['']].map(languageBand)).toEqual([
+    'dutch',
+    'mixed',
+    'other',
+    '',
+  ]);
+});
+
+test('every indicator says in three languages what it is and how it was counted', () => {
+  expect(indicators.length).toBeGreaterThan(35);
+  for (const { code, title, counted, source, since } of indicators)
+    for (const words of [title, counted])
+      expect(
+        [code, words.nl, words.fr, words.en, source, since].every((one) => one.length > 2),
+      ).toBe(true);
+});

@@ -1,0 +1,57 @@
+import type { PeriodKind } from '@katrol/proto/katrol/reporting/v1/codes';
+import { addDays } from '@katrol/runtime';
+
+/** Which year, by the one in which it begins. */
+export type PeriodKey = { kind: PeriodKind | ''; year: number };
+/** Its days, ISO dates, both included. */
+export type Period = PeriodKey & { from: string; until: string };
+
+/** Academic years as universities set them, where they are not the usual ones. */
+export type AcademicYear = { year: number; from: string; until: string };
+
+/** The Monday of ISO week 39: the week of 23 September at the latest begins on it. */
+export function usualStart(year: number): string {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * 86_400_000;
+  return new Date(monday + 38 * 7 * 86_400_000).toISOString().slice(0, 10);
+}
+
+const startOf = (year: number, set: readonly AcademicYear[]): string =>
+  set.find((one) => one.year === year)?.from ?? usualStart(year);
+
+function academic(year: number, set: readonly AcademicYear[]): { from: string; until: string } {
+  const own = set.find((one) => one.year === year);
+  return own ?? { from: startOf(year, set), until: addDays(startOf(year + 1, set), -1) };
+}
+
+/**
+ * The days of a year. A school year is 1 September until 31 August (Flemish Codex Secondary
+ * Education, art. 3); an academic year as universities set it; `three_school_years` ends with the
+ * year that is named.
+ */
+export function periodOf(key: PeriodKey, set: readonly AcademicYear[] = []): Period {
+  const { year } = key;
+  const school = { from: `${year}-09-01`, until: `${year + 1}-08-31` };
+  switch (key.kind) {
+    case 'calendar_year':
+      return { ...key, from: `${year}-01-01`, until: `${year}-12-31` };
+    case 'academic_year':
+      return { ...key, ...academic(year, set) };
+    case 'three_school_years':
+      return { ...key, from: `${year - 2}-09-01`, until: school.until };
+    default:
+      return { ...key, ...school };
+  }
+}
+
+/** The one before, of the same length. */
+export const before = ({ kind, year }: PeriodKey): PeriodKey => ({
+  kind,
+  year: year - (kind === 'three_school_years' ? 3 : 1),
+});
+
+/** The year of a kind in which a day lies. */
+export function yearOn(day: string): number {
+  const year = Number(day.slice(0, 4));
+  return day.slice(5) >= '09-01' ? year : year - 1;
+}
