@@ -42,5 +42,6 @@ export const shapes: Record<Form, Shape> = {
   ),
   [Form.LANGUAGE]: like(/^[a-z]{2,3}$/, 'VALUE_UNKNOWN', 60),
   [Form.WORD]: like(/^[a-z][a-z0-9_]{1,40}$/, 'VALUE_UNKNOWN', 60),
+  [Form.NIS]: like(/^\d{5}$/, 'VALUE_INVALID', 5),
   [Form.SLUG]: like(/^[a-z][a-z0-9-]{1,60}$/, 'VALUE_INVALID', 80),
 };

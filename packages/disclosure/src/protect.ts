@@ -27,9 +27,9 @@ const tells = (table: Table, hidden: ReadonlySet<number>, rules: Rules): [number
     return [[i, { cells, least, most, by: '' }] as [number, Told]];
   });
 
-// what it costs to hide a cell: a larger count and a larger place say more
+// what it costs to hide a cell: what stands for many says more, and is itself hidden less easily
 const worth = (table: Table, { area, code, cells }: Aggregate): number =>
-  (1 + Math.log2(1 + valueOf(table, cells))) * (area === ALL ? 4 : 1) * (code === ALL ? 2 : 1);
+  (1 + valueOf(table, cells)) * (area === ALL ? 1.5 : 1) * (code === ALL ? 1.5 : 1);
 
 /** What was told earlier of the same counts. */
 export type Earlier = {
@@ -78,6 +78,10 @@ export async function protect(
     if (process.env['PROF']) console.log('hidden', hidden.size, proofs.length);
     for (const i of await leastOf(table, proofs)) hidden.add(i);
   }
+  for (const i of dearest(table, hidden, small)) {
+    hidden.delete(i);
+    if ((await attacked(hidden)).length > 0) hidden.add(i);
+  }
   return {
     shown: table.aggregates.map(({ cells }, i) =>
       hidden.has(i) ? undefined : rounded(valueOf(table, cells), rules),
@@ -88,6 +92,22 @@ export async function protect(
     ],
   };
 }
+
+// each try is an attack, which takes as long as the table is large
+const TRIES = 1_500;
+
+/** What was hidden for others' sake and says most: it may not have been needed in the end. */
+const dearest = (
+  table: Table,
+  hidden: ReadonlySet<number>,
+  small: ReadonlySet<number>,
+): number[] => {
+  const cost = (i: number): number => worth(table, table.aggregates[i] as Aggregate);
+  return [...hidden]
+    .filter((i) => !small.has(i))
+    .toSorted((a, b) => cost(b) - cost(a))
+    .slice(0, Math.floor(TRIES / table.aggregates.length));
+};
 
 type Hiding = {
   hidden: ReadonlySet<number>;

@@ -24,6 +24,7 @@ export async function ranges(
   sums: readonly (readonly number[])[],
   { known = [], enough }: RangeOptions = {},
 ): Promise<Range[]> {
+  if (sums.length === 0) return [];
   return await openModel(model, { relaxed: true, seconds: 60 }, (at) => {
     for (const [column, value] of known) at.changeColBounds(column, value, value);
     const found = sums.map(() => ({
