@@ -85,7 +85,7 @@ function systemOf(
 }
 
 /** Branches that share a place with another one: each knows its own part of it. */
-export function observersOf({ base }: Table): string[] {
+function observersOf({ base }: Table): string[] {
   const places = Map.groupBy(base, ({ area }) => area);
   const shared = [...places.values()].map((cells) => new Set(cells.map(({ branch }) => branch)));
   return [...new Set(shared.filter(({ size }) => size > 1).flatMap((one) => [...one]))].toSorted();

@@ -9,8 +9,7 @@ import {
   steps,
   type RpcTable,
 } from '@katrol/rpc';
-import { indicators } from './domain/indicator.ts';
-import { reports } from './domain/report.ts';
+import { listIndicators, listReports } from './operations/definitions.ts';
 import { getExamination, keepExaminationAnswer } from './operations/examination.ts';
 import { exportFigures, getFigures, listCounted } from './operations/figures.ts';
 import { getForecast } from './operations/forecast.ts';
@@ -25,14 +24,9 @@ const reader = ['coordinator', 'operator', 'policy-reader', 'placement-officer']
 
 /** RPC -> who may call -> wire in -> operation -> wire out. */
 export const table: RpcTable<typeof ReportingService, Tx, release.Deps> = {
-  listIndicators: reference(
-    'signed-in',
-    same,
-    () => Promise.resolve([...indicators]),
-    (all) => ({
-      indicators: all,
-    }),
-  ),
+  listIndicators: reference('signed-in', same, listIndicators, (all) => ({
+    indicators: all,
+  })),
   getFigures: query(coordinator, same, getFigures, same),
   listCounted: query(coordinator, same, listCounted, pageOut(same)),
   exportFigures: exportRow(coordinator, same, exportFigures),
@@ -50,14 +44,9 @@ export const table: RpcTable<typeof ReportingService, Tx, release.Deps> = {
   ),
   getRelease: reference(reader, same, release.getRelease, same),
   exportRelease: exportRow(reader, same, release.exportRelease),
-  listReports: reference(
-    reader,
-    same,
-    () => Promise.resolve([...reports]),
-    (all) => ({
-      reports: all,
-    }),
-  ),
+  listReports: reference(reader, same, listReports, (all) => ({
+    reports: all,
+  })),
   getReport: reference(reader, same, getReport, same),
   exportReport: exportRow(reader, same, exportReport),
   makeRelease: steps(operator, same, release.makeRelease, same),

@@ -1,8 +1,8 @@
 import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
 import { startService, type RunningService, type ServiceConfig } from '@katrol/rpc';
 import type { Logger } from '@katrol/runtime';
-import { openReleases } from './releases.ts';
 import { table } from './rpc.ts';
+import { openRuns } from './runs.ts';
 import { prismaClient } from './store/client.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -14,8 +14,8 @@ export const startReporting = (config: ServiceConfig, log: Logger): Promise<Runn
     subscriptions,
     client: prismaClient,
     deps: (_store, releases) => {
-      const made = openReleases();
-      releases.add('releases', () => made.close());
-      return { releases: made };
+      const runs = openRuns();
+      releases.add('runs', () => runs.close());
+      return { runs };
     },
   });

@@ -22,6 +22,14 @@ async function sample(t: Reporting): Promise<AccessSample> {
       insert into fact (kind, source_id, branch_code, family_id, day, code)
         select 'referral', uuidv7(), 'oostende', family_id, '2026-10-05', 'school' from f`,
   );
+  await t.admin.query(
+    `insert into counted_tutor (tutor_id, branch_code, kind, university_code, active, families, revision)
+      values (uuidv7(), 'oostende', 'student', 'hogent', true, 1, 1)`,
+  );
+  await t.admin.query(
+    `insert into family_alias (family_id, into_id, branch_code)
+      values (uuidv7(), uuidv7(), 'oostende')`,
+  );
   const as = t.as(coordinator());
   const answer = await as('keepExaminationAnswer', { answer: said('oostende', TEXT) });
   const release = await t.as(operator)('makeRelease', { period: thisYear });

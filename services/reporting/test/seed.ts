@@ -32,7 +32,7 @@ export const thisYear = { kind: 'school_year', year: 2026 } as const;
 export const LEDE = '41034';
 export const HAALTERT = '41024';
 export const ERPE_MERE = '41082';
-export const OOSTENDE = '35013';
+const OOSTENDE = '35013';
 
 export const branchOpens = (intake: Publisher, branchCode: string): string =>
   intake.tell(BranchOpenedSchema, { branchCode, validFrom: '2020-01-01' }, branchCode);

@@ -49,7 +49,9 @@ const packageLine = [
   'store',
   'identity',
   'calendar',
+  'disclosure',
   'solver',
+  'places',
   'runtime',
   'contract',
   'registry',
@@ -156,7 +158,7 @@ function inService(from: string, one: Import): string[] {
   return found;
 }
 
-const portalMayUse = /^@katrol\/(proto\/|contract$|registry$)/;
+const portalMayUse = /^@katrol\/(proto\/|contract$|registry$|places)/;
 // from the page down to the wire
 const portalLine = ['features', 'app', 'ui', 'api', 'device', 'i18n'];
 

@@ -7,7 +7,7 @@ const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;
 const at = (asked: Asked, month: string): number => asked.get(month) ?? 0;
 
 /** What the same month of the year before had: the rule that a forecast must beat. */
-export const sameMonth = (asked: Asked, month: string): number => at(asked, addMonths(month, -12));
+const sameMonth = (asked: Asked, month: string): number => at(asked, addMonths(month, -12));
 
 /**
  * How many families will ask in a month: half of it is the same month a year before, half the last

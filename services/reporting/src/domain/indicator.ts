@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Plain } from '@katrol/contract';
 import type { Measure } from '@katrol/proto/katrol/reporting/v1/codes';
 import type { Indicator as ContractIndicator } from '@katrol/proto/katrol/reporting/v1/messages_pb';
-import { factKinds, type FactKind } from './fact.ts';
+import type { FactKind } from './fact.ts';
 
 /** By what the rows of a figure are told apart; '' is one figure. */
 export const dimensions = [
@@ -40,28 +38,6 @@ export type Indicator = Omit<
   /** the day on which a fact counts: of itself, or of its end */
   countedOn: 'day' | 'until';
 };
-
-const FOLDER = join(import.meta.dirname, '..', 'definitions');
-
-function read(file: string): Indicator {
-  const text = readFileSync(join(FOLDER, file), 'utf8');
-  const indicator = JSON.parse(text) as Indicator;
-  const { code, fact, by } = indicator;
-  if (`${code}.json` !== file || !factKinds.includes(fact) || !dimensions.includes(by))
-    throw new Error(`no definition of an indicator: ${file}`);
-  return indicator;
-}
-
-/** Every indicator, as its document has it. Page, export, release and test read these. */
-export const indicators: readonly Indicator[] = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.json'))
-  .toSorted()
-  .map(read);
-
-const byCode = new Map(indicators.map((one) => [one.code, one]));
-
-/** An indicator by its code; undefined where there is none of it. */
-export const indicatorOf = (code: string): Indicator | undefined => byCode.get(code);
 
 // facts about the work, in which no family is meant
 const ABOUT_THE_WORK: readonly FactKind[] = ['hours', 'training', 'placement', 'meeting', 'signal'];

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { languageBand } from './bands.ts';
-import { indicators } from './indicator.ts';
 import { before, periodOf, usualStart, yearOn } from './period.ts';
 
 describe('three years that are not one another', () => {
@@ -43,13 +42,4 @@ test('languages come in three bands; none known is none', () => {
     'other',
     '',
   ]);
-});
-
-test('every indicator says in three languages what it is and how it was counted', () => {
-  expect(indicators.length).toBeGreaterThan(35);
-  for (const { code, title, counted, source, since } of indicators)
-    for (const words of [title, counted])
-      expect(
-        [code, words.nl, words.fr, words.en, source, since].every((one) => one.length > 2),
-      ).toBe(true);
 });

@@ -16,7 +16,7 @@ import { isAdditive, type Indicator } from './indicator.ts';
 import type { Period } from './period.ts';
 
 /** What is shown of a cell; `value` is not read where it is hidden. */
-export type ReleasedCell = {
+type ReleasedCell = {
   area: string;
   code: string;
   value: number;
@@ -46,12 +46,12 @@ export type ReleaseAsked = {
 export type ReleaseMade = { tables: ReleasedTable[]; withheld: Withheld[] };
 
 /** From 10 on, rounded to 5 (anchors/reliability 2.5): what is less is hidden, and what gives it back. */
-export const RULES: Omit<Rules, 'sensitive'> = { threshold: 10, rounding: 5 };
+const RULES: Omit<Rules, 'sensitive'> = { threshold: 10, rounding: 5 };
 /** Rates are of 20 or more. */
 const RATES_FROM = 20;
 
 /** Towns lie in provinces; the towns of a branch that serves several are offered together. */
-export function groupsOf(cells: readonly Base[]): Groups {
+function groupsOf(cells: readonly Base[]): Groups {
   const areas = Map.groupBy(cells, ({ branch }) => branch);
   const several = new Set(
     [...areas].flatMap(([branch, of]) =>

@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Words } from './indicator.ts';
 import type { ReleasedTable } from './release.ts';
 
 /** For whom a report is made, once for each of them. */
-export type Per = 'university' | 'municipality' | 'consortium';
+type Per = 'university' | 'municipality' | 'consortium';
 
 /** A report as its funder asks for it: which figures, under which titles, in which order. */
 export type ReportDocument = {
@@ -16,13 +14,6 @@ export type ReportDocument = {
   source: string;
   lines: { title: Words; indicator: string; code: string }[];
 };
-
-const FOLDER = join(import.meta.dirname, '..', 'reports');
-
-/** Every report: another funder needs another document and no code. */
-export const reports: readonly ReportDocument[] = readdirSync(FOLDER)
-  .toSorted()
-  .map((file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as ReportDocument);
 
 export type ReportLine = ReportDocument['lines'][number] & { value: number; hidden: boolean };
 

@@ -8,9 +8,10 @@ import type {
 } from '@katrol/proto/katrol/reporting/v1/messages_pb';
 import { notFound } from '@katrol/runtime';
 import { csvText, listPage, type ListPage } from '@katrol/store';
-import { indicatorOf, indicators, ofFamilies, type Indicator } from '../domain/indicator.ts';
+import { ofFamilies, type Indicator } from '../domain/indicator.ts';
 import { before, periodOf, type Period, type PeriodKey } from '../domain/period.ts';
 import type { ReportingCall } from '../store/client.ts';
+import { indicatorOf, indicators } from '../store/definitions.ts';
 import {
   countedList,
   countFigures,
@@ -32,7 +33,7 @@ export type FiguresPage = {
 type Asked = Omit<Plain<GetFiguresRequest>, '$typeName'>;
 
 /** The days of a year and of the one before, as universities set them today. */
-export async function periodsOf(
+async function periodsOf(
   { tx }: Pick<ReportingCall, 'tx'>,
   key: PeriodKey,
 ): Promise<{ now: Period; before: Period }> {

@@ -9,12 +9,12 @@ import { hasRole } from '@katrol/events';
 import type { StepCall } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 import { csvText } from '@katrol/store';
-import { indicators } from '../domain/indicator.ts';
 import { periodOf, type Period, type PeriodKey } from '../domain/period.ts';
 import type { Definition, ReleaseAsked, ReleaseMade } from '../domain/release.ts';
-import type { Releases } from '../releases.ts';
+import type { Runs } from '../runs.ts';
 import type { ReportingCall, Tx } from '../store/client.ts';
 import { knownBranches } from '../store/counted.ts';
+import { indicators } from '../store/definitions.ts';
 import { cubeOf } from '../store/figures.ts';
 import { academicYears } from '../store/periods.ts';
 import {
@@ -30,7 +30,7 @@ import {
 } from '../store/releases.ts';
 
 /** A release is made in a process of its own. */
-export type Deps = { releases: Releases };
+export type Deps = { runs: Runs };
 type Steps = StepCall<Tx, Deps>;
 
 const released = indicators.filter((one) => one.released);
@@ -78,7 +78,7 @@ async function made(
   number: number,
 ): Promise<ReleaseMade> {
   const earlier = await call.transact(({ tx }) => earlierThan(tx, number));
-  return await call.deps.releases.ask({ ...asked, earlier });
+  return await call.deps.runs.ask({ ...asked, earlier });
 }
 
 /**
@@ -115,7 +115,10 @@ export async function verifyRelease(
   call: Steps,
   id: string,
 ): Promise<Plain<VerifyReleaseResponse>> {
-  const release = await call.transact(({ tx }) => loadRelease(tx, id));
+  const release = await call.transact(({ tx, audit }) => {
+    audit(id, '');
+    return loadRelease(tx, id);
+  });
   const branches = await call.transact(({ tx }) => knownBranches(tx));
   const cube = await call.transactIn(branches, ({ tx }) => cubeKept(tx, id));
   const { period, number, definitions: of } = release;
@@ -167,6 +170,7 @@ export async function* exportRelease(
   asked: Plain<ExportReleaseRequest>,
 ): AsyncGenerator<string> {
   const { number, hash, period, tables, madeOn, definitions: told } = await getRelease(call, asked);
+  call.audit(`export:release ${number}`, '');
   const filter = [...asked.indicators, ...asked.areas];
   yield csvText(
     [

@@ -4,8 +4,9 @@ import { hasRole } from '@katrol/events';
 import { invalid, notFound } from '@katrol/runtime';
 import { csvText } from '@katrol/store';
 import type { Period } from '../domain/period.ts';
-import { linesOf, reports, type ReportDocument, type ReportLine } from '../domain/report.ts';
+import { linesOf, type ReportDocument, type ReportLine } from '../domain/report.ts';
 import type { ReportingCall } from '../store/client.ts';
+import { reports } from '../store/definitions.ts';
 import { loadRelease } from '../store/releases.ts';
 
 export type ReportPage = {
@@ -44,6 +45,7 @@ export async function* exportReport(
   asked: Plain<GetReportRequest>,
 ): AsyncGenerator<string> {
   const { definition, period, releaseNumber, area, lines } = await getReport(call, asked);
+  call.audit(`export:report ${asked.report} ${releaseNumber}`, '');
   const { title, draft, source } = definition;
   yield csvText(
     [
