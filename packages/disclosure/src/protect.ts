@@ -75,7 +75,6 @@ export async function protect(
   };
   const hidden = new Set(small);
   for (let proofs = await attacked(hidden); proofs.length > 0; proofs = await attacked(hidden)) {
-    if (process.env['PROF']) console.log('hidden', hidden.size, proofs.length);
     for (const i of await leastOf(table, proofs)) hidden.add(i);
   }
   for (const i of dearest(table, hidden, small)) {

@@ -9,6 +9,7 @@ import {
   MatchingService,
   ParkedService,
   PeopleService,
+  ReportingService,
   SchoolLiaisonService,
   VolunteerTrainingService,
 } from './names.ts';
@@ -18,6 +19,7 @@ const services = {
   matching: MatchingService,
   training: VolunteerTrainingService,
   school: SchoolLiaisonService,
+  reporting: ReportingService,
   people: PeopleService,
   links: LinkService,
   audit: AuditService,
@@ -90,6 +92,9 @@ const READS = {
   schools: ['school.listSchools', 'school.getThread', 'school.getToday'],
   threads: ['school.getThread', 'school.getToday', 'school.listMeetings'],
   signals: ['school.listSignals', 'school.getToday'],
+  figures: ['reporting.getFigures', 'reporting.listCounted', 'reporting.getForecast'],
+  examination: ['reporting.getExamination'],
+  releases: ['reporting.listReleases', 'reporting.getRelease', 'reporting.getReport'],
   // presets and files are what they are
   nothing: [
     // asked for one pair, and over once they are one
@@ -105,6 +110,12 @@ const READS = {
     'audit.listUnusualReading',
     'audit.verifyAudit',
     'file.putPiece',
+    'reporting.listIndicators',
+    'reporting.listReports',
+    'reporting.exportFigures',
+    'reporting.exportRelease',
+    'reporting.exportReport',
+    'reporting.verifyRelease',
     // between services, and by link: no page of the portal's own
     'intake.checkLink',
     'intake.getFilesOf',
@@ -239,6 +250,9 @@ const CHANGES: Record<Command, readonly About[]> = {
   'school.keepFolderDay': THREAD,
   'school.raiseSignal': ['signals'],
   'school.followSignal': ['signals'],
+  'reporting.keepExaminationAnswer': ['examination'],
+  'reporting.makeRelease': ['releases'],
+  'reporting.keepAcademicYear': ['figures'],
   'people.invitePerson': ['accounts'],
   'people.giveBranch': ['accounts'],
   'people.takeBranch': ['accounts'],

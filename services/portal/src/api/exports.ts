@@ -3,13 +3,19 @@ import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { headers, SIGN_IN_NEEDED, type Rpc } from './call.ts';
 import { refusedAs } from './refusal.ts';
 
 // A stream needs the protocol's own frames, and the library that knows them: fetched when somebody
 // takes a list out, not before.
-const services: DescService[] = [IntakeService, MatchingService, VolunteerTrainingService];
+const services: DescService[] = [
+  IntakeService,
+  MatchingService,
+  VolunteerTrainingService,
+  ReportingService,
+];
 const transport = createConnectTransport({
   baseUrl: '/api',
   useBinaryFormat: false,

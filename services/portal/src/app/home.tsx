@@ -45,5 +45,6 @@ export function Home() {
       </Guard>
     );
   if (me.roles.includes('operator')) return <Navigate to="/werkingen" />;
+  if (me.roles.includes('policy-reader')) return <Navigate to="/verslagen" />;
   return <Navigate to="/studenten" />;
 }

@@ -1,4 +1,8 @@
 import {
+  IconChartBar,
+  IconHelpHexagon,
+  IconReportAnalytics,
+  IconTrendingUp,
   IconAddressBook,
   IconArrowsExchange,
   IconBook2,
@@ -47,6 +51,10 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/scholen', key: 'schools', icon: IconSchool },
     { to: '/overleg', key: 'meetings', icon: IconMessages },
     { to: '/signalen', key: 'signals', icon: IconSpeakerphone },
+    { to: '/cijfers', key: 'figures', icon: IconChartBar },
+    { to: '/studenten-op-komst', key: 'forecast', icon: IconTrendingUp },
+    { to: '/werking-toetsen', key: 'examination', icon: IconHelpHexagon },
+    { to: '/verslagen', key: 'releases', icon: IconReportAnalytics },
     { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
   ],
   tutor: [
@@ -62,15 +70,18 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/studenten', key: 'students', icon: IconSchool },
     { to: '/rooster', key: 'roster', icon: IconFileImport },
     { to: '/uren', key: 'hours', icon: IconClockHour4 },
+    { to: '/verslagen', key: 'releases', icon: IconReportAnalytics },
   ],
   operator: [
     { to: '/werkingen', key: 'branches', icon: IconBuildingCommunity },
     { to: '/medewerkers', key: 'accounts', icon: IconUsers },
     { to: '/hogescholen', key: 'universities', icon: IconCalendarTime },
     { to: '/samen-koppelen', key: 'together', icon: IconArrowsExchange },
+    { to: '/verslagen', key: 'releases', icon: IconReportAnalytics },
     { to: '/vastgelopen', key: 'parked', icon: IconInbox },
     { to: '/ongewoon-inzien', key: 'reading', icon: IconEye },
   ],
+  'policy-reader': [{ to: '/verslagen', key: 'releases', icon: IconReportAnalytics }],
 };
 
 /** The ways through the portal, by role. */

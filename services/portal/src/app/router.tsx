@@ -43,6 +43,9 @@ const coordinator = { roles: ['coordinator'] } satisfies { roles: Role[] };
 const tutor = { roles: ['tutor'], narrow: true } satisfies { roles: Role[]; narrow: boolean };
 const operator = { roles: ['operator'] } satisfies { roles: Role[] };
 const officer = { roles: ['placement-officer'] } satisfies { roles: Role[] };
+const readsFigures = {
+  roles: ['coordinator', 'operator', 'placement-officer', 'policy-reader'],
+} satisfies { roles: Role[] };
 const university = { roles: ['lecturer-coach', 'placement-officer'] } satisfies { roles: Role[] };
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: Home });
@@ -126,6 +129,42 @@ const pages = root.addChildren([
     () => import('../features/school/meetings-page.tsx'),
     'MeetingsPage',
     coordinator,
+  ),
+  page(
+    '/cijfers',
+    () => import('../features/figures/figures-page.tsx'),
+    'FiguresPage',
+    coordinator,
+  ),
+  page(
+    '/cijfers/$indicator',
+    () => import('../features/figures/counted-page.tsx'),
+    'CountedPage',
+    coordinator,
+  ),
+  page(
+    '/werking-toetsen',
+    () => import('../features/figures/examination-page.tsx'),
+    'ExaminationPage',
+    coordinator,
+  ),
+  page(
+    '/studenten-op-komst',
+    () => import('../features/figures/forecast-page.tsx'),
+    'ForecastPage',
+    coordinator,
+  ),
+  page(
+    '/verslagen',
+    () => import('../features/figures/releases-page.tsx'),
+    'ReleasesPage',
+    readsFigures,
+  ),
+  page(
+    '/verslagen/$id',
+    () => import('../features/figures/release-page.tsx'),
+    'ReleasePage',
+    readsFigures,
   ),
   page(
     '/signalen',

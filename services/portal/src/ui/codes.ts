@@ -30,7 +30,7 @@ type Unspoken =
   | 'Hold'
   | 'VisitStatus'
   | 'MatchEndReason'
-  | 'WaitingEnd';
+  | 'Measure';
 type Spoken = { [L in Exclude<keyof Lists, Unspoken>]: Record<Lists[L], string> };
 // a code of the contract without words does not compile here
 type Words<T extends Spoken = Texts['codes']> = T;

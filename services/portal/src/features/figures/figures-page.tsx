@@ -1,0 +1,144 @@
+import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FigureTheme, LanguageBand } from '@katrol/proto/katrol/reporting/v1/codes';
+import type { Figures, Indicator } from '@katrol/proto/katrol/reporting/v1/json';
+import { ReportingService } from '#api/names.ts';
+import { useQuery } from '#api/query.ts';
+import { refusalOf, type Refusal } from '#api/refusal.ts';
+import { useBranch } from '#app/session.tsx';
+import { useAnyCode, useChoices } from '#ui/codes.ts';
+import { download } from '#ui/download.ts';
+import { Page, Section, Waiting } from '#ui/page.tsx';
+import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
+import { useUrl } from '#ui/url.ts';
+import { isoDay } from '#ui/when.tsx';
+import { FigureCard } from './figure-card.tsx';
+import { PeriodFilter, usePeriod } from './period-filter.tsx';
+import { TownMap } from './town-map.tsx';
+import { useIndicators, useSayArea } from './words.ts';
+
+const { getFigures, exportFigures } = ReportingService.method;
+
+/** A branch's own figures, exact: pictures first, each with how it was counted. */
+export function FiguresPage() {
+  const { t } = useTranslation();
+  const { code: branchCode } = useBranch();
+  const [search] = useUrl();
+  const asked = {
+    branchCode,
+    period: usePeriod(),
+    municipalities: search.gemeente ? [search.gemeente] : [],
+    languageBands: search.taal ? [search.taal as never] : [],
+    stages: [],
+  };
+  const figures = useQuery(getFigures, asked, { enabled: branchCode !== '' });
+  const indicators = useIndicators();
+  const isFiltered = Boolean(search.gemeente || search.taal);
+  return (
+    <Page
+      title={t('figures.title')}
+      lead={t('figures.lead')}
+      actions={<TakeOut asked={asked} branchCode={branchCode} />}
+    >
+      <Filters of={figures.data} />
+      {isFiltered ? <Text className="quiet">{t('figures.filtered')}</Text> : null}
+      {figures.isError ? <Trouble error={figures.error} /> : null}
+      {figures.isPending ? <Waiting lines={8} /> : null}
+      {figures.data
+        ? FigureTheme.map((theme) => (
+            <Theme key={theme} theme={theme} of={figures.data} indicators={indicators} />
+          ))
+        : null}
+    </Page>
+  );
+}
+
+function TakeOut({ asked, branchCode }: { asked: object; branchCode: string }) {
+  const { t } = useTranslation();
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal>();
+  const run = async () => {
+    setBusy(true);
+    setRefusal(undefined);
+    try {
+      await download(`${t('figures.file')}-${branchCode}-${isoDay()}.csv`, exportFigures, asked);
+    } catch (error) {
+      setRefusal(refusalOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {refusal ? <ErrorSummary refusal={refusal} scope="figures" /> : null}
+      <Button variant="light" onClick={() => window.print()}>
+        {t('figures.print')}
+      </Button>
+      <Button loading={busy} onClick={() => void run()} data-testid="export-figures">
+        {t('figures.export')}
+      </Button>
+    </>
+  );
+}
+
+function Filters({ of }: { of: Figures | undefined }) {
+  const { t } = useTranslation();
+  const choices = useChoices();
+  const sayArea = useSayArea();
+  const [search, change] = useUrl();
+  const all = { value: '', label: t('figures.all') };
+  const towns = (of?.municipalities ?? [])
+    .filter(({ code }) => code !== '')
+    .map(({ code, value }) => ({ value: code, label: `${sayArea(code)} (${value})` }));
+  return (
+    <Group align="flex-end" className="no-print" data-testid="figures-filters">
+      <PeriodFilter />
+      <NativeSelect
+        id="figures-town"
+        label={t('figures.municipality')}
+        data={[all, ...towns]}
+        value={search.gemeente ?? ''}
+        onChange={(event) => change({ gemeente: event.currentTarget.value })}
+      />
+      <NativeSelect
+        id="figures-language"
+        label={t('figures.language')}
+        data={[all, ...choices('LanguageBand', LanguageBand)]}
+        value={search.taal ?? ''}
+        onChange={(event) => change({ taal: event.currentTarget.value })}
+      />
+    </Group>
+  );
+}
+
+type ThemeProps = { theme: FigureTheme; of: Figures; indicators: Map<string, Indicator> };
+
+function Theme({ theme, of, indicators }: ThemeProps) {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  const [search] = useUrl();
+  const own = of.figures.flatMap((figure) => {
+    const indicator = indicators.get(figure.indicator);
+    return indicator?.theme === theme ? [{ figure, indicator }] : [];
+  });
+  if (own.length === 0) return null;
+  const isEmpty = own.every(({ figure }) => figure.total === 0 && figure.totalBefore === 0);
+  return (
+    <Section title={code('FigureTheme', theme)} id={theme}>
+      {theme === 'questions' ? <TownMap towns={of.municipalities} /> : null}
+      {theme === 'triad' ? <Text className="quiet">{t('figures.arrows')}</Text> : null}
+      {isEmpty ? <Text className="quiet">{t('figures.none')}</Text> : null}
+      <div className="figures">
+        {own.map(({ figure, indicator }) => (
+          <div key={figure.indicator}>
+            {indicator.arrow ? (
+              <Text className="quiet tight">{code('Arrow', indicator.arrow)}</Text>
+            ) : null}
+            <FigureCard figure={figure} indicator={indicator} list={search} />
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}
