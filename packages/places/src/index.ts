@@ -29,6 +29,10 @@ const all = new Map(
 /** A municipality by its NIS code; undefined where there is none of it. */
 export const municipality = (nis: string): Municipality | undefined => all.get(nis);
 
+/** Those that are one today. */
+export const municipalitiesToday = (): Municipality[] =>
+  [...all.values()].filter(({ succeededBy }) => succeededBy === '');
+
 /** The NIS code under which a municipality goes today: its own, or of what it went up in. */
 export function today(nis: string): string {
   const known = all.get(nis);

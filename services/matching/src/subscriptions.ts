@@ -36,11 +36,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(ReferralDecidedSchema, same, onReferralDecided),
   on(ReferralClosedSchema, same, onReferralClosed),
   on(FamilyChangedSchema, same, onFamilyChanged),
-  on(
-    FamiliesMergedSchema,
-    aliasIn,
-    onFamiliesMerged,
-  ),
+  on(FamiliesMergedSchema, aliasIn, onFamiliesMerged),
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
   on(ConsentChangedSchema, same, onConsentChanged),
   on(DecidersChangedSchema, same, onDecidersChanged),

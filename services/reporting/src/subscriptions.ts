@@ -44,5 +44,6 @@ export const subscriptions: Subscription<Tx>[] = [
   on(liaison.MessageMovedSchema, same, ofOthers.onMessageMoved),
   on(liaison.SignalChangedSchema, same, ofOthers.onSignalChanged),
   on(liaison.MeetingHeldSchema, same, ofOthers.onMeetingHeld),
+  on(liaison.PupilSettledSchema, same, ofOthers.onPupilSettled),
   on(liaison.FolderKeptSchema, same, ofOthers.onFolderKept),
 ];

@@ -4,6 +4,7 @@ import {
   FolderKeptSchema,
   MeetingHeldSchema,
   MessageMovedSchema,
+  PupilSettledSchema,
   SignalChangedSchema,
 } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
 
@@ -13,5 +14,6 @@ export const facts = {
   consentApplied: fact(ConsentAppliedSchema, 'familyId'),
   folderKept: fact(FolderKeptSchema, 'familyId'),
   meetingHeld: fact(MeetingHeldSchema, 'branchCode'),
+  pupilSettled: fact(PupilSettledSchema, 'familyId'),
   signalChanged: fact(SignalChangedSchema, 'branchCode'),
 };

@@ -3,6 +3,7 @@ import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_trainin
 import { Calendar } from './calendar.ts';
 import { branches, FEATURED, townOf } from './consortium.ts';
 import { loadBranch, sizeOf } from './branch.ts';
+import { loadFigures } from './figures.ts';
 import { each } from './load.ts';
 import { planTutors } from './plan-tutors.ts';
 import { openPortal, type Portal } from './portal.ts';
@@ -56,6 +57,13 @@ const load = async ({ branch, tutors }: (typeof all)[number]): Promise<void> => 
 await each(all.slice(0, FEATURED), 1, load);
 await each(all.slice(FEATURED), 2, load);
 await underway.rest(say);
+await each([1], 1, () =>
+  loadFigures(
+    portal,
+    all.map(({ branch }) => branch),
+    calendar.today,
+  ),
+);
 const refusals = [...portal.tally.refusals];
 for (const [reason, times] of refusals) say(`  geweigerd / refused: ${times} x ${reason}`);
 const refused = refusals.reduce((sum, [, times]) => sum + times, 0);

@@ -82,7 +82,7 @@ export const coordinatorOf = (branchCode: string): string =>
   people().find((p) => p.roles.includes('coordinator') && p.branches.includes(branchCode))
     ?.subject ?? '';
 
-const subjectWith = (role: string, university?: string): string =>
+export const subjectWith = (role: string, university?: string): string =>
   people().find(
     (p) => p.roles.includes(role) && (university === undefined || p.university === university),
   )?.subject ?? '';

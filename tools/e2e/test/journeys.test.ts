@@ -15,6 +15,7 @@ import { everyPage } from '../src/journeys/every-page.ts';
 import { aReferralComesIn } from '../src/journeys/referrals.ts';
 import { aSharedDevice } from '../src/journeys/shared-device.ts';
 import { somebodyStops } from '../src/journeys/stopping.ts';
+import { theFigures } from '../src/journeys/figures.ts';
 import { theTriad } from '../src/journeys/triad.ts';
 import { aTutorIsFound } from '../src/journeys/tutors.ts';
 import { inTheFamilysLanguage } from '../src/journeys/family-languages.ts';
@@ -69,6 +70,9 @@ describe('8. a group', () => {
 });
 describe('9. parents, school and branch', () => {
   theTriad(() => world);
+});
+describe('10. figures', () => {
+  theFigures(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);

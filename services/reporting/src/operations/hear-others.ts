@@ -227,3 +227,12 @@ export const onFolderKept = (
   { tx }: ReportingCall,
   { folderId: sourceId, week: day, ...whose }: Plain<liaison.FolderKept>,
 ): Promise<void> => keepFacts(tx, [{ kind: 'folder_week', sourceId, item: day, ...whose, day }]);
+
+/** A child counts at the school where it was settled last, on the day since when. */
+export const onPupilSettled = (
+  { tx }: ReportingCall,
+  told: Plain<liaison.PupilSettled>,
+): Promise<void> => {
+  const { childId: sourceId, schoolId: aboutId, familyId, branchCode, occurredOn: day } = told;
+  return keepFacts(tx, [{ kind: 'pupil', sourceId, aboutId, familyId, branchCode, day }]);
+};

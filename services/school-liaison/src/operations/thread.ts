@@ -10,6 +10,7 @@ import type {
 import { isUuid, notFound } from '@katrol/runtime';
 import { maySay } from '../domain/message.ts';
 import { mine } from '../domain/mine.ts';
+import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { foldersOf } from '../store/folders.ts';
 import { meetingsOf } from '../store/meetings.ts';
@@ -130,6 +131,8 @@ export async function settleChildAtSchool(
   if (!people.some(maySay)) throw notFound('child_id');
   const since = r.since || today;
   await settlePupil(tx, { familyId, childId, branchCode, schoolId, since });
+  const settled = { familyId, childId, branchCode, schoolId, occurredOn: since };
+  call.tell(facts.pupilSettled, settled);
   if (since > today) return await getThread(call, { familyId });
   for (const m of await messagesOf(tx, await filesOf(tx, familyId))) {
     const waits = ['draft', 'awaiting_family', 'refused', 'change_asked', 'approved'];

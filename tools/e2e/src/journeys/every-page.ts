@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
 import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import type { Page } from 'playwright-core';
 import { findings, tooWide } from '../axe.ts';
@@ -61,6 +62,11 @@ const PAGES: [string, string, string[]][] = [
       '/scholen?open=new',
       '/overleg',
       '/signalen',
+      '/cijfers',
+      '/cijfers?taal=other&periode=three_school_years',
+      '/cijfers/referrals',
+      '/werking-toetsen',
+      '/studenten-op-komst',
       '/begeleiders',
       '/begeleiders/inladen',
       '/begeleiders/nieuw',
@@ -73,7 +79,8 @@ const PAGES: [string, string, string[]][] = [
   ],
   ['tutor', 'lotte.demeyere', ['/', '/plan/{trajectory}', '/mijn-reflecties', '/werkingsprofiel']],
   ['lecturer-coach', 'els.casteleyn', ['/studenten', '/reflecties']],
-  ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster']],
+  ['placement officer', 'karim.ramdani', ['/studenten', '/uren', '/rooster', '/verslagen']],
+  ['policy reader', 'roos.maenhaut', ['/', '/verslagen/{release}']],
   [
     'operator',
     'hilde.quintelier',
@@ -84,6 +91,7 @@ const PAGES: [string, string, string[]][] = [
       '/medewerkers/{account}',
       '/vastgelopen',
       '/ongewoon-inzien',
+      '/verslagen',
       '/werkingsprofiel?werking=oostende',
     ],
   ],
@@ -103,6 +111,7 @@ async function known(world: World): Promise<Record<string, string>> {
     branchCode: 'oostende',
     options: {},
   });
+  const { releases } = await marieke(ReportingService, 'listReleases', {});
   const { trajectories } = await lotte(MatchingService, 'listMyTrajectories', {});
   return {
     inSupport: await family('el amrani'),
@@ -111,6 +120,7 @@ async function known(world: World): Promise<Record<string, string>> {
     tutor: rows.find((one) => one.firstName === 'Lotte')?.id ?? '',
     trajectory: trajectories[0]?.id ?? '',
     account: account?.subject ?? '',
+    release: releases[0]?.id ?? '',
   };
 }
 

@@ -12,16 +12,12 @@ import { exposure, Exposure } from '@katrol/proto/katrol/common/v1/options_pb';
 import { ParkedService } from '@katrol/proto/katrol/common/v1/parked_pb';
 import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { PeopleService } from '@katrol/proto/katrol/gateway/v1/people_pb';
-import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
-import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
-import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
+import { services } from '@katrol/registry';
 import { reviewed, tableOf } from '@katrol/testkit/matrix';
 import type { World } from '../world.ts';
 
 const contract: DescService[] = [
-  IntakeService,
-  MatchingService,
-  VolunteerTrainingService,
+  ...services.map((row) => row.contract),
   ParkedService,
   FileService,
   AuditService,
@@ -36,6 +32,7 @@ const callers = {
   'lecturer-coach': 'els.casteleyn',
   'placement-officer': 'karim.ramdani',
   operator: 'hilde.quintelier',
+  'policy-reader': 'roos.maenhaut',
 };
 // addresses of the door that are no RPC; who reads the source sees that there are no others
 const routes = [

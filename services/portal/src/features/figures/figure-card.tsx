@@ -4,7 +4,7 @@ import type { Figure, Indicator } from '@katrol/proto/katrol/reporting/v1/json';
 import { AppLink } from '#ui/link.tsx';
 import type { Search } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { useSay, useSayRow, useSayValue } from './words.ts';
+import { useSay, useSayRow, useSayValue, useSchools } from './words.ts';
 
 type Props = { figure: Figure; indicator: Indicator; list?: Search };
 
@@ -26,7 +26,9 @@ export function FigureCard({ figure, indicator, list }: Props) {
           </span>
         </p>
       </header>
-      {indicator.by !== '' && rows.length > 0 ? (
+      {indicator.by === 'about' ? (
+        <SchoolBars of={figure} indicator={indicator} title={title} />
+      ) : indicator.by !== '' && rows.length > 0 ? (
         <Bars of={figure} indicator={indicator} title={title} />
       ) : null}
       <details className="quiet">
@@ -50,7 +52,17 @@ export function FigureCard({ figure, indicator, list }: Props) {
 
 const SHOWN = 12;
 
-function Bars({ of, indicator, title }: { of: Figure; indicator: Indicator; title: string }) {
+type BarsProps = { of: Figure; indicator: Indicator; title: string };
+
+/** Schools that nobody came from stand there too: who is missing is the question. */
+function SchoolBars({ of, ...props }: BarsProps) {
+  const counted = new Set(of.rows.map(({ code }) => code));
+  const nobody = [...useSchools().keys()].filter((id) => !counted.has(id));
+  const rows = [...of.rows, ...nobody.map((code) => ({ code, value: 0, before: 0 }))];
+  return rows.length > 0 ? <Bars {...props} of={{ ...of, rows }} /> : null;
+}
+
+function Bars({ of, indicator, title }: BarsProps) {
   const { t } = useTranslation();
   const sayRow = useSayRow();
   const sayValue = useSayValue();
@@ -70,10 +82,12 @@ function Bars({ of, indicator, title }: { of: Figure; indicator: Indicator; titl
           <tr key={code}>
             <th scope="row">{sayRow(indicator, code)}</th>
             <td>
-              <span className="bar" aria-hidden>
-                <span style={{ width: `${(value / most) * 100}%` }} />
-              </span>{' '}
-              <span className="strong">{sayValue(indicator, value)}</span>
+              <div className="bar-value">
+                <span className="bar" aria-hidden>
+                  <span style={{ width: `${(value / most) * 100}%` }} />
+                </span>
+                <span className="strong">{sayValue(indicator, value)}</span>
+              </div>
             </td>
             <td className="quiet">{sayValue(indicator, before)}</td>
           </tr>

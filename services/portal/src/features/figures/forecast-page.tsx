@@ -7,6 +7,7 @@ import { useBranch } from '#app/session.tsx';
 import { useAnyCode } from '#ui/codes.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
+import { useSayArea } from './words.ts';
 
 /** Student supply against who waits and is expected, months ahead, with what it rests on. */
 export function ForecastPage() {
@@ -44,7 +45,7 @@ function Months({ of: { months } }: { of: Forecast }) {
     <Section title={t('figures.gap')}>
       <Text fw={600} data-testid="forecast-sentence">
         {short
-          ? t('figures.needSentence', { month: sayMonth(short.month), gap: short.gap })
+          ? t('figures.needSentence', { month: sayMonth(short.month), count: short.gap })
           : t('figures.noGap')}
       </Text>
       <div className="table-frame" role="region" aria-label={t('figures.forecast')} tabIndex={0}>
@@ -78,6 +79,7 @@ function Months({ of: { months } }: { of: Forecast }) {
 function RestsOn({ of }: { of: Forecast }) {
   const { t } = useTranslation();
   const code = useAnyCode();
+  const sayArea = useSayArea();
   const { backtested: months, error, errorSameMonth: other, better, supply, missing } = of;
   return (
     <div className="two">
@@ -99,7 +101,7 @@ function RestsOn({ of }: { of: Forecast }) {
         <ul className="plain">
           {supply.map(({ universityCode, announced, lastYear }) => (
             <li key={universityCode}>
-              <Text fw={600}>{universityCode}</Text>
+              <Text fw={600}>{sayArea(universityCode)}</Text>
               <Text>
                 {t('figures.announced')} {announced}; {t('figures.supplyLast')} {lastYear}
               </Text>

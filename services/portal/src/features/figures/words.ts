@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Indicator, Words } from '@katrol/proto/katrol/reporting/v1/json';
 import { municipality } from '@katrol/places';
-import { ReportingService } from '#api/names.ts';
+import { ReportingService, SchoolLiaisonService, VolunteerTrainingService } from '#api/names.ts';
+import { useAllRows } from '#api/pages.ts';
 import { useQuery } from '#api/query.ts';
-import { useBranchName } from '#app/session.tsx';
+import { useBranch, useBranchName, useSession } from '#app/session.tsx';
 import { useAnyCode, type AnyList } from '#ui/codes.ts';
 
 /** Words of a document, in the language of the screen. */
@@ -22,17 +23,34 @@ export function useIndicators(): Map<string, Indicator> {
   return new Map((data?.indicators ?? []).map((one) => [one.code, one]));
 }
 
+/** Universities by code. */
+function useUniversityName(): (code: string) => string {
+  const { data } = useQuery(VolunteerTrainingService.method.listUniversities, {});
+  const names = new Map((data?.universities ?? []).map(({ code, name }) => [code, name]));
+  return (code) => names.get(code) ?? code;
+}
+
+/** The branch's schools by id, for a coordinator: also those that nobody came from. */
+export function useSchools(): Map<string, string> {
+  const { code: branchCode } = useBranch();
+  const { me } = useSession();
+  const enabled = branchCode !== '' && Boolean(me?.roles.includes('coordinator'));
+  const { data } = useAllRows(SchoolLiaisonService.method.listSchools, { branchCode }, { enabled });
+  return new Map((data ?? []).map(({ id, name }) => [id, name]));
+}
+
 /** A place of a figure in words: a municipality, a province, the towns of a branch. */
 export function useSayArea(): (area: string) => string {
   const { t } = useTranslation();
   const branchName = useBranchName();
+  const universityName = useUniversityName();
   return (area) => {
     const [kind, name = ''] = area.split(':');
     if (area === 'all') return t('figures.everywhere');
     if (area === 'unknown' || area === '') return t('figures.unknownArea');
     if (kind === 'province') return t('figures.province', { name });
     if (kind === 'branch') return t('figures.branchArea', { name: branchName(name) });
-    return municipality(area)?.name ?? area;
+    return municipality(area)?.name ?? universityName(area);
   };
 }
 
@@ -41,10 +59,12 @@ export function useSayRow(): (indicator: Indicator | undefined, code: string) =>
   const { t } = useTranslation();
   const say = useAnyCode();
   const sayArea = useSayArea();
+  const schools = useSchools();
   return (indicator, code) => {
     if (code === 'all') return t('figures.together');
     if (code === '' || code === 'unknown') return t('figures.notKnown');
-    if (indicator?.by === 'municipality') return sayArea(code);
+    if (indicator?.by === 'municipality' || indicator?.by === 'university') return sayArea(code);
+    if (indicator?.by === 'about') return schools.get(code) ?? t('figures.notKnown');
     const list = indicator?.codeList.split('.').at(-1);
     return list ? say(list as AnyList, code) : code.replaceAll('_', ' ');
   };

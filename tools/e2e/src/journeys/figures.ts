@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
+import { findings } from '../axe.ts';
+import { DESK, PHONE, settled } from '../seat.ts';
+import type { World } from '../world.ts';
+
+/** Figures that are true, explain themselves and expose nobody. */
+export function theFigures(world: () => World): void {
+  test('a coordinator sees the branch’s own figures, how each was counted, and from whom', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/cijfers');
+    const referrals = page.getByTestId('figure-referrals').first();
+    await referrals.getByText('Vragen, volgens wie aanmeldt').waitFor();
+    await world().picture(page, 'cijfers');
+    await referrals.getByText('Zo geteld').click();
+    await referrals.getByText('Elke aanmelding telt één keer', { exact: false }).waitFor();
+    const total = Number(await referrals.locator('.figure-total').textContent());
+    expect(total).toBeGreaterThan(0);
+    await page.getByLabel('Taal thuis').selectOption('other');
+    await page.waitForURL(/taal=other/);
+    await page.goto('/cijfers');
+    await settled(page);
+    await page.getByRole('link', { name: /Toon de lijst van Vragen, volgens wie/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Vragen, volgens wie aanmeldt' }).waitFor();
+    await page
+      .getByText(/El Amrani|Dubois|Okafor/i)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'Terug naar de cijfers' }).click();
+    await settled(page);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('export-figures').click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text).toContain('Vragen, volgens wie aanmeldt');
+    expect(text).toContain('zo geteld');
+  });
+
+  test('five questions to ourselves: two hands write at once, and both stay', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/werking-toetsen');
+    const question = page.getByRole('region', { name: /^Onze criteria/ });
+    await question.getByRole('button', { name: /^Zeg er iets bij/ }).click();
+    const marieke = await world().as('marieke.vanhoutte');
+    const { year } = await marieke(ReportingService, 'getExamination', {
+      branchCode: 'oostende',
+      year: Number(new URL(page.url()).searchParams.get('jaar')) || schoolYear(),
+    });
+    await marieke(ReportingService, 'keepExaminationAnswer', {
+      answer: {
+        branchCode: 'oostende',
+        year,
+        question: 'criteria',
+        voice: 'parents',
+        text: 'Wie geen school kent, vindt jullie niet.',
+      },
+    });
+    await question.getByLabel('Wat', { exact: true }).fill('Wij bereiken wie ons al kent.');
+    await question.getByRole('button', { name: 'Bewaren' }).click();
+    await question.getByText('Wij bereiken wie ons al kent.').waitFor();
+    await question.getByText('Wie geen school kent, vindt jullie niet.').waitFor();
+    await world().picture(page, 'werking-toetsen');
+    await open('/studenten-op-komst');
+    await page.getByTestId('forecast-sentence').waitFor();
+    await world().picture(page, 'studenten-op-komst');
+  });
+
+  test('an operator releases a report; a policy maker reads it, and nothing else', async () => {
+    const operator = await world().seat('hilde.quintelier');
+    await operator.open('/verslagen');
+    await operator.page.getByTestId('make-release').click();
+    await operator.page.getByRole('link', { name: 'Verslag 1 openen' }).waitFor();
+    const { page, open, complaints } = await world().seat('roos.maenhaut');
+    await open('/');
+    await page.getByRole('heading', { level: 1, name: 'Vrijgegeven verslagen' }).waitFor();
+    await page.getByRole('link', { name: 'Verslag 1 openen' }).click();
+    await page.getByTestId('hidden-sentence').waitFor();
+    // a consortium of two branches with a handful of families: every count is too small to show
+    const table = page.getByTestId('released-referrals');
+    await table.getByText('verborgen').first().waitFor();
+    await page.getByLabel('Welk verslag').selectOption('consortium');
+    await page.getByTestId('report').getByText('Vragen', { exact: true }).waitFor();
+    await world().picture(page, 'verslag');
+    for (const size of [DESK, PHONE]) {
+      await page.setViewportSize(size);
+      expect(await findings(page)).toEqual([]);
+    }
+    await page.setViewportSize(DESK);
+    await open('/cijfers');
+    await page.getByText('Dit hoort niet bij je werk hier.').waitFor();
+    expect(complaints).toEqual([]);
+    await operator.page.getByRole('link', { name: 'Verslag 1 openen' }).click();
+    await operator.page.getByTestId('verify-release').click();
+    await operator.page.getByText(/tot op de letter hetzelfde/).waitFor();
+  });
+}
+
+function schoolYear(): number {
+  const now = new Date();
+  return now.getFullYear() - (now.getMonth() >= 8 ? 0 : 1);
+}
