@@ -1,5 +1,5 @@
 // Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run
-// bench`, `npm run test:faults`, `npm run test:mutation`.
+// bench`, `npm run test:faults`, `npm run test:mutation`, `npm run attack`, `npm run reconcile`.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -184,6 +184,8 @@ const start = prepared('packages/platform/src/start.ts');
 const bench = prepared('tools/bench/src/main.ts');
 const faults = prepared('tools/faults/src/main.ts');
 const mutation = prepared('tools/mutation/src/main.ts');
+const attack = prepared('tools/figures/src/attack.ts');
+const reconcile = prepared('tools/figures/src/reconcile-all.ts');
 
 const turbo = async (verbs) => {
   await prepare();
@@ -242,7 +244,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSigna
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && !stopped && onSignal('SIGTERM'), 500).unref();
 
-const verbs = { start, test, bench, faults, mutation, turbo };
+const verbs = { start, test, bench, faults, mutation, attack, reconcile, turbo };
 const [verb = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(verbs, verb)) {
   process.stdout.write(`usage: node tools/bootstrap.mjs ${Object.keys(verbs).join(' | ')}\n`);

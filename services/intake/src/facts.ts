@@ -17,12 +17,14 @@ import {
   ReferralDecidedSchema,
   ReferralReopenedSchema,
   ReferralSubmittedSchema,
+  ReferralTakenBackSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 
 /** What intake tells, and under which key it keeps its order. */
 export const facts = {
   branchOpened: fact(BranchOpenedSchema, 'branchCode'),
   profileChanged: fact(ProfileChangedSchema, 'branchCode'),
+  referralTakenBack: fact(ReferralTakenBackSchema, 'familyId'),
   referralSubmitted: fact(ReferralSubmittedSchema, 'familyId'),
   referralDecided: fact(ReferralDecidedSchema, 'familyId'),
   referralClosed: fact(ReferralClosedSchema, 'familyId'),

@@ -17,6 +17,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(intake.FamiliesMergedSchema, aliasIn, ofIntake.onFamiliesMerged),
   on(intake.FamilyMergeUndoneSchema, same, ofIntake.onFamilyMergeUndone),
   on(intake.ReferralSubmittedSchema, same, ofIntake.onReferralSubmitted),
+  on(intake.ReferralTakenBackSchema, (e) => e.referralId, ofIntake.onReferralTakenBack),
   on(intake.VisitRecordedSchema, same, ofIntake.onVisitRecorded),
   on(intake.ReferralDecidedSchema, same, ofIntake.onReferralDecided),
   on(intake.ReferralClosedSchema, same, ofIntake.onReferralClosed),

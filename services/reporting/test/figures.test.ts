@@ -7,6 +7,7 @@ import {
   ReferralClosedSchema,
   ReferralDecidedSchema,
   ReferralReopenedSchema,
+  ReferralTakenBackSchema,
   WaitingBeganSchema,
   WaitingEndedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
@@ -85,6 +86,16 @@ describe('a question', () => {
     for (const _ of [1, 2])
       intake.tell(ReferralSubmittedSchema, { ...again, referrerKind: 'parent' }, id);
     await shows(branchCode, 'referrals', { total: 2, before: 1, rows: { school: 1, parent: 1 } });
+  });
+
+  test('of a file that was taken back was never asked', async () => {
+    const branchCode = newBranch();
+    const familyId = family(intake, { branchCode });
+    const referralId = referral(intake, familyId, { branchCode });
+    await shows(branchCode, 'referrals', { total: 1 });
+    const told = { referralId, familyId, branchCode, occurredOn: '2026-10-07' };
+    intake.tell(ReferralTakenBackSchema, told, familyId);
+    await shows(branchCode, 'referrals', { total: 0 });
   });
 
   test('that was decided anew counts as decided last, with the criteria of that day', async () => {

@@ -211,6 +211,7 @@ CREATE INDEX counted_tutor_branch_code_idx ON public.counted_tutor USING btree (
 CREATE INDEX examination_answer_branch_code_year_idx ON public.examination_answer USING btree (branch_code, year)
 CREATE INDEX fact_branch_code_kind_day_idx ON public.fact USING btree (branch_code, kind, day)
 CREATE INDEX fact_family_id_idx ON public.fact USING btree (family_id)
+CREATE INDEX fact_source_id_idx ON public.fact USING btree (source_id)
 CREATE INDEX family_alias_into_id_idx ON public.family_alias USING btree (into_id)
 CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_at)
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)

@@ -12,6 +12,7 @@ import {
 } from '@katrol/store';
 import type { Profile } from '../domain/profile.ts';
 import { receive, type NewReferral } from '../domain/referral.ts';
+import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { likelyDuplicates } from '../store/families.ts';
 import { profileOn } from '../store/profiles.ts';
@@ -106,6 +107,9 @@ export async function undoReferralImport(
     } else {
       await removeImported(call.tx, row);
       call.audit(row.familyId, row.branchCode);
+      const { id: referralId, familyId, branchCode: at } = row;
+      const told = { referralId, familyId, branchCode: at, occurredOn: call.today };
+      call.tell(facts.referralTakenBack, told);
       lines.push({ ...line, outcome: 'updated' });
     }
   }

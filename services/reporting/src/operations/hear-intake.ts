@@ -4,7 +4,7 @@ import type * as told from '@katrol/proto/katrol/intake/v1/events_pb';
 import { Stage } from '@katrol/proto/katrol/common/v1/codes';
 import type { ReportingCall } from '../store/client.ts';
 import * as counted from '../store/counted.ts';
-import { dropFacts, keepFacts, knownFact, replaceFacts } from '../store/facts.ts';
+import { dropAbout, dropFacts, keepFacts, knownFact, replaceFacts } from '../store/facts.ts';
 
 export const onBranchOpened = (
   { tx }: ReportingCall,
@@ -54,6 +54,10 @@ export async function onReferralSubmitted(
   await counted.touchFamily(tx, whose);
   await keepFacts(tx, [{ kind: 'referral', sourceId, ...whose, day, code }]);
 }
+
+/** A referral that was never made leaves nothing to count. */
+export const onReferralTakenBack = ({ tx }: ReportingCall, referralId: string): Promise<void> =>
+  dropAbout(tx, referralId);
 
 export const onVisitRecorded = (
   { tx }: ReportingCall,

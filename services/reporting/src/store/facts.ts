@@ -71,3 +71,8 @@ export async function knownFact(
   );
   return known;
 }
+
+/** Takes away everything of a source, under whatever kind. */
+export async function dropAbout(tx: Tx, sourceId: string): Promise<void> {
+  await tx.execute(sql`delete from fact where source_id = ${sourceId}::uuid`);
+}

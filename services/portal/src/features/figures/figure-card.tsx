@@ -82,12 +82,7 @@ function Bars({ of, indicator, title }: BarsProps) {
           <tr key={code}>
             <th scope="row">{sayRow(indicator, code)}</th>
             <td>
-              <div className="bar-value">
-                <span className="bar" aria-hidden>
-                  <span style={{ width: `${(value / most) * 100}%` }} />
-                </span>
-                <span className="strong">{sayValue(indicator, value)}</span>
-              </div>
+              <Bar share={value / most} says={sayValue(indicator, value)} />
             </td>
             <td className="quiet">{sayValue(indicator, before)}</td>
           </tr>
@@ -96,6 +91,15 @@ function Bars({ of, indicator, title }: BarsProps) {
     </table>
   );
 }
+
+const Bar = ({ share, says }: { share: number; says: string }) => (
+  <div className="bar-value">
+    <span className="bar" aria-hidden>
+      <span style={{ width: `${share * 100}%` }} />
+    </span>
+    <span className="strong">{says}</span>
+  </div>
+);
 
 /** How a figure was counted: in words, its source, since when, and where it was counted otherwise. */
 export function HowCounted({ of }: { of: Indicator }) {

@@ -131,6 +131,9 @@ CREATE INDEX "fact_branch_code_kind_day_idx" ON "fact"("branch_code", "kind", "d
 CREATE INDEX "fact_family_id_idx" ON "fact"("family_id");
 
 -- CreateIndex
+CREATE INDEX "fact_source_id_idx" ON "fact"("source_id");
+
+-- CreateIndex
 CREATE INDEX "counted_family_root_id_idx" ON "counted_family"("root_id");
 
 -- CreateIndex
