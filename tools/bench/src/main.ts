@@ -56,19 +56,34 @@ async function benchPlatform(): Promise<void> {
   printReport();
 }
 
-/** A service's own bench, which needs no platform; false where a target was missed. */
-function benchOf(service: string): boolean {
-  const file = fileURLToPath(
-    new URL(`../../../services/${service}/test/bench.ts`, import.meta.url),
+// those that need a database are given one as tests are
+const parts: Record<string, () => string[]> = {
+  matching: () => [fileOf('matching')],
+  figures: () => [
+    fileURLToPath(new URL('../../../packages/testkit/src/run-jest.ts', import.meta.url)),
+    `--program=${fileOf('reporting')}`,
+  ],
+};
+const fileOf = (service: string): string =>
+  fileURLToPath(new URL(`../../../services/${service}/test/bench.ts`, import.meta.url));
+const folderOf = (part: string): string =>
+  fileURLToPath(
+    new URL(`../../../services/${part === 'figures' ? 'reporting' : part}`, import.meta.url),
   );
-  const args = ['--disable-warning=ExperimentalWarning', file];
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0;
+
+/** A service's own bench, which needs no platform; false where a target was missed. */
+function benchOf(part: string): boolean {
+  const args = ['--disable-warning=ExperimentalWarning', ...(parts[part]?.() ?? [])];
+  return spawnSync(process.execPath, args, { stdio: 'inherit', cwd: folderOf(part) }).status === 0;
 }
 
-// one part alone: `npm run bench -- matching`
+// one part alone: `npm run bench -- matching`, `npm run bench -- figures`
 const [part] = process.argv.slice(2);
 if (part === undefined) await benchPlatform();
-if (part !== undefined && part !== 'matching') {
-  process.stderr.write(`onbekend deel / unknown part: ${part}; there is: matching\n`);
+if (part !== undefined && !Object.hasOwn(parts, part)) {
+  const known = Object.keys(parts).join(', ');
+  process.stderr.write(`onbekend deel / unknown part: ${part}; there is: ${known}\n`);
   process.exitCode = 2;
-} else if (!benchOf('matching')) process.exitCode = 1;
+} else
+  for (const one of part === undefined ? Object.keys(parts) : [part])
+    if (!benchOf(one)) process.exitCode = 1;

@@ -105,7 +105,7 @@ export async function makeRelease(call: Steps, asked: Plain<MakeReleaseRequest>)
       const whole = { number, period, madeOn, note, correctsId, ...hashes };
       return await insertRelease(tx, { ...whole, definitions, tables, withheld, cube });
     });
-    if (id !== undefined) return await call.transact(({ tx }) => loadRelease(tx, id));
+    if (id !== undefined) return counted(await call.transact(({ tx }) => loadRelease(tx, id)));
     await expectNew(call, asked);
   }
 }

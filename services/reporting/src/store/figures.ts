@@ -53,8 +53,18 @@ const measured = ({ measure }: Indicator, today: string): Sql => {
   return sql`count(*)::int`;
 };
 
-const from = sql`fact f left join counted_family c on c.family_id = f.family_id
-  left join counted_tutor t on t.tutor_id = f.tutor_id`;
+const BY_FAMILY: readonly Dimension[] = ['municipality', 'language_band', 'stage'];
+const BY_TUTOR: readonly Dimension[] = ['tutor_kind', 'university'];
+
+/** The facts with what they are told apart by, and nothing else: planning a page costs by the join. */
+function fromFor({ by, measure, area }: Indicator, all: { family: boolean; area: boolean }): Sql {
+  const family = all.family || BY_FAMILY.includes(by) || measure === 'families';
+  const tutor = BY_TUTOR.includes(by) || (all.area && area === 'university');
+  return sql`fact f${
+    family ? sql` left join counted_family c on c.family_id = f.family_id` : empty
+  }${tutor ? sql` left join counted_tutor t on t.tutor_id = f.tutor_id` : empty}`;
+}
+const everything = { family: true, area: true };
 
 const one = (of: Sql, among: readonly string[]): Sql =>
   among.length === 0 ? empty : sql` and ${of} = any (${among})`;
@@ -83,8 +93,10 @@ export async function countFigures(
   asked: { branchCode: string; now: Days; before: Days; today: string; filter: FamilyFilter },
 ): Promise<CountedRow[]> {
   const { branchCode, now, before, today, filter } = asked;
+  const isFiltered = Object.values(filter).some(({ length }) => length > 0);
   const parts = indicators.map((indicator) => {
     const day = dayOf(indicator);
+    const from = fromFor(indicator, { family: isFiltered, area: false });
     return sql`(select ${indicator.code} as indicator, g.now, grouping(g.code) = 1 as "isTotal",
         coalesce(g.code, '') as code, ${measured(indicator, today)} as value, count(*)::int as "from"
       from ${from} cross join lateral (select ${day} >= ${now.from}::date as now,
@@ -93,6 +105,8 @@ export async function countFigures(
         and (${within(day, now)} or ${within(day, before)})${families(filter)}
       group by grouping sets ((g.now, g.code), (g.now)))`;
   });
+  // many small parts: compiling them takes longer than they do
+  tx.soon(sql`select set_config('jit', 'off', true)`);
   return await tx.query<CountedRow>(join(parts, ' union all '));
 }
 
@@ -131,7 +145,8 @@ export const countedList = (
       coalesce(f.tutor_id::text, '') as tutor_id, ${dayOf(indicator)} as day, f.until,
       ${rowsBy[indicator.by](today)} as code, f.amount,
       coalesce(c.municipality, '') as municipality, coalesce(c.language_band, '') as language_band
-    from ${from} where f.branch_code = ${branchCode} and ${counts(indicator)}
+    from ${fromFor(indicator, everything)}
+    where f.branch_code = ${branchCode} and ${counts(indicator)}
       and ${within(dayOf(indicator), days)}) l`,
   columns: {
     id: column(sql`l.id`),
@@ -176,7 +191,8 @@ export async function cubeOf(
     sql`select f.branch_code as branch, g.area, case when grouping(g.code) = 1 then 'all'
         when g.code = '' then 'unknown' else g.code end as code,
         ${measured(indicator, today)} as value
-      from ${from} cross join lateral (select coalesce(nullif(${area}, ''), 'unknown') as area,
+      from ${fromFor(indicator, everything)}
+      cross join lateral (select coalesce(nullif(${area}, ''), 'unknown') as area,
         ${rowsBy[indicator.by](today)} as code) g
       where f.branch_code = any (${branches}) and ${counts(indicator)} and ${within(day, days)}
         and ${agreed}
