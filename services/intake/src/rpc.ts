@@ -15,6 +15,7 @@ import * as consents from './operations/consents.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
+import * as words from './operations/family-words.ts';
 import { confirmGrades } from './operations/grades.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as links from './operations/links.ts';
@@ -120,6 +121,17 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
     emergency.acknowledgeEmergencyAccess,
     same,
   ),
+
+  listFamilyLanguages: query(
+    coordinator,
+    (r) => r.branchCode,
+    words.listFamilyLanguages,
+    (languages) => ({ languages }),
+  ),
+  getFamilyLanguage: query(coordinator, same, words.getFamilyLanguage, same),
+  keepFamilyLanguage: command(coordinator, same, words.keepFamilyLanguage, same),
+  keepFamilySentence: command(coordinator, same, words.keepFamilySentence, same),
+  getFamilyWords: query('public', same, words.getFamilyWords, (said) => ({ words: said })),
 
   getReceived: query(['link:receiver'], () => undefined, getReceived, same),
   answerArrival: command(['link:receiver'], same, answerArrival, same),

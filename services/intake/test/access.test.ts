@@ -95,6 +95,13 @@ async function sample(t: Intake): Promise<AccessSample> {
   await t.admin.query(`update family set street_and_number = 'Kooistraat 12' where id = $1`, [
     familyId,
   ]);
+  await as('keepFamilySentence', {
+    branchCode: 'oostende',
+    language: 'so',
+    key: 'thanks',
+    dutch: 'Dank u.',
+    text: 'Mahadsanid.',
+  });
   const place = await as('keepSocialMapPlace', {
     place: { branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] },
   });
@@ -256,6 +263,17 @@ async function sample(t: Intake): Promise<AccessSample> {
       },
       getReceived: {},
       answerArrival: { outcome: 'arrived' },
+      listFamilyLanguages: inBranch,
+      getFamilyLanguage: { ...inBranch, language: 'ti' },
+      keepFamilyLanguage: { ...inBranch, language: 'ti' },
+      keepFamilySentence: {
+        ...inBranch,
+        language: 'ti',
+        key: 'thanks',
+        dutch: 'Dank u.',
+        text: 'የቐንየለይ።',
+      },
+      getFamilyWords: { ...inBranch, language: 'ti' },
       getMyPage: {},
       signAgreement: { familyId, side: 'branch', means: 'spoken' },
       signOwnAgreement: { language: 'nl' },

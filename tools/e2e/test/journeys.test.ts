@@ -23,6 +23,7 @@ import { everyWeek } from '../src/journeys/weekly.ts';
 import { tokensIn } from '../src/seat.ts';
 import { waysOutAndBack } from '../src/journeys/ways-out.ts';
 import { whoReadsTooMuch } from '../src/journeys/watching.ts';
+import { wordsForFamilies } from '../src/journeys/words-for-families.ts';
 import { openWorld, type World } from '../src/world.ts';
 
 let world: World;
@@ -69,6 +70,9 @@ describe('8. a group', () => {
 });
 describe('9. parents, school and branch', () => {
   theTriad(() => world);
+});
+describe('words for families', () => {
+  wordsForFamilies(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);

@@ -56,6 +56,7 @@ const READS = {
   ],
   emergencies: ['intake.listMyEmergencyAccess', 'intake.getFamily', 'intake.getToday'],
   places: ['intake.listSocialMap'],
+  languages: ['intake.listFamilyLanguages', 'intake.getFamilyLanguage', 'intake.getFamilyWords'],
   requests: [
     'matching.listSupportRequests',
     'matching.getProposals',
@@ -168,6 +169,8 @@ const CHANGES: Record<Command, readonly About[]> = {
   'intake.undoConversation': ['families', 'requests', 'trajectories', 'matches'],
   'intake.recordWaitingContact': ['families'],
   'intake.keepSocialMapPlace': ['places'],
+  'intake.keepFamilyLanguage': ['languages'],
+  'intake.keepFamilySentence': ['languages'],
   'intake.checkArrival': ['families'],
   'intake.openEmergencyAccess': ['emergencies'],
   'intake.endEmergencyAccess': ['emergencies'],

@@ -12,6 +12,7 @@ import {
   IconHome2,
   IconHourglass,
   IconInbox,
+  IconLanguage,
   IconMap2,
   IconMessage2,
   IconMessages,
@@ -47,6 +48,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/scholen', key: 'schools', icon: IconSchool },
     { to: '/overleg', key: 'meetings', icon: IconMessages },
     { to: '/signalen', key: 'signals', icon: IconSpeakerphone },
+    { to: '/talen-voor-gezinnen', key: 'familyLanguages', icon: IconLanguage },
     { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
   ],
   tutor: [

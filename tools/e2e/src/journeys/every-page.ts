@@ -61,6 +61,8 @@ const PAGES: [string, string, string[]][] = [
       '/scholen?open=new',
       '/overleg',
       '/signalen',
+      '/talen-voor-gezinnen',
+      '/talen-voor-gezinnen/ti?toon=missing',
       '/begeleiders',
       '/begeleiders/inladen',
       '/begeleiders/nieuw',

@@ -1,5 +1,6 @@
 import accounts from './accounts.json';
 import families from './families.json';
+import languages from './languages.json';
 import matching from './matching.json';
 import operator from './operator.json';
 import people from './people.json';
@@ -19,6 +20,7 @@ import type { Rest } from '../texts.ts';
 export const rest: Rest = {
   accounts,
   families,
+  languages,
   matching,
   operator,
   people,
