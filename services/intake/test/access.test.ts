@@ -150,6 +150,8 @@ async function sample(t: Intake): Promise<AccessSample> {
   const {
     presets: [preset],
   } = await as('listProfilePresets', {});
+  const { agreementSheet } = await as('getFamily', { id: familyId });
+  const hash = agreementSheet?.hash ?? '';
   const id = '019aa000-0000-7000-8000-000000000001';
   const inBranch = { branchCode: 'oostende' };
   return {
@@ -276,7 +278,9 @@ async function sample(t: Intake): Promise<AccessSample> {
       getFamilyWords: { ...inBranch, language: 'ti' },
       getMyPage: {},
       signAgreement: { familyId, side: 'branch', means: 'spoken' },
-      signOwnAgreement: { language: 'nl' },
+      signOwnAgreement: { language: 'nl', hash },
+      getAgreement: { familyId, language: 'nl' },
+      signTutorAgreement: { familyId, language: 'nl', hash },
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },

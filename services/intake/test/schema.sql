@@ -44,7 +44,12 @@ agreement_signature.id uuid not null default uuidv7()
 agreement_signature.language text not null
 agreement_signature.means text not null
 agreement_signature.person_id text not null default ''::text
+agreement_signature.promised_branch text not null default ''::text
+agreement_signature.promised_family text not null default ''::text
+agreement_signature.promised_tutor text not null default ''::text
 agreement_signature.recorded_by text not null
+agreement_signature.sheet_hash text not null default ''::text
+agreement_signature.sheet_language text not null default ''::text
 agreement_signature.side text not null
 agreement_signature.signed_on date not null
 audit.branch_code text not null default ''::text
@@ -456,7 +461,7 @@ CREATE INDEX waiting_branch_code_since_idx ON public.waiting USING btree (branch
 CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
 CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
-CREATE UNIQUE INDEX agreement_signature_family_id_side_person_id_key ON public.agreement_signature USING btree (family_id, side, person_id)
+CREATE UNIQUE INDEX agreement_signature_family_id_side_person_id_sheet_hash_key ON public.agreement_signature USING btree (family_id, side, person_id, sheet_hash)
 CREATE UNIQUE INDEX agreement_signature_pkey ON public.agreement_signature USING btree (id)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)

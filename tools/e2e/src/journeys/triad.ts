@@ -264,6 +264,38 @@ export function theTriad(world: () => World): void {
     await signed.getByText('Samira (moeder)', { exact: false }).waitFor();
   });
 
+  test('the branch words its own sheet: hers stays as she signed it, the newer one is there to read', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/werkingsprofiel');
+    await page.getByTestId('edit-profile').click();
+    const profile = page.getByTestId('profile-form');
+    await fill(profile, {
+      'Geldt vanaf': day(),
+      'Wat belooft: het gezin': 'Wij bellen als het niet past.',
+      'Wat belooft: de begeleider': 'Ik breng een boek mee.',
+      'Wat belooft: de werking': 'Wij zijn bereikbaar tot zes uur.',
+    });
+    expect(await findings(page)).toEqual([]);
+    await press(profile, 'Nieuwe versie bewaren');
+    await page.getByText('Ik breng een boek mee.').waitFor();
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    const sheet = samira.getByTestId('sheet');
+    await sheet.getByText('يوجد الآن نص أحدث', { exact: false }).waitFor();
+    await sheet.getByText('آتي في اليوم المتفق عليه', { exact: false }).waitFor();
+    expect(await sheet.getByText('Ik breng een boek mee.').isVisible()).toBe(false);
+    await sheet.locator('summary').click();
+    await sheet.getByText('Ik breng een boek mee.').waitFor();
+    await fine(samira);
+    await open(`/gezinnen/${familyId}`);
+    await page
+      .getByTestId('agreement')
+      .getByText('Er is intussen een nieuwere tekst.', { exact: false })
+      .first()
+      .waitFor();
+    expect(await findings(page)).toEqual([]);
+  });
+
   test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open(`/gezinnen/${familyId}`);
