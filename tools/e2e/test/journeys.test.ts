@@ -9,6 +9,7 @@ import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
 import { aFirstPage } from '../src/journeys/first-page.ts';
 import { aLink } from '../src/journeys/links.ts';
 import { theRoutes } from '../src/journeys/routes.ts';
+import { aPartIsAway } from '../src/journeys/part-away.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
@@ -73,6 +74,9 @@ describe('9. parents, school and branch', () => {
 });
 describe('words for families', () => {
   wordsForFamilies(() => world);
+});
+describe('a part of a parent’s page is away', () => {
+  aPartIsAway(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);
