@@ -8,6 +8,7 @@ import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
 import { aFirstPage } from '../src/journeys/first-page.ts';
 import { aLink } from '../src/journeys/links.ts';
+import { aReportAfterASession } from '../src/journeys/reports.ts';
 import { theRoutes } from '../src/journeys/routes.ts';
 import { aPartIsAway } from '../src/journeys/part-away.ts';
 import { theProfile } from '../src/journeys/profile.ts';
@@ -71,6 +72,9 @@ describe('8. a group', () => {
 });
 describe('9. parents, school and branch', () => {
   theTriad(() => world);
+});
+describe('a report after a session', () => {
+  aReportAfterASession(() => world);
 });
 describe('words for families', () => {
   wordsForFamilies(() => world);
