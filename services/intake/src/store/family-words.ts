@@ -3,14 +3,12 @@ import {
   FamilyLanguageSchema,
   FamilySentenceSchema,
   type FamilyLanguage as ContractLanguage,
-  type FamilySentence as ContractSentence,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { optionalDate } from '@katrol/runtime';
 import { nextRevision, saved, sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 
 export type FamilyLanguage = Plain<ContractLanguage>;
-export type FamilySentence = Plain<ContractSentence>;
 type Where = { branchCode: string; language: string };
 
 /** How many families of a branch read a language, where nobody noted it: speak it. */
