@@ -94,7 +94,7 @@ describe('a link is given', () => {
 });
 
 describe('a link is opened', () => {
-  test('a forwarded link says the question and the language, and nothing else', async () => {
+  test('a forwarded link says the question, its language and its branch, and nothing else', async () => {
     const { secret } = await given(t, { language: 'tr' });
     const { $typeName: _, ...said } = await open(secret);
     expect(said).toEqual({
@@ -104,7 +104,8 @@ describe('a link is opened', () => {
       kind: '',
       objectId: '',
       personId: '',
-      branchCode: '',
+      // whose words it speaks, as a link that is over says whom to call
+      branchCode: 'oostende',
     });
   });
 

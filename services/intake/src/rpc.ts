@@ -15,12 +15,13 @@ import * as consents from './operations/consents.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
+import * as words from './operations/family-words.ts';
 import { confirmGrades } from './operations/grades.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
 import * as links from './operations/links.ts';
 import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
-import { signAgreement, signOwnAgreement } from './operations/sign-agreement.ts';
+import * as agreement from './operations/sign-agreement.ts';
 import { answerOwnConsent, getMyPage } from './operations/my-page.ts';
 import { answerArrival, getReceived } from './operations/received.ts';
 import * as parents from './operations/parents.ts';
@@ -89,7 +90,9 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   undoMerge: command(coordinator, same, merge.undoMerge, same),
   keepParent: command(coordinator, same, parents.keepParent, same),
   holdParent: command(coordinator, same, parents.holdParent, same),
-  signAgreement: command(coordinator, same, signAgreement, same),
+  signAgreement: command(coordinator, same, agreement.signAgreement, same),
+  getAgreement: query(['tutor'], same, agreement.getAgreement, same),
+  signTutorAgreement: command(['tutor'], same, agreement.signTutorAgreement, same),
   recordConversation: command(coordinator, same, consents.recordConversation, same),
   previewConsent: query(coordinator, same, consents.previewConsent, (effects) => ({ effects })),
   undoConversation: command(coordinator, same, consents.undoConversation, same),
@@ -121,11 +124,22 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
     same,
   ),
 
+  listFamilyLanguages: query(
+    coordinator,
+    (r) => r.branchCode,
+    words.listFamilyLanguages,
+    (languages) => ({ languages }),
+  ),
+  getFamilyLanguage: query(coordinator, same, words.getFamilyLanguage, same),
+  keepFamilyLanguage: command(coordinator, same, words.keepFamilyLanguage, same),
+  keepFamilySentence: command(coordinator, same, words.keepFamilySentence, same),
+  getFamilyWords: query('public', same, words.getFamilyWords, (said) => ({ words: said })),
+
   getReceived: query(['link:receiver'], () => undefined, getReceived, same),
   answerArrival: command(['link:receiver'], same, answerArrival, same),
-  getMyPage: query(['link:parent-page'], () => undefined, getMyPage, same),
+  getMyPage: query(['link:parent-page'], same, getMyPage, same),
   answerOwnConsent: command(['link:parent-page'], same, answerOwnConsent, same),
-  signOwnAgreement: command(['link:parent-page'], same, signOwnAgreement, same),
+  signOwnAgreement: command(['link:parent-page'], same, agreement.signOwnAgreement, same),
   checkLink: query('system', same, links.checkLink, same),
   getFilesOf: query('system', same, links.getFilesOf, same),
   getAddressOf: query('system', same, links.getAddressOf, same),

@@ -95,6 +95,13 @@ async function sample(t: Intake): Promise<AccessSample> {
   await t.admin.query(`update family set street_and_number = 'Kooistraat 12' where id = $1`, [
     familyId,
   ]);
+  await as('keepFamilySentence', {
+    branchCode: 'oostende',
+    language: 'so',
+    key: 'thanks',
+    dutch: 'Dank u.',
+    text: 'Mahadsanid.',
+  });
   const place = await as('keepSocialMapPlace', {
     place: { branchCode: 'oostende', name: `Huis ${NAME}`, domains: ['housing'] },
   });
@@ -143,6 +150,8 @@ async function sample(t: Intake): Promise<AccessSample> {
   const {
     presets: [preset],
   } = await as('listProfilePresets', {});
+  const { agreementSheet } = await as('getFamily', { id: familyId });
+  const hash = agreementSheet?.hash ?? '';
   const id = '019aa000-0000-7000-8000-000000000001';
   const inBranch = { branchCode: 'oostende' };
   return {
@@ -256,9 +265,22 @@ async function sample(t: Intake): Promise<AccessSample> {
       },
       getReceived: {},
       answerArrival: { outcome: 'arrived' },
+      listFamilyLanguages: inBranch,
+      getFamilyLanguage: { ...inBranch, language: 'ti' },
+      keepFamilyLanguage: { ...inBranch, language: 'ti' },
+      keepFamilySentence: {
+        ...inBranch,
+        language: 'ti',
+        key: 'thanks',
+        dutch: 'Dank u.',
+        text: 'የቐንየለይ።',
+      },
+      getFamilyWords: { ...inBranch, language: 'ti' },
       getMyPage: {},
       signAgreement: { familyId, side: 'branch', means: 'spoken' },
-      signOwnAgreement: { language: 'nl' },
+      signOwnAgreement: { language: 'nl', hash },
+      getAgreement: { familyId, language: 'nl' },
+      signTutorAgreement: { familyId, language: 'nl', hash },
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },

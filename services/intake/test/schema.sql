@@ -17,6 +17,8 @@ table public.decision_holder row security forced
 table public.emergency_access row security forced
 table public.emergency_attempt row security forced
 table public.family row security forced
+table public.family_language row security forced
+table public.family_sentence row security forced
 table public.family_tutor row security forced
 table public.file_piece row security forced
 table public.idempotency row security forced
@@ -42,7 +44,12 @@ agreement_signature.id uuid not null default uuidv7()
 agreement_signature.language text not null
 agreement_signature.means text not null
 agreement_signature.person_id text not null default ''::text
+agreement_signature.promised_branch text not null default ''::text
+agreement_signature.promised_family text not null default ''::text
+agreement_signature.promised_tutor text not null default ''::text
 agreement_signature.recorded_by text not null
+agreement_signature.sheet_hash text not null default ''::text
+agreement_signature.sheet_language text not null default ''::text
 agreement_signature.side text not null
 agreement_signature.signed_on date not null
 audit.branch_code text not null default ''::text
@@ -207,6 +214,23 @@ family.root_id uuid
 family.search text not null
 family.status text not null
 family.street_and_number text not null
+family_language.branch_code text not null
+family_language.id uuid not null default uuidv7()
+family_language.language text not null
+family_language.noted_at timestamp with time zone
+family_language.noted_by text not null default ''::text
+family_language.read_by text not null default ''::text
+family_language.read_on date
+family_language.revision integer not null default 1
+family_sentence.branch_code text not null
+family_sentence.dutch text not null
+family_sentence.id uuid not null default uuidv7()
+family_sentence.key text not null
+family_sentence.language text not null
+family_sentence.revision integer not null default 1
+family_sentence.text text not null
+family_sentence.written_at timestamp with time zone not null
+family_sentence.written_by text not null
 family_tutor.account_id text not null
 family_tutor.branch_code text not null
 family_tutor.family_id uuid not null
@@ -375,6 +399,9 @@ emergency_access.emergency_access_pkey PRIMARY KEY (id)
 emergency_access.no_longer_than_a_day CHECK ((until <= (opened_at + '24:00:00'::interval)))
 emergency_attempt.emergency_attempt_pkey PRIMARY KEY (id)
 family.family_pkey PRIMARY KEY (id)
+family_language.family_language_pkey PRIMARY KEY (id)
+family_language.read_by_somebody_on_a_day CHECK (((read_by = ''::text) = (read_on IS NULL)))
+family_sentence.family_sentence_pkey PRIMARY KEY (id)
 family_tutor.family_tutor_pkey PRIMARY KEY (match_id)
 file_piece.file_piece_pkey PRIMARY KEY (subject, file_id, number)
 idempotency.idempotency_pkey PRIMARY KEY (subject, rpc, key)
@@ -434,7 +461,7 @@ CREATE INDEX waiting_branch_code_since_idx ON public.waiting USING btree (branch
 CREATE INDEX waiting_family_id_idx ON public.waiting USING btree (family_id)
 CREATE INDEX warm_referral_branch_code_check_on_idx ON public.warm_referral USING btree (branch_code, check_on)
 CREATE INDEX warm_referral_family_id_idx ON public.warm_referral USING btree (family_id)
-CREATE UNIQUE INDEX agreement_signature_family_id_side_person_id_key ON public.agreement_signature USING btree (family_id, side, person_id)
+CREATE UNIQUE INDEX agreement_signature_family_id_side_person_id_sheet_hash_key ON public.agreement_signature USING btree (family_id, side, person_id, sheet_hash)
 CREATE UNIQUE INDEX agreement_signature_pkey ON public.agreement_signature USING btree (id)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
@@ -452,7 +479,11 @@ CREATE UNIQUE INDEX deciders_told_pkey ON public.deciders_told USING btree (fami
 CREATE UNIQUE INDEX decision_holder_pkey ON public.decision_holder USING btree (id)
 CREATE UNIQUE INDEX emergency_access_pkey ON public.emergency_access USING btree (id)
 CREATE UNIQUE INDEX emergency_attempt_pkey ON public.emergency_attempt USING btree (id)
+CREATE UNIQUE INDEX family_language_branch_code_language_key ON public.family_language USING btree (branch_code, language)
+CREATE UNIQUE INDEX family_language_pkey ON public.family_language USING btree (id)
 CREATE UNIQUE INDEX family_pkey ON public.family USING btree (id)
+CREATE UNIQUE INDEX family_sentence_branch_code_language_key_key ON public.family_sentence USING btree (branch_code, language, key)
+CREATE UNIQUE INDEX family_sentence_pkey ON public.family_sentence USING btree (id)
 CREATE UNIQUE INDEX family_tutor_pkey ON public.family_tutor USING btree (match_id)
 CREATE UNIQUE INDEX file_piece_pkey ON public.file_piece USING btree (subject, file_id, number)
 CREATE UNIQUE INDEX idempotency_pkey ON public.idempotency USING btree (subject, rpc, key)
@@ -501,6 +532,8 @@ emergency_attempt.succeeded permissive UPDATE to public using ((subject = ( SELE
 emergency_attempt.told_to_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
 family.in_emergency permissive SELECT to public using ((id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 family.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family_language.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+family_sentence.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 family_tutor.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 file_piece.own permissive ALL to public using ((subject = ( SELECT scope_subject() AS scope_subject))) check ((subject = ( SELECT scope_subject() AS scope_subject)))
 file_piece.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '1 day'::interval)))) check (false)
@@ -559,6 +592,8 @@ emergency_attempt.own_branch_code insert to intake
 emergency_attempt.subject insert to intake
 emergency_families() execute to public
 family delete, insert, select, update to intake
+family_language insert, select, update to intake
+family_sentence insert, select, update to intake
 family_tutor delete, insert, select, update to intake
 file_piece delete, insert, select to intake
 idempotency delete, insert, select, update to intake

@@ -8,7 +8,9 @@ import { inAnEmergency } from '../src/journeys/emergency.ts';
 import { theEmbeddedDefault } from '../src/journeys/embedded.ts';
 import { aFirstPage } from '../src/journeys/first-page.ts';
 import { aLink } from '../src/journeys/links.ts';
+import { aReportAfterASession } from '../src/journeys/reports.ts';
 import { theRoutes } from '../src/journeys/routes.ts';
+import { aPartIsAway } from '../src/journeys/part-away.ts';
 import { theProfile } from '../src/journeys/profile.ts';
 import { whatGotStuck } from '../src/journeys/stuck.ts';
 import { everyPage } from '../src/journeys/every-page.ts';
@@ -24,6 +26,7 @@ import { everyWeek } from '../src/journeys/weekly.ts';
 import { tokensIn } from '../src/seat.ts';
 import { waysOutAndBack } from '../src/journeys/ways-out.ts';
 import { whoReadsTooMuch } from '../src/journeys/watching.ts';
+import { wordsForFamilies } from '../src/journeys/words-for-families.ts';
 import { openWorld, type World } from '../src/world.ts';
 
 let world: World;
@@ -73,6 +76,15 @@ describe('9. parents, school and branch', () => {
 });
 describe('10. figures', () => {
   theFigures(() => world);
+});
+describe('a report after a session', () => {
+  aReportAfterASession(() => world);
+});
+describe('words for families', () => {
+  wordsForFamilies(() => world);
+});
+describe('a part of a parent’s page is away', () => {
+  aPartIsAway(() => world);
 });
 describe('in an emergency', () => {
   inAnEmergency(() => world);

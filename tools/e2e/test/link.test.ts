@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from '@jest/globals';
 import { atSchoolToday } from '@katrol/portal/at-school';
 import { ask, attend, openLink, type Refused } from '@katrol/portal/link-call';
+import { together } from '@katrol/portal/together';
 
 // What a link's page does where the door says no, says nothing, or says that a token ended.
 type Call = { rpc: string; key: string; token: string };
@@ -99,6 +100,44 @@ test('over is what is over, and no other trouble', async () => {
   said = () => no(401, 'LINK_OVER');
   expect(await done(ask('service', 'Say'))).toBe('LINK_OVER');
   expect(over).toBe(1);
+});
+
+test('what is asked at once is shown as it came; what is away stays as it was known', async () => {
+  said = () => fine(opens('token'));
+  await openLink('secret');
+  const asks = {
+    page: () => ask<string>('intake', 'GetMyPage'),
+    visits: () => ask<string>('matching', 'GetMyVisits'),
+  };
+  const later = () => undefined;
+  said = ({ rpc }) => (rpc === 'GetMyVisits' ? no(503, 'SERVICE_AWAY') : fine({ is: rpc }));
+  const before = { visits: 'dinsdag' };
+  expect(await together(asks, { before, later })).toEqual({
+    parts: { page: { is: 'GetMyPage' }, visits: 'dinsdag' },
+    away: ['visits'],
+  });
+  said = () => no(503, 'SERVICE_AWAY');
+  expect(await done(together(asks, { before, later }))).toBe('SERVICE_AWAY');
+  said = ({ rpc }) => (rpc === 'GetMyVisits' ? no(401, 'LINK_OVER') : fine({}));
+  expect(await done(together(asks, { before, later }))).toBe('LINK_OVER');
+});
+
+test('what hangs keeps nothing back, and is shown when it comes after all', async () => {
+  let arrives = (_: string): void => {};
+  const hangs = new Promise<string>((come) => {
+    arrives = come;
+  });
+  const told: unknown[] = [];
+  const asks = { page: async () => 'er', visits: () => hangs };
+  const shown = await together(asks, {
+    before: {},
+    later: (now) => told.push(now),
+    patienceMs: 20,
+  });
+  expect(shown).toEqual({ parts: { page: 'er' }, away: ['visits'] });
+  arrives('dinsdag');
+  await hangs;
+  expect(told).toEqual([{ parts: { page: 'er', visits: 'dinsdag' }, away: [] }]);
 });
 
 test('the school of today: not where a child left, nor where it is still to begin', () => {

@@ -137,6 +137,16 @@ async function whatIsRare(world: World): Promise<void> {
   }
 }
 
+/** Who read the sentences to families of a language, as somebody who speaks it. */
+async function whoReadALanguage(world: World): Promise<void> {
+  const { status, body } = await world.post(
+    'katrol.intake.v1.IntakeService/KeepFamilyLanguage',
+    { branchCode: BRANCH, language: 'ti', readBy: 'Selam Tesfamariam', readOn: '2026-09-01' },
+    { as: coordinatorOf(BRANCH), key: randomUUID() },
+  );
+  expect([status, body]).toEqual([200, expect.anything()]);
+}
+
 /** The same between parents and school: an answer put in another language, a report that does not go. */
 async function whatIsRareAtSchool(world: World): Promise<void> {
   const database = world.database('school_liaison');
@@ -234,6 +244,7 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
     await openInEmergency(world);
     await whatIsRare(world);
     await whatIsRareAtSchool(world);
+    await whoReadALanguage(world);
     const { values, empty } = await personalValues((name) => world.database(name));
     const { asked, words } = canaryRequests(BRANCH);
     const bodies = [...(await errorBodies(world, values)), ...(await answersTo(world, asked))];

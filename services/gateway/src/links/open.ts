@@ -22,9 +22,12 @@ import {
 } from './rows.ts';
 
 type Token = { token: string; until: Date };
-/** A question and nothing else, or the link with a token for it. */
+/**
+ * A question, with the language and the branch in whose words it is asked, or the link with a token
+ * for it.
+ */
 export type Opened =
-  | { question: LinkQuestion; language: string }
+  | { question: LinkQuestion; language: string; branchCode: string }
   | { question: ''; link: Link; token: Token };
 
 const NAME = `/${LinkService.typeName}/${LinkService.method.openLink.name}`;
@@ -41,8 +44,9 @@ export async function openLink(call: LinkSteps, asked: Plain<OpenLinkRequest>): 
   const answer = answerOf(found);
   if (answer) {
     if (found.closedUntil && found.closedUntil > now) throw closed(found.closedUntil);
+    const { language, branchCode } = found;
     if (asked.answer === '' && asked.picture === '')
-      return { question: answer.question, language: found.language };
+      return { question: answer.question, language, branchCode };
     await expectRight(call, found, answer, asked);
   } else if (found.kind === 'parent-page') throw over(found.branchCode);
   const link = await stillOpen(call, found);

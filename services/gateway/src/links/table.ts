@@ -32,7 +32,7 @@ const outgoingOut = ({ queuedAt, nextAt, sentAt, failedAt, ...outgoing }: Outgoi
   ...when('failedAt', failedAt),
 });
 
-// of a question nothing but what it is: not even what is behind it
+// of a question nothing but what it is and in whose words: not even what is behind it
 const openedOut = (opened: Opened) => {
   if (opened.question !== '') return opened;
   const { link, token } = opened;

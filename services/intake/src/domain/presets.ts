@@ -34,6 +34,7 @@ const base: ProfileDocument = {
     youngPersonAge: 12,
     awaitedDays: 90,
     silenceDays: 7,
+    agreementPromises: { family: {}, tutor: {}, branch: {} },
   },
   support: {
     lengthUnit: 'open',

@@ -7,6 +7,7 @@ import type {
   ProfileDocument as ContractDocument,
 } from '@katrol/proto/katrol/intake/v1/profile_pb';
 import { Checks } from '@katrol/runtime';
+import { SIDES } from './agreement.ts';
 
 /** language code -> text */
 export type Words = Record<string, string>;
@@ -37,7 +38,17 @@ export function checkProfile({ intake, support, tutors }: ProfileDocument): void
     'VALUE_OUT_OF_RANGE',
   );
   checkGroups(c, support);
+  checkPromises(c, intake.agreementPromises);
   c.done();
+}
+
+/** Who words the sheet words it for each side, in Dutch at least: it is read whole or not at all. */
+function checkPromises(c: Checks, promises: ProfileDocument['intake']['agreementPromises']): void {
+  const said = SIDES.some((side) => Object.values(promises[side]).some((text) => text !== ''));
+  for (const side of SIDES) {
+    const at = `document.intake.agreement_promises.${side}.nl`;
+    c.that(!said || Boolean(promises[side]['nl']), at, 'PROMISES_NOT_WHOLE');
+  }
 }
 
 /** Fixed hours and a number of children are a group's; hours stand apart and are long enough. */

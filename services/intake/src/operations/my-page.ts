@@ -2,6 +2,7 @@ import type { Plain } from '@katrol/contract';
 import { ConsentPurpose } from '@katrol/proto/katrol/common/v1/codes';
 import type {
   AnswerOwnConsentRequest,
+  GetMyPageRequest,
   MyConsent,
   MyPage,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
@@ -63,7 +64,12 @@ function consentsShown(said: Map<string, Consent>, names: Map<string, string>): 
 }
 
 /** The page of one person: the children, what they said themselves, who looked, whom to call. */
-export async function getMyPage(call: IntakeCall): Promise<Plain<MyPage>> {
+export const getMyPage = (
+  call: IntakeCall,
+  { language }: Plain<GetMyPageRequest>,
+): Promise<Plain<MyPage>> => myPage(call, language);
+
+export async function myPage(call: IntakeCall, language: string): Promise<Plain<MyPage>> {
   const { tx, today } = call;
   const { family, me } = await whoseLink(call);
   call.audit(family.id, family.branchCode);
@@ -86,7 +92,7 @@ export async function getMyPage(call: IntakeCall): Promise<Plain<MyPage>> {
     branchName: document.publicName,
     anchorName,
     anchorPhone,
-    ...(await agreementFor(call, family, me)),
+    ...(await agreementFor(call, family, { me, language: language || 'nl' })),
   };
 }
 
@@ -108,5 +114,5 @@ export async function answerOwnConsent(
     language,
     occurredOn: call.today,
   });
-  return await getMyPage(call);
+  return await myPage(call, language);
 }

@@ -101,3 +101,20 @@ export async function familyLabels(
     branchCode: row.branchCode,
   }));
 }
+
+/** As which tutor an account visits a family today. */
+export async function tutorOf(
+  tx: Tx,
+  familyIds: readonly string[],
+  { account, today }: { account: string; today: string },
+): Promise<string | undefined> {
+  const [row] = await tx.query<{ tutorId: string }>(
+    sql`select t.tutor_id::text as "tutorId"
+      from family_tutor t left join tutor_access a on a.tutor_id = t.tutor_id
+      where t.family_id = any (${[...familyIds]}::uuid[])
+        and coalesce(a.account_id, t.account_id) = ${account}
+        and (a.works_until is null or a.works_until >= ${today}::date)
+      order by t.match_id limit 1`,
+  );
+  return row?.tutorId;
+}

@@ -16,6 +16,7 @@ import {
   IconHome2,
   IconHourglass,
   IconInbox,
+  IconLanguage,
   IconMap2,
   IconMessage2,
   IconMessages,
@@ -55,6 +56,7 @@ const ITEMS: Record<Role, Item[]> = {
     { to: '/studenten-op-komst', key: 'forecast', icon: IconTrendingUp },
     { to: '/werking-toetsen', key: 'examination', icon: IconHelpHexagon },
     { to: '/verslagen', key: 'releases', icon: IconReportAnalytics },
+    { to: '/talen-voor-gezinnen', key: 'familyLanguages', icon: IconLanguage },
     { to: '/werkingsprofiel', key: 'profile', icon: IconNotes },
   ],
   tutor: [

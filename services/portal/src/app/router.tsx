@@ -173,6 +173,18 @@ const pages = root.addChildren([
     coordinator,
   ),
   page(
+    '/talen-voor-gezinnen',
+    () => import('../features/languages/languages-page.tsx'),
+    'LanguagesPage',
+    coordinator,
+  ),
+  page(
+    '/talen-voor-gezinnen/$language',
+    () => import('../features/languages/language-page.tsx'),
+    'LanguagePage',
+    coordinator,
+  ),
+  page(
     '/begeleiders',
     () => import('../features/people/tutors-page.tsx'),
     'TutorsPage',

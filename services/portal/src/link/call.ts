@@ -144,15 +144,23 @@ async function withToken<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+let staying: Promise<void> | undefined;
+
 /** A token lives for a minute: while somebody is there it is renewed. */
 export async function stayOpen(): Promise<void> {
   if (token === '' || Date.now() - since < FRESH_MS) return;
-  await withToken(async () => keep(await anew(`${LINKS}/RenewLink`, {})));
+  staying ??= withToken(async () => keep(await anew(`${LINKS}/RenewLink`, {}))).finally(() => {
+    staying = undefined;
+  });
+  await staying;
 }
 
 /** Calls an RPC that a link may call. Throws {@link Refused}. */
 export async function ask<T>(service: string, rpc: string, body: object = {}): Promise<T> {
-  await stayOpen();
+  // where it cannot be renewed now, the token that is there may stand still
+  await stayOpen().catch((why: unknown) => {
+    if (!(why instanceof Refused) || isOver(why)) throw why;
+  });
   return await withToken(() => once<T>(`${service}/${rpc}`, body));
 }
 

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { ReferralForm } from '@katrol/proto/katrol/intake/v1/json';
+import type { FamilyWords, ReferralForm } from '@katrol/proto/katrol/intake/v1/json';
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import './link.css';
@@ -20,7 +20,7 @@ import { Said } from './pieces.tsx';
 import { ReceiverPage } from './receiver.tsx';
 import { SchoolPage } from './school.tsx';
 import { SecondQuestion } from './second-question.tsx';
-import { pageLanguage, say, saySchool, speak } from './texts.ts';
+import { pageLanguage, say, saySchool, speak, type Words } from './texts.ts';
 import { Arriving, sayTrouble } from './use-page.tsx';
 import { whileThere } from './while-there.ts';
 
@@ -28,10 +28,28 @@ const PAGES = { 'school-contact': SchoolPage, receiver: ReceiverPage };
 
 const isOfScreens = (language: string): boolean => /^(nl|fr|en)/i.test(language);
 
+const known = new Map<string, Promise<Words>>();
+/** What the branch says in its own words; where that cannot be asked now, as it ships. */
+function wordsIn(branchCode: string, language: string): Promise<Words> {
+  const asked = `${branchCode} ${language}`;
+  const words =
+    known.get(asked) ??
+    askAnybody<FamilyWords>(INTAKE, 'GetFamilyWords', { branchCode, language }).then(
+      (said) => said.words,
+      () => {
+        known.delete(asked);
+        return {};
+      },
+    );
+  known.set(asked, words);
+  return words;
+}
+
 /** In the language of the link, else of the phone; who is no parent in one of the screens. */
-async function speakTo({ kind, language, question }: Opened): Promise<void> {
+async function speakTo({ kind, language, question, branchCode }: Opened): Promise<void> {
   const wanted = [language, ...navigator.languages];
-  await speak(kind === 'parent-page' || question ? wanted : wanted.filter(isOfScreens));
+  if (kind !== 'parent-page' && !question) return await speak(wanted.filter(isOfScreens));
+  return await speak(wanted, await wordsIn(branchCode, language));
 }
 
 // what keeps a link open, or says why it is not, is said by the next thing that somebody does

@@ -42,7 +42,7 @@ export function MessageOf({ message, acts }: Props) {
       {status === 'stopped' ? <Stopped message={message} /> : <Words message={message} />}
       {status === 'draft' ? <Said>{say('ownDraft')}</Said> : null}
       {status === 'let_go' ? <Said>{say('letGo')}</Said> : null}
-      {status === 'refused' ? <Said>{say('refused', { child, name })}</Said> : null}
+      {status === 'refused' && name ? <Said>{say('refused', { child, name })}</Said> : null}
       {['awaiting_family', 'refused', 'change_asked'].includes(status) ? (
         <>
           <p>
@@ -51,9 +51,9 @@ export function MessageOf({ message, acts }: Props) {
           </p>
           {acts.page.decides ? (
             <Choice message={message} acts={acts} />
-          ) : (
+          ) : acts.known ? (
             <p>{say('onlyInformed')}</p>
-          )}
+          ) : null}
         </>
       ) : null}
       {status === 'approved' ? <Approved message={message} acts={acts} /> : null}

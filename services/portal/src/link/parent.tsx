@@ -11,26 +11,45 @@ import { Invitations } from './invitations.tsx';
 import { MessageOf } from './message.tsx';
 import { Button, Said } from './pieces.tsx';
 import { Say } from './say-something.tsx';
-import { say, sayDay } from './texts.ts';
+import { pageLanguage, say, sayDay } from './texts.ts';
 import { Arriving, Trouble, usePage } from './use-page.tsx';
 import { Sheet } from './sheet.tsx';
+import { together, type Parts } from './together.ts';
 import { Visits } from './visits.tsx';
 
 type Whole = { page: MyPage; thread: MyThread; visits: MyVisits };
 
-const read = async (): Promise<Whole> => ({
-  page: await ask<MyPage>(INTAKE, 'GetMyPage'),
-  thread: await ask<MyThread>(SCHOOL, 'GetMyThread'),
-  visits: await ask<MyVisits>(MATCHING, 'GetMyVisits'),
-});
+const ASKS = {
+  page: () => ask<MyPage>(INTAKE, 'GetMyPage', { language: pageLanguage() }),
+  thread: () => ask<MyThread>(SCHOOL, 'GetMyThread'),
+  visits: () => ask<MyVisits>(MATCHING, 'GetMyVisits'),
+};
+
+// while the own page is away: nothing is offered that only it may allow
+const UNKNOWN: MyPage = {
+  relation: '',
+  children: [],
+  consents: [],
+  decides: false,
+  waiting: false,
+  readers: [],
+  branchName: {},
+  anchorName: '',
+  anchorPhone: '',
+  agreementUsed: false,
+  agreement: [],
+  agreementSheet: { language: '', family: '', tutor: '', branch: '', hash: '' },
+};
 
 /** One person's own page: what to read, what to choose, what to ask; nothing of anybody else. */
 export function ParentPage() {
-  const { shown, trouble, load, act, last } = usePage(read);
+  const { shown, trouble, load, act, last } = usePage<Parts<Whole>>((before, later) =>
+    together<Whole>(ASKS, { before: before?.parts ?? {}, later }),
+  );
   const [closed, setClosed] = useState(false);
   if (!shown) return <Arriving trouble={trouble} load={load} />;
-  const { page } = shown;
-  if (closed) return <Said>{say('notMeDone', { name: page.anchorName })}</Said>;
+  const { page } = shown.parts;
+  if (closed) return <Said>{say('notMeDone', { name: page?.anchorName ?? '' })}</Said>;
   const notMe = async () => {
     const done = await last(async () => {
       await ask(SCHOOL, 'AskQuestion', { kind: 'not_me' });
@@ -42,33 +61,74 @@ export function ParentPage() {
     <>
       <h1>{say('title')}</h1>
       <Trouble trouble={trouble} />
-      <Everything whole={shown} acts={{ page, act }} />
-      <Looked page={page} notMe={notMe} />
+      <Everything
+        of={shown}
+        acts={{ page: page ?? UNKNOWN, known: page !== undefined, act }}
+        again={load}
+      />
+      {page ? <Looked page={page} notMe={notMe} /> : null}
     </>
   );
 }
 
-function Everything({ whole, acts }: { whole: Whole; acts: Acts }) {
-  const { page, thread, visits } = whole;
-  const { messages, questions, contactPolicy } = thread;
+type Props = { of: Parts<Whole>; acts: Acts; again: () => Promise<unknown> };
+
+function Everything({ of: { parts, away }, acts, again }: Props) {
+  const { page, thread, visits } = parts;
+  const gone = (part: keyof Whole) =>
+    away.includes(part) ? <Away key={part} part={part} again={again} /> : null;
   // of an opened message the school may know something still
-  const opened = messages.some(({ receivers }) => receivers.some((one) => one.openedAt));
-  const pupils = contactPolicy === 'none' || !page.decides ? [] : atSchoolToday(thread.pupils);
+  const opened = Boolean(
+    thread?.messages.some(({ receivers }) => receivers.some((one) => one.openedAt)),
+  );
   return (
     <>
       <section aria-labelledby="to-read">
         <h2 id="to-read">{say('toRead')}</h2>
-        {messages.length ? null : <p>{say('nothing')}</p>}
-        {messages.map((message) => (
+        {gone('thread')}
+        {thread?.messages.length === 0 ? <p>{say('nothing')}</p> : null}
+        {thread?.messages.map((message) => (
           <MessageOf key={message.id} message={message} acts={acts} />
         ))}
       </section>
-      <Visits visits={visits} page={page} />
-      <Invitations thread={thread} acts={acts} />
-      <Say mayTell={pupils} questions={questions} acts={acts} />
-      <Sheet page={page} acts={acts} />
-      <Consents acts={acts} opened={opened} />
+      {gone('visits')}
+      {visits ? <Visits visits={visits} page={acts.page} /> : null}
+      {thread ? <WithSchool thread={thread} acts={acts} /> : null}
+      {gone('page')}
+      {page ? (
+        <>
+          <Sheet page={page} acts={acts} />
+          <Consents acts={acts} opened={opened} />
+        </>
+      ) : null}
     </>
+  );
+}
+
+function WithSchool({ thread, acts }: { thread: MyThread; acts: Acts }) {
+  const { questions, contactPolicy } = thread;
+  const mayTell = contactPolicy !== 'none' && acts.page.decides;
+  return (
+    <>
+      <Invitations thread={thread} acts={acts} />
+      <Say
+        mayTell={mayTell ? atSchoolToday(thread.pupils) : []}
+        questions={questions}
+        acts={acts}
+      />
+    </>
+  );
+}
+
+/** A part that cannot be shown now: it is nobody's fault who reads this. */
+function Away({ part, again }: { part: keyof Whole; again: () => Promise<unknown> }) {
+  return (
+    <section data-testid={`away-${part}`}>
+      {part === 'visits' ? <h2>{say('visits')}</h2> : null}
+      {part === 'page' ? <h2>{say('consents')}</h2> : null}
+      <Said>{say('partAway')}</Said>
+      <Button onPress={again}>{say('again')}</Button>
+    </section>
   );
 }
 

@@ -1,47 +1,73 @@
 /** @jsxImportSource preact */
-import type { MyPage } from '@katrol/proto/katrol/intake/v1/json';
+import type {
+  AgreementSheet,
+  AgreementSignature,
+  MyPage,
+} from '@katrol/proto/katrol/intake/v1/json';
+import { directionOf } from '../i18n/direction.ts';
 import type { Acts } from './acts.ts';
 import { INTAKE } from './call.ts';
 import { Button } from './pieces.tsx';
 import { pageLanguage, say, sayDay } from './texts.ts';
 
 const SIDES = [
-  { side: 'family', name: 'sheetFamily', promises: 'sheetFamilyPromises' },
-  { side: 'tutor', name: 'sheetTutor', promises: 'sheetTutorPromises' },
-  { side: 'branch', name: 'sheetBranch', promises: 'sheetBranchPromises' },
+  { side: 'family', name: 'sheetFamily' },
+  { side: 'tutor', name: 'sheetTutor' },
+  { side: 'branch', name: 'sheetBranch' },
 ] as const;
 
 /** What each side promises, and who put a name under it; unsigned it delays nothing. */
 export function Sheet({ page, acts }: { page: MyPage; acts: Acts }) {
-  if (!page.agreementUsed) return null;
-  const signedOn = (side: string) =>
-    page.agreement.find((one) => one.side === side)?.signedOn ?? '';
+  const { agreementSheet: today, agreementUsed, agreement } = page;
+  if (!agreementUsed || !today) return null;
+  const mine = agreement.findLast((one) => one.side === 'family');
+  const signed = mine?.newer && mine.sheet?.hash ? mine.sheet : undefined;
+  const sign = () =>
+    acts.act(INTAKE, 'SignOwnAgreement', { language: pageLanguage(), hash: today.hash });
+  const button = <Button onPress={sign}>{say('sheetSign')}</Button>;
   return (
     <section aria-labelledby="sheet" data-testid="sheet">
       <h2 id="sheet">{say('sheet')}</h2>
       <p>{say('sheetLead')}</p>
-      {SIDES.map(({ side, name, promises }) => (
-        <div key={side}>
-          <h3>{say(name)}</h3>
-          <ul>
-            {say(promises)
-              .split('|')
-              .map((promise) => (
+      <Promises sheet={signed ?? today} agreement={agreement} />
+      {mine ? null : button}
+      {mine?.newer ? (
+        <>
+          <p>{say('sheetNewer')}</p>
+          <details>
+            <summary>{say('sheetReadNewer')}</summary>
+            <Promises sheet={today} agreement={agreement.filter((one) => !one.newer)} />
+            {button}
+          </details>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+type Props = { sheet: AgreementSheet; agreement: AgreementSignature[] };
+
+/** In the branch's own words these may be Dutch, where it has none in the page's language. */
+function Promises({ sheet, agreement }: Props) {
+  const { language } = sheet;
+  return (
+    <>
+      {SIDES.map(({ side, name }) => {
+        const on = agreement.findLast((one) => one.side === side)?.signedOn ?? '';
+        return (
+          <div key={side}>
+            <h3>{say(name)}</h3>
+            <ul lang={language} dir={directionOf(language)}>
+              {sheet[side].split('\n').map((promise) => (
                 <li key={promise}>{promise}</li>
               ))}
-          </ul>
-          <p class="quiet">
-            {signedOn(side)
-              ? say('sheetSignedOn', { day: sayDay(signedOn(side)) })
-              : say('sheetUnsigned')}
-          </p>
-        </div>
-      ))}
-      {signedOn('family') ? null : (
-        <Button onPress={() => acts.act(INTAKE, 'SignOwnAgreement', { language: pageLanguage() })}>
-          {say('sheetSign')}
-        </Button>
-      )}
-    </section>
+            </ul>
+            <p class="quiet">
+              {on ? say('sheetSignedOn', { day: sayDay(on) }) : say('sheetUnsigned')}
+            </p>
+          </div>
+        );
+      })}
+    </>
   );
 }

@@ -18,34 +18,56 @@ const LOAD: Record<string, () => Promise<{ default: Texts }>> = {
   es: () => import('./texts/es.json'),
 };
 
+/** A branch's own words, by key. */
+export type Words = Partial<Record<string, string>>;
+
 let texts: Texts | undefined;
+let own: Words = {};
 let language = 'nl';
 
+const codeOf = (tag: string): string => (tag.split('-')[0] ?? '').toLowerCase();
 /** The first of these that the page speaks whole, else Dutch. */
 const spoken = (wanted: readonly string[]): string =>
-  wanted.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one in LOAD) ?? 'nl';
+  wanted.map(codeOf).find((one) => one in LOAD) ?? 'nl';
 
-/** Makes the page speak the first of these languages that it knows. */
-export async function speak(wanted: readonly string[]): Promise<void> {
-  language = spoken(wanted);
-  texts = (await (LOAD[language] as NonNullable<(typeof LOAD)[string]>)()).default;
+/**
+ * Makes the page speak the first of these languages that it knows: the first one also when the
+ * branch has words in it, over what ships. What has no words is said in Dutch.
+ */
+export async function speak(wanted: readonly string[], words: Words = {}): Promise<void> {
+  const first = codeOf(wanted[0] ?? '');
+  own = words;
+  language = Object.keys(words).length > 0 ? first : spoken(wanted);
+  texts = (await (LOAD[language] ?? (LOAD['nl'] as NonNullable<(typeof LOAD)[string]>))()).default;
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
-  document.title = texts.title;
+  document.title = say('title');
 }
 
 export const pageLanguage = (): string => language;
 
+const fromTheRight = (): boolean => directionOf(language) === 'rtl';
 // a name or a number keeps its own direction amid what is written from the right
-const apart = (value: string): string =>
-  directionOf(language) === 'rtl' ? `\u2068${value}\u2069` : value;
+const apart = (value: string): string => (fromTheRight() ? `\u2068${value}\u2069` : value);
 
+const PLACEHOLDER = /\{(\w+)\}/g;
 const filled = (text: string, values: Record<string, string>): string =>
-  text.replaceAll(/\{(\w+)\}/g, (_, name: string) => apart(values[name] ?? ''));
+  text.replaceAll(PLACEHOLDER, (_, name: string) => apart(values[name] ?? ''));
+
+const placeholders = (text: string): string => (text.match(PLACEHOLDER) ?? []).sort().join();
+
+/** In the branch's own words, unless what is filled in became something else since. */
+function worded(key: Key): string {
+  const shipped = texts?.[key] ?? '';
+  const said = own[key];
+  if (said && placeholders(said) === placeholders(shipped)) return said;
+  // a Dutch sentence amid what is written from the right keeps its direction
+  return language in LOAD || !fromTheRight() ? shipped : `\u2066${shipped}\u2069`;
+}
 
 /** A sentence of the page; `{name}` is filled in. */
 export const say = (key: Key, values: Record<string, string> = {}): string =>
-  filled(texts?.[key] ?? '', values);
+  filled(worded(key), values);
 
 /** What a school contact reads, in one of the languages of the screens. */
 export const saySchool = (

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask, Refused } from './call.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { Button, Said } from './pieces.tsx';
@@ -11,6 +11,7 @@ const SENTENCES: Record<string, Key> = {
   LINK_QUESTION_CLOSED: 'questionClosed',
   TEXT_CHANGED: 'textChanged',
   SHARING_STOPPED: 'sharingOff',
+  SHEET_CHANGED: 'sheetChanged',
 };
 
 /** What went wrong, as somebody may hear it who did nothing wrong. */
@@ -28,9 +29,18 @@ export type Page<T> = {
   last: (work: () => Promise<unknown>) => Promise<boolean>;
 };
 
+/** Reads what is shown, from what was there before; a part that comes later is shown then. */
+type Read<T> = (before: T | undefined, later: (now: T) => void) => Promise<T>;
+
 /** What a link shows. What goes wrong is said beside it: nothing that was typed goes. */
-export function usePage<T>(read: () => Promise<T>): Page<T> {
-  const [shown, show] = useState<T>();
+export function usePage<T>(read: Read<T>): Page<T> {
+  const [shown, set] = useState<T>();
+  const last = useRef<T | undefined>(undefined);
+  const reads = useRef(0);
+  const show = (now: T) => {
+    last.current = now;
+    set(() => now);
+  };
   const [trouble, setTrouble] = useState('');
   const [once] = useState(oneAtATime);
   const tried = async (work: () => Promise<unknown>): Promise<boolean> => {
@@ -43,7 +53,14 @@ export function usePage<T>(read: () => Promise<T>): Page<T> {
       return false;
     }
   };
-  const reading = () => tried(async () => show(await read()));
+  const reading = () =>
+    tried(async () => {
+      reads.current += 1;
+      const mine = reads.current;
+      // what comes late of an earlier reading is older than what stands there
+      const later = (now: T) => (mine === reads.current ? show(now) : undefined);
+      show(await read(last.current, later));
+    });
   const load = () => once(reading);
   const act: Act = (service, rpc, body) =>
     once(async () => {

@@ -67,6 +67,8 @@ const PAGES: [string, string, string[]][] = [
       '/cijfers/referrals',
       '/werking-toetsen',
       '/studenten-op-komst',
+      '/talen-voor-gezinnen',
+      '/talen-voor-gezinnen/ti?toon=missing',
       '/begeleiders',
       '/begeleiders/inladen',
       '/begeleiders/nieuw',

@@ -11,6 +11,7 @@ import { behindItsBack } from '../superuser.ts';
 import type { World } from '../world.ts';
 
 const TEXT = 'Amina leest thuis elke dag een kwartier.';
+const ANSWER_IN_ARABIC = 'ليت أمي تستيقظ في الوقت المناسب يوماً ما…';
 const ARABIC = 'أمينة تقرأ في البيت كل يوم ربع ساعة.';
 
 /** A family of two parents who both decide, the one reading Arabic. */
@@ -211,7 +212,30 @@ export function theTriad(world: () => World): void {
     expect(await textOf(samira)).not.toContain('op tijd opstond');
     await samira.getByRole('button', { name: 'نقرأ معًا' }).click();
     await samira.getByText('Marieke', { exact: false }).first().waitFor();
+  });
 
+  test('from Vandaag the school’s answer is translated by a person; its own words stay beside it', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/');
+    const line = page.getByTestId('today-ANSWER_TO_TRANSLATE').getByTestId('today-line');
+    await line.filter({ hasText: 'Haddad' }).getByRole('link').click();
+    await press(page, 'Vertaling in het Arabisch toevoegen');
+    const form = page.getByTestId('translate-answer-form');
+    await fill(form, {
+      'Vertaling in het Arabisch': ANSWER_IN_ARABIC,
+      'Naam van de vertaler of de machine': 'Nadia',
+    });
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Bewaren');
+    await form.waitFor({ state: 'detached' });
+    await page.getByTestId('school-answer').getByText(ANSWER_IN_ARABIC).waitFor();
+    await open('/');
+    await page.getByTestId('today-READ_TOGETHER').waitFor();
+    expect(await page.getByTestId('today-ANSWER_TO_TRANSLATE').count()).toBe(0);
+  });
+
+  test('read together it is hers to read again: in Arabic, and exactly as the school wrote it', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
     await open('/');
     const line = page.getByTestId('today-READ_TOGETHER');
     await line.getByRole('link', { name: 'Samen lezen: Haddad' }).click();
@@ -221,6 +245,13 @@ export function theTriad(world: () => World): void {
       .waitFor();
     await press(page, 'Samen gelezen met Samira (moeder)');
     await page.getByText('Samira (moeder) las het').waitFor();
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    await samira.getByText(ANSWER_IN_ARABIC).waitFor();
+    // the Dutch stands behind it
+    await samira.locator('summary').filter({ hasText: 'بالهولندية' }).last().click();
+    await samira.getByText('op tijd opstond', { exact: false }).waitFor();
+    await fine(samira);
   });
 
   test('what a parent says by phone is noted to the text that was read out, and to no other', async () => {
@@ -262,6 +293,38 @@ export function theTriad(world: () => World): void {
     await fine(samira);
     await open(`/gezinnen/${familyId}`);
     await signed.getByText('Samira (moeder)', { exact: false }).waitFor();
+  });
+
+  test('the branch words its own sheet: hers stays as she signed it, the newer one is there to read', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open('/werkingsprofiel');
+    await page.getByTestId('edit-profile').click();
+    const profile = page.getByTestId('profile-form');
+    await fill(profile, {
+      'Geldt vanaf': day(),
+      'Wat belooft: het gezin': 'Wij bellen als het niet past.',
+      'Wat belooft: de begeleider': 'Ik breng een boek mee.',
+      'Wat belooft: de werking': 'Wij zijn bereikbaar tot zes uur.',
+    });
+    expect(await findings(page)).toEqual([]);
+    await press(profile, 'Nieuwe versie bewaren');
+    await page.getByText('Ik breng een boek mee.').waitFor();
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    const sheet = samira.getByTestId('sheet');
+    await sheet.getByText('يوجد الآن نص أحدث', { exact: false }).waitFor();
+    await sheet.getByText('آتي في اليوم المتفق عليه', { exact: false }).waitFor();
+    expect(await sheet.getByText('Ik breng een boek mee.').isVisible()).toBe(false);
+    await sheet.locator('summary').click();
+    await sheet.getByText('Ik breng een boek mee.').waitFor();
+    await fine(samira);
+    await open(`/gezinnen/${familyId}`);
+    await page
+      .getByTestId('agreement')
+      .getByText('Er is intussen een nieuwere tekst.', { exact: false })
+      .first()
+      .waitFor();
+    expect(await findings(page)).toEqual([]);
   });
 
   test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {

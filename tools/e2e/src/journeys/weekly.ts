@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { findings } from '../axe.ts';
 import { day } from '../day.ts';
 import { choose, fill, press, tap } from '../hands.ts';
 import { PHONE } from '../seat.ts';
@@ -35,6 +36,18 @@ export function everyWeek(world: () => World): void {
     await press(form, 'Bewaren');
     await page.getByTestId('log-session').waitFor();
     expect(await sessions(world())).toEqual(['held']);
+  });
+
+  test('the tutor promises the own part of the agreement sheet, on the own page', async () => {
+    const { page } = await lotte();
+    const sheet = page.getByTestId('sheet-of-family');
+    await sheet.locator('summary').click();
+    // what stands under the bar above is not in sight
+    await page.evaluate(() => window.scrollTo(0, 0));
+    expect(await findings(page)).toEqual([]);
+    await press(sheet, 'Mijn naam eronder zetten');
+    await sheet.getByText('jouw naam eronder sinds', { exact: false }).waitFor();
+    expect(await page.getByTestId('sign-sheet').count()).toBe(0);
   });
 
   test('one could not happen: a conversation, not a sanction', async () => {

@@ -9,6 +9,7 @@ import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
 import { Section } from '#ui/page.tsx';
+import { SheetText } from '#ui/sheet.tsx';
 import { When } from '#ui/when.tsx';
 import { askable, usePersonName } from './person.ts';
 
@@ -25,18 +26,32 @@ export function AgreementPart({ family }: { family: Family }) {
   return (
     <Section title={t('families.agreement')} id="afsprakenblad">
       <Text className="quiet">{t('families.agreementText')}</Text>
+      {family.agreementSheet ? (
+        <details>
+          <summary>{t('families.agreementToday')}</summary>
+          <SheetText of={family.agreementSheet} />
+        </details>
+      ) : null}
       <ul className="plain" data-testid="agreement">
         {family.agreement.map((one) => (
-          <li key={`${one.side} ${one.personId}`}>
+          <li key={`${one.side} ${one.personId} ${one.sheet?.hash}`}>
             <Text>
               {code('AgreementSide', one.side)}
-              {one.personId ? ` · ${name(one.personId)}` : ''} · <When at={one.signedOn} />
+              {one.side === 'family' && one.personId ? ` · ${name(one.personId)}` : ''} ·{' '}
+              <When at={one.signedOn} />
               <span className="quiet">
                 {' '}
-                {code('ConsentMeans', one.means)}
+                {one.means ? code('ConsentMeans', one.means) : t('families.signedThemselves')}
                 {one.recordedBy ? ` · ${one.recordedBy}` : ''}
               </span>
             </Text>
+            {one.newer ? <Text className="quiet">{t('families.sheetNewer')}</Text> : null}
+            {one.newer && one.sheet?.hash ? (
+              <details>
+                <summary>{t('families.sheetSigned')}</summary>
+                <SheetText of={one.sheet} />
+              </details>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -65,6 +80,7 @@ function SignForm({ family, close }: { family: Family; close: () => void }) {
       side: next as AgreementSide,
       personId: people[0] ?? '',
       means: 'spoken' as ConsentMeans,
+      hash: family.agreementSheet?.hash ?? '',
     },
     tidy: (values) => ({ ...values, personId: values.side === 'family' ? values.personId : '' }),
     done: close,

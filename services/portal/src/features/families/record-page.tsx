@@ -5,6 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import { IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Family } from '@katrol/proto/katrol/intake/v1/json';
+import { wordedRecord, type Sentences } from '#i18n/family-sentences.ts';
 import { FAMILY_LANGUAGES, familyTexts } from '#i18n/for-families/index.ts';
 import { IntakeService } from '#api/names.ts';
 import { useChoices, useCodes } from '#ui/codes.ts';
@@ -15,13 +16,15 @@ import { useUrl } from '#ui/url.ts';
 import { useRecord } from './record-lines.ts';
 import { RecordSheet } from './record-sheet.tsx';
 
+const { getFamily, listFamilyLanguages } = IntakeService.method;
+
 /**
  * Who looked at a family's file, when and why: on screen, and on paper in the family's language.
  */
 export function RecordPage() {
   const { id } = useParams({ from: '/gezinnen/$id/wie-keek-mee' });
   const { t } = useTranslation();
-  const family = useQuery(IntakeService.method.getFamily, { id });
+  const family = useQuery(getFamily, { id });
   if (family.isError)
     return (
       <Page title={t('record.title')}>
@@ -37,14 +40,30 @@ export function RecordPage() {
   return <OneRecord family={family.data} />;
 }
 
+/** The languages that ship and those that the branch has words in, and those words. */
+function useOffered(branchCode: string) {
+  const { data } = useQuery(listFamilyLanguages, { branchCode });
+  const worded = (data?.languages ?? []).filter(({ sentences }) =>
+    sentences.some((one) => one.text !== '' && one.key.startsWith('record.')),
+  );
+  return {
+    offered: [...new Set([...FAMILY_LANGUAGES, ...worded.map((one) => one.language)])],
+    wordsIn: (language: string): Sentences => {
+      const own = worded.find((one) => one.language === language);
+      return Object.fromEntries(own?.sentences.map((one) => [one.key, one.text]) ?? []);
+    },
+  };
+}
+
 function OneRecord({ family }: { family: Family }) {
   const { t, i18n } = useTranslation();
   const code = useCodes();
   const [{ taal }, change] = useUrl();
   const spoken = family.contact.language;
+  const { offered, wordsIn } = useOffered(family.branchCode);
   const language =
     [taal, i18n.language, 'nl'].find(
-      (one): one is string => one !== undefined && FAMILY_LANGUAGES.includes(one),
+      (one): one is string => one !== undefined && offered.includes(one),
     ) ?? 'nl';
   const record = useRecord(family.id);
   const texts = useTexts({
@@ -66,11 +85,12 @@ function OneRecord({ family }: { family: Family }) {
     >
       <PrintTools
         spoken={spoken}
+        offered={offered}
         language={language}
         change={(chosen) => change({ taal: chosen })}
         ready={Boolean(record.lines && texts.data)}
       />
-      {spoken && !FAMILY_LANGUAGES.includes(spoken) ? (
+      {spoken && !offered.includes(spoken) ? (
         <Text className="no-print">
           {t('record.notInLanguage', { language: code('Language', spoken) })}
         </Text>
@@ -81,7 +101,7 @@ function OneRecord({ family }: { family: Family }) {
           family={family}
           name={name}
           lines={record.lines}
-          of={{ language, texts: texts.data }}
+          of={{ language, texts: wordedRecord(texts.data, wordsIn(language)) }}
         />
       ) : record.error ? null : (
         <Waiting lines={8} />
@@ -93,16 +113,17 @@ function OneRecord({ family }: { family: Family }) {
 type ToolsProps = {
   /** the family's own language, offered first */
   spoken: string;
+  offered: string[];
   language: string;
   change: (language: string) => void;
   ready: boolean;
 };
 
-function PrintTools({ spoken, language, change, ready }: ToolsProps) {
+function PrintTools({ spoken, offered, language, change, ready }: ToolsProps) {
   const { t } = useTranslation();
   const choices = useChoices()(
     'Language',
-    [...FAMILY_LANGUAGES].sort((a, b) => Number(b === spoken) - Number(a === spoken)),
+    [...offered].sort((a, b) => Number(b === spoken) - Number(a === spoken)),
   );
   return (
     <div className="toolbar no-print record-tools">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Field } from '#ui/form/field.tsx';
 import { partOf } from '#ui/form/form-part.ts';
 import { freshCode, Items } from './items.tsx';
+import { PromisesFields } from './promises-fields.tsx';
 import { PartFields } from './part-fields.tsx';
 import type { Of } from './part.ts';
 import { intake, wordRules } from './rules.ts';
@@ -36,6 +37,7 @@ export function IntakeFields({ of }: Of) {
       <Criteria of={of} />
       <Exclusions of={of} />
       <Guide of={of} />
+      {of.values.document.intake.agreementSheet ? <PromisesFields of={of} /> : null}
     </PartFields>
   );
 }

@@ -6,6 +6,7 @@ import { Facts, Section } from '#ui/page.tsx';
 import { useWords } from '#ui/words.tsx';
 import { GroupHoursView } from './group-hours.tsx';
 import { Closed } from './closed-fields.tsx';
+import { PromisesView } from './promises-fields.tsx';
 import { PartView } from './part-view.tsx';
 import { intake, school, support, tutors, wordRules } from './rules.ts';
 
@@ -28,6 +29,7 @@ export function ProfileView({ of }: { of: ProfileDocument }) {
       </Section>
       <PartView of={of.intake} part={intake}>
         {of.intake ? <Weighed of={of.intake} /> : null}
+        {of.intake?.agreementSheet ? <PromisesView of={of.intake.agreementPromises} /> : null}
       </PartView>
       <PartView of={of.support} part={support}>
         {of.support ? <GroupHoursView of={of.support} /> : null}

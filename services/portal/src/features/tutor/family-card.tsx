@@ -12,6 +12,7 @@ import { Section } from '#ui/page.tsx';
 import { PhoneLink } from '#ui/reach.tsx';
 import { Help } from '#ui/trajectory/help.tsx';
 import { isoDay, When } from '#ui/when.tsx';
+import { Agreement } from './agreement.tsx';
 import { AskHelp, ClosingOfFamily, LogForm, MissForm, Worries, WorryForm } from './forms.ts';
 
 type Props = { of: Trajectory; family?: FamilyLabel; branch?: Branch };
@@ -64,6 +65,7 @@ export function FamilyCard({ of: row, family, branch }: Props) {
       <Help of={of} mayAnswer={false} />
       {of.worries.length ? <Worries of={of} mayTakeUp={false} /> : null}
       {of.endForeseen ? <ClosingOfFamily of={of} /> : null}
+      <Agreement familyId={of.familyId} />
       <Anchor of={of} branch={branch} />
     </Section>
   );

@@ -14,9 +14,10 @@ export const FAMILY_LANGUAGES = Object.keys(files)
   .map((path) => path.slice(2, -5))
   .sort();
 
+/** What ships in a language; of one that does not, the Dutch. */
 export async function familyTexts(language: string): Promise<FamilyTexts> {
-  const load = files[`./${language}.json`];
-  if (!load) throw new Error(`nothing is printed in ${language}`);
+  const load = files[`./${language}.json`] ?? files['./nl.json'];
+  if (!load) throw new Error('nothing is printed in Dutch');
   return await load();
 }
 

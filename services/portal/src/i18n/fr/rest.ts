@@ -1,6 +1,7 @@
 import accounts from './accounts.json';
 import families from './families.json';
 import figures from './figures.json';
+import languages from './languages.json';
 import matching from './matching.json';
 import operator from './operator.json';
 import people from './people.json';
@@ -21,6 +22,7 @@ export const rest: Rest = {
   accounts,
   families,
   figures,
+  languages,
   matching,
   operator,
   people,

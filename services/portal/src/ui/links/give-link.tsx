@@ -6,14 +6,15 @@ import { Language } from '@katrol/proto/katrol/common/v1/codes';
 import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
 import { LinkPicture, LinkQuestion } from '@katrol/proto/katrol/gateway/v1/codes';
 import { LinkService } from '#api/names.ts';
-import { useChoices, useCodes } from '../codes.ts';
+import { useAnyCode, useChoices } from '../codes.ts';
 import { FormFrame } from '../form/form-frame.tsx';
 import { useKatrolForm } from '../form/use-form.ts';
 import { textTo } from '../reach-address.ts';
 import { useCommand } from '../form/use-command.ts';
 import { useSayDate } from '../when.tsx';
 import { LastMail } from './last-mail.tsx';
-import { invitationIn, speakerWhoRead, speaks } from './spoken.ts';
+import { useSpoken, type Spoken } from './spoken.ts';
+import { AppLink } from '../link.tsx';
 
 const { giveLink, sendLink } = LinkService.method;
 
@@ -41,21 +42,23 @@ export function GiveLink(props: Props) {
   const { t } = useTranslation();
   const { branchCode, kind, objectId, personId, phone, close } = props;
   const [secret, setSecret] = useState('');
+  const spoken = useSpoken(branchCode);
   const asks = kind === 'parent-page';
   const form = useKatrolForm({
     rpc: giveLink,
     initial: {
-      language: speaks(props.language) ? props.language : 'nl',
+      // the family's own: once it is known what the branch says, what it does not speak is Dutch
+      language: props.language,
       question: asks && !props.hasQuestion ? 'picture' : '',
       answer: '',
       picture: 'sun',
     } as Chosen & { language: string },
-    request: ({ language, ...chosen }) => ({
+    request: ({ language: wanted, ...chosen }) => ({
       branchCode,
       kind,
       objectId,
       personId,
-      language,
+      language: spoken.speaks(wanted) ? wanted : 'nl',
       ...(chosen.question === ''
         ? {}
         : { question: answeredOf(chosen), replaceQuestion: props.hasQuestion }),
@@ -63,14 +66,22 @@ export function GiveLink(props: Props) {
     done: (answer) => setSecret(answer.secret),
     saved: '',
   });
-  const { language } = form.values;
+  const language = spoken.speaks(form.values.language) ? form.values.language : 'nl';
   if (secret !== '')
-    return <Made secret={secret} language={language} phone={phone} close={close} />;
+    return (
+      <Made
+        secret={secret}
+        invite={(link) => spoken.invitationIn(language, link)}
+        phone={phone}
+        close={close}
+      />
+    );
   return (
     <FormFrame of={form} submit={t('school.giveLink')} cancel={close} testId="give-link">
       <LanguageChoice
         value={language}
         wanted={props.language}
+        spoken={spoken}
         choose={(one) => form.set('language', one)}
       />
       {asks ? (
@@ -85,31 +96,51 @@ export function GiveLink(props: Props) {
   );
 }
 
-type LanguageProps = { value: string; wanted: string; choose: (language: string) => void };
+type LanguageProps = {
+  value: string;
+  wanted: string;
+  spoken: Spoken;
+  choose: (language: string) => void;
+};
 
 /** What the page will speak, and how sure it is that it is said well. */
-function LanguageChoice({ value, wanted, choose }: LanguageProps) {
+function LanguageChoice({ value, wanted, spoken, choose }: LanguageProps) {
   const { t } = useTranslation();
-  const code = useCodes();
+  const code = useAnyCode();
   const choices = useChoices();
   const sayDate = useSayDate();
-  const read = speakerWhoRead(value);
+  const { readBy = '', readOn = '' } = spoken.of(value) ?? {};
+  const missing = spoken.missing(value);
   const said = [
-    speaks(wanted) ? '' : t('school.linkInDutch', { language: code('Language', wanted) }),
+    spoken.speaks(wanted) ? '' : t('school.linkInDutch', { language: code('Language', wanted) }),
+    missing > 0 ? t('languages.partlyDutch', { count: missing }) : '',
     value === 'nl'
       ? ''
-      : read
-        ? t('school.linkReadBy', { name: read.name, day: sayDate(read.day) })
+      : readBy
+        ? t('school.linkReadBy', { name: readBy, day: sayDate(readOn) })
         : t('school.linkReadByNobody'),
   ];
+  const offered: string[] = Language.filter(spoken.speaks);
+  const all = offered.includes(value) ? offered : [...offered, value];
   return (
-    <NativeSelect
-      label={t('school.linkLanguage')}
-      description={said.filter(Boolean).join(' ')}
-      data={choices('Language', Language.filter(speaks))}
-      value={value}
-      onChange={(event) => choose(event.currentTarget.value)}
-    />
+    <>
+      <NativeSelect
+        label={t('school.linkLanguage')}
+        description={said.filter(Boolean).join(' ')}
+        data={choices('Language', all)}
+        value={value}
+        onChange={(event) => choose(event.currentTarget.value)}
+      />
+      {missing > 0 || !spoken.speaks(wanted) ? (
+        <AppLink
+          to="/talen-voor-gezinnen/$language"
+          params={{ language: missing > 0 ? value : wanted }}
+          search={{ toon: 'missing' }}
+        >
+          {t('languages.words')}
+        </AppLink>
+      ) : null}
+    </>
   );
 }
 
@@ -180,13 +211,18 @@ function Mail({
   );
 }
 
-type MadeProps = { secret: string; language: string; phone: string; close: () => void };
+type MadeProps = {
+  secret: string;
+  invite: (link: string) => string;
+  phone: string;
+  close: () => void;
+};
 
-function Made({ secret, language, phone, close }: MadeProps) {
+function Made({ secret, invite, phone, close }: MadeProps) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
   const link = `${window.location.origin}/link#${secret}`;
-  const message = encodeURIComponent(invitationIn(language, link));
+  const message = encodeURIComponent(invite(link));
   return (
     <div data-testid="made-link">
       <Text>{t('school.linkReady')}</Text>

@@ -1,28 +1,42 @@
+import type { FamilyLanguage } from '@katrol/proto/katrol/intake/v1/json';
+import { IntakeService } from '#api/names.ts';
+import { useQuery } from '#api/query.ts';
+import { missingIn, SHIPPED } from '#i18n/family-sentences.ts';
+
 type Texts = Record<string, string>;
 
-/** A text of each language, by its code. */
-const byLanguage = (files: Texts): Texts =>
-  Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [path.slice(path.lastIndexOf('/') + 1, -5), text]),
-  );
-
-const invitation = byLanguage(
-  import.meta.glob('../../link/texts/*.json', { import: 'invitation', eager: true }),
-);
-const readBy = byLanguage(
-  import.meta.glob('../../link/texts/*.json', { import: 'readBy', eager: true }),
-);
-const readOn = byLanguage(
-  import.meta.glob('../../link/texts/*.json', { import: 'readOn', eager: true }),
+const invitation: Texts = Object.fromEntries(
+  Object.entries(
+    import.meta.glob<string>('../../link/texts/*.json', { import: 'invitation', eager: true }),
+  ).map(([path, text]) => [path.slice(path.lastIndexOf('/') + 1, -5), text]),
 );
 
-/** What a link's page speaks whole. */
-export const speaks = (language: string): boolean => language in invitation;
+export type Spoken = {
+  /** what a link's page speaks, whole or with Dutch where words are missing */
+  speaks: (language: string) => boolean;
+  /** what is sent along with a link, in the language of who gets it */
+  invitationIn: (language: string, link: string) => string;
+  /** what the branch has of a language: who read it, and its own words */
+  of: (language: string) => FamilyLanguage | undefined;
+  /** how many sentences are still said in Dutch */
+  missing: (language: string) => number;
+};
 
-/** What is sent along with a link, in the language of who gets it. */
-export const invitationIn = (language: string, link: string): string =>
-  (invitation[language] ?? '').replace('{link}', link);
-
-/** Which speaker of the language read its texts, and when; undefined: nobody yet. */
-export const speakerWhoRead = (language: string): { name: string; day: string } | undefined =>
-  readBy[language] ? { name: readBy[language], day: readOn[language] ?? '' } : undefined;
+/** What a link's page speaks in a branch: what ships, and what the branch words itself. */
+export function useSpoken(branchCode: string): Spoken {
+  const { data } = useQuery(IntakeService.method.listFamilyLanguages, { branchCode });
+  const of = (language: string) => data?.languages.find((one) => one.language === language);
+  const own = (language: string, key: string) =>
+    of(language)?.sentences.find((one) => one.key === key)?.text;
+  const worded = (language: string) => of(language)?.sentences.some((one) => one.text !== '');
+  return {
+    of,
+    speaks: (language) => SHIPPED.includes(language) || worded(language) === true,
+    invitationIn: (language, link) =>
+      (own(language, 'invitation') || (invitation[language] ?? invitation['nl'] ?? '')).replace(
+        '{link}',
+        link,
+      ),
+    missing: (language) => missingIn({ language, sentences: of(language)?.sentences ?? [] }),
+  };
+}
