@@ -25,7 +25,7 @@ const SAID = [
 ] as const;
 
 /** The school year of a day, by the year in which it begins. */
-export const schoolYearOn = (day: string): number =>
+const schoolYearOn = (day: string): number =>
   Number(day.slice(0, 4)) - (day.slice(5) >= '09-01' ? 0 : 1);
 
 /** What branches said of themselves, and a first release: of this school year so far. */

@@ -94,7 +94,7 @@ const pairs: readonly Pair[] = [
 ];
 
 type Count = { branch: string; count: number; amount: number };
-export type Difference = {
+type Difference = {
   what: string;
   branch: string;
   owned: { count: number; amount: number };

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { askingIn, reconcile } from '@katrol/figures/reconcile';
 import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
 import { findings } from '../axe.ts';
 import { DESK, PHONE, settled } from '../seat.ts';
+import { adminUrlOf } from '../superuser.ts';
 import type { World } from '../world.ts';
 
 /** Figures that are true, explain themselves and expose nobody. */
@@ -36,6 +39,12 @@ export function theFigures(world: () => World): void {
     const text = await readFile(await file.path(), 'utf8');
     expect(text).toContain('Vragen, volgens wie aanmeldt');
     expect(text).toContain('zo geteld');
+  });
+
+  test('every figure is what its owner keeps', async () => {
+    const { compared: count, differences } = await compared(world());
+    expect(differences).toEqual([]);
+    expect(count).toBeGreaterThan(10);
   });
 
   test('five questions to ourselves: two hands write at once, and both stay', async () => {
@@ -95,6 +104,21 @@ export function theFigures(world: () => World): void {
     await operator.page.getByTestId('verify-release').click();
     await operator.page.getByText(/tot op de letter hetzelfde/).waitFor();
   });
+}
+
+/** Runs the nightly comparison: a fact that was told a moment ago may still be on its way. */
+async function compared(world: World): Promise<Awaited<ReturnType<typeof reconcile>>> {
+  const { ask, end } = await askingIn(adminUrlOf(world.platform));
+  try {
+    let found = await reconcile(ask);
+    for (let tries = 0; found.differences.length > 0 && tries < 20; tries += 1) {
+      await sleep(500);
+      found = await reconcile(ask);
+    }
+    return found;
+  } finally {
+    await end();
+  }
 }
 
 function schoolYear(): number {
