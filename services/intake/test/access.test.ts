@@ -259,6 +259,7 @@ async function sample(t: Intake): Promise<AccessSample> {
       getMyPage: {},
       signAgreement: { familyId, side: 'branch', means: 'spoken' },
       signOwnAgreement: { language: 'nl' },
+      chooseOwnWriting: { kinds: [] },
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },

@@ -109,6 +109,7 @@ const READS = {
     'intake.checkLink',
     'intake.getFilesOf',
     'intake.getAddressOf',
+    'school.listParentsToTell',
     'school.listContactsToTell',
     'school.checkContact',
     'school.getContactAddress',
@@ -127,6 +128,7 @@ const READS = {
     'intake.getMyPage',
     'intake.answerOwnConsent',
     'intake.signOwnAgreement',
+    'intake.chooseOwnWriting',
     'matching.getMyVisits',
   ],
 } as const satisfies Record<string, readonly Name[]>;

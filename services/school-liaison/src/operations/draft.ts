@@ -76,7 +76,7 @@ export async function askFamily(
   call: LiaisonCall,
   { messageId, revision }: Plain<AskFamilyRequest>,
 ): Promise<Message> {
-  const { tx, today: askedOn, now } = call;
+  const { tx, today: askedOn, now: askedAt } = call;
   const asked = await holdMessage(tx, messageId);
   expectRevision(revision, asked.revision);
   await checkMayShare(call, asked);
@@ -91,11 +91,11 @@ export async function askFamily(
   if (!rules.school.parentsApprove) {
     // the profile asks no yes to each text: the standing one was looked at
     const status = next(m.status, 'approve');
-    await moveMessage(tx, { ...keyOf(m), status, askedOn, approvedAt: now });
+    await moveMessage(tx, { ...keyOf(m), status, askedOn, askedAt, approvedAt: askedAt });
     moved(call, m, 'approved');
     return await loadMessage(tx, m.id);
   }
-  await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn });
+  await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn, askedAt });
   moved(call, m, 'asked');
   // a parent who began said yes with it
   return await asSeen(call, await settleAnswers(call, await loadMessage(tx, m.id)));

@@ -11,7 +11,7 @@ import {
 import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { childrenWithMessages, resumeMessages, stopMessages } from '../store/stopping.ts';
-import { sharing } from '../store/people.ts';
+import { keepWriting, sharing } from '../store/people.ts';
 import { keepRules, type ToldRules } from '../store/rules.ts';
 import { moved } from './moved.ts';
 
@@ -28,7 +28,7 @@ export const onFamilyMergeUndone = ({ tx }: LiaisonCall, familyId: string): Prom
 
 /** Who decides changed. What waits is judged by them when it would leave; nothing leaves by this. */
 export async function onDecidersChanged(call: LiaisonCall, told: ToldPeople): Promise<void> {
-  await keepPeople(call.tx, told);
+  if (await keepPeople(call.tx, told)) await keepWriting(call.tx, told);
 }
 
 const STOPS = ['sharing_with_school', 'registration'];
