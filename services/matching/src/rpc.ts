@@ -1,5 +1,6 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
+import { listVisitsTomorrow } from './operations/tomorrow.ts';
 import { getMyVisits } from './operations/my-visits.ts';
 import { changeHours } from './operations/change-hours.ts';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
@@ -65,6 +66,12 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   listTrajectories: query(coordinator, same, lists.listTrajectories, pageOut(trajectoryLineOut)),
   exportTrajectories: exportRow(coordinator, same, lists.exportTrajectories),
   getTrajectory: query(tutorToo, same, trajectory.getTrajectory, trajectoryOut),
+  listVisitsTomorrow: steps(
+    'system',
+    () => undefined,
+    listVisitsTomorrow,
+    (tutors) => ({ tutors }),
+  ),
   listMyTrajectories: query(['tutor'], same, listMine, ({ pages, matches, closing }) => ({
     trajectories: pages.map(trajectoryOut),
     matches: matches.map(matchOut),

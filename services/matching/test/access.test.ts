@@ -137,6 +137,7 @@ async function sample(t: Matching): Promise<AccessSample> {
       getTrajectory: { id: trajectoryId },
       listMyTrajectories: {},
       getMyVisits: {},
+      listVisitsTomorrow: {},
       planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' },
       changeHours: {
         trajectoryId,

@@ -79,3 +79,23 @@ test('that it was read stands in the family’s own record; a trajectory that en
   });
   expect(await visitsOf(s.familyId, mother)).toEqual([]);
 });
+
+test('who has a visit tomorrow is told with the hour and nothing of the family; a cancelled one not', async () => {
+  const s = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const tomorrow = async () =>
+    (await t.system('gateway')('listVisitsTomorrow', {})).tutors.filter(
+      (one) => one.tutorId === s.tutorId,
+    );
+  expect(await tomorrow()).toMatchObject([
+    { tutorId: s.tutorId, branchCode: 'oostende', at: ['16:00'] },
+  ]);
+  t.clock.set('2026-11-24T10:00:00Z');
+  expect(await tomorrow()).toEqual([]);
+  t.clock.set('2026-11-23T10:00:00Z');
+  const as = t.as(coordinator('oostende'));
+  const { sessions } = await as('getTrajectory', { id: s.trajectoryId });
+  const next = sessions.find((one) => one.plannedFor === '2026-11-24T16:00');
+  await as('cancelSession', { sessionId: next?.id ?? '', revision: next?.revision ?? 0 });
+  expect(await tomorrow()).toEqual([]);
+  await expect(as('listVisitsTomorrow', {})).rejects.toMatchObject({ code: 'permission_denied' });
+});

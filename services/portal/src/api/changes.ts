@@ -130,6 +130,9 @@ const READS = {
     'intake.signOwnAgreement',
     'intake.chooseOwnWriting',
     'matching.getMyVisits',
+    'matching.listVisitsTomorrow',
+    'training.listReflectionsWaiting',
+    'training.getTutorAddress',
   ],
 } as const satisfies Record<string, readonly Name[]>;
 type About = keyof typeof READS;
@@ -202,6 +205,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'matching.raiseWorry': PLAN,
   'matching.takeUpWorry': PLAN,
   'matching.closeTrajectory': ['trajectories', 'requests', 'tutors', 'families'],
+  'training.setMyReminders': ['tutors'],
   'training.keepTutor': ['tutors', 'students', 'requests', 'trajectories'],
   'training.stopTutor': ['tutors', 'students', 'requests', 'trajectories'],
   'training.resumeTutor': ['tutors', 'students', 'requests', 'trajectories'],
