@@ -222,7 +222,7 @@ describe('a tutor', () => {
     expect(await remind()).toBe(0);
     t.clock.set('2026-11-23T16:00:00Z');
     const told = await Promise.all([remind(), remind()]);
-    expect(told.sort()).toEqual([0, 1]);
+    expect(told.reduce((sum, one) => sum + one, 0)).toBe(1);
     await Promise.all([run(), run()]);
     const [letter, ...more] = received(noor);
     expect(more).toEqual([]);

@@ -34,7 +34,7 @@ export async function tellParents({
 
 // what told them of a thing is what was put on its way since it waits
 const untold = (things: readonly Waiting[], now: Date) => {
-  const { personId, familyId, branchCode, language = 'nl' } = things[0] ?? ({} as Waiting);
+  const { personId, familyId, branchCode, language } = things[0] as Waiting;
   return sql`insert into outgoing (kind, branch_code, object, person, language, purpose, days,
       queued_by, queued_at, next_at)
     select 'parent-page', ${branchCode}, ${familyId}::uuid, ${personId}::uuid,

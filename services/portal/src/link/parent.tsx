@@ -14,6 +14,7 @@ import { Say } from './say-something.tsx';
 import { say, sayDay } from './texts.ts';
 import { Arriving, Trouble, usePage } from './use-page.tsx';
 import { Sheet } from './sheet.tsx';
+import { Writing } from './writing.tsx';
 import { Visits } from './visits.tsx';
 
 type Whole = { page: MyPage; thread: MyThread; visits: MyVisits };
@@ -68,6 +69,7 @@ function Everything({ whole, acts }: { whole: Whole; acts: Acts }) {
       <Say mayTell={pupils} questions={questions} acts={acts} />
       <Sheet page={page} acts={acts} />
       <Consents acts={acts} opened={opened} />
+      <Writing acts={acts} />
     </>
   );
 }

@@ -72,6 +72,8 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
     case 'MATCH_WAITING':
       return { to: '/koppelen', search: { open: subjectId }, hash: `koppeling-${subjectId}` };
     case 'TRAJECTORY_QUIET':
+    case 'TUTOR_STOPS':
+    case 'TERM_ENDS':
       return { ...family, hash: 'begeleiding' };
     case 'DIFFERENCES_OPEN':
       return { ...family, hash: 'verschillen' };
@@ -91,11 +93,10 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
       return { to: '/werkingsprofiel', hash: 'ondersteuning' };
     case 'WORRY_RAISED':
       return { ...family, hash: 'zorg' };
-    case 'TUTOR_STOPS':
-    case 'TERM_ENDS':
-      return { ...family, hash: 'begeleiding' };
     case 'CLOSING_NOTE_TO_ASK':
       return { ...family, hash: 'slotwoord' };
+    case 'MAIL_FAILED':
+      return { ...family, hash: 'links' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
     case 'CHECK_EXPIRING':
