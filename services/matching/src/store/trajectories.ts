@@ -184,7 +184,7 @@ export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajecto
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
 export function toSession(row: SessionRow): Session {
-  const { mayCorrect: _, ...session } = fromRow(SessionSchema, row);
+  const { mayCorrect: _, report: __, reportSkipped: ___, ...session } = fromRow(SessionSchema, row);
   const status = codeOf(SessionStatus, row.status);
   return { ...session, status, branchCode: row.branchCode, loggedBy: row.loggedBy };
 }

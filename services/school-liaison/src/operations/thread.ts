@@ -21,6 +21,7 @@ import { loadSchool, pupilsOf, settlePupil } from '../store/schools.ts';
 import { commitmentsOf, questionsOf } from '../store/talk.ts';
 import { withTalkTo } from './as-seen.ts';
 import { moved } from './moved.ts';
+import { followReport } from './report-moved.ts';
 import { linkFamily, linkPerson } from './who.ts';
 
 const NOTHING: Plain<Thread> = {
@@ -136,6 +137,7 @@ export async function settleChildAtSchool(
     if (m.childId !== childId || m.schoolId === schoolId || !waits.includes(m.status)) continue;
     await moveMessage(tx, { ...keyOf(m), status: 'let_go', letGoWhy: 'SCHOOL_CHANGED' });
     moved(call, m, 'let_go');
+    await followReport(call, m.id);
   }
   return await getThread(call, { familyId });
 }
