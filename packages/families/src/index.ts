@@ -1,6 +1,7 @@
 export { holds, lineFor } from './consent.ts';
 export type { Consent } from './consent.ts';
 export {
+  childrenWith,
   dropAlias,
   filesOf,
   keepAlias,

@@ -1,7 +1,7 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
 import { listVisitsTomorrow } from './operations/tomorrow.ts';
-import { getMyVisits } from './operations/my-visits.ts';
+import { getMyVisits, keepVisitsAt } from './operations/my-visits.ts';
 import { changeHours } from './operations/change-hours.ts';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
 import { answerMissed, correctSession } from './operations/correct.ts';
@@ -84,6 +84,7 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
     (visits) => ({ visits }),
   ),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
+  keepVisitsAt: command(coordinator, same, keepVisitsAt, trajectoryOut),
   changeHours: command(tutorToo, same, changeHours, trajectoryOut),
   logSession: command(tutorToo, same, logSession, trajectoryOut),
   missSession: command(tutorToo, same, missSession, trajectoryOut),

@@ -139,6 +139,7 @@ async function sample(t: Matching): Promise<AccessSample> {
       getMyVisits: {},
       listVisitsTomorrow: {},
       planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' },
+      keepVisitsAt: { trajectoryId, personId: '', revision: 99 },
       changeHours: {
         trajectoryId,
         hours: [{ weekday: 5, fromMinute: 960, untilMinute: 1_020 }],

@@ -46,6 +46,7 @@ const columns = (t: Trajectory) => ({
   slots: t.slots,
   hours: t.hours,
   groupId: t.groupId || null,
+  atPersonId: t.atPersonId || null,
   untilSpecialised: t.untilSpecialised,
   held: t.held,
   missed: t.missed,
@@ -131,6 +132,16 @@ export const runningOfRequest = async (tx: Tx, supportRequestId: string): Promis
       orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
     }),
   );
+
+/** At which parent the visits of the last trajectory of a request were; empty where nobody said. */
+export async function lastAt(tx: Tx, supportRequestId: string): Promise<string> {
+  const last = await tx.trajectory.findFirst({
+    where: { supportRequestId },
+    orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
+    select: { atPersonId: true },
+  });
+  return last?.atPersonId ?? '';
+}
 
 /** The trajectories of a family that began before this one, the last first. */
 export async function before(

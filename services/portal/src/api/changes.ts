@@ -184,6 +184,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'matching.acceptProposal': ['requests', 'matches', 'tutors', 'families'],
   'matching.answerMatch': ['matches', 'requests', 'trajectories', 'tutors', 'families'],
   'matching.planSession': PLAN,
+  'matching.keepVisitsAt': ['trajectories'],
   'matching.changeHours': PLAN,
   'matching.logSession': ['trajectories', 'tutors', 'students'],
   'matching.logGroupSession': ['trajectories', 'tutors', 'students'],
