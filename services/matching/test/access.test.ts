@@ -66,6 +66,11 @@ async function sample(t: Matching): Promise<AccessSample> {
     children: [r.childId],
     note: `${TEXT}moment`,
   });
+  await t.admin.query(
+    `insert into session_report (session_id, branch_code, state, sequence)
+      values ($1, 'oostende', 'due', 0)`,
+    [session?.id],
+  );
   await as('keepStrengths', {
     trajectoryId,
     strengths: [`${TEXT}kracht`],
