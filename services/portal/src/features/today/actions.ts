@@ -46,7 +46,6 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
   const { subjectId, familyId, tutorId } = line;
   const family = { to: '/gezinnen/$id', params: { id: familyId || subjectId } } as const;
   const step = { ...family, hash: 'volgende-stap' };
-  const open = subjectId || familyId;
   switch (kind) {
     case 'REFERRAL_NEW':
       return { ...step, search: { doe: 'plan' } };
@@ -58,14 +57,14 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
     case 'CONSENT_AWAITED':
       return step;
     case 'CONTACT_DUE':
-      return { to: '/wachtlijst', search: { open } };
+      return { to: '/wachtlijst', search: { open: subjectId || familyId } };
     case 'CONSENT_TO_TALK':
       return { ...family, search: { doe: 'gesprek' }, hash: 'toestemmingen' };
     case 'RECEIPT_MISSING':
       return { ...family, hash: 'toestemmingen' };
     case 'WARM_REFERRAL_STOPPED':
     case 'ARRIVAL_DUE':
-      return { to: '/toeleidingen', search: { open } };
+      return { to: '/toeleidingen', search: { open: subjectId || familyId } };
     case 'PROPOSAL_TO_DECIDE':
     case 'REQUEST_UNMET':
       return { to: '/koppelen', search: { open: subjectId }, hash: `hulpvraag-${subjectId}` };
