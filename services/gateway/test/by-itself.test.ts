@@ -188,6 +188,14 @@ describe('something that waits for a parent', () => {
     for (const one of all) expect(received(one)).toHaveLength(1);
   });
 
+  test('however many wait, gateways beside each other put each on its way once', async () => {
+    const one = await parent({}, { question: false });
+    const many = Array.from({ length: 150 }, () => ({ ...one, personId: randomUUID() }));
+    intake.said.waiting = many;
+    const told = await Promise.all([tell(), tell(), tell(), tell()]);
+    expect(told.reduce((sum, n) => sum + n, 0)).toBe(150);
+  });
+
   test('a mail server that is away for an hour: once it is back it leaves, if it waits still', async () => {
     const waits = await parent();
     const answered = await parent();

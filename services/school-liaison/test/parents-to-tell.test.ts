@@ -154,6 +154,10 @@ test('a talk about a child, and the folder, wait for an answer too', async () =>
   const about = { branchCode: 'oostende', kind: 'care' as const, familyId, childId };
   const m = await as()('keepMeeting', { meeting: { ...about, plannedFor: '2099-12-01T16:00' } });
   expect(await whoOf(f)).toEqual([`${f.mama} to_answer`]);
+  tellWho(f, { held: true });
+  await eventually(async () => expect(await waiting(f)).toEqual([]));
+  tellWho(f);
+  await eventually(async () => expect(await waiting(f)).toHaveLength(1));
   const mama = parentLink(t, f, f.mama);
   await mama('answerMeeting', { meetingId: m.id, answer: 'yes' });
   expect(await waiting(f)).toEqual([]);
