@@ -5,7 +5,7 @@ import type {
   FamiliesMerged,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { isUuid, optionalDay } from '@katrol/runtime';
-import { sql, type RawTx } from '@katrol/store';
+import { sql, type RawTx, type Sql } from '@katrol/store';
 import { type Consent, isNewer } from './consent.ts';
 
 /** What was told of a purpose, for the family (`childId` empty) or for a child apart. */
@@ -71,20 +71,26 @@ export async function keepPeople(tx: RawTx, told: ToldPeople): Promise<boolean> 
   return true;
 }
 
+type Whose = { familyId: string; personId: string };
+
 /**
- * The children of a family at whose home, with this person, the tutor comes, whichever file says so;
- * of who is held none.
+ * The children of a family to whom this person is something, whichever file says so; of who is held
+ * none.
  */
-export async function visitedWith(
-  tx: RawTx,
-  { familyId, personId }: { familyId: string; personId: string },
-): Promise<string[]> {
+export const childrenWith = (tx: RawTx, whose: Whose): Promise<string[]> =>
+  childrenOf(tx, whose, sql`true`);
+
+/** Those of them at whose home, with this person, the tutor comes. */
+export const visitedWith = (tx: RawTx, whose: Whose): Promise<string[]> =>
+  childrenOf(tx, whose, sql`bool_or(visited)`);
+
+async function childrenOf(tx: RawTx, { familyId, personId }: Whose, that: Sql): Promise<string[]> {
   if (!isUuid(personId)) return [];
   const rows = await tx.query<{ childId: string }>(
     sql`select child_id::text as "childId" from family_person
       where family_id = any (${await filesOf(tx, familyId)}::uuid[])
         and person_id = ${personId}::uuid
-      group by child_id having bool_or(visited) and not bool_or(held)`,
+      group by child_id having not bool_or(held) and ${that}`,
   );
   return rows.map(({ childId }) => childId);
 }

@@ -2,6 +2,7 @@ export { holds, lineFor } from './consent.ts';
 export type { Consent } from './consent.ts';
 export {
   aliasIn,
+  childrenWith,
   dropAlias,
   filesOf,
   keepAlias,

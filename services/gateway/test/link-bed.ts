@@ -6,7 +6,10 @@ import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { connect, openKit, serve, type Kit } from '@katrol/rpc';
 import { notFound, Releases } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
+import type { TutorReminder } from '@katrol/proto/katrol/volunteer_training/v1/codes';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import {
   startNeighbour,
   startUnderTest,
@@ -16,7 +19,7 @@ import {
   type UnderTest,
 } from '@katrol/testkit';
 import { askingPeers } from '../src/links/asking.ts';
-import type { Asking, LinkDeps, ToTell } from '../src/links/deps.ts';
+import type { Asking, LinkDeps, ToTell, TutorToTell, Waiting } from '../src/links/deps.ts';
 import { linkTable } from '../src/links/table.ts';
 import { answerSeal } from '../src/seal.ts';
 
@@ -38,12 +41,20 @@ type Said = {
   asked: (() => Promise<void>) | undefined;
   /** who has something at school that they did not open */
   toTell: ToTell[];
+  /** what waits for parents, and for what each agreed to be written to */
+  waiting: Waiting[];
+  written: Map<string, ('to_answer' | 'to_read')[]>;
+  visits: TutorToTell[];
+  reflections: TutorToTell[];
+  tutors: Map<string, { email: string; remindersOff: TutorReminder[] }>;
 };
 export type Intake = {
   said: Said;
   neighbour(): Neighbour;
   /** school-liaison, as far as the gateway asks it */
   school(): Neighbour;
+  matching(): Neighbour;
+  training(): Neighbour;
   leave(): void;
   /** nobody answers any more */
   stop(): void;
@@ -61,6 +72,11 @@ export async function startIntake(): Promise<Intake> {
     tokens: [],
     asked: undefined,
     toTell: [],
+    waiting: [],
+    written: new Map(),
+    visits: [],
+    reflections: [],
+    tutors: new Map(),
   };
   const answers = {
     checkLink: async ({ branchCode, objectId, personId }: CheckLinkRequest, token: string) => {
@@ -78,11 +94,14 @@ export async function startIntake(): Promise<Intake> {
     getAddressOf: ({ personId }: { personId: string }) => {
       const address = said.addresses.get(personId);
       if (!address) throw notFound('person_id');
-      return address;
+      return { ...address, writtenTo: said.written.get(personId) ?? [] };
     },
   };
   const school = await startNeighbour(SchoolLiaisonService, {
     listContactsToTell: () => ({ contacts: said.toTell }),
+    listParentsToTell: ({ familyId }: { familyId: string }) => ({
+      parents: said.waiting.filter((one) => familyId === '' || one.familyId === familyId),
+    }),
     checkContact: ({ contactId, branchCode }: { contactId: string; branchCode: string }) => ({
       works: branchCode === 'oostende' && !said.closed.has(contactId),
     }),
@@ -92,14 +111,29 @@ export async function startIntake(): Promise<Intake> {
       return address;
     },
   });
+  const matching = await startNeighbour(MatchingService, {
+    listVisitsTomorrow: () => ({ tutors: said.visits.map((one) => ({ ...one, at: [...one.at] })) }),
+  });
+  const training = await startNeighbour(VolunteerTrainingService, {
+    listReflectionsWaiting: () => ({
+      tutors: said.reflections.map(({ at: _, ...one }) => one),
+    }),
+    getTutorAddress: ({ tutorId }: { tutorId: string }) => {
+      const address = said.tutors.get(tutorId);
+      if (!address) throw notFound('tutor_id');
+      return address;
+    },
+  });
   let neighbour = await startNeighbour(IntakeService, answers);
   const port = Number(neighbour.address.split(':')[1]);
   return {
     said,
     neighbour: () => neighbour,
     school: () => school,
+    matching: () => matching,
+    training: () => training,
     leave: () => neighbour.stop(),
-    stop: () => [neighbour, school].forEach((one) => one.stop()),
+    stop: () => [neighbour, school, matching, training].forEach((one) => one.stop()),
     back: async () => {
       neighbour = await startNeighbour(IntakeService, answers, port);
     },
@@ -122,8 +156,11 @@ export const startLinks =
     releases.add('intake', async () => peer.close());
     const school = connect(SchoolLiaisonService, intake.school().address);
     releases.add('school', async () => school.close());
+    const matching = connect(MatchingService, intake.matching().address);
+    const training = connect(VolunteerTrainingService, intake.training().address);
+    releases.add('tutors', async () => [matching, training].forEach((one) => one.close()));
     const asking = askingPeers(
-      { intake: peer, school },
+      { intake: peer, school, matching, training },
       serviceCredentials({
         tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
         clientId: 'service-gateway',

@@ -22,7 +22,7 @@ import * as links from './operations/links.ts';
 import * as lists from './operations/lists.ts';
 import * as merge from './operations/merge.ts';
 import * as agreement from './operations/sign-agreement.ts';
-import { answerOwnConsent, getMyPage } from './operations/my-page.ts';
+import { answerOwnConsent, chooseOwnWriting, getMyPage } from './operations/my-page.ts';
 import { answerArrival, getReceived } from './operations/received.ts';
 import * as parents from './operations/parents.ts';
 import * as receive from './operations/receive-referral.ts';
@@ -139,6 +139,7 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
   answerArrival: command(['link:receiver'], same, answerArrival, same),
   getMyPage: query(['link:parent-page'], same, getMyPage, same),
   answerOwnConsent: command(['link:parent-page'], same, answerOwnConsent, same),
+  chooseOwnWriting: command(['link:parent-page'], same, chooseOwnWriting, same),
   signOwnAgreement: command(['link:parent-page'], same, agreement.signOwnAgreement, same),
   checkLink: query('system', same, links.checkLink, same),
   getFilesOf: query('system', same, links.getFilesOf, same),

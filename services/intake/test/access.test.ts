@@ -281,6 +281,7 @@ async function sample(t: Intake): Promise<AccessSample> {
       signOwnAgreement: { language: 'nl', hash },
       getAgreement: { familyId, language: 'nl' },
       signTutorAgreement: { familyId, language: 'nl', hash },
+      chooseOwnWriting: { kinds: [] },
       answerOwnConsent: { purpose: 'statistics', answer: 'yes', language: 'nl' },
       getFilesOf: { ...inBranch, familyId },
       getAddressOf: { ...inBranch, personId: mother?.id },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ConsentChangedSchema,
   DecidersChangedSchema,
@@ -252,4 +252,72 @@ test('who decides is told anew when the profile asks young people from another a
   t.clock.set('2026-11-25T10:00:00Z');
   await eventually(async () => expect(await roles()).toEqual(['young_person']));
   t.clock.set('2026-11-23T10:00:00Z');
+});
+
+describe('being written to by itself', () => {
+  async function withWriting() {
+    const whole = await withParents();
+    const parentOf = async (id: string) => {
+      const { parents } = await as()('getFamily', { id: whole.familyId });
+      const found = parents.find((one) => one.id === id);
+      if (!found) throw new Error('a parent that was kept is there');
+      return found;
+    };
+    const note = async (id: string, more: object) =>
+      await as()('keepParent', { parent: { ...(await parentOf(id)), ...more } });
+    const toldOf = async (id: string) => {
+      const told = (await toldBy(t, DecidersChangedSchema, whole.familyId)).at(-1);
+      return told?.people.find(({ personId }) => personId === id)?.writtenTo;
+    };
+    return { ...whole, parentOf, note, toldOf };
+  }
+
+  test('is nobody who did not say so; noted with how it was asked, and told in codes', async () => {
+    const { mama, papa, parentOf, note, toldOf } = await withWriting();
+    expect(await toldOf(mama)).toEqual([]);
+    await expect(note(mama, { writtenTo: ['to_answer'] })).rejects.toMatchObject({
+      fields: [{ field: 'parent.written_means', reason: 'VALUE_MISSING' }],
+    });
+    await expect(
+      note(mama, { writtenTo: ['to_answer'], writtenMeans: 'link' }),
+    ).rejects.toMatchObject({ fields: [{ field: 'parent.written_means' }] });
+    await note(mama, { writtenTo: ['to_answer'], writtenMeans: 'spoken', email: 'm@x.example' });
+    expect(await parentOf(mama)).toMatchObject({
+      writtenTo: ['to_answer'],
+      writtenMeans: 'spoken',
+      writtenOn: '2026-11-23',
+      writtenBy: coordinator('oostende').name ?? 'Test Persoon',
+    });
+    expect([await toldOf(mama), await toldOf(papa)]).toEqual([['to_answer'], []]);
+    // another thing that is put right says nothing of it
+    t.clock.set('2026-11-24T10:00:00Z');
+    await note(mama, { name: 'Fatma Demir', writtenBy: 'Iemand', writtenOn: '2020-01-01' });
+    expect((await parentOf(mama)).writtenOn).toBe('2026-11-23');
+    t.clock.set('2026-11-23T10:00:00Z');
+  });
+
+  test('is switched off and on by themselves; a form that was open meanwhile undoes nothing', async () => {
+    const { mama, papa, link, parentOf, note, toldOf } = await withWriting();
+    const choose = (person: string, kinds: ('to_answer' | 'to_read')[]) =>
+      link(person)('chooseOwnWriting', { kinds });
+    await expect(choose(mama, ['to_read'])).rejects.toMatchObject({ reason: 'NO_OWN_ADDRESS' });
+    await note(mama, { email: 'm@x.example', writtenTo: ['to_answer'], writtenMeans: 'spoken' });
+    const open = await parentOf(mama);
+    expect(await choose(mama, [])).toMatchObject({ writtenTo: [], reachable: true });
+    expect(await toldOf(mama)).toEqual([]);
+    await expect(as()('keepParent', { parent: open })).rejects.toMatchObject({ reason: 'STALE' });
+    const address = { personId: mama, branchCode: 'oostende' };
+    expect(await t.system('gateway')('getAddressOf', address)).toMatchObject({ writtenTo: [] });
+    await Promise.allSettled([choose(mama, ['to_read']), choose(mama, ['to_read', 'to_answer'])]);
+    expect(await parentOf(mama)).toMatchObject({
+      writtenTo: expect.arrayContaining(['to_read']),
+      writtenMeans: 'link',
+      writtenBy: '',
+    });
+    expect(await link(papa)('getMyPage', {})).toMatchObject({ writtenTo: [], reachable: false });
+    const { revision } = await parentOf(mama);
+    await as()('holdParent', { parentId: mama, hold: true, reason: 'Vonnis', revision });
+    expect(await t.system('gateway')('getAddressOf', address)).toMatchObject({ writtenTo: [] });
+    await expect(choose(mama, [])).rejects.toMatchObject({ code: 'not_found' });
+  });
 });

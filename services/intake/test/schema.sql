@@ -276,6 +276,10 @@ parent.phone text not null default ''::text
 parent.relation text not null
 parent.revision integer not null default 1
 parent.visited boolean not null default false
+parent.written_by text not null default ''::text
+parent.written_means text not null default ''::text
+parent.written_on date
+parent.written_to text[] not null default '{}'::text[]
 parked.id uuid not null
 parked.key text not null
 parked.payload bytea not null

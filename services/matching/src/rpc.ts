@@ -1,6 +1,7 @@
 import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { command, exportRow, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
-import { getMyVisits } from './operations/my-visits.ts';
+import { listVisitsTomorrow } from './operations/tomorrow.ts';
+import { getMyVisits, keepVisitsAt } from './operations/my-visits.ts';
 import { changeHours } from './operations/change-hours.ts';
 import { answerClosingNote, keepClosingNote, listMine } from './operations/closing.ts';
 import { answerMissed, correctSession } from './operations/correct.ts';
@@ -65,6 +66,12 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
   listTrajectories: query(coordinator, same, lists.listTrajectories, pageOut(trajectoryLineOut)),
   exportTrajectories: exportRow(coordinator, same, lists.exportTrajectories),
   getTrajectory: query(tutorToo, same, trajectory.getTrajectory, trajectoryOut),
+  listVisitsTomorrow: steps(
+    'system',
+    () => undefined,
+    listVisitsTomorrow,
+    (tutors) => ({ tutors }),
+  ),
   listMyTrajectories: query(['tutor'], same, listMine, ({ pages, matches, closing }) => ({
     trajectories: pages.map(trajectoryOut),
     matches: matches.map(matchOut),
@@ -77,6 +84,7 @@ export const table: RpcTable<typeof MatchingService, Tx, Deps> = {
     (visits) => ({ visits }),
   ),
   planSession: command(tutorToo, same, planSession, trajectoryOut),
+  keepVisitsAt: command(coordinator, same, keepVisitsAt, trajectoryOut),
   changeHours: command(tutorToo, same, changeHours, trajectoryOut),
   logSession: command(tutorToo, same, logSession, trajectoryOut),
   missSession: command(tutorToo, same, missSession, trajectoryOut),

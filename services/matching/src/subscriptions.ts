@@ -10,6 +10,7 @@ import {
   ReferralClosedSchema,
   ReferralDecidedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { ReportMovedSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
 import {
   ExamPeriodsChangedSchema,
   TutorChangedSchema,
@@ -23,6 +24,7 @@ import {
   onProfileChanged,
   onReferralClosed,
   onReferralDecided,
+  onReportMoved,
   onTutorChanged,
 } from './operations/hear.ts';
 import { onConsentChanged } from './operations/hear-consent.ts';
@@ -40,6 +42,7 @@ export const subscriptions: Subscription<Tx>[] = [
   on(FamilyMergeUndoneSchema, (e) => e.familyId, onFamilyMergeUndone),
   on(ConsentChangedSchema, same, onConsentChanged),
   on(DecidersChangedSchema, same, onDecidersChanged),
+  on(ReportMovedSchema, same, onReportMoved),
   on(TutorChangedSchema, tutorIn, onTutorChanged),
   on(ExamPeriodsChangedSchema, examsIn, onExamPeriodsChanged),
 ];

@@ -66,6 +66,11 @@ async function sample(t: Matching): Promise<AccessSample> {
     children: [r.childId],
     note: `${TEXT}moment`,
   });
+  await t.admin.query(
+    `insert into session_report (session_id, branch_code, state, sequence)
+      values ($1, 'oostende', 'due', 0)`,
+    [session?.id],
+  );
   await as('keepStrengths', {
     trajectoryId,
     strengths: [`${TEXT}kracht`],
@@ -137,7 +142,9 @@ async function sample(t: Matching): Promise<AccessSample> {
       getTrajectory: { id: trajectoryId },
       listMyTrajectories: {},
       getMyVisits: {},
+      listVisitsTomorrow: {},
       planSession: { trajectoryId, plannedFor: '2026-11-30T16:00' },
+      keepVisitsAt: { trajectoryId, personId: '', revision: 99 },
       changeHours: {
         trajectoryId,
         hours: [{ weekday: 5, fromMinute: 960, untilMinute: 1_020 }],

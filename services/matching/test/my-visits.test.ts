@@ -79,3 +79,69 @@ test('that it was read stands in the family’s own record; a trajectory that en
   });
   expect(await visitsOf(s.familyId, mother)).toEqual([]);
 });
+
+test('at which parent is a fact of the trajectory: that one reads when, and the other no more', async () => {
+  const s = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const other = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const { mother, father } = parents(n, 'oostende', s);
+  const stranger = parents(n, 'oostende', other).mother;
+  await eventually(async () => expect(await visitsOf(s.familyId, mother)).toHaveLength(1));
+  const as = t.as(coordinator('oostende'));
+  const page = () => as('getTrajectory', { id: s.trajectoryId });
+  const keep = async (personId: string, revision?: number) =>
+    await as('keepVisitsAt', {
+      trajectoryId: s.trajectoryId,
+      personId,
+      revision: revision ?? (await page()).revision,
+    });
+  const before = (await page()).revision;
+  for (const nobody of [stranger, s.tutorId])
+    await expect(keep(nobody)).rejects.toMatchObject({ fields: [{ field: 'person_id' }] });
+  expect(await keep(father)).toMatchObject({ atPersonId: father });
+  expect(await visitsOf(s.familyId, father)).toMatchObject([
+    { childIds: [s.childId], nextOn: '2026-11-24T16:00' },
+  ]);
+  expect(await visitsOf(s.familyId, mother)).toEqual([]);
+  await expect(keep(mother, before)).rejects.toMatchObject({ reason: 'STALE' });
+  const two = await Promise.allSettled([
+    keep(mother, before + 1),
+    keep('', before + 1),
+    as('planSession', { trajectoryId: s.trajectoryId, plannedFor: '2026-12-03T16:00' }),
+  ]);
+  expect(two.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  await keep(father);
+  // a log saves the trajectory, and leaves where it is
+  await as('logSession', {
+    trajectoryId: s.trajectoryId,
+    occurredOn: '2026-11-20',
+    minutes: 60,
+    children: [s.childId],
+  });
+  expect(await visitsOf(s.familyId, mother)).toEqual([]);
+  // held since: then nobody reads it, least of all the other one
+  parents(n, 'oostende', s, { sequence: 2, motherHeld: true }, [father, mother]);
+  await eventually(async () => expect(await visitsOf(s.familyId, father)).toEqual([]));
+  expect(await visitsOf(s.familyId, mother)).toEqual([]);
+  await expect(keep(father)).rejects.toMatchObject({ fields: [{ field: 'person_id' }] });
+  expect(await keep('')).toMatchObject({ atPersonId: '' });
+});
+
+test('who has a visit tomorrow is told with the hour and nothing of the family; a cancelled one not', async () => {
+  const s = await support(t, n, 'oostende', { visitedOn: '2026-11-17' });
+  const tomorrow = async () =>
+    (await t.system('gateway')('listVisitsTomorrow', {})).tutors.filter(
+      (one) => one.tutorId === s.tutorId,
+    );
+  expect(await tomorrow()).toMatchObject([
+    { tutorId: s.tutorId, branchCode: 'oostende', at: ['16:00'] },
+  ]);
+  t.clock.set('2026-11-24T10:00:00Z');
+  expect(await tomorrow()).toEqual([]);
+  t.clock.set('2026-11-23T10:00:00Z');
+  const as = t.as(coordinator('oostende'));
+  const { sessions } = await as('getTrajectory', { id: s.trajectoryId });
+  const next = sessions.find((one) => one.plannedFor === '2026-11-24T16:00');
+  await as('cancelSession', { sessionId: next?.id ?? '', revision: next?.revision ?? 0 });
+  expect(await tomorrow()).toEqual([]);
+  await expect(as('listVisitsTomorrow', {})).rejects.toMatchObject({ code: 'permission_denied' });
+});

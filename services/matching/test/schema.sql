@@ -30,6 +30,7 @@ sequence public.parked_seq_seq
 table public.promised_hour row security forced
 table public.proposal_run row security forced
 table public.session row security forced
+table public.session_report row security forced
 table public.support_group row security forced
 table public.support_request row security forced
 table public.trajectory row security forced
@@ -286,6 +287,11 @@ session.stopped_sequence integer not null default 0
 session.trajectory_id uuid not null
 session.what_is_needed text not null default ''::text
 session.what_made_it_hard text not null default ''::text
+session_report.branch_code text not null
+session_report.sequence integer not null
+session_report.session_id uuid not null
+session_report.skip_reason text not null default ''::text
+session_report.state text not null
 support_group.branch_code text not null
 support_group.ended_on date
 support_group.hours jsonb not null
@@ -314,6 +320,7 @@ support_request.stopped_sequence integer not null default 0
 support_request.stopped_status text not null default ''::text
 support_request.subjects text[]
 support_request.to_confirm text[] not null default '{}'::text[]
+trajectory.at_person_id uuid
 trajectory.branch_code text not null
 trajectory.children jsonb not null
 trajectory.close_reason text not null default ''::text
@@ -414,6 +421,7 @@ promised_hour.promised_hour_pkey PRIMARY KEY (person, weekday, half_hour)
 promised_hour.promised_hour_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
 proposal_run.proposal_run_pkey PRIMARY KEY (id)
 session.session_pkey PRIMARY KEY (id)
+session_report.session_report_pkey PRIMARY KEY (session_id)
 support_group.support_group_pkey PRIMARY KEY (id)
 support_request.support_request_pkey PRIMARY KEY (id)
 trajectory.trajectory_pkey PRIMARY KEY (id)
@@ -499,6 +507,7 @@ CREATE UNIQUE INDEX promised_hour_pkey ON public.promised_hour USING btree (pers
 CREATE UNIQUE INDEX proposal_run_pkey ON public.proposal_run USING btree (id)
 CREATE UNIQUE INDEX session_group_session_id_trajectory_id_key ON public.session USING btree (group_session_id, trajectory_id)
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id)
+CREATE UNIQUE INDEX session_report_pkey ON public.session_report USING btree (session_id)
 CREATE UNIQUE INDEX support_group_pkey ON public.support_group USING btree (id)
 CREATE UNIQUE INDEX support_request_pkey ON public.support_request USING btree (id)
 CREATE UNIQUE INDEX support_request_referral_id_key ON public.support_request USING btree (referral_id)
@@ -545,6 +554,7 @@ promised_hour.own_tutor permissive SELECT to public using ((person IN ( SELECT
    FROM tutor u))) check ()
 proposal_run.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 session.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+session_report.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 support_group.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 support_request.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 trajectory.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -586,6 +596,7 @@ scope_subject() execute to public
 scope_universities() execute to public
 seal_audit(seqs bigint[], hashes bytea[]) execute to matching
 session insert, select, update to matching
+session_report insert, select, update to matching
 sign_audit(key_id text, signature bytea) execute to matching
 support_group insert, select, update to matching
 support_request insert, select, update to matching

@@ -33,6 +33,7 @@ export const tutorPerson = (accountId: string, branch = 'oostende'): Partial<Tes
 export type Neighbours = {
   intake: Publisher;
   training: Publisher;
+  school: Publisher;
   peers: Record<string, string>;
   stop(): void;
 };
@@ -40,13 +41,20 @@ export type Neighbours = {
 export async function startNeighbours(): Promise<Neighbours> {
   const intake = await startPublisher();
   const training = await startPublisher();
+  const school = await startPublisher();
   return {
     intake,
     training,
-    peers: { intake: intake.address, 'volunteer-training': training.address },
+    school,
+    peers: {
+      intake: intake.address,
+      'volunteer-training': training.address,
+      'school-liaison': school.address,
+    },
     stop: () => {
       intake.stop();
       training.stop();
+      school.stop();
     },
   };
 }

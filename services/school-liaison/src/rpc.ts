@@ -8,6 +8,7 @@ import {
   getContactAddress,
   listContactsToTell,
 } from './operations/for-the-gateway.ts';
+import { listParentsToTell } from './operations/parents-to-tell.ts';
 import * as folders from './operations/folders.ts';
 import * as inbox from './operations/inbox.ts';
 import * as meetings from './operations/meetings.ts';
@@ -76,6 +77,7 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   listSignals: query(coordinator, same, signals.listSignals, pageOut(same)),
   followSignal: command(coordinator, same, signals.followSignal, same),
 
+  listParentsToTell: steps('system', same, listParentsToTell, (parents) => ({ parents })),
   listContactsToTell: steps('system', nothing, listContactsToTell, (contacts) => ({ contacts })),
   checkContact: query('system', same, checkContact, same),
   getContactAddress: query('system', same, getContactAddress, same),

@@ -182,6 +182,7 @@ async function sample(t: Liaison): Promise<AccessSample> {
       raiseSignal: { ...inBranch, theme: 'costs', text: 'Een uitstap kost te veel.' },
       listSignals: inBranch,
       followSignal: { signalId: signal.id, takenUpBy: 'Katrien', revision: 99 },
+      listParentsToTell: {},
       listContactsToTell: {},
       checkContact: { contactId: els.id, ...inBranch },
       getContactAddress: { contactId: els.id, ...inBranch },

@@ -4,8 +4,15 @@ import {
   SessionCorrectedSchema,
   SessionHeldSchema,
 } from '@katrol/proto/katrol/matching/v1/events_pb';
+import { ReportMovedSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
+import {
+  eventually,
+  startPublisher,
+  startUnderTest,
+  toldBy,
+  type Publisher,
+} from '@katrol/testkit';
 import { startSchoolLiaison } from '../src/service.ts';
 import {
   asked,
@@ -14,8 +21,10 @@ import {
   coordinator,
   draft,
   formOf,
+  minuteOver,
   parentLink,
   profileHeard,
+  sent,
   type AtSchool,
   type Liaison,
 } from './seed.ts';
@@ -78,6 +87,45 @@ describe('a report after each session', () => {
     expect(waits.status).toBe('awaiting_family');
     // the school has nothing of it before a yes
     expect((await contactLink(t, f.contactId)('getInbox', {})).messages).toEqual([]);
+  });
+
+  test('where it stands is told at each step, in codes and rising, and never a word of it', async () => {
+    await profileHeard(t, intake, { contactPolicy: 'report' });
+    const f = await atSchool(t, intake);
+    const [sessionId, skipped] = [held(f), held(f)];
+    await eventually(async () => expect(await due(f)).toHaveLength(2));
+    await as()('skipReport', { sessionId: skipped, why: 'Mama wil niet', reason: 'rather_not' });
+    const made = await as()('draftMessage', draft(f, { sessionId, text: 'We lazen samen.' }));
+    const m = await as()('askFamily', { messageId: made.id, revision: made.revision });
+    const mama = parentLink(t, f, f.mama);
+    await mama('answerMessage', { ...formOf(m), answer: 'change', note: 'Niet over thuis.' });
+    const again = draft(f, { id: m.id, revision: m.revision + 1, text: 'We lazen.' });
+    const other = await as()('draftMessage', again);
+    const asked2 = await as()('askFamily', { messageId: other.id, revision: other.revision });
+    await mama('answerMessage', { ...formOf(asked2), answer: 'yes' });
+    minuteOver(t);
+    await sent(t, f);
+    const told = await toldBy(t, ReportMovedSchema, f.familyId);
+    const of = (id: string) => told.filter((one) => one.sessionId === id);
+    expect(of(skipped).map((one) => [one.state, one.skipReason])).toEqual([
+      ['due', ''],
+      ['skipped', 'rather_not'],
+    ]);
+    const steps = of(sessionId).map((one) => one.state);
+    expect(steps).toEqual([
+      'due',
+      'written',
+      'with_parents',
+      'change_asked',
+      'written',
+      'with_parents',
+      'approved',
+      'sent',
+    ]);
+    const counts = of(sessionId).map((one) => one.sequence);
+    expect([...new Set(counts)].sort((a, b) => a - b)).toEqual(counts);
+    expect(JSON.stringify(told)).not.toMatch(/lazen|Mama|thuis/);
+    t.clock.set('2026-11-23T10:00:00Z');
   });
 
   test('one that does not go says why; a session that was not held asks none', async () => {

@@ -128,6 +128,7 @@ family_person.person_id uuid not null
 family_person.role text not null
 family_person.sequence integer not null
 family_person.visited boolean not null default false
+family_person.written_to text[] not null default '{}'::text[]
 file_piece.file_id uuid not null
 file_piece.number integer not null
 file_piece.piece bytea not null
@@ -187,6 +188,7 @@ meeting_answer.meeting_id uuid not null
 meeting_answer.person_id uuid not null
 meeting_answer.points text not null
 message.approved_at timestamp with time zone
+message.asked_at timestamp with time zone
 message.asked_on date
 message.begun_by text not null
 message.begun_by_person text not null default ''::text

@@ -71,7 +71,13 @@ export async function profileHeard(
   });
 }
 
-type Who = { id?: string; role?: DecidingRole; held?: boolean; language?: string };
+type Who = {
+  id?: string;
+  role?: DecidingRole;
+  held?: boolean;
+  language?: string;
+  writtenTo?: ('to_answer' | 'to_read')[];
+};
 export type TestFamily = {
   familyId: string;
   childId: string;
@@ -84,12 +90,13 @@ export type TestFamily = {
 export function deciders(intake: Publisher, f: TestFamily, people: Who[], branchCode = 'oostende') {
   f.sequence += 1;
   const all = people.map(
-    ({ id = randomUUID(), role = 'decides', held = false, language = 'nl' }) => ({
+    ({ id = randomUUID(), role = 'decides', held = false, language = 'nl', writtenTo = [] }) => ({
       childId: f.childId,
       personId: id,
       role,
       held,
       language,
+      writtenTo,
     }),
   );
   intake.tell(

@@ -1,9 +1,19 @@
 import type * as contract from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
-import { command, exportRow, pageOut, query, reference, same, type RpcTable } from '@katrol/rpc';
+import {
+  command,
+  exportRow,
+  pageOut,
+  query,
+  reference,
+  same,
+  steps,
+  type RpcTable,
+} from '@katrol/rpc';
 import { countOutcomes } from '@katrol/store';
 import { importStudentRoster } from './operations/import-roster.ts';
 import * as lists from './operations/lists.ts';
 import * as reflections from './operations/reflections.ts';
+import * as reminders from './operations/reminders.ts';
 import * as stops from './operations/stops.ts';
 import * as trainings from './operations/trainings.ts';
 import * as tutors from './operations/tutors.ts';
@@ -25,6 +35,11 @@ export const table: RpcTable<typeof contract.VolunteerTrainingService, Tx> = {
   exportTutors: exportRow(coordinator, same, lists.exportTutors),
   getTutor: query(coordinator, (r) => r.id, tutors.getTutor, tutorOut),
   getMyTutor: query(tutor, nothing, tutors.getMyTutor, tutorOut),
+  setMyReminders: command(tutor, same, reminders.setMyReminders, tutorOut),
+  listReflectionsWaiting: steps('system', nothing, reminders.listReflectionsWaiting, (tutors) => ({
+    tutors,
+  })),
+  getTutorAddress: query('system', same, reminders.getTutorAddress, same),
   getTutorLabels: query(
     [...coordinator, ...tutor, ...coach, ...officer],
     (r) => r.tutorIds,

@@ -188,6 +188,8 @@ tutor.phone text not null
 tutor.place_kinds text[]
 tutor.reach_metres integer not null
 tutor.recorded_at timestamp with time zone not null
+tutor.reflected_on date
+tutor.reminders_off text[] not null default '{}'::text[]
 tutor.revision integer not null default 1
 tutor.search text not null
 tutor.slots jsonb not null

@@ -9,13 +9,35 @@ const tables = fileURLToPath(new URL('../prisma/tables.sql', import.meta.url));
 
 /** The database every fixture service is a copy of: the kit's tables and the fixture's own. */
 export async function makeTemplate(adminUrl: string, name: string): Promise<void> {
+  const migrations = await readMigrations(kit);
+  await migrated(adminUrl, name, [
+    ...migrations.map(({ sql }) => sql),
+    readFileSync(tables, 'utf8'),
+  ]);
+}
+
+/** The same of a service of the platform, by its folder. */
+export async function makeTemplateOf(adminUrl: string, folder: string): Promise<string> {
+  const name = `of_${folder.replaceAll('-', '_')}`;
+  const own = fileURLToPath(
+    new URL(`../../../services/${folder}/prisma/migrations`, import.meta.url),
+  );
+  const migrations = await readMigrations(kit, own);
+  await migrated(
+    adminUrl,
+    name,
+    migrations.map(({ sql }) => sql),
+  );
+  return name;
+}
+
+async function migrated(adminUrl: string, name: string, steps: readonly string[]): Promise<void> {
   const { ownerUrl } = await ensureDatabase(adminUrl, name);
   const owner = new pg.Client({ connectionString: ownerUrl });
   owner.on('error', () => undefined);
   await owner.connect();
   try {
-    for (const { sql } of await readMigrations(kit)) await owner.query(sql);
-    await owner.query(readFileSync(tables, 'utf8'));
+    for (const step of steps) await owner.query(step);
   } finally {
     await owner.end();
   }

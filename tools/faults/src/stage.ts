@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { cloneDatabase, dropDatabase, freePort } from '@katrol/platform';
 import type pg from 'pg';
 import { inWords, isClean, judge, type Row, type Verdict } from './checker.ts';
@@ -8,12 +7,10 @@ import { startChild, type Child } from './child.ts';
 import { Clerk } from './clerk.ts';
 import { at, outside } from './databases.ts';
 import type { Fault } from './inside/fault.ts';
+import { fixture, STATE, type Play } from './play.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import { must, type BrokerKind } from './trial.ts';
 import { TEMPLATE, type World } from './world.ts';
-
-const fixture = (name: string): string =>
-  fileURLToPath(new URL(`./fixture/${name}.ts`, import.meta.url));
 
 export type Wire = 'teller-database' | 'hearer-database' | 'broker';
 
@@ -25,6 +22,7 @@ export type StageOptions = {
   /** connections that go through a proxy */
   through?: readonly Wire[];
   sessionTimeoutMs?: number;
+  play?: Play;
 };
 
 const SESSION_TIMEOUT_MS = 6_000;
@@ -69,6 +67,11 @@ export class Stage {
     return this.#ports;
   }
 
+  /** what is heard, by the name of who tells it */
+  get tellerName(): string {
+    return this.#o.play?.tellerName ?? `${this.name}-t`;
+  }
+
   /** how its group is called on Kafka */
   get group(): string {
     return `katrol.${this.name}-h.${this.name}-t`;
@@ -99,6 +102,7 @@ export class Stage {
 
   #start(role: 'teller' | 'hearer', own: Record<string, string>, fault: Fault): Child {
     const { identity, kafka, seed, sabotage } = this.#world;
+    const { play } = this.#o;
     const serviceName = `${this.name}-${role === 'teller' ? 't' : 'h'}`;
     const through = this.wires.get('broker');
     const redirect =
@@ -108,7 +112,8 @@ export class Stage {
     const env = {
       ...own,
       SERVICE_NAME: serviceName,
-      TELLER_NAME: `${this.name}-t`,
+      TELLER_NAME: this.tellerName,
+      ...(role === 'teller' ? play?.env : {}),
       BROKER: this.#o.broker,
       HANDLER_MS: String(this.#o.handlerMs ?? 0),
       OIDC_ISSUER: identity.issuer,
@@ -125,7 +130,7 @@ export class Stage {
     };
     const child = startChild({
       name: role,
-      file: fixture(role),
+      file: play?.[role] ?? fixture(role),
       env,
       fault: { seed, ...(sabotage ? { sabotage } : {}), ...redirect, ...fault },
     });
@@ -135,18 +140,21 @@ export class Stage {
   }
 
   async state(): Promise<Row[]> {
-    return (await this.teller.query<Row>('select key, value from entry order by seq')).rows;
+    return (await this.teller.query<Row>(this.#o.play?.state ?? STATE)).rows;
   }
 
   async heard(): Promise<Row[]> {
-    return (await this.hearer.query<Row>('select key, value from entry order by seq')).rows;
+    return (await this.hearer.query<Row>(STATE)).rows;
   }
 
   /** What stands in the state and is not heard yet. */
   async behind(): Promise<number> {
-    const count = async (pool: pg.Pool): Promise<number> =>
-      Number((await pool.query<{ n: string }>('select count(*) as n from entry')).rows[0]?.n ?? 0);
-    return (await count(this.teller)) - (await count(this.hearer));
+    const count = async (pool: pg.Pool, what: string): Promise<number> => {
+      const counted = await pool.query<{ n: string }>(`select count(*) as n from (${what}) as s`);
+      return Number(counted.rows[0]?.n ?? 0);
+    };
+    const state = this.#o.play?.state ?? STATE;
+    return (await count(this.teller, state)) - (await count(this.hearer, STATE));
   }
 
   /**
@@ -255,7 +263,7 @@ async function openStage(world: World, o: StageOptions): Promise<Stage> {
     return proxy.port;
   };
   const urls = {
-    teller: at((await cloneDatabase(adminUrl, TEMPLATE, `${name}_t`)).url, {
+    teller: at((await cloneDatabase(adminUrl, o.play?.template ?? TEMPLATE, `${name}_t`)).url, {
       port: await through('teller-database', port),
     }),
     hearer: at((await cloneDatabase(adminUrl, TEMPLATE, `${name}_h`)).url, {

@@ -1,6 +1,8 @@
 import type { ServiceCredentials } from '@katrol/identity';
 import type { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import type { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import type { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
+import type { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import type { Peer } from '@katrol/rpc';
 import { Refusal } from '@katrol/runtime';
 import type { Asking } from './deps.ts';
@@ -11,14 +13,22 @@ const LIMIT_MS = 5_000;
 const soonest = (deadline: Date): Date =>
   new Date(Math.min(deadline.getTime(), Date.now() + LIMIT_MS));
 
-/** Who answers: intake of families, school-liaison of who speaks for a school. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'not_found';
+
+/** Who answers: intake of families, school-liaison of schools, the other two of tutors. */
 type Peers = {
   intake: Peer<typeof IntakeService>;
   school: Peer<typeof SchoolLiaisonService>;
+  matching: Peer<typeof MatchingService>;
+  training: Peer<typeof VolunteerTrainingService>;
 };
 
 /** Asks with the gateway's own credentials: nobody's, for nobody is signed in. */
-export const askingPeers = ({ intake, school }: Peers, credentials: ServiceCredentials): Asking => {
+export const askingPeers = (
+  { intake, school, matching, training }: Peers,
+  credentials: ServiceCredentials,
+): Asking => {
   const how = async (deadline: Date) => ({
     token: await credentials.token(),
     deadline: soonest(deadline),
@@ -37,17 +47,32 @@ export const askingPeers = ({ intake, school }: Peers, credentials: ServiceCrede
     addressOf: async ({ kind, branchCode, personId }, deadline) => {
       try {
         const asked = { branchCode, personId, contactId: personId };
-        const { email } =
-          kind === 'school-contact'
-            ? await school.call('getContactAddress', asked, await how(deadline))
-            : await intake.call('getAddressOf', asked, await how(deadline));
-        return email;
+        if (kind !== 'school-contact')
+          return await intake.call('getAddressOf', asked, await how(deadline));
+        const { email } = await school.call('getContactAddress', asked, await how(deadline));
+        return { email, writtenTo: [] };
       } catch (error) {
-        if (error instanceof Refusal && error.code === 'not_found') return '';
+        if (isMissing(error)) return { email: '', writtenTo: [] };
         throw error;
       }
     },
     contactsToTell: async (deadline) =>
       (await school.call('listContactsToTell', {}, await how(deadline))).contacts,
+    waiting: async (of, deadline) =>
+      (await school.call('listParentsToTell', of, await how(deadline))).parents,
+    visitsTomorrow: async (deadline) =>
+      (await matching.call('listVisitsTomorrow', {}, await how(deadline))).tutors,
+    reflectionsWaiting: async (deadline) => {
+      const asked = await training.call('listReflectionsWaiting', {}, await how(deadline));
+      return asked.tutors.map((one) => ({ ...one, at: [] }));
+    },
+    tutorAddress: async (of, deadline) => {
+      try {
+        return await training.call('getTutorAddress', of, await how(deadline));
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
   };
 };

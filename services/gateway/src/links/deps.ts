@@ -1,6 +1,8 @@
 import type { FilesOf } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import type { Digest } from '@katrol/proto/katrol/school_liaison/v1/codes';
-import type { LinkKind } from '@katrol/proto/katrol/common/v1/codes';
+import type { LinkKind, WritingKind } from '@katrol/proto/katrol/common/v1/codes';
+import type { ParentToTell } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
+import type { TutorReminder } from '@katrol/proto/katrol/volunteer_training/v1/codes';
 import type { LinkSigner } from '@katrol/identity';
 import type { Plain } from '@katrol/contract';
 import { Refusal, type Clock, type Logger } from '@katrol/runtime';
@@ -21,6 +23,20 @@ export type ToTell = {
   digest: Digest | '';
 };
 
+/** One thing that waits for a parent who agreed to be written to. */
+export type Waiting = Pick<ParentToTell, 'personId' | 'familyId' | 'branchCode'> & {
+  language: string;
+  kind: WritingKind | '';
+  since: string;
+  remindFrom: string;
+};
+
+/** Where somebody is written to, and for what they are by itself. */
+type Reached = { email: string; writtenTo: readonly WritingKind[] };
+
+/** A tutor of whom something is known today; `at` are the hours of tomorrow's visits. */
+export type TutorToTell = { tutorId: string; branchCode: string; at: readonly string[] };
+
 /**
  * What the gateway asks intake, and of schools school-liaison, in its own name. Refuses `unavailable`
  * while they are away.
@@ -28,10 +44,19 @@ export type ToTell = {
 export type Asking = {
   check(about: About, deadline: Date): Promise<Standing>;
   /** Where somebody is written to; empty whom they do not know in the branch. */
-  addressOf(about: About, deadline: Date): Promise<string>;
+  addressOf(about: About, deadline: Date): Promise<Reached>;
   /** Under which ids links of a family may stand; none where it is no family of the branch. */
   filesOf(of: { branchCode: string; familyId: string }, deadline: Date): Promise<Plain<FilesOf>>;
   contactsToTell(deadline: Date): Promise<ToTell[]>;
+  /** What waits for parents, of one family where it is named. */
+  waiting(of: { familyId: string }, deadline: Date): Promise<Waiting[]>;
+  visitsTomorrow(deadline: Date): Promise<TutorToTell[]>;
+  reflectionsWaiting(deadline: Date): Promise<TutorToTell[]>;
+  /** Nothing of a tutor who stopped, or whom the branch does not know. */
+  tutorAddress(
+    of: { branchCode: string; tutorId: string },
+    deadline: Date,
+  ): Promise<{ email: string; remindersOff: readonly TutorReminder[] } | undefined>;
 };
 
 export type LinkDeps = {

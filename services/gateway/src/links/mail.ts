@@ -1,5 +1,7 @@
 import { createTransport } from 'nodemailer';
+import type { TutorReminder } from '@katrol/proto/katrol/volunteer_training/v1/codes';
 import texts from './texts.json' with { type: 'json' };
+import tutorTexts from './tutor-texts.json' with { type: 'json' };
 
 /** What is sent: plain words, and one link. */
 export type Message = { to: string; subject: string; text: string };
@@ -21,10 +23,29 @@ export class MailProblem extends Error {
   }
 }
 
-/** The words for a language; of one that has none, those of the platform's first. */
-export function written(language: string, link: string): Omit<Message, 'to'> {
-  const { subject, text } = (texts as Partial<typeof texts>)[language as 'nl'] ?? texts.nl;
-  return { subject, text: text.replace('{{link}}', link) };
+/**
+ * The words for a language; of one that has none, those of the platform's first. What goes by itself
+ * says where it is switched off.
+ */
+export function written(
+  language: string,
+  link: string,
+  { byItself = false } = {},
+): Omit<Message, 'to'> {
+  const { subject, text, off } = (texts as Partial<typeof texts>)[language as 'nl'] ?? texts.nl;
+  const whole = byItself ? `${text}\n\n${off}` : text;
+  return { subject, text: whole.replace('{{link}}', link) };
+}
+
+/** The words to a tutor, who signs in: of a visit the hour, and never with whom. */
+export function writtenToTutor(
+  reminder: TutorReminder,
+  { address, at }: { address: string; at: readonly string[] },
+): Omit<Message, 'to'> {
+  const { subject, text } = tutorTexts[reminder];
+  const hours = at.map((one) => one.replace(':', '.')).join(` ${tutorTexts.and} `);
+  const whole = `${text}\n\n${tutorTexts.off}`;
+  return { subject, text: whole.replace('{{at}}', hours).replace('{{link}}', address) };
 }
 
 const LIMIT_MS = 20_000;

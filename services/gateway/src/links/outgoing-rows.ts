@@ -5,7 +5,8 @@ import { sql, type RawTx } from '@katrol/store';
 /** Something on its way: whom it is for by identifier, and how it goes. */
 export type Outgoing = {
   id: string;
-  kind: LinkKind;
+  /** empty: to a tutor, who signs in */
+  kind: LinkKind | '';
   branchCode: string;
   objectId: string;
   personId: string;

@@ -2,7 +2,9 @@ import { linkSigner, serviceCredentials, type LinkSigner } from '@katrol/identit
 import type { Directory } from '@katrol/identity/directory';
 import { LinkService } from '@katrol/proto/katrol/gateway/v1/links_pb';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
+import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
 import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
+import { VolunteerTrainingService } from '@katrol/proto/katrol/volunteer_training/v1/service_pb';
 import { connect, localPeer, type Kit } from '@katrol/rpc';
 import { Refusal, type Logger, type Releases } from '@katrol/runtime';
 import type { RawTx } from '@katrol/store';
@@ -38,7 +40,10 @@ export function openLinks(
 ): LinkParts {
   const intake = connect(IntakeService, addressOf('intake'));
   const school = connect(SchoolLiaisonService, addressOf('school-liaison'));
-  releases.add('peers of links', async () => [intake, school].forEach((peer) => peer.close()));
+  const matching = connect(MatchingService, addressOf('matching'));
+  const training = connect(VolunteerTrainingService, addressOf('volunteer-training'));
+  const peers = { intake, school, matching, training };
+  releases.add('peers of links', async () => Object.values(peers).forEach((peer) => peer.close()));
   const credentials = serviceCredentials({
     tokenUrl: `${config.oidcUrl}/protocol/openid-connect/token`,
     clientId: config.clientId,
@@ -47,7 +52,7 @@ export function openLinks(
   const mailbox = config.localMailbox ? localMailbox(() => kit.clock.now()) : undefined;
   const mailer = mailerOf(config, mailbox);
   const { store, clock } = kit;
-  const asking = askingPeers({ intake, school }, credentials);
+  const asking = askingPeers(peers, credentials);
   const deps: LinkDeps = {
     store,
     clock,

@@ -19,6 +19,9 @@ export async function readyToSend(
   call: LinkBefore,
   { link, purpose }: Plain<SendLinkRequest>,
 ): Promise<Parcel> {
+  // what goes by itself is put on its way by nobody
+  if (purpose !== 'page' && purpose !== 'message')
+    throw invalid({ field: 'purpose', reason: 'VALUE_UNKNOWN' });
   if (!call.deps.sends) throw new Refusal('failed_precondition', 'MAIL_NOT_SET_UP');
   return { ready: await readyLink(call, link), purpose: codeOf(LinkPurpose, purpose) };
 }

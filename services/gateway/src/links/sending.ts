@@ -2,9 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { localDay, Refusal } from '@katrol/runtime';
 import type { LinkDeps } from './deps.ts';
 import { freshLink } from './give.ts';
-import { MailProblem, written, type Mailer } from './mail.ts';
+import { hasLink, keptBack, letterToTutor, type WithLink } from './by-itself.ts';
+import { MailProblem, written, type Mailer, type Message } from './mail.ts';
 import { forgetEnded, settle, takeDue, type Outcome, type Outgoing } from './outgoing-rows.ts';
+import { questionsOf } from './question-rows.ts';
 import { tellContacts } from './tell-contacts.ts';
+import { tellParents } from './tell-parents.ts';
+import { tellTutors } from './tell-tutors.ts';
 import { addLink, dropLink, inLinks } from './rows.ts';
 
 const EVERY_MS = 5_000;
@@ -44,10 +48,14 @@ export async function sendDue(s: Sending, stopping?: AbortSignal): Promise<numbe
 /** One attempt: whether it still stands, where they are reached, a link of its own, and away. */
 async function attempt(s: Sending, o: Outgoing): Promise<Outcome> {
   try {
+    if (!hasLink(o)) return await toTutor(s, o);
     const { stands } = await s.intake.check(o, soon());
     if (!stands) return { done: 'failed', failure: 'NOT_STANDING' };
-    const email = await s.intake.addressOf(o, soon());
+    const { email, writtenTo } = await s.intake.addressOf(o, soon());
+    const back = await keptBack(s, o, writtenTo, soon());
+    if (back) return back;
     if (email === '') return { done: 'failed', failure: 'NO_ADDRESS' };
+    if (!(await isAsked(s, o))) return { done: 'failed', failure: 'NO_QUESTION' };
     return await sent(s, o, email);
   } catch (error) {
     if (!(error instanceof Refusal)) s.log.error('bug', { error });
@@ -55,16 +63,45 @@ async function attempt(s: Sending, o: Outgoing): Promise<Outcome> {
   }
 }
 
-async function sent(s: Sending, o: Outgoing, to: string): Promise<Outcome> {
+// a parent's page opens with a second question, whoever sent it
+async function isAsked(
+  { store }: Sending,
+  { kind, branchCode, personId }: WithLink,
+): Promise<boolean> {
+  if (kind !== 'parent-page') return true;
+  const kept = await inLinks(store, soon(), (tx) => questionsOf(tx, branchCode, [personId]));
+  return kept.length > 0;
+}
+
+async function sent(s: Sending, o: WithLink, to: string): Promise<Outcome> {
   const { secret, link } = freshLink(o, o.queuedBy, s.clock.now());
   const id = await inLinks(s.store, soon(), (tx) => addLink(tx, link));
+  const how = { byItself: o.purpose === 'waiting' };
+  const words = written(o.language, `${s.publicUrl}/link#${secret}`, how);
+  return await given(s, o, { to, ...words }, async () => {
+    await inLinks(s.store, soon(), (tx) => dropLink(tx, id));
+  });
+}
+
+async function toTutor(s: Sending, o: Outgoing): Promise<Outcome> {
+  const letter = await letterToTutor(s, o, { address: s.publicUrl, deadline: soon() });
+  return 'done' in letter ? letter : await given(s, o, letter, async () => undefined);
+}
+
+/** Gives it to the mail server; `untaken` where that certainly did not take it. */
+async function given(
+  s: Sending,
+  o: Outgoing,
+  message: Message,
+  untaken: () => Promise<void>,
+): Promise<Outcome> {
   try {
-    await s.mailer.send({ to, ...written(o.language, `${s.publicUrl}/link#${secret}`) });
+    await s.mailer.send(message);
     return { done: 'sent' };
   } catch (error) {
     if (!(error instanceof MailProblem)) throw error;
     s.log.warn('a message was not sent', { code: error.refused ? 'refused' : 'away', error });
-    if (!error.accepted) await inLinks(s.store, soon(), (tx) => dropLink(tx, id));
+    if (!error.accepted) await untaken();
     return error.refused ? { done: 'failed', failure: 'ADDRESS_REFUSED' } : again(s, o);
   }
 }
@@ -92,7 +129,9 @@ export function watchLinks({ mailer, ...s }: Watched): { stop(): Promise<void> }
   const round = async (): Promise<void> => {
     if (mailer && Date.now() - toldAt >= MINUTE_MS) {
       toldAt = Date.now();
-      await tellContacts(s);
+      // one that is away keeps the others from nothing
+      for (const tell of [tellContacts, tellParents, tellTutors])
+        await tell(s).catch((error: unknown) => s.log.warn('nobody is told', { error }));
     }
     if (mailer) await sendDue({ ...s, mailer }, stopping.signal);
     const today = localDay(s.clock.now());

@@ -10,6 +10,7 @@ const person = (id: string, relation: 'mother' | 'father' | 'step_parent', more:
   languagesRead: [],
   languagesSpoken: [],
   visited: false,
+  writtenTo: [],
   ...more,
 });
 const file = (more: Partial<DecidersFile> = {}): DecidersFile => ({

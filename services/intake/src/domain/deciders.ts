@@ -9,7 +9,7 @@ export type Decider = Plain<ContractDecider>;
 /** All that it follows from: the parents with their languages, and the children. */
 export type DecidersFile = Pick<ConsentFile, 'children'> & {
   parents: readonly (ConsentFile['parents'][number] &
-    Pick<Parent, 'languagesRead' | 'languagesSpoken' | 'visited'>)[];
+    Pick<Parent, 'languagesRead' | 'languagesSpoken' | 'visited' | 'writtenTo'>)[];
   /** to speak with the family in */
   language: string;
 };
@@ -29,7 +29,8 @@ export function decidersOn(file: DecidersFile, rules: By, day: string): Decider[
         const { id: personId, held, languagesRead, languagesSpoken } = parent;
         const language = languagesRead[0] ?? languagesSpoken[0] ?? file.language;
         const visited = parent.visited || file.parents.length === 1;
-        return [{ childId, personId, role, held, language, visited }];
+        const writtenTo = [...parent.writtenTo].sort();
+        return [{ childId, personId, role, held, language, visited, writtenTo }];
       }),
       ...young.map((role) => ({
         childId,
@@ -38,6 +39,8 @@ export function decidersOn(file: DecidersFile, rules: By, day: string): Decider[
         held: false,
         language: file.language,
         visited: role === 'alone',
+        // they have no address of their own here
+        writtenTo: [],
       })),
     ];
   });

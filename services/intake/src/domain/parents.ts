@@ -34,6 +34,37 @@ export function roleOn(
   return byRelation[relation || 'other'];
 }
 
+type Writing = Pick<Parent, 'writtenTo' | 'writtenMeans' | 'writtenOn' | 'writtenBy'>;
+
+/**
+ * For what somebody is written to by itself, as a colleague notes it: how it was asked is kept with
+ * it. What is as it was keeps how that was said. Refuses a yes of which nobody says how it was asked.
+ */
+export function writingOf(
+  given: Writing,
+  before: Writing | undefined,
+  { by, today }: { by: string; today: string },
+): Writing {
+  const writtenTo = [...new Set(given.writtenTo)].sort();
+  const was = before?.writtenTo ?? [];
+  if (writtenTo.join() === [...was].sort().join()) {
+    const { writtenMeans = '', writtenOn = '', writtenBy = '' } = before ?? {};
+    return { writtenTo, writtenMeans, writtenOn, writtenBy };
+  }
+  const { writtenMeans } = given;
+  const more = writtenTo.some((one) => !was.includes(one));
+  const c = new Checks('parent.');
+  c.that(!more || writtenMeans !== '', 'written_means', 'VALUE_MISSING');
+  // by their own link they say it themselves
+  c.that(
+    !more || writtenMeans !== 'link' || before?.writtenMeans === 'link',
+    'written_means',
+    'VALUE_UNKNOWN',
+  );
+  c.done();
+  return { writtenTo, writtenMeans: more ? writtenMeans : '', writtenOn: today, writtenBy: by };
+}
+
 /** Refuses who decides for a child that is not of the family. */
 export function checkParent(parent: Parent, children: readonly { id: string }[]): void {
   const c = new Checks('parent.');

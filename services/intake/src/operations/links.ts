@@ -92,9 +92,10 @@ export async function getAddressOf(
     const { ids, id, branchCode, contact } = await loadFamily(tx, known.familyId);
     call.audit(id, branchCode);
     const alone = (await parentsOf(tx, ids)).length === 1;
-    return { email: parent ? emailOf(parent, contact, alone) : '' };
+    const email = parent ? emailOf(parent, contact, alone) : '';
+    return { email, writtenTo: parent && !parent.held ? parent.writtenTo : [] };
   }
   const { id, branchCode, email } = await loadPlace(tx, personId, 'person_id');
   call.audit(id, branchCode);
-  return { email };
+  return { email, writtenTo: [] };
 }

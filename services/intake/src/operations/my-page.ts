@@ -2,6 +2,7 @@ import type { Plain } from '@katrol/contract';
 import { ConsentPurpose } from '@katrol/proto/katrol/common/v1/codes';
 import type {
   AnswerOwnConsentRequest,
+  ChooseOwnWritingRequest,
   GetMyPageRequest,
   MyConsent,
   MyPage,
@@ -9,14 +10,17 @@ import type {
 import { invalid, localDay, Refusal } from '@katrol/runtime';
 import { found, readersOf } from '@katrol/store';
 import type { Consent } from '../domain/consent.ts';
+import { emailOf } from '../domain/links.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { consentsOf, placeNames } from '../store/consents.ts';
+import { consentsOf, holdConsents, placeNames } from '../store/consents.ts';
 import { loadFamily, type Family } from '../store/families.ts';
+import { loadParent, parentsOf, saveWriting } from '../store/parents.ts';
 import { loadBranch, profileOn } from '../store/profiles.ts';
 import { waitsStill } from '../store/waiting.ts';
 import { agreementFor } from './agreement.ts';
 import { say } from './consents.ts';
 import { holderOf, type Holder } from './holder.ts';
+import { settle } from './settle.ts';
 
 const MOST_READERS = 50;
 
@@ -92,8 +96,37 @@ export async function myPage(call: IntakeCall, language: string): Promise<Plain<
     branchName: document.publicName,
     anchorName,
     anchorPhone,
+    writtenTo: me.parent?.writtenTo ?? [],
+    reachable: (await addressOf(call, family, me)) !== '',
     ...(await agreementFor(call, family, { me, language: language || 'nl' })),
   };
+}
+
+/** Where who holds the link is written to; empty where nobody knows. */
+async function addressOf(call: IntakeCall, family: Family, { parent }: Holder): Promise<string> {
+  if (!parent) return '';
+  const alone = (await parentsOf(call.tx, family.ids)).length === 1;
+  return emailOf(parent, family.contact, alone);
+}
+
+/** For what they want to be written to by itself from now on; said by nobody else. */
+export async function chooseOwnWriting(
+  call: IntakeCall,
+  { kinds, language }: Plain<ChooseOwnWritingRequest>,
+): Promise<Plain<MyPage>> {
+  const { tx, today: writtenOn } = call;
+  const { family, me } = await whoseLink(call);
+  await holdConsents(tx, family.id);
+  const reached = kinds.length === 0 || (await addressOf(call, family, me)) !== '';
+  if (!reached) throw new Refusal('failed_precondition', 'NO_OWN_ADDRESS');
+  if (me.parent) {
+    const { id } = me.parent;
+    const { revision } = await loadParent(tx, id);
+    const writtenTo = [...new Set(kinds)].sort();
+    await saveWriting(tx, { id, revision }, { writtenTo, writtenOn });
+    await settle(call, family, { on: writtenOn });
+  }
+  return await myPage(call, language);
 }
 
 /** A yes or a no of who holds the link, for themselves alone; silence is not said by anybody. */

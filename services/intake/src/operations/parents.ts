@@ -4,7 +4,7 @@ import type {
   KeepParentRequest,
 } from '@katrol/proto/katrol/intake/v1/messages_pb';
 import { Checks, expectRevision, notFound } from '@katrol/runtime';
-import { checkParent } from '../domain/parents.ts';
+import { checkParent, writingOf } from '../domain/parents.ts';
 import type { IntakeCall } from '../store/client.ts';
 import { holdConsents } from '../store/consents.ts';
 import { happened, loadFamily } from '../store/families.ts';
@@ -29,7 +29,8 @@ export async function keepParent(
   const room = before !== undefined || known.length < MOST_PARENTS;
   new Checks().that(room, 'parent', 'VALUE_OUT_OF_RANGE').done();
   checkParent(parent, family.children);
-  await saveParent(tx, family, parent);
+  const writing = writingOf(parent, before, call);
+  await saveParent(tx, family, { ...parent, ...writing });
   if (!before) await happened(call, family, { kind: 'PARENT_KEPT' });
   await settle(call, family, { on: call.today });
   return await familyPage(call, family.id);

@@ -49,6 +49,7 @@ export async function saveParent(
 ): Promise<string> {
   const { relation, name, languagesSpoken, languagesRead, phone, email, howToReach, visited } =
     parent;
+  const { writtenTo, writtenMeans, writtenOn, writtenBy } = parent;
   const parentId = await keep(tx.parent, parent, {
     familyId,
     branchCode,
@@ -60,6 +61,10 @@ export async function saveParent(
     email,
     howToReach,
     visited,
+    writtenTo,
+    writtenMeans,
+    writtenOn: optionalDate(writtenOn),
+    writtenBy,
   });
   await tx.decisionHolder.deleteMany({ where: { parentId } });
   await tx.decisionHolder.createMany({
@@ -86,4 +91,15 @@ export async function saveHold(
   const { id, revision } = parent;
   const data = { held, holdReason: reason, heldBy: by, heldOn: optionalDate(on), ...nextRevision };
   await saved(tx.parent.updateMany({ where: { id, revision }, data }), parent);
+}
+
+/** For what they are written to by itself, as they said it themselves. */
+export async function saveWriting(
+  tx: Tx,
+  { id, revision }: Pick<Parent, 'id' | 'revision'>,
+  { writtenTo, writtenOn }: Pick<Parent, 'writtenTo' | 'writtenOn'>,
+): Promise<void> {
+  const said = { writtenTo, writtenMeans: 'link', writtenOn: optionalDate(writtenOn) };
+  const data = { ...said, writtenBy: '', ...nextRevision };
+  await saved(tx.parent.updateMany({ where: { id, revision }, data }), { revision });
 }

@@ -11,7 +11,10 @@ import type { Trajectory } from './trajectory.ts';
 import { clock } from './week.ts';
 
 /** A session as it is kept; `loggedBy` is the account that logged it. */
-export type Session = Omit<Plain<ContractSession>, 'status' | 'mayCorrect'> & {
+export type Session = Omit<
+  Plain<ContractSession>,
+  'status' | 'mayCorrect' | 'report' | 'reportSkipped'
+> & {
   status: SessionStatus;
   branchCode: string;
   loggedBy: string;

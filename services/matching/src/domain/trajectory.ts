@@ -24,6 +24,7 @@ type Kept =
   | 'slots'
   | 'hours'
   | 'groupId'
+  | 'atPersonId'
   | 'specialisedQueue'
   | 'revision';
 

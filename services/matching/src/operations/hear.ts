@@ -13,6 +13,7 @@ import type {
   ReferralClosed,
   ReferralDecided,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
+import type { ReportMoved } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
 import type { CloseReason } from '@katrol/proto/katrol/matching/v1/codes';
 import type { ToldTutor } from '../domain/pair.ts';
 import { endForeseen } from '../domain/standing.ts';
@@ -27,6 +28,7 @@ import {
 } from '../store/requests.ts';
 import { keepRules, type ToldRules } from '../store/rules.ts';
 import { runningOfFamily, runningOfRequest, saveTrajectory } from '../store/trajectories.ts';
+import { keepReport } from '../store/session-reports.ts';
 import { forgetStop } from '../store/stopping.ts';
 import { keepTutor } from '../store/tutors.ts';
 import { endSupport } from './end-support.ts';
@@ -145,3 +147,7 @@ export async function onTutorChanged(call: MatchingCall, tutor: ToldTutor): Prom
     await moveRequest(call, [request, after], { occurredOn: today });
   }
 }
+
+/** The report of a session moved: for who held it, on the page of the trajectory. */
+export const onReportMoved = ({ tx }: MatchingCall, told: Plain<ReportMoved>): Promise<void> =>
+  keepReport(tx, told);

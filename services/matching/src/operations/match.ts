@@ -20,7 +20,7 @@ import { daysIn } from '../store/days.ts';
 import { createMatch, loadMatch, saveMatch } from '../store/matches.ts';
 import { loadRequest } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
-import { loadTrajectory, saveTrajectory } from '../store/trajectories.ts';
+import { lastAt, loadTrajectory, saveTrajectory } from '../store/trajectories.ts';
 import { holdPerson } from '../store/promised-hours.ts';
 import { personOf } from '../domain/pair.ts';
 import { standingsOf } from '../store/standings.ts';
@@ -134,6 +134,8 @@ async function startTrajectory(call: MatchingCall, match: Match): Promise<string
     slots: request.needs.slots,
     hours,
     groupId: match.groupId,
+    // the next tutor comes where the one before did
+    atPersonId: await lastAt(tx, supportRequestId),
     specialisedQueue: '',
     untilSpecialised: support.untilSpecialisedHelp,
     held: 0,

@@ -25,6 +25,7 @@ import { openMatchesOf } from '../store/matches.ts';
 import { planOf } from '../store/plans.ts';
 import { loadRequest } from '../store/requests.ts';
 import { rulesOf } from '../store/rules.ts';
+import { reportsOf, type Report } from '../store/session-reports.ts';
 import {
   barriersOf,
   createHelp,
@@ -51,7 +52,7 @@ import { worriesOf, type Worry } from '../store/worries.ts';
 
 export type TrajectoryPage = {
   trajectory: Trajectory;
-  sessions: (Session & { mayCorrect: boolean })[];
+  sessions: (Session & Report & { mayCorrect: boolean })[];
   goals: Goal[];
   barriers: Barrier[];
   goingAlong: GoingAlong[];
@@ -119,6 +120,11 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
   const readable = <P extends { trajectoryId: string; passesOn: boolean }>(parts: P[]): P[] =>
     theirs ? parts.filter((part) => readableIn(id, part)) : parts;
   const read = theirs ? readBy(id, plan) : plan;
+  const sessions = await sessionsOf(tx, id);
+  const reportFor = await reportsOf(
+    tx,
+    sessions.map((one) => one.id),
+  );
   return {
     trajectory: { ...trajectory, specialisedQueue: read.specialisedQueue },
     today,
@@ -132,8 +138,9 @@ export async function pageOf(call: MatchingCall, trajectory: Trajectory): Promis
     noteBefore: approvedText(notesBefore),
     runningBefore: last?.status === 'running' ? last.id : '',
     group: await groupLineOf(tx, trajectory.groupId, today),
-    sessions: (await sessionsOf(tx, id)).map((session) => ({
+    sessions: sessions.map((session) => ({
       ...session,
+      ...reportFor(session.id),
       mayCorrect: mayCorrect(call, trajectory, session),
     })),
     days: (await daysIn(tx, branchCode))(trajectory.universityCode),

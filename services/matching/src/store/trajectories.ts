@@ -46,6 +46,7 @@ const columns = (t: Trajectory) => ({
   slots: t.slots,
   hours: t.hours,
   groupId: t.groupId || null,
+  atPersonId: t.atPersonId || null,
   untilSpecialised: t.untilSpecialised,
   held: t.held,
   missed: t.missed,
@@ -132,6 +133,16 @@ export const runningOfRequest = async (tx: Tx, supportRequestId: string): Promis
     }),
   );
 
+/** At which parent the visits of the last trajectory of a request were; empty where nobody said. */
+export async function lastAt(tx: Tx, supportRequestId: string): Promise<string> {
+  const last = await tx.trajectory.findFirst({
+    where: { supportRequestId },
+    orderBy: [{ startedOn: 'desc' }, { id: 'desc' }],
+    select: { atPersonId: true },
+  });
+  return last?.atPersonId ?? '';
+}
+
 /** The trajectories of a family that began before this one, the last first. */
 export async function before(
   tx: Tx,
@@ -184,7 +195,7 @@ export const trajectoriesByIds = async (tx: Tx, ids: string[]): Promise<Trajecto
 
 type SessionRow = NonNullable<Awaited<ReturnType<Tx['session']['findFirst']>>>;
 export function toSession(row: SessionRow): Session {
-  const { mayCorrect: _, ...session } = fromRow(SessionSchema, row);
+  const { mayCorrect: _, report: __, reportSkipped: ___, ...session } = fromRow(SessionSchema, row);
   const status = codeOf(SessionStatus, row.status);
   return { ...session, status, branchCode: row.branchCode, loggedBy: row.loggedBy };
 }

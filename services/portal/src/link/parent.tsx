@@ -15,6 +15,7 @@ import { pageLanguage, say, sayDay } from './texts.ts';
 import { Arriving, Trouble, usePage } from './use-page.tsx';
 import { Sheet } from './sheet.tsx';
 import { together, type Parts } from './together.ts';
+import { Writing } from './writing.tsx';
 import { Visits } from './visits.tsx';
 
 type Whole = { page: MyPage; thread: MyThread; visits: MyVisits };
@@ -39,6 +40,8 @@ const UNKNOWN: MyPage = {
   agreementUsed: false,
   agreement: [],
   agreementSheet: { language: '', family: '', tutor: '', branch: '', hash: '' },
+  writtenTo: [],
+  reachable: false,
 };
 
 /** One person's own page: what to read, what to choose, what to ask; nothing of anybody else. */
@@ -99,6 +102,7 @@ function Everything({ of: { parts, away }, acts, again }: Props) {
         <>
           <Sheet page={page} acts={acts} />
           <Consents acts={acts} opened={opened} />
+          <Writing acts={acts} />
         </>
       ) : null}
     </>

@@ -16,7 +16,7 @@ import { lifecycle } from '@katrol/runtime';
 export type Approval = Plain<ContractApproval>;
 export type Version = Plain<ContractVersion>;
 /** What somebody is to a text about one child, as intake told it. */
-export type Person = Omit<Plain<Decider>, 'childId' | 'visited'>;
+export type Person = Omit<Plain<Decider>, 'childId' | 'visited' | 'writtenTo'>;
 
 type Command =
   | 'edit'

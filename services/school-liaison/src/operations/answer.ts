@@ -23,6 +23,7 @@ import { branchesKnown, rulesOn } from '../store/rules.ts';
 import { asSeen } from './as-seen.ts';
 import { receiversFit } from './may-share.ts';
 import { moved } from './moved.ts';
+import { followReport } from './report-moved.ts';
 import { linkPerson } from './who.ts';
 
 const STEPS = { approve: 'approved', refuse: 'refused', ask_change: 'changed' } as const;
@@ -38,6 +39,7 @@ export async function settleAnswers(call: LiaisonCall, m: Message): Promise<Mess
   const approvedAt = does === 'approve' ? now : null;
   await moveMessage(tx, { ...keyOf(m), status, approvedAt });
   if (does !== 'wait') moved(call, m, STEPS[does]);
+  await followReport(call, m.id);
   return await loadMessage(tx, m.id);
 }
 
@@ -156,13 +158,16 @@ async function sendOne(call: LiaisonCall, id: string): Promise<void> {
   if (!(await receiversFit(call, { ...m, contactIds }))) {
     // somebody it was for works there no more: who gets it is chosen, and asked, anew
     await moveMessage(tx, { ...key, status: next(m.status, 'edit'), approvedAt: null });
+    await followReport(call, id);
     return;
   }
   if (!yes || !may || !same) {
     // asked again: somebody who decides since has not read it, or nothing may leave now
     await moveMessage(tx, { ...key, status: next(m.status, 'wait'), approvedAt: null });
+    await followReport(call, id);
     return;
   }
   await moveMessage(tx, { ...key, status: next(m.status, 'send'), sentAt });
   moved(call, m, 'sent');
+  await followReport(call, id);
 }

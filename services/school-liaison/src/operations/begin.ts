@@ -82,7 +82,7 @@ async function goesOnOwnYes(
   { personId, language }: { personId: string; language: string },
 ): Promise<Message> {
   const { tx, now: saidAt, today: askedOn } = call;
-  await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn });
+  await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn, askedAt: saidAt });
   moved(call, m, 'asked');
   await addApproval(tx, {
     branchCode: m.branchCode,

@@ -23,6 +23,7 @@ import { settleAnswers } from './answer.ts';
 import { asSeen } from './as-seen.ts';
 import { checkMayShare, checkReceivers, schoolToday } from './may-share.ts';
 import { moved } from './moved.ts';
+import { followReport } from './report-moved.ts';
 import { checkReport } from './reports.ts';
 
 const textOf = (m: Message): string => m.versions.at(-1)?.text ?? '';
@@ -67,6 +68,7 @@ export async function draftMessage(
   const hash = hashOf(form);
   const before = there ?? (await loadMessage(tx, id));
   await addVersion(tx, before, { ...form, hash, madeAt, madeBy });
+  await followReport(call, id);
   call.audit(about.familyId, branchCode);
   return await loadMessage(tx, id);
 }
@@ -76,7 +78,7 @@ export async function askFamily(
   call: LiaisonCall,
   { messageId, revision }: Plain<AskFamilyRequest>,
 ): Promise<Message> {
-  const { tx, today: askedOn, now } = call;
+  const { tx, today: askedOn, now: askedAt } = call;
   const asked = await holdMessage(tx, messageId);
   expectRevision(revision, asked.revision);
   await checkMayShare(call, asked);
@@ -91,12 +93,14 @@ export async function askFamily(
   if (!rules.school.parentsApprove) {
     // the profile asks no yes to each text: the standing one was looked at
     const status = next(m.status, 'approve');
-    await moveMessage(tx, { ...keyOf(m), status, askedOn, approvedAt: now });
+    await moveMessage(tx, { ...keyOf(m), status, askedOn, askedAt, approvedAt: askedAt });
     moved(call, m, 'approved');
+    await followReport(call, m.id);
     return await loadMessage(tx, m.id);
   }
-  await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn });
+  await moveMessage(tx, { ...keyOf(m), status: next(m.status, 'ask'), askedOn, askedAt });
   moved(call, m, 'asked');
+  await followReport(call, m.id);
   // a parent who began said yes with it
   return await asSeen(call, await settleAnswers(call, await loadMessage(tx, m.id)));
 }
@@ -117,5 +121,6 @@ export async function letGo(call: LiaisonCall, r: Plain<LetGoRequest>): Promise<
   await moveMessage(call.tx, { ...keyOf(m), status, letGoWhy: r.why });
   call.audit(m.familyId, m.branchCode);
   moved(call, m, 'let_go');
+  await followReport(call, m.id);
   return await loadMessage(call.tx, m.id);
 }

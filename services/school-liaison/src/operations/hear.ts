@@ -11,9 +11,10 @@ import {
 import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { childrenWithMessages, resumeMessages, stopMessages } from '../store/stopping.ts';
-import { sharing } from '../store/people.ts';
+import { keepWriting, sharing } from '../store/people.ts';
 import { keepRules, type ToldRules } from '../store/rules.ts';
 import { moved } from './moved.ts';
+import { followReport } from './report-moved.ts';
 
 /** What the branch's profile says about school and who decides, from a day on. */
 export const onProfileChanged = ({ tx }: LiaisonCall, told: ToldRules): Promise<void> =>
@@ -28,7 +29,7 @@ export const onFamilyMergeUndone = ({ tx }: LiaisonCall, familyId: string): Prom
 
 /** Who decides changed. What waits is judged by them when it would leave; nothing leaves by this. */
 export async function onDecidersChanged(call: LiaisonCall, told: ToldPeople): Promise<void> {
-  await keepPeople(call.tx, told);
+  if (await keepPeople(call.tx, told)) await keepWriting(call.tx, told);
 }
 
 const STOPS = ['sharing_with_school', 'registration'];
@@ -42,7 +43,9 @@ export async function onConsentChanged(call: LiaisonCall, told: Consent): Promis
   if (!(await keepConsent(tx, told))) return;
   const { familyId, branchCode, purpose, receiver, childId, sequence, undoes } = told;
   if (STOPS.includes(purpose)) {
-    if (undoes > 0) await resumeMessages(tx, await filesOf(tx, familyId), undoes);
+    if (undoes > 0)
+      for (const id of await resumeMessages(tx, await filesOf(tx, familyId), undoes))
+        await followReport(call, id);
     await stopSharing(call, told);
     call.audit(familyId, branchCode);
   }
@@ -58,7 +61,9 @@ async function stopSharing(call: LiaisonCall, { familyId, sequence }: Consent): 
   for (const childId of await childrenWithMessages(tx, familyIds)) {
     if ((await sharing(tx, { familyId, childId }, today)) !== 'no') continue;
     const whose = { familyIds, childId };
-    for (const message of await stopMessages(tx, whose, { sequence, at: now }))
+    for (const message of await stopMessages(tx, whose, { sequence, at: now })) {
       moved(call, message, 'stopped');
+      await followReport(call, message.id);
+    }
   }
 }

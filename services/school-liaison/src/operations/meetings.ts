@@ -36,6 +36,15 @@ const next = lifecycle<Status, Status>({
   cancelled: { planned: 'planned', cancelled: 'cancelled' },
 });
 
+/** With who is asked about it: of who calls with a link, whether they are. */
+export async function withWho(call: LiaisonCall, m: Meeting): Promise<Meeting> {
+  if (m.familyId === '') return m;
+  const own = linkPerson(call);
+  const people = await peopleOf(call.tx, m.familyId, m.childId);
+  const asked = people.filter((one) => maySay(one) && !one.held).map((one) => one.personId);
+  return { ...m, maySay: own === '' ? asked : asked.filter((id) => id === own) };
+}
+
 /** Plans a meeting, or keeps what came of it. */
 export async function keepMeeting(call: LiaisonCall, given: Meeting): Promise<Meeting> {
   const { tx } = call;
@@ -65,7 +74,7 @@ export async function keepMeeting(call: LiaisonCall, given: Meeting): Promise<Me
     checkParentsAgree(people, asked, (await rulesOn(tx, branchCode, call.today)).intake);
   const id = await saveMeeting(tx, { ...asked, studentQuestions: there?.studentQuestions ?? [] });
   if (held) await tellHeld(call, await loadMeeting(tx, id));
-  return await loadMeeting(tx, id);
+  return await withWho(call, await loadMeeting(tx, id));
 }
 
 async function tellHeld(call: LiaisonCall, m: Meeting): Promise<void> {
@@ -85,13 +94,17 @@ const meetings: BranchList<Tx, unknown, { id: string }, Meeting> = {
       call.tx,
       rows.map((row) => row.id),
     );
-    for (const m of all) if (m.familyId !== '') call.audit(m.familyId, m.branchCode);
-    return all;
+    const shown: Meeting[] = [];
+    for (const m of all) {
+      if (m.familyId !== '') call.audit(m.familyId, m.branchCode);
+      shown.push(await withWho(call, m));
+    }
+    return shown;
   },
 };
 export const listMeetings = listing(meetings);
 
-/** A parent says whether it may be, what they want to ask, and whom they bring. */
+/** A parent or young person says whether it may be, what they want to ask, and whom they bring. */
 export async function answerMeeting(
   call: LiaisonCall,
   { meetingId, answer, points, brings, ...r }: Plain<AnswerMeetingRequest>,
@@ -108,7 +121,7 @@ export async function answerMeeting(
   const { branchCode } = m;
   await keepMeetingAnswer(tx, { meetingId, branchCode, personId, answer, points, brings });
   call.audit(m.familyId, branchCode);
-  return await loadMeeting(tx, meetingId);
+  return await withWho(call, await loadMeeting(tx, meetingId));
 }
 
 /** A critical question for the return moment; who asked is kept nowhere. */

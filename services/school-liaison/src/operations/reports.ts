@@ -6,6 +6,7 @@ import { notFound, Refusal } from '@katrol/runtime';
 import type { LiaisonCall } from '../store/client.ts';
 import { addReport, correctReport, familyOfReport, settleReport } from '../store/reports.ts';
 import { rulesKnown } from '../store/rules.ts';
+import { reportIsDue, reportIsSkipped } from './report-moved.ts';
 import { getThread } from './thread.ts';
 
 /** Does the branch's profile ask a report after a session of that day? */
@@ -16,7 +17,8 @@ async function asked(call: LiaisonCall, branchCode: string, day: string): Promis
 
 /** A session was held: where the profile says so, a report for the school is to be written. */
 export async function onSessionHeld(call: LiaisonCall, told: Plain<SessionHeld>): Promise<void> {
-  if (await asked(call, told.branchCode, told.occurredOn)) await addReport(call.tx, told);
+  if (!(await asked(call, told.branchCode, told.occurredOn))) return;
+  if (await addReport(call.tx, told)) reportIsDue(call, told, 0);
 }
 
 /** What was logged was put right: a session that was not held asks no report. */
@@ -24,7 +26,8 @@ export async function onSessionCorrected(
   call: LiaisonCall,
   told: Plain<SessionCorrected>,
 ): Promise<void> {
-  if (await asked(call, told.branchCode, told.occurredOn)) await correctReport(call.tx, told);
+  if (!(await asked(call, told.branchCode, told.occurredOn))) return;
+  if (await correctReport(call.tx, told)) reportIsDue(call, told, told.correction);
 }
 
 /** A message is the report of a session: of this family, and asked for. */
@@ -43,10 +46,11 @@ export async function checkReport(
 /** Of this session nothing goes to the school. */
 export async function skipReport(
   call: LiaisonCall,
-  { sessionId, why }: Plain<SkipReportRequest>,
+  { sessionId, why, reason }: Plain<SkipReportRequest>,
 ): Promise<Plain<Thread>> {
-  const { familyId, status } = await familyOfReport(call.tx, sessionId);
+  const { familyId, branchCode, status } = await familyOfReport(call.tx, sessionId);
   if (status !== 'due') throw new Refusal('failed_precondition', 'WRONG_STATE');
   await settleReport(call.tx, { sessionId, status: 'skipped', why });
+  reportIsSkipped(call, { sessionId, familyId, branchCode }, reason || 'other');
   return await getThread(call, { familyId });
 }

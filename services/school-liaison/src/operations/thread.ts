@@ -13,7 +13,7 @@ import { mine } from '../domain/mine.ts';
 import { facts } from '../facts.ts';
 import type { LiaisonCall } from '../store/client.ts';
 import { foldersOf } from '../store/folders.ts';
-import { meetingsOf } from '../store/meetings.ts';
+import { meetingsOf, type Meeting } from '../store/meetings.ts';
 import { keyOf, messagesOf, moveMessage, type Message } from '../store/messages.ts';
 import { childrenOf, peopleOf, sharing } from '../store/people.ts';
 import { reportsDue } from '../store/reports.ts';
@@ -21,7 +21,9 @@ import { rulesOn } from '../store/rules.ts';
 import { loadSchool, pupilsOf, settlePupil } from '../store/schools.ts';
 import { commitmentsOf, questionsOf } from '../store/talk.ts';
 import { withTalkTo } from './as-seen.ts';
+import { withWho } from './meetings.ts';
 import { moved } from './moved.ts';
+import { followReport } from './report-moved.ts';
 import { linkFamily, linkPerson } from './who.ts';
 
 const NOTHING: Plain<Thread> = {
@@ -70,10 +72,16 @@ export async function getThread(
     contactPolicy: school.contactPolicy,
     parentsApprove: school.parentsApprove,
     stoppedChildIds,
-    meetings: await meetingsOf(tx, familyIds),
+    meetings: await meetingsWithWho(call, familyIds),
     folders: await foldersOf(call, familyIds),
     reports: await reportsDue(tx, familyIds),
   };
+}
+
+async function meetingsWithWho(call: LiaisonCall, familyIds: string[]): Promise<Meeting[]> {
+  const all: Meeting[] = [];
+  for (const m of await meetingsOf(call.tx, familyIds)) all.push(await withWho(call, m));
+  return all;
 }
 
 /** One parent's side of it: what they may say something to, and nothing of another parent. */
@@ -105,7 +113,7 @@ export async function getMyThread(call: LiaisonCall): Promise<Plain<MyThread>> {
     questions: await questionsOf(tx, familyIds),
     parentsApprove: school.parentsApprove,
     contactPolicy: school.contactPolicy,
-    meetings: ofMine(await meetingsOf(tx, familyIds)),
+    meetings: ofMine(await meetingsWithWho(call, familyIds)),
     folders: ofMine(await foldersOf(call, familyIds)).map((folder) => ({
       ...folder,
       approvals: folder.approvals.filter((one) => one.personId === personId),
@@ -139,6 +147,7 @@ export async function settleChildAtSchool(
     if (m.childId !== childId || m.schoolId === schoolId || !waits.includes(m.status)) continue;
     await moveMessage(tx, { ...keyOf(m), status: 'let_go', letGoWhy: 'SCHOOL_CHANGED' });
     moved(call, m, 'let_go');
+    await followReport(call, m.id);
   }
   return await getThread(call, { familyId });
 }

@@ -169,6 +169,7 @@ export async function createMessage(tx: Tx, m: NewMessage): Promise<string> {
 type Changed = Pick<Message, 'id' | 'revision' | 'status'> &
   Partial<Pick<Message, 'askedOn' | 'letGoWhy'>> & {
     approvedAt?: Date | null;
+    askedAt?: Date;
     sentAt?: Date;
   };
 

@@ -1,7 +1,8 @@
 import { codeOf } from '@katrol/contract';
-import { filesOf, holds, lineFor, linesOf } from '@katrol/families';
+import { filesOf, holds, lineFor, linesOf, type ToldPeople } from '@katrol/families';
 import { DecidingRole } from '@katrol/proto/katrol/intake/v1/codes';
 import { isUuid } from '@katrol/runtime';
+import { sql } from '@katrol/store';
 import type { Person } from '../domain/message.ts';
 import type { Tx } from './client.ts';
 
@@ -19,6 +20,17 @@ export async function peopleOf(tx: Tx, familyId: string, childId: string): Promi
     held,
     language,
   }));
+}
+
+/** For what each agreed to be written to by itself, as it was told with who decides. */
+export async function keepWriting(tx: Tx, { familyId, people }: ToldPeople): Promise<void> {
+  await tx.execute(
+    sql`update family_person p set written_to = one."writtenTo"
+      from jsonb_to_recordset(${JSON.stringify(people)}::jsonb)
+        as one("childId" uuid, "personId" uuid, "writtenTo" text[])
+      where p.family_id = ${familyId}::uuid and p.child_id = one."childId"
+        and p.person_id = one."personId"`,
+  );
 }
 
 /** Children of a family whom somebody was told to be something to. */

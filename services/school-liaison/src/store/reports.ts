@@ -1,28 +1,33 @@
-import type { Plain } from '@katrol/contract';
+import { codeOf, type Plain } from '@katrol/contract';
+import { MessageStatus } from '@katrol/proto/katrol/school_liaison/v1/codes';
 import type { ReportDue } from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
 import { byId, sql } from '@katrol/store';
 import type { Tx } from './client.ts';
 
 type Told = { sessionId: string; familyId: string; branchCode: string; occurredOn: string };
 
-/** A session was held: a report of it is due, once. */
-export async function addReport(tx: Tx, told: Told): Promise<void> {
+/** A session was held: a report of it is due, once; says whether it is by this. */
+export async function addReport(tx: Tx, told: Told): Promise<boolean> {
   const { sessionId, familyId, branchCode, occurredOn } = told;
-  await tx.execute(
+  const added = await tx.execute(
     sql`insert into report_due (session_id, family_id, branch_code, occurred_on, status)
       values (${sessionId}::uuid, ${familyId}::uuid, ${branchCode}, ${occurredOn}::date, 'due')
       on conflict (session_id) do nothing`,
   );
+  return added === 1;
 }
 
-/** The log was put right: of what was not held after all nothing is due; the highest correction counts. */
+/**
+ * The log was put right: of what was not held after all nothing is due; the highest correction counts.
+ * Says whether a report is due by this.
+ */
 export async function correctReport(
   tx: Tx,
   { held, correction, ...told }: Told & { held: boolean; correction: number },
-): Promise<void> {
+): Promise<boolean> {
   const { sessionId, familyId, branchCode, occurredOn } = told;
   const status = held ? 'due' : 'not_held';
-  await tx.execute(
+  const [kept] = await tx.query<{ status: string }>(
     sql`insert into report_due
         (session_id, family_id, branch_code, occurred_on, status, correction)
       values (${sessionId}::uuid, ${familyId}::uuid, ${branchCode}, ${occurredOn}::date, ${status},
@@ -31,8 +36,24 @@ export async function correctReport(
         correction = excluded.correction,
         status = case when report_due.status in ('due', 'not_held') then excluded.status
           else report_due.status end
-      where report_due.correction < excluded.correction`,
+      where report_due.correction < excluded.correction
+      returning status`,
   );
+  return kept?.status === 'due';
+}
+
+type Reported = Pick<Told, 'sessionId' | 'familyId' | 'branchCode'> & {
+  status: MessageStatus;
+  revision: number;
+};
+
+/** The session that a message reports on, and how the message stands; nothing of another one. */
+export async function reportOf(tx: Tx, messageId: string): Promise<Reported | undefined> {
+  const where = { id: messageId, sessionId: { not: null } };
+  const row = await tx.message.findFirst({ where });
+  if (!row?.sessionId) return undefined;
+  const { sessionId, familyId, branchCode, revision } = row;
+  return { sessionId, familyId, branchCode, revision, status: codeOf(MessageStatus, row.status) };
 }
 
 /** Of which sessions of these files a report is to be written, the oldest first. */

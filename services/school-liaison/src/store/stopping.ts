@@ -37,20 +37,22 @@ export async function stopMessages(
   return await messagesByIds(tx, ids);
 }
 
-/** As if it was never said: what stopped at that count stands as it did. */
+/** As if it was never said: what stopped at that count stands as it did. Gives which. */
 export async function resumeMessages(
   tx: Tx,
   familyIds: readonly string[],
   sequence: number,
-): Promise<void> {
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     sql`update message set status = stopped_status, stopped_status = '', stopped_sequence = 0,
         revision = revision + 1
       where family_id = any (${familyIds}::uuid[]) and status = 'stopped'
         and stopped_sequence = ${sequence} returning id::text`,
   );
+  const ids = rows.map((row) => row.id);
   await tx.messageReceiver.updateMany({
-    where: { messageId: { in: rows.map((row) => row.id) } },
+    where: { messageId: { in: ids } },
     data: { receipt: '', receiptNote: '', receiptAt: null },
   });
+  return ids;
 }

@@ -33,7 +33,10 @@ export type TutorCard = Pick<
 >;
 
 export type Tutor = TutorCard &
-  Pick<FromContract, 'id' | 'check' | 'trainings' | 'minutesHeld' | 'revision' | 'stopsOn'> & {
+  Pick<
+    FromContract,
+    'id' | 'check' | 'trainings' | 'minutesHeld' | 'revision' | 'stopsOn' | 'remindersOff'
+  > & {
     universityCode: string;
     /** themes of the trainings attended */
     trainingCodes: TrainingTheme[];

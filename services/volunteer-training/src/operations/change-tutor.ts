@@ -61,6 +61,7 @@ export const newTutor = (card: TutorCard, universityCode: string): Tutor => ({
   trainings: [],
   placement: undefined,
   stopsOn: '',
+  remindersOff: [],
   minutesHeld: 0,
   revision: 1,
 });

@@ -11,6 +11,7 @@ import { fullName, type Tutor } from '../domain/tutor.ts';
 import type { TrainingCall } from '../store/client.ts';
 import { ownReflections, sharedReflections, type ReflectionRow } from '../store/lists.ts';
 import { loadOwnReflection, saveReflection, type Reflection } from '../store/reflections.ts';
+import { keepReflectedOn } from '../store/reminders.ts';
 import { tutorOfAccount } from '../store/tutors.ts';
 
 const rowOf = (r: Reflection, tutor: Tutor): ReflectionRow => ({
@@ -34,6 +35,7 @@ export async function keepReflection(
     text,
     occurredOn: occurredOn || there?.occurredOn || today,
   };
+  await keepReflectedOn(tx, tutorId, reflection.occurredOn);
   return rowOf(await saveReflection(tx, reflection), tutor);
 }
 

@@ -327,6 +327,34 @@ export function theTriad(world: () => World): void {
     expect(await findings(page)).toEqual([]);
   });
 
+  test('what goes to her by itself is noted with how she said it, and she changes it on her own page', async () => {
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    const writing = samira.getByTestId('writing');
+    // nobody knows an address of hers yet: there is nothing to switch on
+    await writing.waitFor();
+    expect(await writing.getByRole('button').count()).toBe(0);
+    await open(`/gezinnen/${familyId}`);
+    await press(page, 'Aanpassen: Samira (moeder)');
+    const form = page.getByTestId('parent-form');
+    await fill(form, { 'Eigen e-mail': 'samira@voorbeeld.example' });
+    await tap(form, 'Mag een berichtje krijgen', ['als wij op een ja of nee wachten']);
+    await choose(form, { 'Hoe gevraagd': 'met tolk' });
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Bewaren');
+    const noted = page.getByTestId('written-to');
+    await noted.getByText('met tolk', { exact: false }).waitFor();
+    await samira.reload();
+    await samira.locator('[data-picture=star]').click();
+    await writing.getByRole('button', { name: /^إيقاف/ }).click();
+    await writing.getByRole('button', { name: /^إيقاف/ }).waitFor({ state: 'detached' });
+    await fine(samira);
+    await open(`/gezinnen/${familyId}`);
+    await page.getByTestId('parent').first().waitFor();
+    await noted.waitFor({ state: 'detached' });
+  });
+
   test('a talk with the school is planned on the family’s page, with what a parent said by phone', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open(`/gezinnen/${familyId}`);

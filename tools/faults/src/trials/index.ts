@@ -17,6 +17,7 @@ import { sameCommandTwice } from './r18-same-command.ts';
 import { listAppend } from './r23-list-append.ts';
 import { soakedThrough } from './r24-soak.ts';
 import { wrongClock } from './r25-clock.ts';
+import { liaisonTrials } from './liaison-trials.ts';
 import { longSuites } from './long-suites.ts';
 import { platformTrials } from './platform-trials.ts';
 
@@ -36,6 +37,7 @@ export const trials: readonly Trial[] = [
   wrongClock,
   databaseKilled,
   ...platformTrials,
+  ...liaisonTrials,
   sameCommandTwice,
   noRetryStorm,
   overloaded,

@@ -35,7 +35,7 @@ const latest: Record<KillPoint, number> = {
 };
 const PATIENCE_MS = 20_000;
 
-type Kills = Map<KillPoint, number>;
+export type Kills = Map<KillPoint, number>;
 
 /**
  * One life that ends at the point. False when the point was not reached in time: the process is
@@ -45,9 +45,10 @@ async function oneLife(
   stage: Stage,
   role: 'teller' | 'hearer',
   point: KillPoint,
-  random: Random,
+  { random, soonest = Infinity }: { random: Random; soonest?: number | undefined },
 ): Promise<boolean> {
-  const fault = { kill: { point, nth: random.between(1, latest[point]) } };
+  const nth = random.between(1, Math.min(latest[point], soonest));
+  const fault = { kill: { point, nth } };
   const child = role === 'teller' ? stage.startTeller(fault) : stage.startHearer(fault);
   if (point === 'in-shutdown') {
     await child.ready;
@@ -64,11 +65,11 @@ async function oneLife(
   return how?.signal === 'SIGKILL';
 }
 
-async function killing(
+export async function killing(
   stage: Stage,
   role: 'teller' | 'hearer',
   kills: Kills,
-  plan: { each: number; random: Random; until: number },
+  plan: { each: number; random: Random; until: number; soonest?: number },
 ): Promise<void> {
   const wanted = Array.from({ length: plan.each }, () =>
     plan.random.shuffle(role === 'teller' ? tellerPoints : hearerPoints),
@@ -78,8 +79,7 @@ async function killing(
     point && performance.now() < plan.until;
     point = wanted.shift()
   ) {
-    if (await oneLife(stage, role, point, plan.random))
-      kills.set(point, (kills.get(point) ?? 0) + 1);
+    if (await oneLife(stage, role, point, plan)) kills.set(point, (kills.get(point) ?? 0) + 1);
     else wanted.push(point);
   }
   // the other side still needs it, in good health

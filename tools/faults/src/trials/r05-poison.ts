@@ -37,7 +37,7 @@ async function repair(world: World, stage: Stage): Promise<string> {
     deadline: new Date(Date.now() + 20_000),
   });
   const release = async () =>
-    await peer.call('releaseParked', { source: `${stage.name}-t`, key: SICK }, await call());
+    await peer.call('releaseParked', { source: stage.tellerName, key: SICK }, await call());
   try {
     const seen = await peer.call('listParked', {}, await call());
     must(

@@ -13,7 +13,7 @@ import { MeetingForm } from '#ui/school/meeting-form.tsx';
 import { atSchoolToday } from '#ui/school/today.ts';
 import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
-import { askable, childName, usePersonName } from './person.ts';
+import { childName, usePersonName } from './person.ts';
 import { SaidBy, YES_OR_NO } from './said-by.tsx';
 
 type Props = { family: Family; thread: Thread };
@@ -127,7 +127,7 @@ function OneMeeting({ family, meeting, edit }: OneProps) {
 /** What a parent said by phone or at the door: may it be, what they want to ask, whom they bring. */
 function MeetingAnswer({ family, meeting, close }: Omit<OneProps, 'edit'> & { close: () => void }) {
   const { t } = useTranslation();
-  const people = askable(family);
+  const people = meeting.maySay;
   const saidBy = (personId: string) => {
     const nothing = { answer: 'yes' as const, points: '', brings: '' };
     const said = meeting.answers.find((one) => one.personId === personId) ?? nothing;

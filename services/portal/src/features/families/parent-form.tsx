@@ -21,6 +21,8 @@ export function ParentForm({ family, parent, close }: Props) {
     initial: {
       parent: {
         ...(parent ?? { relation: 'mother' as const }),
+        // another yes is asked anew, and not by their link
+        writtenMeans: parent?.writtenMeans === 'link' ? ('' as const) : parent?.writtenMeans,
         familyId: family.id,
         deciding: [...known, ...others.map((child) => ({ childId: child.id }))],
       },
@@ -51,6 +53,19 @@ export function ParentForm({ family, parent, close }: Props) {
       <Field of={of} at="languagesSpoken" label={t('families.speaks')} />
       <Field of={of} at="languagesRead" label={t('families.reads')} />
       <WhoDecides of={of} family={family} />
+      <Fieldset legend={t('families.writing')}>
+        <Text className="quiet" mb="xs">
+          {t('families.writingText')}
+        </Text>
+        <Field of={of} at="writtenTo" label={t('families.writtenTo')} />
+        <Field
+          of={of}
+          at="writtenMeans"
+          label={t('families.howAsked')}
+          empty={t('families.notAskedYet')}
+          codes={['spoken', 'with_interpreter', 'paper']}
+        />
+      </Fieldset>
     </FormFrame>
   );
 }

@@ -74,6 +74,7 @@ function OneParent({ family, parent, edit }: Props) {
               .join(' · ')}
           </Text>
           {reached ? <Text className="quiet">{reached}</Text> : null}
+          <WrittenTo parent={parent} />
           <Deciding family={family} parent={parent} />
           {parent.held ? (
             <Text>
@@ -110,6 +111,22 @@ function OneParent({ family, parent, edit }: Props) {
         <HoldForm parent={parent} close={() => setHolding(false)} />
       ) : null}
     </>
+  );
+}
+
+/** For what they said that they may be written to by itself, and how that was asked. */
+function WrittenTo({ parent }: { parent: Parent }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  const { writtenTo, writtenMeans, writtenOn } = parent;
+  if (!writtenTo.length) return null;
+  const kinds = writtenTo.map((one) => code('WritingKind', one)).join(', ');
+  const how = writtenMeans ? code('ConsentMeans', writtenMeans) : '';
+  return (
+    <Text className="quiet" data-testid="written-to">
+      {[t('families.writtenToOf', { kinds }), how].filter(Boolean).join(' · ')} ·{' '}
+      <When at={writtenOn} />
+    </Text>
   );
 }
 

@@ -83,6 +83,8 @@ function SkipForm({ sessionId, close }: { sessionId: string; close: () => void }
   const form = useKatrolForm({ rpc: skipReport, initial: { sessionId }, done: close });
   return (
     <FormFrame of={form} submit={t('school.skipReport')} cancel={close} testId="skip-report-form">
+      <Field of={form} at="reason" label={t('school.skipReason')} chips />
+      <Text className="quiet">{t('school.skipReasonText')}</Text>
       <Field of={form} at="why" label={t('school.letGoWhy')} />
     </FormFrame>
   );

@@ -24,6 +24,7 @@ import { Worries } from '#ui/trajectory/worries.tsx';
 import { Steering } from '#ui/trajectory/steering.tsx';
 import { When } from '#ui/when.tsx';
 import { RequestPart } from './request-part.tsx';
+import { VisitsAt } from './visits-at.tsx';
 
 // somebody is looked for, or to be decided on
 const LOOKED_FOR: ReadonlySet<string> = new Set([
@@ -144,6 +145,7 @@ function RunningSupport({ of, family }: { of: Trajectory; family: Family }) {
             {t('families.quietSince')} <When at={of.quietSince} />
           </Text>
         ) : null}
+        {family.emergencyId === '' ? <VisitsAt of={of} family={family} /> : null}
         <NextTutor of={of} />
         <Steering of={of} />
       </Section>

@@ -46,7 +46,6 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
   const { subjectId, familyId, tutorId } = line;
   const family = { to: '/gezinnen/$id', params: { id: familyId || subjectId } } as const;
   const step = { ...family, hash: 'volgende-stap' };
-  const open = subjectId || familyId;
   switch (kind) {
     case 'REFERRAL_NEW':
       return { ...step, search: { doe: 'plan' } };
@@ -58,20 +57,22 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
     case 'CONSENT_AWAITED':
       return step;
     case 'CONTACT_DUE':
-      return { to: '/wachtlijst', search: { open } };
+      return { to: '/wachtlijst', search: { open: subjectId || familyId } };
     case 'CONSENT_TO_TALK':
       return { ...family, search: { doe: 'gesprek' }, hash: 'toestemmingen' };
     case 'RECEIPT_MISSING':
       return { ...family, hash: 'toestemmingen' };
     case 'WARM_REFERRAL_STOPPED':
     case 'ARRIVAL_DUE':
-      return { to: '/toeleidingen', search: { open } };
+      return { to: '/toeleidingen', search: { open: subjectId || familyId } };
     case 'PROPOSAL_TO_DECIDE':
     case 'REQUEST_UNMET':
       return { to: '/koppelen', search: { open: subjectId }, hash: `hulpvraag-${subjectId}` };
     case 'MATCH_WAITING':
       return { to: '/koppelen', search: { open: subjectId }, hash: `koppeling-${subjectId}` };
     case 'TRAJECTORY_QUIET':
+    case 'TUTOR_STOPS':
+    case 'TERM_ENDS':
       return { ...family, hash: 'begeleiding' };
     case 'DIFFERENCES_OPEN':
       return { ...family, hash: 'verschillen' };
@@ -91,11 +92,10 @@ function ofOthers(kind: Exclude<TodayKind, OfSchool>, line: TodayLine): Where {
       return { to: '/werkingsprofiel', hash: 'ondersteuning' };
     case 'WORRY_RAISED':
       return { ...family, hash: 'zorg' };
-    case 'TUTOR_STOPS':
-    case 'TERM_ENDS':
-      return { ...family, hash: 'begeleiding' };
     case 'CLOSING_NOTE_TO_ASK':
       return { ...family, hash: 'slotwoord' };
+    case 'MAIL_FAILED':
+      return { ...family, hash: 'links' };
     case 'HELP_ASKED':
       return { ...family, hash: 'hulp' };
     case 'CHECK_EXPIRING':

@@ -18,6 +18,7 @@ const CALL_FAMILY: readonly TodayKind[] = [
   'SCHOOL_ANSWERED',
   'CHANGE_ASKED',
   'QUESTION_ASKED',
+  'MAIL_FAILED',
 ];
 const CALL_TUTOR: readonly TodayKind[] = ['TUTOR_STOPS', 'CHECK_EXPIRING', 'MISSED_TO_ANSWER'];
 

@@ -32,6 +32,7 @@ const REASONS: Partial<Record<TodayKind, AnyList>> = {
   QUESTION_ASKED: 'QuestionKind',
   MEETING_TO_PREPARE: 'MeetingKind',
   SIGNAL_WITHOUT_TAKER: 'SignalTheme',
+  MAIL_FAILED: 'OutgoingFailure',
 };
 
 // a day on which something ends, not one by which something is due

@@ -6,6 +6,7 @@ import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
 import {
   IntakeService,
+  LinkService,
   MatchingService,
   SchoolLiaisonService,
   VolunteerTrainingService,
@@ -16,6 +17,7 @@ import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { ORDER } from './actions.ts';
 import { Emergencies, FailedAttempts } from './emergencies.tsx';
+import { failedMail } from './failed-mail.ts';
 import { usePeople, type People } from './people.ts';
 import { Line } from './today-line.tsx';
 
@@ -39,7 +41,11 @@ export function TodayPage() {
   const emergencies = parts[0].data?.emergencies ?? [];
   const attempts = parts[0].data?.attempts ?? [];
   const asks = emergencies.length + attempts.length > 0;
-  const lines = parts.flatMap((part) => part.data?.lines ?? []);
+  const mail = useQuery(LinkService.method.listOutgoing, { branchCode }, options);
+  const lines = [
+    ...parts.flatMap((part) => part.data?.lines ?? []),
+    ...failedMail(mail.data?.rows ?? [], mail.dataUpdatedAt),
+  ];
   const people = usePeople(lines);
   const kinds = ORDER.filter((kind) => lines.some((line) => line.kind === kind));
   const pending = parts.some((part) => part.isLoading);

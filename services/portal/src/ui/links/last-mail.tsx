@@ -19,7 +19,7 @@ export function LastMail({ branchCode, objectId, personId }: Props) {
     refetchInterval: ({ state }) =>
       state.data?.rows.some((one) => one.nextAt && one.attempts === 0) ? EVERY_MS : false,
   });
-  const last = data?.rows.find((one) => one.personId === personId);
+  const last = data?.rows.find((one) => one.personId === personId && one.failure !== 'CALLED_OFF');
   if (!last) return null;
   const { failure, sentAt, queuedAt } = last;
   return (

@@ -66,6 +66,7 @@ function SessionLine({
         <Text className="quiet">{[children, done].filter(Boolean).join(' · ')}</Text>
       ) : null}
       {of.note ? <Text>{of.note}</Text> : null}
+      <Report of={of} />
       {of.whatMadeItHard ? (
         <Text>
           {t('trajectory.hard')} {of.whatMadeItHard}
@@ -80,6 +81,20 @@ function SessionLine({
       {of.corrections.length ? <Corrections of={of} names={names} /> : null}
       {action}
     </li>
+  );
+}
+
+/** What became of the lines as a report for the school: never what the school said of it. */
+function Report({ of }: { of: Session }) {
+  const { t } = useTranslation();
+  const code = useCodes();
+  if (!of.report || of.status !== 'held') return null;
+  const why = of.reportSkipped ? ` · ${code('SkipReason', of.reportSkipped)}` : '';
+  return (
+    <Text className="quiet" data-testid="report-state">
+      {t('trajectory.report', { state: code('ReportState', of.report) })}
+      {why}
+    </Text>
   );
 }
 
