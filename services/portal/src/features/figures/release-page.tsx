@@ -115,6 +115,9 @@ function Shown({ of }: { of: Release }) {
       {shown.map((table) => (
         <TableOf key={table.indicator} of={table} area={area} />
       ))}
+      {shown.every(({ cells }) => cells.length === 0) ? (
+        <Text className="quiet">{t('figures.none')}</Text>
+      ) : null}
       {of.withheld.length > 0 ? (
         <Section title={t('figures.withheld')}>
           <ul className="plain">
