@@ -9,6 +9,7 @@ import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { useBranch } from '#app/session.tsx';
 import { useAnyCode, useChoices } from '#ui/codes.ts';
 import { download } from '#ui/download.ts';
+import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
@@ -41,6 +42,9 @@ export function FiguresPage() {
       lead={t('figures.lead')}
       actions={<TakeOut asked={asked} branchCode={branchCode} />}
     >
+      <Text className="no-print">
+        {t('figures.forOthers')} <AppLink to="/verslagen">{t('figures.releases')}</AppLink>
+      </Text>
       <Filters of={figures.data} />
       {isFiltered ? <Text className="quiet">{t('figures.filtered')}</Text> : null}
       {figures.isError ? <Trouble error={figures.error} /> : null}

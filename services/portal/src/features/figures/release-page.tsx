@@ -112,6 +112,7 @@ function Shown({ of }: { of: Release }) {
       <Text data-testid="hidden-sentence">{t('figures.hiddenSentence')}</Text>
       {of.note ? <Text>{of.note}</Text> : null}
       <Filters areas={areas} tables={of.tables} />
+      <FewHere area={area} areas={areas} tables={shown} />
       {shown.map((table) => (
         <TableOf key={table.indicator} of={table} area={area} />
       ))}
@@ -137,6 +138,30 @@ function Shown({ of }: { of: Release }) {
       <ReportPart releaseId={of.id} areas={areas} />
       <Text className="quiet">{t('figures.researcher')}</Text>
     </>
+  );
+}
+
+type FewProps = { area: string; areas: string[]; tables: ReleasedTable[] };
+
+/** Where a town has too few, what is offered instead: towns together, three years together. */
+function FewHere({ area, areas, tables }: FewProps) {
+  const { t } = useTranslation();
+  const sayArea = useSayArea();
+  const [, change] = useUrl();
+  const here = tables.flatMap(({ cells }) => cells.filter((cell) => cell.area === area));
+  if (!/^\d{5}$/.test(area) || here.some(({ hidden }) => !hidden)) return null;
+  const wider = areas.filter((one) => one.includes(':'));
+  return (
+    <Section title={t('figures.fewHere')}>
+      <Text>{t('figures.fewHereText')}</Text>
+      <Group className="no-print">
+        {wider.map((one) => (
+          <Button key={one} size="sm" variant="light" onClick={() => change({ plaats: one })}>
+            {sayArea(one)}
+          </Button>
+        ))}
+      </Group>
+    </Section>
   );
 }
 
