@@ -23,6 +23,7 @@ type Fuzzed<S extends DescService> = {
   subscriptions: readonly Heard[];
 };
 
+const SLOW_MS = 60_000;
 const AT_A_TIME = 200;
 
 /**
@@ -53,7 +54,8 @@ async function fuzzed<S extends DescService>(c: Fuzzed<S>, limitMs: number): Pro
         const about = c.subscriptions[told % c.subscriptions.length] as Heard;
         tellAny(publishers.get(about.source) as Publisher, about, seed + told, told);
       }
-      await eventually(async () => expect(await kept(t)).toBe(told));
+      // each bad one is parked by halves, on a machine that may be slow; what is lost stays lost
+      await eventually(async () => expect(await kept(t)).toBe(told), SLOW_MS);
     }
     await judge(t, `${told} events told`, seed);
     const [rpc = ''] = Object.keys(c.service.method);

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LIMIT_MS = 10_000;
 
 /**
- * Tries until it no longer throws; fails with the last error after ten seconds. For what happens
- * behind an event.
+ * Tries until it no longer throws; fails with the last error after ten seconds, or as long as is
+ * said. For what happens behind an event.
  */
-export async function eventually<T>(work: () => Promise<T>): Promise<T> {
-  const until = Date.now() + LIMIT_MS;
+export async function eventually<T>(work: () => Promise<T>, limitMs = LIMIT_MS): Promise<T> {
+  const until = Date.now() + limitMs;
   for (;;) {
     try {
       return await work();

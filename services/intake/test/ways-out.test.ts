@@ -240,10 +240,12 @@ describe('ways out, and back', () => {
       revision: 1,
     });
     const told = await toldBy(t, FamilyChangedSchema, familyId);
-    expect(told.map(({ language, moved }) => [language, moved])).toEqual([
-      ['ar', false],
-      ['ar', true],
-      ['ar', false],
+    const heard = told.map((one) => [one.language, one.moved, one.municipalityCode]);
+    expect(heard).toEqual([
+      ['tr', false, ''],
+      ['ar', false, '35013'],
+      ['ar', true, '35002'],
+      ['ar', false, '35002'],
     ]);
     expect(told.at(-1)?.children).toMatchObject([
       { childId, grade: 'L4', stage: 'primary_second' },
