@@ -163,7 +163,8 @@ export function podOf(one: Kube): Pod | undefined {
   const template = (at(one, 'spec.template') ??
     at(one, 'spec.jobTemplate.spec.template') ??
     (one.kind === 'Pod' ? one : undefined)) as
-    { metadata?: { labels?: Record<string, string> }; spec?: Pod['spec'] } | undefined;
+    | { metadata?: { labels?: Record<string, string> }; spec?: Pod['spec'] }
+    | undefined;
   if (!template?.spec) return undefined;
   const { spec } = template;
   const containers = [spec['initContainers'], spec['containers']].flatMap(

@@ -34,7 +34,7 @@ const manifests = [
 ];
 for (const file of manifests) copy(file, 'manifests');
 
-copy('tools/charts/src/image/trim.ts', 'trim');
+for (const file of ['closure.ts', 'trim.ts']) copy(`tools/charts/src/image/${file}`, 'trim');
 // what code is generated from
 for (const file of ['proto', 'buf.yaml', 'packages/testkit/sample/proto']) copy(file, 'contracts');
 for (const stage of ['generators', 'portal']) mkdirSync(path.join(out, stage), { recursive: true });

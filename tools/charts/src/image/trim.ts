@@ -1,8 +1,9 @@
 // In the image's build: what only people and compilers read is left out, and the list of what is
 // in it gets no time and no chance, so that the same content is the same image.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { closureOf, imageMember, membersOf } from './closure.ts';
 
 const [name = ''] = process.argv.slice(2);
 const root = process.cwd();
@@ -46,5 +47,10 @@ for (const entry of readdirSync(store)) {
 }
 for (const file of ['.modules.yaml', '.pnpm-workspace-state-v1.json', '.pnpm/lock.yaml'])
   rmSync(path.join(root, 'node_modules', file), { force: true });
-// manifests of what is not in this image
+// what was there for its manifest alone
+const needed = new Set(closureOf(root, imageMember(root, name)).map(({ folder }) => folder));
+for (const { folder } of membersOf(root))
+  if (!needed.has(folder)) rmSync(path.join(root, folder), { recursive: true, force: true });
+for (const parent of ['packages', 'services', 'tools'])
+  if (readdirSync(path.join(root, parent)).length === 0) rmdirSync(path.join(root, parent));
 rmSync(path.join(root, 'pnpm-lock.yaml'));
