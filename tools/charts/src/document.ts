@@ -17,9 +17,12 @@ const wrapped = (text: string, indent: string): string => {
 
 const isGroup = ({ properties }: Schema): boolean => properties !== undefined;
 
+const isSaid = ([, of]: [string, Schema]): boolean => of['readOnly'] !== true;
+
 /** values.yaml: every key with what it is for, and what it is when nobody says. */
 export function valuesText(schema: Schema, indent = ''): string {
   return Object.entries(schema.properties ?? {})
+    .filter(isSaid)
     .map(([key, of]) => {
       const said = wrapped(of.description ?? '', indent);
       if (isGroup(of)) return `${said}\n${indent}${key}:\n${valuesText(of, `${indent}  `)}`;
@@ -42,14 +45,16 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 
 /** The rows of a README's table: every key, what it may be, its default, what it is for. */
 function rows(schema: Schema, under = ''): string[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([key, of]) => {
-    const at = under === '' ? key : `${under}.${key}`;
-    if (isGroup(of))
-      return [`| **\`${at}\`** | | | ${cell(of.description ?? '')} |`, ...rows(of, at)];
-    return [
-      `| \`${at}\` | ${cell(kindOf(of))} | \`${cell(JSON.stringify(of.default))}\` | ${cell(of.description ?? '')} |`,
-    ];
-  });
+  return Object.entries(schema.properties ?? {})
+    .filter(isSaid)
+    .flatMap(([key, of]) => {
+      const at = under === '' ? key : `${under}.${key}`;
+      if (isGroup(of))
+        return [`| **\`${at}\`** | | | ${cell(of.description ?? '')} |`, ...rows(of, at)];
+      return [
+        `| \`${at}\` | ${cell(kindOf(of))} | \`${cell(JSON.stringify(of.default))}\` | ${cell(of.description ?? '')} |`,
+      ];
+    });
 }
 
 /** The table of a README. */

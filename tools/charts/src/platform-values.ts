@@ -167,9 +167,22 @@ const parts: Record<string, Schema> = {
   extraObjects: asIs('further objects of this installation, as they are', 'array'),
 };
 
+// Helm puts it there before it looks; the part's own schema is closed
+const handedOn: Schema = {
+  type: 'object',
+  readOnly: true,
+  description: 'what holds for the whole, handed on by Helm',
+  default: {},
+};
+
 /** The values of the umbrella: the whole, its parts, one block a service. */
 export const platformValues = (services: readonly Declared[]): Schema => {
-  const blocks = Object.fromEntries(services.map((one) => [one.folder, serviceValues(one)]));
+  const blocks = Object.fromEntries(
+    services.map((one) => {
+      const block = serviceValues(one);
+      return [one.folder, { ...block, properties: { ...block.properties, global: handedOn } }];
+    }),
+  );
   const single = (folder: string): Schema => ({
     properties: {
       replicas: { maximum: 1 },

@@ -46,6 +46,15 @@ const sizes: Record<string, [string, string, string]> = {
   reporting: ['100m', '192Mi', '1Gi'],
 };
 
+const settings: Schema = {
+  ...map('further settings by their names in the environment; no secrets', { type: 'string' }),
+  additionalProperties: false,
+  patternProperties: {
+    '^[A-Z][A-Z0-9_]*$': { type: 'string' },
+    '(SECRET|PASSWORD|TOKEN|DATABASE_URL|SMTP_URL)': false,
+  },
+};
+
 const shutdown = group('how it ends: the wait, then its own limit, then this much to spare', {
   preStopSeconds: count('waited before it is told, so that nobody asks it any more', 5, {
     minimum: 2,
@@ -77,18 +86,7 @@ export const serviceValues = (is?: Declared): Schema => {
       enabled: yes('a Job does it before the new pods serve; pods only look', true),
       waitSeconds: count('how long Job and pods wait for the database', 600, { minimum: 10 }),
     }),
-    settings: map(
-      'further settings by their names in the environment; no secrets',
-      {
-        type: 'string',
-      },
-      {
-        propertyNames: {
-          pattern: '^[A-Z][A-Z0-9_]*$',
-          not: { pattern: '(SECRET|PASSWORD|TOKEN|DATABASE_URL|SMTP_URL)' },
-        },
-      },
-    ),
+    settings,
     secretName: text(
       'the Secret of its own (`client-secret`, `audit-signing-secret`); empty: katrol- and its name',
       '',

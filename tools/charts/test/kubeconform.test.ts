@@ -49,34 +49,36 @@ describeWith(['helm', 'kubeconform', 'pip'], 'kubeconform, strict (K3)', () => {
     return JSON.parse(ran.stdout) as Report;
   };
 
-  const cases = environments().flatMap((name) => MINORS.map((minor) => [name, minor] as const));
-  test.each(cases)('%s on %s: everything is known, nothing skipped', (name, minor) => {
-    const { resources, summary } = check(chart.text(environmentFile(name)), minor);
-    expect(resources.filter(({ status }) => status !== 'statusValid')).toEqual([]);
-    expect(summary).toMatchObject({ invalid: 0, errors: 0, skipped: 0 });
-    expect(summary.valid).toBeGreaterThan(40);
-  });
+  // one run a minor: most of its time goes into reading schemas
+  test.each(MINORS)(
+    'every environment on %s: everything is known, nothing skipped',
+    (minor) => {
+      const all = environments().map((name) => chart.text(environmentFile(name)));
+      const { resources, summary } = check(all.join('\n---\n'), minor);
+      expect(resources.filter(({ status }) => status !== 'statusValid')).toEqual([]);
+      expect(summary).toMatchObject({ invalid: 0, errors: 0, skipped: 0 });
+      expect(summary.valid).toBeGreaterThan(40 * environments().length);
+    },
+    240_000,
+  );
 
-  test.each([
-    ['a Deployment', 'Deployment', 'replicas: 1', 'replica: 1'],
-    ['a Job', 'Job', 'backoffLimit: 6', 'backOffLimit: 6'],
-    ['a Service', 'Service', 'clusterIP: None', 'clusterIp: None'],
-  ])('a misspelt key of %s is found', (_name, kind, good, bad) => {
-    const { resources } = check(chart.text(environmentFile('trial')).replace(good, bad), '1.34.0');
-    const found = resources.filter(({ status }) => status === 'statusInvalid');
-    expect(found.map((one) => one.kind)).toEqual([kind]);
-  });
-
-  test.each([
-    ['an HTTPRoute', 'HTTPRoute', 'hostnames:', 'hostname:'],
-    ['a Cluster', 'Cluster', 'enableSuperuserAccess:', 'enableSuperUserAccess:'],
-    ['a KafkaTopic', 'KafkaTopic', 'partitions:', 'partition:'],
-    ['a PrometheusRule', 'PrometheusRule', 'interval: 10s', 'intervall: 10s'],
-  ])('a misspelt key of %s is found', (_name, kind, good, bad) => {
-    const text = chart.text(environmentFile('production')).replace(good, bad);
+  test('a misspelt key is found, in what Kubernetes knows and in what others define', () => {
+    const misspelt = [
+      ['Deployment', 'revisionHistoryLimit: 3', 'revisionHistoryLimits: 3'],
+      ['Job', 'backoffLimit: 6', 'backOffLimit: 6'],
+      ['Service', 'clusterIP: None', 'clusterIp: None'],
+      ['HTTPRoute', 'hostnames:', 'hostname:'],
+      ['Cluster', 'enableSuperuserAccess:', 'enableSuperUserAccess:'],
+      ['KafkaTopic', 'partitions:', 'partition:'],
+      ['PrometheusRule', 'interval: 10s', 'intervall: 10s'],
+    ] as const;
+    const text = misspelt.reduce(
+      (sofar, [, good, bad]) => sofar.replace(good, bad),
+      chart.text(environmentFile('production')),
+    );
     const found = check(text, '1.34.0').resources.filter(
       ({ status }) => status === 'statusInvalid',
     );
-    expect(found.map((one) => one.kind)).toEqual([kind]);
-  });
+    expect(found.map((one) => one.kind).sort()).toEqual(misspelt.map(([kind]) => kind).sort());
+  }, 240_000);
 });

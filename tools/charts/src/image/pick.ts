@@ -45,6 +45,7 @@ copy(`${member.folder}/prisma.config.ts`, 'generators');
 if (name === 'gateway') {
   const portal = membersOf(root).find(({ folder }) => folder === 'services/portal');
   if (portal) for (const { folder } of closureOf(root, portal)) copy(folder, 'portal', runs);
+  copy('tools/config/tsconfig.json', 'portal');
 }
 
 // what runs
