@@ -33,7 +33,7 @@ export const generatedFolders = ['charts/platform/files'];
 const files = 'charts/platform/files';
 
 /** The realm of an installation, with the names of its secrets where they will stand. */
-export const realmDocument = (): string =>
+const realmDocument = (): string =>
   `${JSON.stringify(
     realmOf({
       portalUrl: '${PORTAL_URL}',

@@ -45,7 +45,7 @@ const foldersOf = (member: Member): string[] => {
 };
 
 /** The tag of an image: the version, and what it is made from. The same content, the same tag. */
-export function tagOf(name: string, base: string): string {
+function tagOf(name: string, base: string): string {
   const hash = createHash('sha256').update(base);
   const places = [...new Set([...forAll, ...foldersOf(imageMember(root, name))])];
   for (const file of [...new Set(places.flatMap(filesOf))].sort())

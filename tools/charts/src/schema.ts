@@ -75,7 +75,7 @@ export const asIs = (description: string, type: 'object' | 'array'): Schema => (
 export const NAME = '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$';
 export const OPTIONAL_NAME = '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$';
 export const QUANTITY = '^[0-9]+(\\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?$';
-export const CIDR = '^[0-9a-fA-F.:]+/[0-9]{1,3}$';
+const CIDR = '^[0-9a-fA-F.:]+/[0-9]{1,3}$';
 const IMAGE = '^[a-z0-9]+([._/:-][a-z0-9]+)*$';
 
 export const cidrs = (what: string): Schema =>

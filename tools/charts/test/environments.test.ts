@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { at, Chart, environmentFile, environments, podOf, type Rendered } from '../src/helm.ts';
+import { constantIn } from '../src/declared.ts';
 import { describeWith } from './with.ts';
 
 const RENDER_LIMIT_MS = 5_000;
@@ -72,7 +73,7 @@ describeWith(['helm'], 'every environment (K1, K9, K12)', () => {
         at(one, 'spec.template.spec.containers.0.lifecycle.preStop.sleep.seconds'),
       );
       // the process's own limit, as packages/runtime has it
-      const stop = 15;
+      const stop = constantIn('packages/runtime/src/run.ts', 'STOP_LIMIT_MS') / 1_000;
       const grace = podOf(one)?.spec.terminationGracePeriodSeconds ?? 0;
       expect(wait).toBeGreaterThanOrEqual(2);
       expect(grace - wait - stop).toBeGreaterThanOrEqual(5);
