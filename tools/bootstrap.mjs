@@ -1,5 +1,6 @@
 // Runs on any Node from 20 on, before anything is installed: `npm start`, `npm test`, `npm run
-// bench`, `npm run test:faults`, `npm run test:mutation`, `npm run attack`, `npm run reconcile`.
+// bench`, `npm run test:faults`, `npm run test:mutation`, `npm run attack`, `npm run reconcile`,
+// `npm run images`.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -186,6 +187,7 @@ const faults = prepared('tools/faults/src/main.ts');
 const mutation = prepared('tools/mutation/src/main.ts');
 const attack = prepared('tools/figures/src/attack.ts');
 const reconcile = prepared('tools/figures/src/reconcile-all.ts');
+const images = prepared('tools/charts/src/images-main.ts');
 
 const turbo = async (verbs) => {
   await prepare();
@@ -244,7 +246,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSigna
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && !stopped && onSignal('SIGTERM'), 500).unref();
 
-const verbs = { start, test, bench, faults, mutation, attack, reconcile, turbo };
+const verbs = { start, test, bench, faults, mutation, attack, reconcile, images, turbo };
 const [verb = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(verbs, verb)) {
   process.stdout.write(`usage: node tools/bootstrap.mjs ${Object.keys(verbs).join(' | ')}\n`);

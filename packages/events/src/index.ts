@@ -12,3 +12,4 @@ export type { Outbox } from './outbox.ts';
 export type { ParkedFirst } from './parked.ts';
 export { on } from './subscription.ts';
 export type { Subscription } from './subscription.ts';
+export { groupOf, topicOf, topicSettings } from './topics.ts';

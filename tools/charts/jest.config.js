@@ -1,0 +1,3 @@
+import { config } from '@katrol/config/jest';
+
+export default config();
