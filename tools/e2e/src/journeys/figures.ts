@@ -20,7 +20,7 @@ export function theFigures(world: () => World): void {
     await referrals.getByText('Elke aanmelding telt één keer', { exact: false }).waitFor();
     const total = Number(await referrals.locator('.figure-total').textContent());
     expect(total).toBeGreaterThan(0);
-    await page.getByLabel('Taal thuis').selectOption('other');
+    await page.locator('#figures-language').selectOption('other');
     await page.waitForURL(/taal=other/);
     await page.goto('/cijfers');
     await settled(page);

@@ -209,7 +209,7 @@ function TableOf({ of, area }: { of: ReleasedTable; area: string }) {
   if (cells.length === 0) return null;
   return (
     <Section title={title}>
-      <div className="table-frame" role="region" aria-label={title} tabIndex={0}>
+      <div className="table-frame">
         <Table data-testid={`released-${of.indicator}`}>
           <Table.Thead>
             <Table.Tr>
