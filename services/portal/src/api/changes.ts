@@ -1,31 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Rpc } from './call.ts';
 import { keyOf } from './query.ts';
-import {
-  AuditService,
-  FileService,
-  IntakeService,
-  LinkService,
-  MatchingService,
-  ParkedService,
-  PeopleService,
-  ReportingService,
-  SchoolLiaisonService,
-  VolunteerTrainingService,
-} from './names.ts';
+import { services } from './services.ts';
 
-const services = {
-  intake: IntakeService,
-  matching: MatchingService,
-  training: VolunteerTrainingService,
-  school: SchoolLiaisonService,
-  reporting: ReportingService,
-  people: PeopleService,
-  links: LinkService,
-  audit: AuditService,
-  parked: ParkedService,
-  file: FileService,
-};
 type Services = typeof services;
 type Name = {
   [S in keyof Services]: `${S}.${keyof Services[S]['method'] & string}`;
