@@ -56,17 +56,21 @@ function publication(table: Table, shown: readonly (number | undefined)[], r: Ru
 const TABLES = Number(process.env['KATROL_TABLES'] ?? 60);
 
 describe('S17: nobody computes back what is hidden', () => {
-  test(`${TABLES} tables of chance, seed ${seed}`, async () => {
-    const next = chance(seed);
-    for (let n = 0; n < TABLES; n += 1) {
-      const r = { ...rules, sensitive: next() < 0.5, rounding: next() < 0.5 ? 1 : 5 };
-      const table = tableOf(generated(next), provinces, true);
-      const { shown } = await protect(table, r);
-      for (const value of shown)
-        expect(value === undefined || value === 0 || value >= 10).toBe(true);
-      expect(await attack(table, publication(table, shown, r))).toEqual([]);
-    }
-  }, 120_000 + TABLES * 2_000);
+  test(
+    `${TABLES} tables of chance, seed ${seed}`,
+    async () => {
+      const next = chance(seed);
+      for (let n = 0; n < TABLES; n += 1) {
+        const r = { ...rules, sensitive: next() < 0.5, rounding: next() < 0.5 ? 1 : 5 };
+        const table = tableOf(generated(next), provinces, true);
+        const { shown } = await protect(table, r);
+        for (const value of shown)
+          expect(value === undefined || value === 0 || value >= 10).toBe(true);
+        expect(await attack(table, publication(table, shown, r))).toEqual([]);
+      }
+    },
+    120_000 + TABLES * 2_000,
+  );
 
   test('hiding only what is small is found out', async () => {
     const base = [

@@ -1,4 +1,4 @@
-export { attack, toldBy } from './attack.ts';
+export { attack, rounded, toldBy } from './attack.ts';
 export type { Rules, Told } from './attack.ts';
 export { protect } from './protect.ts';
 export type { Earlier } from './protect.ts';

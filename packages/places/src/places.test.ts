@@ -15,7 +15,8 @@ test('an address is in the municipality of today, however the place is written',
 });
 
 test('what is not there, or could be several, is not guessed', () => {
-  expect(of('3011', 'Rotterdam')).toBeUndefined();
+  expect(of('3012', 'Rotterdam')).toBeUndefined();
+  expect(of('8400', 'Oostnde')).toBeUndefined();
   expect(of('', '')).toBeUndefined();
   expect(of('75001', '')).toBeUndefined();
 });

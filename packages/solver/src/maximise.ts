@@ -57,6 +57,9 @@ export async function maximise(model: Model, effort: Effort): Promise<Solved> {
 }
 const FEASIBLE = 2;
 
+/** No numbers keep to the rows of a model. */
+export class NoAnswer extends Error {}
+
 type Open = Parameters<Parameters<Highs['withModel']>[1]>[0] & {
   /** Says whether it was proven within its time. Throws where the model has no answer at all. */
   solve(): boolean;
@@ -82,7 +85,7 @@ export async function openModel<Result>(
     const solve = (): boolean => {
       const { modelStatus } = at.run();
       if (modelStatus !== optimal && modelStatus !== timeLimit)
-        throw new Error(`no answer: HiGHS says ${modelStatus}`);
+        throw new NoAnswer(`no answer: HiGHS says ${modelStatus}`);
       return modelStatus === optimal;
     };
     return work(Object.assign(at, { solve }));

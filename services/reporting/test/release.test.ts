@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { attackFiles, readReleased } from '@katrol/disclosure/files';
 import { ConsentChangedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
 import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
@@ -172,6 +173,11 @@ describe('a release', () => {
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const { releases } = await t.as(operator)('listReleases', {});
     expect(releases.map(({ number }) => number)).toEqual([3, 2, 1]);
+    // a list holds no table, and nobody but who makes releases reads what was withheld
+    for (const { tables, withheld, shown, hidden } of releases) {
+      expect([tables, withheld]).toEqual([[], []]);
+      expect(shown * hidden).toBeGreaterThan(0);
+    }
   });
 
   test('says nothing of who withdrew, then or later; the withdrawal taken back counts as never said', async () => {
@@ -217,15 +223,38 @@ describe('a release', () => {
   });
 
   test('of three years offers more where a town has few, and not what a year hid', async () => {
-    const few = { count: 6, language: 6 };
-    for (const year of [2024, 2025, 2026])
-      await families('lede', LEDE, { ...few, on: `${year}-10-12` });
+    for (const year of [2024, 2025])
+      await families('lede', LEDE, {
+        count: 30,
+        money: 30,
+        housing: 7,
+        language: 6,
+        on: `${year}-10-12`,
+      });
     for (const year of [2024, 2025]) await make({ period: { kind: 'school_year', year } });
     const three = await make({ period: { kind: 'three_school_years', year: 2026 } });
     const cell = await cellsOf(three.id);
     expect(cell(LEDE, 'housing')).toMatchObject({ hidden: false });
-    expect(cell(LEDE, 'status_and_papers')).toMatchObject({ hidden: true });
+    expect(cell(LEDE, 'status_and_papers')?.hidden ?? true).toBe(true);
+    expect((await cellsOf(first))(LEDE, 'language')).toBeUndefined();
   });
+});
+
+test('S17: every file that was released, attacked with the others, gives nobody away', async () => {
+  const { releases } = await t.as(reader)('listReleases', {});
+  expect(releases.length).toBeGreaterThan(5);
+  const token = await t.token(reader);
+  const files = [];
+  for (const { id, number } of releases) {
+    let text = '';
+    const deadline = new Date(Date.now() + 30_000);
+    for await (const piece of t.peer.stream('exportRelease', { id }, { token, deadline }))
+      text += piece.text;
+    files.push(readReleased(`${number}.csv`, text));
+  }
+  const hidden = files.flatMap(({ cells }) => cells.filter(({ value }) => value === undefined));
+  expect(hidden.length).toBeGreaterThan(5);
+  expect(await attackFiles(files)).toEqual([]);
 });
 
 describe('a report', () => {

@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { adminUrl } from '@katrol/figures/config';
 import pg from 'pg';
 import type { Platform } from './platform.ts';
 
 /** The superuser's way into the databases of a platform. */
-export function adminUrlOf({ dataDir }: Platform): string {
-  const read = (file: string): string => readFileSync(path.join(dataDir, file), 'utf8');
-  const password = encodeURIComponent(read('postgres.password').trim());
-  const port = Number(read('postgres/postmaster.pid').split('\n')[3]);
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-}
+export const adminUrlOf = ({ dataDir }: Platform): string => adminUrl({ KATROL_DATA: dataDir });
 
 /** Does something in a service's database behind its back, as nobody can through the platform. */
 export async function behindItsBack(

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { attackFiles } from './attack-files.ts';
-import { readReleased } from './released-file.ts';
+import { attackFiles, readReleased } from '@katrol/disclosure/files';
 
 // anybody can run it on released files
 const names = process.argv.slice(2);

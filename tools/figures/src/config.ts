@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(fileURLToPath(import.meta.url), '../../../..');
 
 /** Where the databases are: as told, or those of `npm start`. Throws where neither is there. */
-export function adminUrl(env = process.env): string {
+export function adminUrl(env: NodeJS.ProcessEnv = process.env): string {
   const told = env['DATABASE_ADMIN_URL'];
   if (told) return told;
   const data = path.resolve(env['KATROL_DATA'] ?? path.join(root, '.katrol/data'));

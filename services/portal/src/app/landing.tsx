@@ -15,7 +15,7 @@ import {
   wordsOf,
   type Found,
   type Municipality,
-} from '../places/find.ts';
+} from '@katrol/places/find';
 import { signInPath } from './session.tsx';
 
 /** More than these say nothing to somebody who looks for one. */

@@ -49,9 +49,3 @@ export const before = ({ kind, year }: PeriodKey): PeriodKey => ({
   kind,
   year: year - (kind === 'three_school_years' ? 3 : 1),
 });
-
-/** The year of a kind in which a day lies. */
-export function yearOn(day: string): number {
-  const year = Number(day.slice(0, 4));
-  return day.slice(5) >= '09-01' ? year : year - 1;
-}

@@ -1,6 +1,7 @@
 import {
   ALL,
   protect,
+  rounded,
   tableOf,
   toldBy,
   valueOf,
@@ -93,47 +94,84 @@ function toldOfSame(
   return { before, kept };
 }
 
-type Span = { least: number; most: number };
-const spanOf = (cell: ReleasedCell | undefined, rules: Rules): Span | undefined => {
-  if (!cell || cell.hidden) return undefined;
-  const [least, most] = toldBy(cell.value, rules);
-  return { least, most };
-};
+type Span = [least: number, most: number];
+type Asked = { indicator: string; period: Period };
+
+/** Between what a count lies, of which a release shows a cell; unknown where it does not. */
+function spanIn(
+  release: EarlierRelease | undefined,
+  indicator: string,
+  { area, code }: { area: string; code: string },
+  rules: Rules,
+): Span | undefined {
+  const table = release?.tables.find((one) => one.indicator === indicator);
+  const cell = table?.cells.find((one) => one.area === area && one.code === code);
+  return cell && !cell.hidden ? toldBy(cell.value, rules) : undefined;
+}
+
+/** The three school years that a release is one of, or all of: each time three by their last. */
+const threesOf = ({ kind, year }: Period): number[] =>
+  kind === 'three_school_years' ? [year] : [year, year + 1, year + 2];
 
 /**
- * Years and the three of them together: what was hidden of one year must not come out as the three
- * less the two others. Gives the aggregates that may not be shown.
+ * Years and the three of them together, whichever was released first: a year that is hidden, or not
+ * released, must not come out as the three less the others. Gives the aggregates that may not be
+ * shown, and beside which release.
  */
 function acrossYears(
   table: Table,
   rules: Rules,
   earlier: readonly EarlierRelease[],
-  { indicator, period }: { indicator: string; period: Period },
+  { indicator, period }: Asked,
 ): [number, string][] {
-  if (period.kind !== 'three_school_years') return [];
-  const years = [0, 1, 2].map((back) =>
-    earlier.findLast(
-      (one) => one.period.kind === 'school_year' && one.period.year === period.year - back,
-    ),
-  );
-  return table.aggregates.flatMap(({ area, code, cells }, at): [number, string][] => {
-    const parts = years.map((year) =>
-      year?.tables
-        .find((one) => one.indicator === indicator)
-        ?.cells.find((one) => one.area === area && one.code === code),
-    );
-    const spans = parts.map((cell) => spanOf(cell, rules));
-    const hidden = parts.filter((cell) => cell?.hidden).length;
-    if (hidden === 0 || parts.includes(undefined)) return [];
-    const [least, most] = toldBy(valueOf(table, cells), { ...rules, rounding: 1 });
-    const known = spans.filter((span) => span !== undefined);
-    const up = most - known.reduce((sum, span) => sum + span.least, 0);
-    const down = least - known.reduce((sum, span) => sum + span.most, 0);
-    const covered = up >= rules.threshold - 1 && (hidden > 1 || down <= 1);
-    const number = years.find((_, i) => parts[i]?.hidden)?.number ?? 0;
-    return covered ? [] : [[at, String(number)]];
+  const last = (kind: Period['kind'], year: number): EarlierRelease | undefined =>
+    earlier.findLast((one) => one.period.kind === kind && one.period.year === year);
+  return threesOf(period).flatMap((year) => {
+    const whole = last('three_school_years', year);
+    const parts = [year - 2, year - 1, year].map((one) => last('school_year', one));
+    const other = period.kind === 'three_school_years' ? parts.findLast(Boolean) : whole;
+    if (!other) return [];
+    return table.aggregates.flatMap((aggregate, at): [number, string][] => {
+      const { cells } = aggregate;
+      const own: Span = toldBy(rounded(valueOf(table, cells), rules), rules);
+      const isWhole = period.kind === 'three_school_years';
+      const together = isWhole ? own : spanIn(whole, indicator, aggregate, rules);
+      const spans = parts.map((part, back) =>
+        !isWhole && year - 2 + back === period.year
+          ? own
+          : spanIn(part, indicator, aggregate, rules),
+      );
+      return together && tells(together, spans, rules) ? [[at, String(other.number)]] : [];
+    });
   });
 }
+
+/** Can be said of a year that is not shown that it is not 1, or not just under the threshold? */
+function tells(
+  [least, most]: Span,
+  years: readonly (Span | undefined)[],
+  { threshold }: Rules,
+): boolean {
+  const known = years.filter((span) => span !== undefined);
+  const unknown = years.length - known.length;
+  if (unknown === 0 || known.length === 0) return false;
+  const up = most - known.reduce((sum, [low]) => sum + low, 0);
+  const down = least - known.reduce((sum, [, high]) => sum + high, 0);
+  return up < threshold - 1 || (unknown === 1 && down > 1);
+}
+
+/**
+ * Only places and codes of which something is shown are named: one that is not named may have had
+ * nobody, or too few, and nothing tells the one from the other.
+ */
+function namedOnly(cells: ReleasedCell[]): ReleasedCell[] {
+  const shown = cells.filter(({ hidden }) => !hidden);
+  const areas = new Set(shown.map(({ area }) => area));
+  const codes = new Set(shown.map(({ code }) => code));
+  return cells.filter(({ area, code }) => areas.has(area) && codes.has(code));
+}
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What of an indicator may be shown. */
 async function tableMade(
@@ -166,9 +204,10 @@ async function tableMade(
     const share = rate ? Math.min(100, Math.round((100 * value) / total)) : -1;
     return { area, code, value: value ?? 0, hidden: value === undefined, share };
   });
-  cells.sort((a, b) => a.area.localeCompare(b.area) || a.code.localeCompare(b.code));
+  // by their bytes: the same on every machine
+  cells.sort((a, b) => before(a.area, b.area) || before(a.code, b.code));
   return {
-    table: { indicator, version, cells },
+    table: { indicator, version, cells: namedOnly(cells) },
     withheld: withheld.map(({ aggregate, by }) => {
       const { area = '', code = '' } = table.aggregates[aggregate] ?? {};
       return { indicator, area, code, earlierNumber: Number(by) };

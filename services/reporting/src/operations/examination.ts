@@ -5,9 +5,10 @@ import type {
   GetExaminationRequest,
   KeepExaminationAnswerRequest,
 } from '@katrol/proto/katrol/reporting/v1/examination_pb';
-import { expectRevision, notFound } from '@katrol/runtime';
+import { expectRevision, invalid, notFound } from '@katrol/runtime';
 import { questions } from '../domain/examination.ts';
 import type { ReportingCall } from '../store/client.ts';
+import { indicators } from '../store/definitions.ts';
 import {
   answersOf,
   loadAnswer,
@@ -17,34 +18,29 @@ import {
   type ExaminationAnswer,
 } from '../store/examination.ts';
 import { everyFamily } from '../store/figures.ts';
-import { getFigures } from './figures.ts';
+import { figuresOf, periodsOf } from './figures.ts';
+
+const named = new Set(questions.flatMap((one) => one.indicators));
+const beside = indicators.filter(({ code }) => named.has(code));
 
 /** The five questions of a year, with the branch's figures and what was said last year. */
 export async function getExamination(
   call: ReportingCall,
-  { branchCode: named, year }: Plain<GetExaminationRequest>,
+  { branchCode: asked, year }: Plain<GetExaminationRequest>,
 ): Promise<Plain<Examination>> {
   const { tx } = call;
-  const branchCode = branchOf(call, named);
-  const period = { kind: 'school_year', year } as const;
-  const { figures } = await getFigures(call, { branchCode, period, ...mutable(everyFamily) });
-  const beside = new Set(questions.flatMap(({ indicators }) => indicators));
+  const branchCode = branchOf(call, asked);
+  const periods = await periodsOf(call, { kind: 'school_year', year });
   return {
     branchCode,
     year,
     questions,
     answers: await answersOf(tx, { branchCode, year }),
     answersBefore: await answersOf(tx, { branchCode, year: year - 1 }),
-    figures: figures.filter(({ indicator }) => beside.has(indicator)),
+    figures: await figuresOf(call, beside, { branchCode, ...periods, filter: everyFamily }),
     years: await yearsAnswered(tx, branchCode),
   };
 }
-
-const mutable = ({ municipalities, languageBands, stages }: typeof everyFamily) => ({
-  municipalities: [...municipalities],
-  languageBands: [...languageBands] as [],
-  stages: [...stages] as [],
-});
 
 /**
  * Keeps one thing that was said: each stands by itself, so that several hands write at once and
@@ -57,6 +53,8 @@ export async function keepExaminationAnswer(
   const { tx, today, by } = call;
   const branchCode = branchOf(call, answer.branchCode);
   const written = { ...answer, branchCode, by, on: today };
+  if (answer.id === '' && answer.text === '')
+    throw invalid({ field: 'answer.text', reason: 'VALUE_MISSING' });
   if (answer.id !== '') {
     const known = await loadAnswer(tx, answer.id);
     if (known.branchCode !== branchCode) throw notFound('answer.id');

@@ -16,24 +16,25 @@ import {
   countedList,
   countFigures,
   familiesByTown,
+  isNarrowed,
   type CountedFact,
   type CountedRow,
+  type FamilyFilter,
 } from '../store/figures.ts';
 import { academicYears } from '../store/periods.ts';
 
-export type FiguresPage = {
+type FiguresPage = {
   branchCode: string;
   period: Period;
   before: Period;
   figures: Plain<Figure>[];
   municipalities: Plain<FigureRow>[];
-  asOf: string;
 };
 
 type Asked = Omit<Plain<GetFiguresRequest>, '$typeName'>;
 
 /** The days of a year and of the one before, as universities set them today. */
-async function periodsOf(
+export async function periodsOf(
   { tx }: Pick<ReportingCall, 'tx'>,
   key: PeriodKey,
 ): Promise<{ now: Period; before: Period }> {
@@ -57,27 +58,36 @@ function figureOf({ code: indicator }: Indicator, rows: readonly CountedRow[]): 
   };
 }
 
+type Counting = { branchCode: string; now: Period; before: Period; filter: FamilyFilter };
+
+/** Some figures of a branch in a period and in the one before. */
+export async function figuresOf(
+  { tx, today }: Pick<ReportingCall, 'tx' | 'today'>,
+  counted: readonly Indicator[],
+  asked: Counting,
+): Promise<Plain<Figure>[]> {
+  const rows = await countFigures(tx, counted, { ...asked, today });
+  return counted.map((one) => figureOf(one, rows));
+}
+
 /**
  * A branch's own figures, exact. Under a filter on families only what can be told apart by families
  * is counted.
  */
 export async function getFigures(call: ReportingCall, asked: Asked): Promise<FiguresPage> {
-  const { tx, today } = call;
   const branchCode = branchOf(call, asked.branchCode);
   const { municipalities, languageBands, stages } = asked;
   const filter = { municipalities, languageBands, stages };
-  const isFiltered = Object.values(filter).some(({ length }) => length > 0);
-  const counted = indicators.filter((one) => !isFiltered || ofFamilies(one));
-  const periods = await periodsOf(call, asked.period);
-  const rows = await countFigures(tx, counted, { branchCode, ...periods, today, filter });
-  const towns = await familiesByTown(tx, { branchCode, days: periods.now });
+  const counted = indicators.filter((one) => !isNarrowed(filter) || ofFamilies(one));
+  const { now: period, before: last } = await periodsOf(call, asked.period);
+  const periods = { now: period, before: last };
+  const towns = await familiesByTown(call.tx, { branchCode, days: period });
   return {
     branchCode,
-    period: periods.now,
-    before: periods.before,
-    figures: counted.map((one) => figureOf(one, rows)),
+    period,
+    before: last,
+    figures: await figuresOf(call, counted, { branchCode, ...periods, filter }),
     municipalities: towns.map((town) => ({ ...town, before: 0 })),
-    asOf: today,
   };
 }
 

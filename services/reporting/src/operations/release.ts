@@ -6,8 +6,9 @@ import type {
   VerifyReleaseResponse,
 } from '@katrol/proto/katrol/reporting/v1/release_pb';
 import { hasRole } from '@katrol/events';
+import type { Measure } from '@katrol/proto/katrol/reporting/v1/codes';
 import type { StepCall } from '@katrol/rpc';
-import { Refusal } from '@katrol/runtime';
+import { addMonths, Refusal } from '@katrol/runtime';
 import { csvText } from '@katrol/store';
 import { periodOf, type Period, type PeriodKey } from '../domain/period.ts';
 import type { Definition, ReleaseAsked, ReleaseMade } from '../domain/release.ts';
@@ -23,6 +24,7 @@ import {
   hashOf,
   inOneOrder,
   insertRelease,
+  lastOf,
   loadRelease,
   nextNumber,
   releasesOf,
@@ -51,17 +53,14 @@ const RELEASED: readonly PeriodKey['kind'][] = ['school_year', 'three_school_yea
 
 /** What there is before a release is made. Refuses where the same days were released already. */
 async function expectNew(call: Steps, asked: Plain<MakeReleaseRequest>): Promise<Period> {
-  const { kind, year } = asked.period;
-  if (!RELEASED.includes(kind)) throw new Refusal('failed_precondition', 'PERIOD_NOT_RELEASED');
+  if (!RELEASED.includes(asked.period.kind))
+    throw new Refusal('failed_precondition', 'PERIOD_NOT_RELEASED');
   return await call.transact(async ({ tx, today }) => {
     const period = periodOf(asked.period, await academicYears(tx));
     if (period.from > today) throw new Refusal('failed_precondition', 'PERIOD_NOT_BEGUN');
-    const same = (await releasesOf(tx, 1_000)).filter(
-      (one) => one.period.kind === kind && one.period.year === year,
-    );
+    const last = await lastOf(tx, asked.period);
     const corrected =
       asked.correctsId === '' ? undefined : await loadRelease(tx, asked.correctsId, 'corrects_id');
-    const last = same[0];
     if (last && corrected?.id !== last.id) {
       const meta = { number: String(last.number) };
       throw new Refusal('failed_precondition', 'RELEASE_EXISTS', { meta });
@@ -71,13 +70,19 @@ async function expectNew(call: Steps, asked: Plain<MakeReleaseRequest>): Promise
   });
 }
 
+/** The years that a release of a period can be laid beside: those of any three that hold it. */
+const around = ({ from, until }: Period): Pick<Period, 'from' | 'until'> => ({
+  from: addMonths(from, -24),
+  until: addMonths(until, 24),
+});
+
 /** What was made of a cube with everything that was released before; nothing is held while it is. */
 async function made(
   call: Steps,
   asked: Omit<ReleaseAsked, 'earlier'>,
   number: number,
 ): Promise<ReleaseMade> {
-  const earlier = await call.transact(({ tx }) => earlierThan(tx, number));
+  const earlier = await call.transact(({ tx }) => earlierThan(tx, number, around(asked.period)));
   return await call.deps.runs.ask({ ...asked, earlier });
 }
 
@@ -105,7 +110,7 @@ export async function makeRelease(call: Steps, asked: Plain<MakeReleaseRequest>)
       const whole = { number, period, madeOn, note, correctsId, ...hashes };
       return await insertRelease(tx, { ...whole, definitions, tables, withheld, cube });
     });
-    if (id !== undefined) return counted(await call.transact(({ tx }) => loadRelease(tx, id)));
+    if (id !== undefined) return await call.transact(({ tx }) => loadRelease(tx, id));
     await expectNew(call, asked);
   }
 }
@@ -135,23 +140,14 @@ const withEmpty = (cube: ReleaseAsked['cube'], of: readonly Definition[]): Relea
   inOneOrder({ ...Object.fromEntries(of.map(({ code }) => [code, []])), ...cube });
 
 /** Releases without their tables, the newest first. */
-export const listReleases = async ({ tx }: ReportingCall, limit: number): Promise<Release[]> =>
-  await releasesOf(tx, limit === 0 ? 50 : limit);
-
-type ReleaseLine = Release & { shown: number; hidden: number };
-
-/** With how much of it is shown. */
-function counted(release: Release): ReleaseLine {
-  const cells = release.tables.flatMap((table) => table.cells);
-  const hidden = cells.filter((cell) => cell.hidden).length;
-  return { ...release, hidden, shown: cells.length - hidden };
-}
+export const listReleases = ({ tx }: ReportingCall, limit: number): Promise<Release[]> =>
+  releasesOf(tx, limit === 0 ? 50 : limit);
 
 type Selected = Pick<Plain<GetReleaseRequest>, 'id' | 'indicators' | 'areas'>;
 
 /** A release, whole or what is selected of it: nothing is computed. */
-export async function getRelease(call: ReportingCall, asked: Selected): Promise<ReleaseLine> {
-  const release = counted(await loadRelease(call.tx, asked.id));
+export async function getRelease(call: ReportingCall, asked: Selected): Promise<Release> {
+  const release = await loadRelease(call.tx, asked.id);
   const has = (list: readonly string[], one: string) => list.length === 0 || list.includes(one);
   const tables = release.tables
     .filter(({ indicator }) => has(asked.indicators, indicator))
@@ -163,6 +159,15 @@ export async function getRelease(call: ReportingCall, asked: Selected): Promise<
   const withheld = hasRole(call, 'operator') ? release.withheld : [];
   return { ...release, tables, withheld };
 }
+
+// whoever adds up must know what may stand in several rows
+const UNITS: Record<Measure, string> = {
+  count: 'aantal',
+  hours: 'uren',
+  families: 'gezinnen, elk één keer',
+  tutors: 'begeleiders, elk één keer',
+  median_days: 'dagen',
+};
 
 /** The same as a file, with its number, its hash, what was asked for and the note on what is hidden. */
 export async function* exportRelease(
@@ -176,9 +181,11 @@ export async function* exportRelease(
     [
       [`vrijgegeven verslag ${number}`, madeOn, `${period.from} - ${period.until}`, hash],
       ...(filter.length > 0 ? [['filter', filter.join(', ')]] : []),
-      ['verborgen: te weinig om te tonen, of zou iets anders verraden; afgerond op 5'],
+      [
+        'verborgen of niet genoemd: niemand, te weinig om te tonen, of zou iets anders verraden; afgerond op 5',
+      ],
       [],
-      ['cijfer', 'plaats', 'code', 'aantal', 'van 100', 'zo geteld'],
+      ['cijfer', 'plaats', 'code', 'aantal', 'van 100', 'eenheid', 'zo geteld'],
     ],
     true,
   );
@@ -191,6 +198,7 @@ export async function* exportRelease(
         code,
         hidden ? 'verborgen' : value,
         share < 0 ? '' : share,
+        UNITS[of?.measure ?? 'count'],
         of?.counted?.nl ?? '',
       ]),
     );

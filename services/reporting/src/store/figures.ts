@@ -12,6 +12,10 @@ export type FamilyFilter = {
 };
 export const everyFamily: FamilyFilter = { municipalities: [], languageBands: [], stages: [] };
 
+/** Are only some of the families meant? */
+export const isNarrowed = (filter: FamilyFilter): boolean =>
+  Object.values(filter).some(({ length }) => length > 0);
+
 type Days = Pick<Period, 'from' | 'until'>;
 
 /** One figure's rows in two periods; `isTotal` is all of them together. */
@@ -93,10 +97,9 @@ export async function countFigures(
   asked: { branchCode: string; now: Days; before: Days; today: string; filter: FamilyFilter },
 ): Promise<CountedRow[]> {
   const { branchCode, now, before, today, filter } = asked;
-  const isFiltered = Object.values(filter).some(({ length }) => length > 0);
   const parts = indicators.map((indicator) => {
     const day = dayOf(indicator);
-    const from = fromFor(indicator, { family: isFiltered, area: false });
+    const from = fromFor(indicator, { family: isNarrowed(filter), area: false });
     return sql`(select ${indicator.code} as indicator, g.now, grouping(g.code) = 1 as "isTotal",
         coalesce(g.code, '') as code, ${measured(indicator, today)} as value, count(*)::int as "from"
       from ${from} cross join lateral (select ${day} >= ${now.from}::date as now,

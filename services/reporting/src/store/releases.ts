@@ -2,7 +2,7 @@ import type { Base } from '@katrol/disclosure';
 import { createHash } from 'node:crypto';
 import { dateOf, isUuid } from '@katrol/runtime';
 import { found, raw, sql } from '@katrol/store';
-import type { Period } from '../domain/period.ts';
+import type { Period, PeriodKey } from '../domain/period.ts';
 import type { Definition, EarlierRelease, ReleasedTable, Withheld } from '../domain/release.ts';
 import type { CubeCell } from './figures.ts';
 import type { Tx } from './client.ts';
@@ -20,34 +20,61 @@ export type Release = {
   definitions: Definition[];
   tables: ReleasedTable[];
   withheld: Withheld[];
+  /** how many cells of it are shown, and how many hidden */
+  shown: number;
+  hidden: number;
 };
 
 /** The hash of what is kept, in one spelling. */
 export const hashOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-const columns = raw(`r.id::text, r.number, json_build_object('kind', r.period_kind,
+const line = `r.id::text, r.number, json_build_object('kind', r.period_kind,
   'year', r.period_year, 'from', r.from_day, 'until', r.until_day) as period,
   r.made_on::text as "madeOn", r.note, coalesce(r.corrects_id::text, '') as "correctsId",
-  r.cube_hash as "cubeHash", r.hash, r.definitions, r.tables, r.withheld`);
+  r.cube_hash as "cubeHash", r.hash, c.shown, c.hidden`;
+const counted = raw(`release r cross join lateral (
+  select count(*) filter (where not (cell->>'hidden')::boolean)::int as shown,
+    count(*) filter (where (cell->>'hidden')::boolean)::int as hidden
+  from jsonb_array_elements(r.tables) t, jsonb_array_elements(t->'cells') cell) c`);
+const lineOnly = raw(`${line}, '[]'::json as tables, '[]'::json as withheld,
+  '[]'::json as definitions`);
+const whole = raw(`${line}, r.definitions, r.tables, r.withheld`);
 
-/** Releases, the newest first. */
+/** Releases, the newest first, without their tables. */
 export const releasesOf = (tx: Tx, limit: number): Promise<Release[]> =>
-  tx.query(sql`select ${columns} from release r order by r.number desc limit ${limit}`);
+  tx.query(sql`select ${lineOnly} from ${counted} order by r.number desc limit ${limit}`);
 
 export async function loadRelease(tx: Tx, id: string, field = 'id'): Promise<Release> {
   const rows = isUuid(id)
-    ? await tx.query<Release>(sql`select ${columns} from release r where r.id = ${id}::uuid`)
+    ? await tx.query<Release>(sql`select ${whole} from ${counted} where r.id = ${id}::uuid`)
     : [];
   return await found(field, rows[0]);
 }
 
-/** What was released before a number, oldest first. */
-export const earlierThan = (tx: Tx, number: number): Promise<EarlierRelease[]> =>
+/** The last release of a year; undefined where there is none. */
+export async function lastOf(
+  tx: Tx,
+  { kind, year }: PeriodKey,
+): Promise<Pick<Release, 'id' | 'number'> | undefined> {
+  const [last] = await tx.query<Pick<Release, 'id' | 'number'>>(
+    sql`select id::text, number from release
+      where period_kind = ${kind} and period_year = ${year} order by number desc limit 1`,
+  );
+  return last;
+}
+
+/** What was released before a number of days that are among these, oldest first. */
+export const earlierThan = (
+  tx: Tx,
+  number: number,
+  { from, until }: Pick<Period, 'from' | 'until'>,
+): Promise<EarlierRelease[]> =>
   tx.query(
     sql`select r.number, json_build_object('kind', r.period_kind, 'year', r.period_year,
         'from', r.from_day, 'until', r.until_day) as period, r.tables
-      from release r where r.number < ${number} order by r.number`,
+      from release r where r.number < ${number}
+        and r.from_day <= ${until}::date and r.until_day >= ${from}::date order by r.number`,
   );
 
 /** The number that the next release gets. Whoever makes one waits for who does. */
@@ -59,7 +86,7 @@ export async function nextNumber(tx: Tx): Promise<number> {
   return row?.next ?? 1;
 }
 
-type NewRelease = Omit<Release, 'id'> & { cube: Record<string, Base[]> };
+type NewRelease = Omit<Release, 'id' | 'shown' | 'hidden'> & { cube: Record<string, Base[]> };
 
 /** Keeps a release with the cube that it was made from. */
 export async function insertRelease(tx: Tx, { cube, period, ...r }: NewRelease): Promise<string> {

@@ -116,9 +116,6 @@ function Shown({ of }: { of: Release }) {
       {shown.map((table) => (
         <TableOf key={table.indicator} of={table} area={area} />
       ))}
-      {shown.every(({ cells }) => cells.length === 0) ? (
-        <Text className="quiet">{t('figures.none')}</Text>
-      ) : null}
       {of.withheld.length > 0 ? (
         <Section title={t('figures.withheld')}>
           <ul className="plain">
@@ -171,7 +168,7 @@ function Filters({ areas, tables }: { areas: string[]; tables: ReleasedTable[] }
   const indicators = useIndicators();
   const say = useSay();
   const sayArea = useSayArea();
-  const places = areas
+  const places = [...new Set(['all', ...areas])]
     .map((one) => ({ value: one, label: sayArea(one) }))
     .toSorted((a, b) => a.label.localeCompare(b.label, 'nl'));
   const figures = tables.map(({ indicator }) => ({
@@ -206,7 +203,8 @@ function TableOf({ of, area }: { of: ReleasedTable; area: string }) {
   const indicator = useIndicators().get(of.indicator);
   const cells = of.cells.filter((cell) => cell.area === area);
   const title = say(indicator?.title);
-  if (cells.length === 0) return null;
+  // of what is not named there was nobody, or too few: both are shown alike
+  const rows = cells.length > 0 ? cells : [{ code: 'all', value: 0, hidden: true, share: -1 }];
   return (
     <Section title={title}>
       <div className="table-frame">
@@ -218,7 +216,7 @@ function TableOf({ of, area }: { of: ReleasedTable; area: string }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {cells.map(({ code, value, hidden, share }) => (
+            {rows.map(({ code, value, hidden, share }) => (
               <Table.Tr key={code}>
                 <Table.Th scope="row">{sayRow(indicator, code)}</Table.Th>
                 <Table.Td>

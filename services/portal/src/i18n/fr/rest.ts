@@ -1,5 +1,6 @@
 import accounts from './accounts.json';
 import families from './families.json';
+import codes from './codesFigures.json';
 import figures from './figures.json';
 import languages from './languages.json';
 import matching from './matching.json';
@@ -20,6 +21,7 @@ import type { Rest } from '../texts.ts';
 
 export const rest: Rest = {
   accounts,
+  codes,
   families,
   figures,
   languages,

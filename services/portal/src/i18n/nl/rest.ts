@@ -1,5 +1,6 @@
 import accounts from './accounts.json';
 import families from './families.json';
+import codes from './codesFigures.json';
 import figures from './figures.json';
 import languages from './languages.json';
 import matching from './matching.json';
@@ -19,6 +20,7 @@ import waysOut from './waysOut.json';
 
 /** What the other pages say. */
 export const rest = {
+  codes,
   accounts,
   families,
   figures,

@@ -11,7 +11,7 @@ export type Found = { nis: string; municipality: string; place: string; codes: s
  * of timomarant/gizmo.
  */
 export async function municipalities(): Promise<Municipality[]> {
-  const rows = (await import('@katrol/places/places.json')).default as unknown as [
+  const rows = (await import('./data/places.json')).default as unknown as [
     string,
     string,
     [string, string][],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { attackFiles } from '../src/attack-files.ts';
-import { readReleased } from '../src/released-file.ts';
+import { attackFiles } from './attack-files.ts';
+import { readReleased } from './released-file.ts';
 
 const file = (lines: string[], name = '1.csv') =>
   readReleased(
@@ -9,7 +9,7 @@ const file = (lines: string[], name = '1.csv') =>
       `vrijgegeven verslag 1;2026-11-28;2026-09-01 - 2027-08-31;abc`,
       'verborgen: te weinig om te tonen',
       '',
-      'cijfer;plaats;code;aantal;van 100;zo geteld',
+      'cijfer;plaats;code;aantal;van 100;eenheid;zo geteld',
       ...lines,
       '',
     ].join('\r\n'),
@@ -17,10 +17,10 @@ const file = (lines: string[], name = '1.csv') =>
 // 41034 Lede, 41024 Haaltert, 41082 Erpe-Mere
 const papers = (lede: string, haaltert: string, all: string) =>
   file([
-    `Drempels;41034;papers;${lede};;"zo; geteld"`,
-    `Drempels;41024;papers;${haaltert};;`,
-    'Drempels;41082;papers;25;;',
-    `Drempels;all;papers;${all};;`,
+    `Drempels;41034;papers;${lede};;aantal;"zo; geteld"`,
+    `Drempels;41024;papers;${haaltert};;aantal;`,
+    'Drempels;41082;papers;25;;aantal;',
+    `Drempels;all;papers;${all};;aantal;`,
   ]);
 
 test('what was hidden alone in its column is found out, from the file alone', async () => {

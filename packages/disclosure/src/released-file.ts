@@ -1,7 +1,16 @@
 import { municipality } from '@katrol/places';
 
-/** A cell as it stands in a file that was taken out; no value where it is hidden. */
-export type FileCell = { indicator: string; area: string; code: string; value?: number };
+/**
+ * A cell as it stands in a file that was taken out; no value where it is hidden. `adds`: its codes
+ * come to their total.
+ */
+export type FileCell = {
+  indicator: string;
+  area: string;
+  code: string;
+  value?: number;
+  adds: boolean;
+};
 /** A released file: which release, of which days. */
 export type ReleasedFile = { name: string; period: string; cells: FileCell[] };
 
@@ -20,7 +29,9 @@ function linesOf(text: string): string[][] {
   return lines;
 }
 
-const HEAD = ['cijfer', 'plaats', 'code', 'aantal'];
+const HEAD = ['cijfer', 'plaats', 'code', 'aantal', 'van 100', 'eenheid'];
+// families and tutors are counted once, under however many codes
+const ADDS = ['aantal', 'uren'];
 
 /** Reads a file that was exported from a release. Throws on what is none. */
 export function readReleased(name: string, text: string): ReleasedFile {
@@ -28,14 +39,15 @@ export function readReleased(name: string, text: string): ReleasedFile {
   const head = lines.findIndex((line) => HEAD.every((word, i) => line[i] === word));
   const period = lines[0]?.[2] ?? '';
   if (head < 0 || period === '') throw new Error(`${name} is no released file`);
-  const cells = lines
-    .slice(head + 1)
-    .flatMap(([indicator = '', area = '', code = '', value = '']) => {
-      if (indicator === '') return [];
-      const shown = Number(value);
-      const known = value !== '' && Number.isInteger(shown);
-      return [{ indicator, area, code, ...(known ? { value: shown } : {}) }];
-    });
+  const cells = lines.slice(head + 1).flatMap((line) => {
+    const [indicator = '', area = '', code = '', value = '', , unit = ''] = line;
+    if (indicator === '') return [];
+    const shown = Number(value);
+    const known = value !== '' && Number.isInteger(shown);
+    return [
+      { indicator, area, code, adds: ADDS.includes(unit), ...(known ? { value: shown } : {}) },
+    ];
+  });
   return { name, period, cells };
 }
 

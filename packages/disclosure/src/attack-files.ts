@@ -1,4 +1,6 @@
-import { attack, tableOf, toldBy, type Base, type Rules } from '@katrol/disclosure';
+import { NoAnswer } from '@katrol/solver';
+import { attack, toldBy, type Rules } from './attack.ts';
+import { tableOf, type Base } from './table.ts';
 import { isGroup, knownGroups, type FileCell, type ReleasedFile } from './released-file.ts';
 
 /** What was found out from files alone. */
@@ -6,6 +8,10 @@ export type FoundOut = { indicator: string; area: string; code: string; says: st
 
 const RULES: Rules = { threshold: 10, rounding: 5, sensitive: true };
 const keyOf = ({ area, code }: { area: string; code: string }): string => `${area} ${code}`;
+
+const UNNAMED = 'unnamed ';
+const groupsOf = (area: string): string[] =>
+  area.startsWith(UNNAMED) ? [area.slice(UNNAMED.length)].filter(Boolean) : knownGroups(area);
 
 /** Attacks what files of the same days tell of one indicator. */
 async function attackIndicator(indicator: string, files: FileCell[][]): Promise<FoundOut[]> {
@@ -15,12 +21,20 @@ async function attackIndicator(indicator: string, files: FileCell[][]): Promise<
     .filter(({ area, code }) => !isGroup(area) && code !== 'all')
     .map(({ area, code }) => ({ area, code, branch: 'any', value: 0 }));
   if (base.length === 0) return [];
-  const additive = isSum(first);
+  // places and codes that are not named may hold somebody too
+  const named = [...new Set(base.map(({ area }) => area))];
+  const provinces = new Set(named.flatMap(knownGroups));
+  const unnamed = [...provinces, ''].map((province) => `${UNNAMED}${province}`);
+  const codes = [...new Set(base.map(({ code }) => code)), UNNAMED];
+  for (const area of [...named, ...unnamed])
+    for (const code of area.startsWith(UNNAMED) ? codes : [UNNAMED])
+      base.push({ area, code, branch: 'any', value: 0 });
+  const additive = first.every(({ adds }) => adds);
   const totals = first.filter(({ area, code }) => !isGroup(area) && code === 'all');
   const own = additive
     ? base
-    : [...base, ...totals.map((cell) => ({ ...cell, branch: 'any', value: 0 }))];
-  const table = tableOf(own, ({ area }) => knownGroups(area), additive);
+    : [...base, ...totals.map(({ area, code }) => ({ area, code, branch: 'any', value: 0 }))];
+  const table = tableOf(own, ({ area }) => groupsOf(area), additive);
   const at = new Map(table.aggregates.map((one, i) => [keyOf(one), i]));
   const told = files.flatMap((cells) =>
     cells.flatMap((cell) => {
@@ -30,8 +44,12 @@ async function attackIndicator(indicator: string, files: FileCell[][]): Promise<
       return [{ cells: table.aggregates[i]?.cells ?? [], least, most, by: '' }];
     }),
   );
+  // what another file of the same days shows is no secret any more
+  const shown = new Set(
+    files.flat().flatMap((cell) => (cell.value === undefined ? [] : keyOf(cell))),
+  );
   const hidden = new Set(
-    first.flatMap((cell) => (cell.value === undefined ? (at.get(keyOf(cell)) ?? []) : [])),
+    first.flatMap((cell) => (shown.has(keyOf(cell)) ? [] : (at.get(keyOf(cell)) ?? []))),
   );
   const findings = await attack(table, { told, hidden, rules: RULES });
   return findings.map(({ aggregate, least, most }) => {
@@ -42,17 +60,6 @@ async function attackIndicator(indicator: string, files: FileCell[][]): Promise<
       code,
       says: `lies between ${Math.ceil(least)} and ${Math.floor(most)}`,
     };
-  });
-}
-
-/** Do the shown codes of every place come to its total, within what rounding allows? */
-function isSum(cells: readonly FileCell[]): boolean {
-  const places = Map.groupBy(cells, ({ area }) => area);
-  return [...places.values()].every((of) => {
-    const total = of.find(({ code }) => code === 'all')?.value;
-    const parts = of.filter(({ code }) => code !== 'all');
-    const sum = parts.reduce((all, { value = 0 }) => all + value, 0);
-    return total === undefined || sum <= total + 2 * (parts.length + 1);
   });
 }
 
@@ -71,11 +78,16 @@ function littleChanges(indicator: string, files: readonly FileCell[][]): FoundOu
   return found;
 }
 
-const differs = (files: readonly FileCell[][]): boolean => {
-  const values = files.flat().filter(({ value }) => value !== undefined);
-  const cells = Map.groupBy(values, keyOf);
-  return [...cells.values()].some((same) => new Set(same.map(({ value }) => value)).size > 1);
-};
+/** What files say together; where counts changed between them, what each says by itself. */
+async function attackTogether(indicator: string, files: FileCell[][]): Promise<FoundOut[]> {
+  try {
+    return await attackIndicator(indicator, files);
+  } catch (error) {
+    if (!(error instanceof NoAnswer) || files.length === 1) throw error;
+    const each = await Promise.all(files.map((one) => attackIndicator(indicator, [one])));
+    return each.flat();
+  }
+}
 
 /** Attacks released files: those of the same days together. Gives what somebody can find out. */
 export async function attackFiles(files: readonly ReleasedFile[]): Promise<FoundOut[]> {
@@ -84,11 +96,7 @@ export async function attackFiles(files: readonly ReleasedFile[]): Promise<Found
     const indicators = new Set(same.flatMap(({ cells }) => cells.map((cell) => cell.indicator)));
     for (const indicator of indicators) {
       const of = same.map(({ cells }) => cells.filter((cell) => cell.indicator === indicator));
-      const changed = littleChanges(indicator, of);
-      // where a count changed, what was told of it no longer holds beside what is told now
-      const together = differs(of) ? of.map((one) => [one]) : [of];
-      for (const told of together) found.push(...(await attackIndicator(indicator, told)));
-      found.push(...changed);
+      found.push(...(await attackTogether(indicator, of)), ...littleChanges(indicator, of));
     }
   }
   return found;

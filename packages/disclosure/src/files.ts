@@ -1,0 +1,2 @@
+export { attackFiles } from './attack-files.ts';
+export { readReleased } from './released-file.ts';

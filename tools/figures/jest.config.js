@@ -1,3 +1,0 @@
-import { config } from '@katrol/config/jest';
-
-export default config();
