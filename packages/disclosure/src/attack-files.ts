@@ -13,8 +13,12 @@ const UNNAMED = 'unnamed ';
 const groupsOf = (area: string): string[] =>
   area.startsWith(UNNAMED) ? [area.slice(UNNAMED.length)].filter(Boolean) : knownGroups(area);
 
-/** Attacks what files of the same days tell of one indicator. */
-async function attackIndicator(indicator: string, files: FileCell[][]): Promise<FoundOut[]> {
+/** Attacks what files of the same days tell of one indicator; of what is open nothing is to be said. */
+async function attackIndicator(
+  indicator: string,
+  files: FileCell[][],
+  open: ReadonlySet<string>,
+): Promise<FoundOut[]> {
   const [first = []] = files;
   // who reads does not know which branch serves which town: a place is one
   const base: Base[] = first
@@ -44,12 +48,8 @@ async function attackIndicator(indicator: string, files: FileCell[][]): Promise<
       return [{ cells: table.aggregates[i]?.cells ?? [], least, most, by: '' }];
     }),
   );
-  // what another file of the same days shows is no secret any more
-  const shown = new Set(
-    files.flat().flatMap((cell) => (cell.value === undefined ? [] : keyOf(cell))),
-  );
   const hidden = new Set(
-    first.flatMap((cell) => (shown.has(keyOf(cell)) ? [] : (at.get(keyOf(cell)) ?? []))),
+    first.flatMap((cell) => (open.has(keyOf(cell)) ? [] : (at.get(keyOf(cell)) ?? []))),
   );
   const findings = await attack(table, { told, hidden, rules: RULES });
   return findings.map(({ aggregate, least, most }) => {
@@ -80,11 +80,14 @@ function littleChanges(indicator: string, files: readonly FileCell[][]): FoundOu
 
 /** What files say together; where counts changed between them, what each says by itself. */
 async function attackTogether(indicator: string, files: FileCell[][]): Promise<FoundOut[]> {
+  // what one of them shows is no secret, also where a later one hides how it changed
+  const shown = files.flat().filter(({ value }) => value !== undefined);
+  const open = new Set(shown.map(keyOf));
   try {
-    return await attackIndicator(indicator, files);
+    return await attackIndicator(indicator, files, open);
   } catch (error) {
     if (!(error instanceof NoAnswer) || files.length === 1) throw error;
-    const each = await Promise.all(files.map((one) => attackIndicator(indicator, [one])));
+    const each = await Promise.all(files.map((one) => attackIndicator(indicator, [one], open)));
     return each.flat();
   }
 }
