@@ -2,43 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '@katrol/runtime';
 import type { Waiting } from '../src/links/deps.ts';
-import { smtpMailer, type Mailer } from '../src/links/mail.ts';
 import { sendDue } from '../src/links/sending.ts';
 import { tellParents } from '../src/links/tell-parents.ts';
 import { tellTutors } from '../src/links/tell-tutors.ts';
-import {
-  coordinator,
-  page,
-  startIntake,
-  startLinksUnderTest,
-  type Intake,
-  type Links,
-  type Opened,
-} from './link-bed.ts';
-import { startPost, type Post } from './post.ts';
+import { coordinator, page } from './link-bed.ts';
+import { startSending, type SendingBed } from './sending-bed.ts';
 
 // What goes by itself: to whom it was agreed with, once, by day, and while there is something still.
 const MONDAY = '2026-11-23T10:00:00Z';
 const SATURDAY_EVENING = '2026-11-28T18:30:00Z';
 const URL = 'https://katrol.example';
 
-let intake: Intake;
-let t: Links;
-let parts: Opened;
-let post: Post;
-let mailer: Mailer;
+let intake: SendingBed['intake'];
+let t: SendingBed['t'];
+let parts: SendingBed['parts'];
+let post: SendingBed['post'];
+let mailer: SendingBed['mailer'];
+let stop: SendingBed['stop'];
 beforeAll(async () => {
-  intake = await startIntake();
-  t = await startLinksUnderTest(intake, (opened) => (parts = opened));
-  post = await startPost();
-  mailer = smtpMailer({ url: `smtp://127.0.0.1:${post.port}`, from: 'katrol@katrol.example' });
+  ({ intake, t, parts, post, mailer, stop } = await startSending());
 });
-afterAll(async () => {
-  mailer.close();
-  await post.stop();
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   await t.admin.query('delete from outgoing');
   t.clock.set(MONDAY);
@@ -200,14 +184,13 @@ describe('something that waits for a parent', () => {
     const waits = await parent();
     const answered = await parent();
     expect(await tell()).toBe(2);
-    const { port } = post;
     await post.stop();
     for (let minute = 0; minute < 60; minute += 5) {
       t.clock.set(new Date(Date.parse(MONDAY) + minute * 60_000).toISOString());
       expect(await tell()).toBe(0);
       await run();
     }
-    post = await startPost(port);
+    await post.back();
     intake.said.waiting = intake.said.waiting.filter((one) => one.personId !== answered.personId);
     t.clock.set('2026-11-23T11:30:00Z');
     await run();
@@ -248,10 +231,9 @@ describe('a tutor', () => {
     t.clock.set('2026-11-23T16:00:00Z');
     expect(await remind()).toBe(2);
     intake.said.visits = [sam];
-    const { port } = post;
     await post.stop();
     await run();
-    post = await startPost(port);
+    await post.back();
     t.clock.set('2026-11-24T07:00:00Z');
     await run();
     expect(post.received).toEqual([]);

@@ -1,15 +1,16 @@
 import type { AddressInfo, Socket } from 'node:net';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
 type Received = { to: string[]; from: string; text: string };
 
-/** A mail server of this machine: keeps what it is given, refuses whom it is told to. */
-export async function startPost(at = 0) {
+/** A mail server of this machine: keeps what it is given, refuses whom it is told to, can be away. */
+export async function startPost() {
   const received: Received[] = [];
   const refused = new Set<string>();
   // takes what is for them, and hangs up
   const silent = new Set<string>();
-  const server = new SMTPServer({
+  const sockets = new Set<Socket>();
+  const options: SMTPServerOptions = {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
@@ -33,26 +34,30 @@ export async function startPost(at = 0) {
         });
         const { rcptTo } = envelope;
         if (!rcptTo.some(({ address }: { address: string }) => silent.has(address))) done();
-        else for (const open of sockets) open.destroy();
+        else for (const socket of sockets) socket.destroy();
       });
     },
-  });
-  const sockets = new Set<Socket>();
-  server.server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  };
+  const open = async (at: number): Promise<SMTPServer> => {
+    const server = new SMTPServer(options);
+    server.server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('close', () => sockets.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+    return server;
+  };
+  let server = await open(0);
   const { port } = server.server.address() as AddressInfo;
   return {
     port,
     received,
     refused,
     silent,
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      }),
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    back: async (): Promise<void> => {
+      server = await open(port);
+    },
   };
 }
 

@@ -1,41 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLogger } from '@katrol/runtime';
-import { smtpMailer, type Mailer } from '../src/links/mail.ts';
 import type { ToTell } from '../src/links/deps.ts';
 import { sendDue } from '../src/links/sending.ts';
 import { tellContacts } from '../src/links/tell-contacts.ts';
-import {
-  coordinator,
-  page,
-  place,
-  startIntake,
-  startLinksUnderTest,
-  type Intake,
-  type Links,
-  type Opened,
-} from './link-bed.ts';
-import { startPost, type Post } from './post.ts';
+import { coordinator, page, place } from './link-bed.ts';
+import { startSending, type SendingBed } from './sending-bed.ts';
 
 const START = '2026-11-23T10:00:00Z';
 const URL = 'https://katrol.example';
-let intake: Intake;
-let t: Links;
-let parts: Opened;
-let post: Post;
-let mailer: Mailer;
+let intake: SendingBed['intake'];
+let t: SendingBed['t'];
+let parts: SendingBed['parts'];
+let post: SendingBed['post'];
+let mailer: SendingBed['mailer'];
+let stop: SendingBed['stop'];
 beforeAll(async () => {
-  intake = await startIntake();
-  t = await startLinksUnderTest(intake, (opened) => (parts = opened));
-  post = await startPost();
-  mailer = smtpMailer({ url: `smtp://127.0.0.1:${post.port}`, from: 'katrol@katrol.example' });
+  ({ intake, t, parts, post, mailer, stop } = await startSending());
 });
-afterAll(async () => {
-  mailer.close();
-  await post.stop();
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 beforeEach(() => t.clock.set(START));
 
 const log = createLogger('gateway', 'silent');
@@ -82,7 +65,6 @@ describe('what is on its way', () => {
 
   test('a mail server that is away for an hour: tried with growing pauses, sent once it is back', async () => {
     const sent = await queued('mama@voorbeeld.example');
-    const { port } = post;
     await post.stop();
     const tried: number[] = [];
     for (let minute = 0; minute < 60; minute += 1) {
@@ -93,7 +75,7 @@ describe('what is on its way', () => {
     const links = await as()('listLinks', { branchCode: 'oostende', objectId: sent.objectId });
     // nobody got those: they are none
     expect(links.rows).toEqual([]);
-    post = await startPost(port);
+    await post.back();
     minutesLater(81);
     expect(await run()).toBe(1);
     expect(post.received.map(({ to }) => to)).toEqual([['mama@voorbeeld.example']]);
@@ -103,14 +85,13 @@ describe('what is on its way', () => {
 
   test('after two days it is given up, and the branch sees it', async () => {
     const sent = await queued('weg@voorbeeld.example');
-    const { port } = post;
     await post.stop();
     let attempts = 0;
     for (let hour = 0; hour <= 54; hour += 1) {
       minutesLater(hour * 60);
       attempts += await run();
     }
-    post = await startPost(port);
+    await post.back();
     const row = await rowOf(sent);
     expect(row).toMatchObject({ failure: 'NOT_DELIVERED', attempts });
     expect(Number(row?.failedAt?.seconds) * 1000).toBeGreaterThanOrEqual(
