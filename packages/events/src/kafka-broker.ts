@@ -1,4 +1,4 @@
-import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs';
+import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import type { Broker } from './broker.ts';
 import { recordOf } from './cloud-events.ts';
 import { declareTopic, keepHearing, type KafkaOptions } from './kafka-hearer.ts';
@@ -15,7 +15,9 @@ const STOP_MS = 6_000;
  * kafkajs lives here and in kafka-hearer.ts; what it is known to do wrong, and what stands against
  * it: docs/adr/0007-kafka.md.
  */
-export function kafkaBroker(o: KafkaOptions): Broker {
+export async function kafkaBroker(o: KafkaOptions): Promise<Broker> {
+  // a tenth of a service's start, for who has a broker of its own
+  const { default: kafkajs } = await import('kafkajs');
   const kafka = new kafkajs.Kafka({
     clientId: `katrol.${o.service}`,
     brokers: o.brokers,
@@ -26,7 +28,7 @@ export function kafkaBroker(o: KafkaOptions): Broker {
     // every error reaches us, and is told there once
     logLevel: kafkajs.logLevel.NOTHING,
   });
-  const telling = openProducer(kafka, o);
+  const telling = openProducer(kafka, kafkajs.Partitioners.DefaultPartitioner, o);
   const failed = new Set<string>();
   return {
     publish: (events, signal) => telling.publish(events, signal),
@@ -40,7 +42,11 @@ const isTooLarge = (error: unknown): boolean =>
   ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(String((error as Said).type));
 type Said = { type?: unknown };
 
-function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | 'close'> {
+function openProducer(
+  kafka: Kafka,
+  createPartitioner: ICustomPartitioner,
+  o: KafkaOptions,
+): Pick<Broker, 'publish' | 'close'> {
   const topic = topicOf(o.service);
   let producer: Producer | undefined;
   let declared = false;
@@ -53,7 +59,7 @@ function openProducer(kafka: Kafka, o: KafkaOptions): Pick<Broker, 'publish' | '
           idempotent: true,
           maxInFlightRequests: 1,
           allowAutoTopicCreation: false,
-          createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+          createPartitioner,
         });
         await fresh.connect();
         producer = fresh;

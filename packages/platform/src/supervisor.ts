@@ -81,7 +81,9 @@ const startServices = async (
   for (const row of rows) {
     const env = {
       ...inheritedEnvironment(),
-      NODE_COMPILE_CACHE: path.join(settings.dataDir, 'compiled'),
+      // of the checkout, not of these data: what is written at the first end takes a cold disk
+      // seconds, and only once
+      NODE_COMPILE_CACHE: path.join(settings.root, '.katrol/compiled'),
       ...environmentOf(row, around),
     };
     const program = keepRunning(

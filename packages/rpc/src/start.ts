@@ -54,17 +54,17 @@ export type ServiceParts<S extends DescService, Tx extends RawTx, D = unknown> =
 
 export type RunningService = Running & { port: number };
 
-function openBroker(
+async function openBroker(
   config: ServiceConfig,
   sources: readonly string[],
   token: () => Promise<string>,
   log: Logger,
-): Broker {
+): Promise<Broker> {
   if (config.broker === 'kafka') {
     if (config.kafkaBrokers.length === 0) {
       throw new Error('configuration: KAFKA_BROKERS: needed when BROKER is kafka');
     }
-    return kafkaBroker({
+    return await kafkaBroker({
       service: config.serviceName,
       brokers: config.kafkaBrokers,
       sessionTimeoutMs: config.kafkaSessionTimeoutMs,
@@ -113,7 +113,7 @@ async function open<S extends DescService, Tx extends RawTx, D>(
     clientSecret: config.clientSecret,
   });
   const sources = parts.subscriptions.map(({ source }) => source);
-  const broker = openBroker(config, sources, () => credentials.token(), log);
+  const broker = await openBroker(config, sources, () => credentials.token(), log);
   releases.add('broker', () => broker.close());
   // a service without further parts never looks at them
   const deps = (await parts.deps?.(store, releases)) as D;

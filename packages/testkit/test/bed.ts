@@ -50,14 +50,14 @@ export class Bed {
     this.#kind = kind;
   }
 
-  broker(service: string): Broker {
+  async broker(service: string): Promise<Broker> {
     if (this.#kind === 'direct')
       return directBroker(
         ({ signal, ...reading }) => (this.#outbox as Outbox).read(reading, signal),
         log,
       );
     const brokers = (process.env['KATROL_TEST_KAFKA'] as string).split(',');
-    return kafkaBroker({ service, brokers, sessionTimeoutMs: 6_000, replication: 1, log });
+    return await kafkaBroker({ service, brokers, sessionTimeoutMs: 6_000, replication: 1, log });
   }
 
   async #place(name: string): Promise<Place> {
@@ -85,11 +85,11 @@ export class Bed {
 
   async open(): Promise<void> {
     this.#teller = await this.#place(this.source);
-    this.startRelay();
+    await this.startRelay();
   }
 
-  startRelay(): { stop(): Promise<void> } {
-    const broker = this.broker(this.source);
+  async startRelay(): Promise<{ stop(): Promise<void> }> {
+    const broker = await this.broker(this.source);
     const outbox = openOutbox(this.source, (this.#teller as Place).store, broker, log);
     this.#outbox = outbox;
     const stop = async (): Promise<void> => {
@@ -139,7 +139,7 @@ export class Bed {
     } = {},
   ): Promise<Hearer> {
     const place = this.#places.find((p) => p.name === name) ?? (await this.#place(name));
-    const broker = this.broker(name);
+    const broker = await this.broker(name);
     const write = async ({ tx }: Call, fact: Pick<StringValue, 'value'>): Promise<void> => {
       if (o.refuses?.(fact.value)) throw new Refusal('failed_precondition', 'TEST_REFUSED');
       if (o.away?.(fact.value)) throw new Refusal('unavailable', 'DATABASE_AWAY');
@@ -169,7 +169,7 @@ export class Bed {
 
   /** 50 publishes beside each other, past the outbox. */
   async publishTogether(count: number): Promise<void> {
-    const broker = this.broker(this.source);
+    const broker = await this.broker(this.source);
     const payload = toBinary(StringValueSchema, create(StringValueSchema, { value: 'together' }));
     const event = (): StoredEvent => ({
       id: randomUUID(),

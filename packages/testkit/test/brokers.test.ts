@@ -200,10 +200,10 @@ describe.each(kinds)('the %s broker', (kind) => {
 
   test('what one relay leaves is published by the next', async () => {
     const hearer = await bed.hearer();
-    const second = bed.startRelay();
+    const second = await bed.startRelay();
     await bed.tell(facts(keys, 10));
     await second.stop();
-    bed.startRelay();
+    await bed.startRelay();
     await bed.tell(facts(keys, 10, 11));
     await eventually(async () => expect(await heardBy(hearer)).toHaveLength(140));
     const heard = await heardBy(hearer);
