@@ -102,7 +102,7 @@ export function theFigures(world: () => World): void {
     }
     await page.setViewportSize(DESK);
     await open('/cijfers');
-    await page.getByText('Dit hoort niet bij je werk hier.').waitFor();
+    await page.getByText('Deze pagina hoort niet bij je werk hier.').waitFor();
     expect(complaints).toEqual([]);
     await operator.page.getByRole('link', { name: 'Verslag 1 openen' }).click();
     await operator.page.getByTestId('verify-release').click();
