@@ -105,6 +105,11 @@ export async function startIntake(): Promise<Intake> {
     checkContact: ({ contactId, branchCode }: { contactId: string; branchCode: string }) => ({
       works: branchCode === 'oostende' && !said.closed.has(contactId),
     }),
+    // as if each text were its family
+    checkItem: ({ messageId, branchCode }: { messageId: string; branchCode: string }) => ({
+      stands: branchCode === 'oostende' && !said.closed.has(`text ${messageId}`),
+      familyId: messageId,
+    }),
     getContactAddress: ({ contactId }: { contactId: string }) => {
       const address = said.addresses.get(contactId);
       if (!address) throw notFound('contact_id');

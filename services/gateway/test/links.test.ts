@@ -78,8 +78,7 @@ describe('a link is given', () => {
     const refused: [object, string][] = [
       [page({ days: 401 }), 'days'],
       [page({ kind: 'calendar' }), 'kind'],
-      // which nothing admits
-      [page({ kind: 'parent-item' }), 'kind'],
+      [page({ kind: 'parent-item', question: undefined }), 'question'],
       [page({ question: undefined, replaceQuestion: true }), 'question'],
       [page({ kind: 'school-contact', question: undefined }), 'person_id'],
       [page({ question: { question: 'street', answer: ' ’ ' } }), 'question.answer'],

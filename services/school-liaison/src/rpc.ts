@@ -1,6 +1,7 @@
 import type * as contract from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { command, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
 import { answerMessage, undoAnswer } from './operations/answer.ts';
+import { checkItem, getMyItem } from './operations/as-seen.ts';
 import { beginMessage } from './operations/begin.ts';
 import { askFamily, draftMessage, letGo } from './operations/draft.ts';
 import {
@@ -24,6 +25,7 @@ const coordinator = ['coordinator'] as const;
 const worker = ['coordinator', 'tutor'] as const;
 const parent = ['link:parent-page'] as const;
 const coordinatorOrParent = ['coordinator', 'link:parent-page'] as const;
+const ofOneText = [...coordinatorOrParent, 'link:parent-item'] as const;
 const contact = ['link:school-contact'] as const;
 const coordinatorOrContact = ['coordinator', 'link:school-contact'] as const;
 const nothing = (): undefined => undefined;
@@ -39,10 +41,10 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
 
   draftMessage: command(coordinator, same, draftMessage, same),
   askFamily: command(coordinator, same, askFamily, same),
-  answerMessage: command(coordinatorOrParent, same, answerMessage, same),
-  undoAnswer: command(coordinatorOrParent, same, undoAnswer, same),
+  answerMessage: command(ofOneText, same, answerMessage, same),
+  undoAnswer: command(ofOneText, same, undoAnswer, same),
   letGo: command(coordinator, same, letGo, same),
-  chooseReading: command(coordinatorOrParent, same, questions.chooseReading, same),
+  chooseReading: command(ofOneText, same, questions.chooseReading, same),
   translateAnswer: command(coordinator, same, questions.translateAnswer, same),
   skipReport: command(coordinator, same, skipReport, same),
   getThread: query(coordinator, same, getThread, same),
@@ -50,6 +52,7 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   keepCommitment: command(coordinator, same, questions.keepCommitment, same),
 
   getMyThread: query(parent, nothing, getMyThread, same),
+  getMyItem: query(['link:parent-item'], nothing, getMyItem, same),
   beginMessage: command(parent, same, beginMessage, same),
   askQuestion: command(parent, same, questions.askQuestion, same),
 
@@ -80,6 +83,7 @@ export const table: RpcTable<typeof contract.SchoolLiaisonService, Tx> = {
   listParentsToTell: steps('system', same, listParentsToTell, (parents) => ({ parents })),
   listContactsToTell: steps('system', nothing, listContactsToTell, (contacts) => ({ contacts })),
   checkContact: query('system', same, checkContact, same),
+  checkItem: query('system', same, checkItem, same),
   getContactAddress: query('system', same, getContactAddress, same),
 
   getToday: query(

@@ -99,6 +99,7 @@ async function sample(t: Liaison): Promise<AccessSample> {
     letsIn: ['GetContactAddress'],
     links: {
       'parent-page': { object: familyId, person: mama },
+      'parent-item': { object: asked.id, person: mama },
       'school-contact': { object: els.id, person: els.id },
     },
     fields: {
@@ -149,6 +150,7 @@ async function sample(t: Liaison): Promise<AccessSample> {
         },
       },
       getMyThread: {},
+      getMyItem: {},
       beginMessage: {
         childId,
         childName: NAME,
@@ -185,6 +187,7 @@ async function sample(t: Liaison): Promise<AccessSample> {
       listParentsToTell: {},
       listContactsToTell: {},
       checkContact: { contactId: els.id, ...inBranch },
+      checkItem: { messageId: asked.id, personId: mama, ...inBranch },
       getContactAddress: { contactId: els.id, ...inBranch },
       getToday: inBranch,
     },

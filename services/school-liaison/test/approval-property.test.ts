@@ -68,7 +68,10 @@ class Play {
     const read = stale ? before : this.open.get(person);
     if (!read) return;
     this.remember(person, read.text);
-    await link('answerMessage', { ...read.form, answer: 'yes' });
+    // by the page, or by a link to that one text
+    const item = { link: 'parent-item', object: read.form.messageId, person } as const;
+    const by = random.next() < 0.5 ? link : t.link(item);
+    await by('answerMessage', { ...read.form, answer: 'yes' });
   }
   remember(person: string, text: string): void {
     const all = this.seen.get(text) ?? new Set();

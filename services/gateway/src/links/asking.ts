@@ -35,6 +35,14 @@ export const askingPeers = (
   });
   return {
     check: async ({ kind, branchCode, objectId, personId }, deadline) => {
+      if (kind === 'parent-item') {
+        const item = { branchCode, messageId: objectId, personId };
+        const { stands, familyId } = await school.call('checkItem', item, await how(deadline));
+        if (!stands) return { stands, movedToId: '', samePersonIds: [] };
+        // a text does not move; whether its reader may still open anything is of the family
+        const of = { kind: 'parent-page', branchCode, objectId: familyId, personId } as const;
+        return { ...(await intake.call('checkLink', of, await how(deadline))), movedToId: '' };
+      }
       if (kind !== 'school-contact') {
         const asked = { kind, branchCode, objectId, personId };
         return await intake.call('checkLink', asked, await how(deadline));

@@ -22,7 +22,7 @@ import {
   type KeptQuestion,
   type Whose,
 } from './question-rows.ts';
-import { addLink, loadLink, type KeptAnswer, type Link, type NewLink } from './rows.ts';
+import { addLink, isOfParent, loadLink, type KeptAnswer, type Link, type NewLink } from './rows.ts';
 
 const DAYS: Record<LinkKind, number> = {
   'parent-page': 180,
@@ -99,7 +99,7 @@ export async function keepAsked(
   await adoptQuestion(tx, whose, sameIds);
   if (!answer) {
     const [kept] = await questionsOf(tx, branchCode, [personId]);
-    if (!kept && kind === 'parent-page')
+    if (!kept && isOfParent({ kind }))
       throw invalid({ field: 'question', reason: 'VALUE_MISSING' });
     return;
   }

@@ -21,7 +21,10 @@ export async function listLinks(
   const of = { branchCode, familyId: objectId };
   const { familyIds, personIds } = await call.deps.intake.filesOf(of, call.deadline);
   const { links, questions } = await call.transact(async ({ tx, audit }) => {
-    const rows = await linksOf(tx, branchCode, [objectId, ...familyIds]);
+    const rows = await linksOf(tx, branchCode, {
+      objectIds: [objectId, ...familyIds],
+      personIds,
+    });
     const persons = [...new Set([...personIds, ...rows.map(({ personId }) => personId)])];
     audit(objectId, branchCode, { what: 'list', reason: `rows:${rows.length}` });
     return { links: rows, questions: await questionsOf(tx, branchCode, persons) };

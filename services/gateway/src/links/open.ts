@@ -13,6 +13,7 @@ import {
   forgetAnswers,
   inLinks,
   isInUse,
+  isOfParent,
   keepOpened,
   linkBySecret,
   linkById,
@@ -48,7 +49,7 @@ export async function openLink(call: LinkSteps, asked: Plain<OpenLinkRequest>): 
     if (asked.answer === '' && asked.picture === '')
       return { question: answer.question, language, branchCode };
     await expectRight(call, found, answer, asked);
-  } else if (found.kind === 'parent-page') throw over(found.branchCode);
+  } else if (isOfParent(found)) throw over(found.branchCode);
   const link = await stillOpen(call, found);
   await opened(call, link, asked);
   return { question: '', link, token: await tokenFor(call, link) };

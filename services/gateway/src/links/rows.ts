@@ -113,15 +113,20 @@ export async function linkById(tx: RawTx, id: string): Promise<Link | undefined>
   return row;
 }
 
-/** The links of objects in a branch, the newest first. */
+/** Whose links open with a second question, always: what they show is a family's. */
+export const isOfParent = ({ kind }: Pick<Link, 'kind'>): boolean =>
+  kind === 'parent-page' || kind === 'parent-item';
+
+/** The links of objects in a branch, and of texts to persons, the newest first. */
 export const linksOf = (
   tx: RawTx,
   branchCode: string,
-  objectIds: readonly string[],
+  { objectIds, personIds }: { objectIds: readonly string[]; personIds: readonly string[] },
 ): Promise<Link[]> =>
   tx.query<Link>(
     sql`select ${columns} from link l
-      where l.branch_code = ${branchCode} and l.object = any (${objectIds.filter(isUuid)}::uuid[])
+      where l.branch_code = ${branchCode} and (l.object = any (${objectIds.filter(isUuid)}::uuid[])
+        or (l.kind = 'parent-item' and l.person = any (${personIds.filter(isUuid)}::uuid[])))
       order by l.id desc`,
   );
 

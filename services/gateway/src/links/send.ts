@@ -22,6 +22,8 @@ export async function readyToSend(
   // what goes by itself is put on its way by nobody
   if (purpose !== 'page' && purpose !== 'message')
     throw invalid({ field: 'purpose', reason: 'VALUE_UNKNOWN' });
+  // mail says only that there is something: all of it stands on the page
+  if (link.kind === 'parent-item') throw invalid({ field: 'link.kind', reason: 'VALUE_UNKNOWN' });
   if (!call.deps.sends) throw new Refusal('failed_precondition', 'MAIL_NOT_SET_UP');
   return { ready: await readyLink(call, link), purpose: codeOf(LinkPurpose, purpose) };
 }

@@ -67,7 +67,12 @@ export const linkTable: RpcTable<typeof LinkService, RawTx, LinkDeps> = {
     rows: rows.map(linkOut),
     questions,
   })),
-  revokeLink: steps(['coordinator', 'link:parent-page'], (r) => r.id, revokeLink, linkOut),
+  revokeLink: steps(
+    ['coordinator', 'link:parent-page', 'link:parent-item'],
+    (r) => r.id,
+    revokeLink,
+    linkOut,
+  ),
   openLink: toldOnce(steps('public', same, openLink, openedOut)),
   renewLink: toldOnce(
     steps(

@@ -15,6 +15,7 @@ import {
   stayOpen,
   type Opened,
 } from './call.ts';
+import { ItemPage } from './item.tsx';
 import { ParentPage } from './parent.tsx';
 import { Said } from './pieces.tsx';
 import { ReceiverPage } from './receiver.tsx';
@@ -48,7 +49,7 @@ function wordsIn(branchCode: string, language: string): Promise<Words> {
 /** In the language of the link, else of the phone; who is no parent in one of the screens. */
 async function speakTo({ kind, language, question, branchCode }: Opened): Promise<void> {
   const wanted = [language, ...navigator.languages];
-  if (kind !== 'parent-page' && !question) return await speak(wanted.filter(isOfScreens));
+  if (kind in PAGES && !question) return await speak(wanted.filter(isOfScreens));
   return await speak(wanted, await wordsIn(branchCode, language));
 }
 
@@ -111,7 +112,6 @@ function LinkPage({ secret }: { secret: string }) {
     return whileThere({ stay: () => quietly(stayOpen()), leave: () => quietly(reopen()) });
   }, [opened]);
   if (over) return <Over trouble={over} kind={opened?.kind ?? ''} />;
-  const Shown = PAGES[opened?.kind as keyof typeof PAGES] ?? ParentPage;
   return (
     <>
       {asked ? (
@@ -125,13 +125,19 @@ function LinkPage({ secret }: { secret: string }) {
       ) : null}
       {opened ? (
         <div hidden={asked !== undefined}>
-          <Shown />
+          <Shown of={opened} />
         </div>
       ) : asked ? null : (
         <Arriving trouble={trouble} load={open} />
       )}
     </>
   );
+}
+
+function Shown({ of: { kind, branchCode } }: { of: Opened }) {
+  if (kind === 'parent-item') return <ItemPage branchCode={branchCode} />;
+  const Page = PAGES[kind as keyof typeof PAGES] ?? ParentPage;
+  return <Page />;
 }
 
 /** The number of the branch, which everybody may know; empty where it cannot be asked now. */

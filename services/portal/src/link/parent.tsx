@@ -27,7 +27,7 @@ const ASKS = {
 };
 
 // while the own page is away: nothing is offered that only it may allow
-const UNKNOWN: MyPage = {
+export const NO_PAGE: MyPage = {
   relation: '',
   children: [],
   consents: [],
@@ -66,7 +66,7 @@ export function ParentPage() {
       <Trouble trouble={trouble} />
       <Everything
         of={shown}
-        acts={{ page: page ?? UNKNOWN, known: page !== undefined, act }}
+        acts={{ page: page ?? NO_PAGE, known: page !== undefined, act }}
         again={load}
       />
       {page ? <Looked page={page} notMe={notMe} /> : null}

@@ -24,7 +24,7 @@ import { asSeen } from './as-seen.ts';
 import { receiversFit } from './may-share.ts';
 import { moved } from './moved.ts';
 import { followReport } from './report-moved.ts';
-import { linkPerson } from './who.ts';
+import { expectItem, linkPerson } from './who.ts';
 
 const STEPS = { approve: 'approved', refuse: 'refused', ask_change: 'changed' } as const;
 
@@ -53,6 +53,7 @@ export async function answerMessage(
 ): Promise<Message> {
   const { tx, now: saidAt } = call;
   const m = await holdMessage(tx, r.messageId);
+  expectItem(call, m.id);
   const own = linkPerson(call);
   const personId = own || r.personId;
   const people = await peopleOf(tx, m.familyId, m.childId);
@@ -100,6 +101,7 @@ export async function undoAnswer(
 ): Promise<Message> {
   const { tx, now } = call;
   const m = await holdMessage(tx, messageId);
+  expectItem(call, m.id);
   next(m.status, 'answer');
   const since = minuteBefore(now);
   await undoableApproval(tx, approvalId, { objectId: m.id, subject: call.actor, since });

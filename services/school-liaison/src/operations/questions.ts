@@ -22,7 +22,7 @@ import {
   type Question,
 } from '../store/talk.ts';
 import { asSeen } from './as-seen.ts';
-import { linkFamily, linkPerson } from './who.ts';
+import { expectItem, linkFamily, linkPerson } from './who.ts';
 
 /** What is owed by law within a month has its day at once; everything else when somebody takes it. */
 export async function askQuestion(
@@ -62,6 +62,7 @@ export async function chooseReading(
 ): Promise<Message> {
   const { tx, now: at } = call;
   const m = await messageOfAnswer(tx, answerId);
+  expectItem(call, m.id);
   const own = linkPerson(call);
   const personId = own || r.personId;
   const people = await peopleOf(tx, m.familyId, m.childId);

@@ -275,6 +275,41 @@ export function theTriad(world: () => World): void {
     expect(complaints.splice(0).every((said) => said.includes('409'))).toBe(true);
   });
 
+  test('a link to one text opens that one, and nothing else of hers', async () => {
+    const write = await textThatChanges(world(), familyId);
+    const { id: messageId } = await write('Amina zingt graag.');
+    const { page, open } = await world().seat('marieke.vanhoutte');
+    await open(`/gezinnen/${familyId}`);
+    const card = page.getByTestId('message').filter({ hasText: 'Amina zingt' });
+    await press(card, 'Link naar deze tekst');
+    await press(card, 'Samira (moeder)');
+    await press(card.getByTestId('give-link'), 'Link geven');
+    const { phone, context } = await phoneWith(world(), page);
+    await phone.locator('[data-picture=star]').click();
+    const text = phone.getByTestId('text');
+    await text.getByText('Amina zingt graag.').waitFor();
+    expect(await phone.locator('section').count()).toBe(0);
+    expect(await textOf(phone)).not.toContain('telt tot');
+    await fine(phone);
+    await world().picture(phone, 'ouder-een-tekst', ['360']);
+    await text.getByRole('button', { name: 'نعم، مسموح' }).click();
+    await phone.locator('[data-status=approved]').waitFor();
+    await text.getByRole('button').click();
+    await phone.locator('[data-status=awaiting_family]').waitFor();
+    await press(page, 'Sluiten');
+    await page.getByTestId('links-of').getByText('alleen één tekst', { exact: false }).waitFor();
+    // let go: the link is over, and says whom to call
+    const marieke = await world().as('marieke.vanhoutte');
+    const { messages } = await marieke(SchoolLiaisonService, 'getThread', { familyId });
+    const revision = messages.find((one) => one.id === messageId)?.revision ?? 0;
+    const why = 'Het hoeft niet meer.';
+    await marieke(SchoolLiaisonService, 'letGo', { messageId, why, revision });
+    await phone.reload();
+    await phone.locator('[data-picture=star]').click();
+    await phone.locator('a[href^="tel:"]').waitFor();
+    await context.close();
+  });
+
   test('under the agreement sheet the branch puts its name, and the mother hers, in her language', async () => {
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open(`/gezinnen/${familyId}`);

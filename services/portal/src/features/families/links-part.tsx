@@ -88,6 +88,7 @@ function OneLink({ link, name }: { link: GivenLink; name: string }) {
   return (
     <Group gap="xs">
       <Text className="quiet">
+        {link.kind === 'parent-item' ? `${t('school.itemLinkOnly')} · ` : null}
         <When at={link.givenAt ?? ''} /> · {t('school.linkUntil')} <When at={link.until ?? ''} /> ·{' '}
         {t('school.openedTimes', { count: link.openedCount })}
       </Text>

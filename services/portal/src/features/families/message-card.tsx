@@ -19,13 +19,14 @@ import { useUrl } from '#ui/url.ts';
 import { When } from '#ui/when.tsx';
 import { usePersonName } from './person.ts';
 import { AnswerForm } from './answer-form.tsx';
+import { ItemLinks } from './item-links.tsx';
 import { Answer, AtReceivers } from './message-at-school.tsx';
 import { MessageForm } from './message-form.tsx';
 
 const { askFamily, letGo } = SchoolLiaisonService.method;
 
 type Props = { family: Family; thread: Thread; message: SchoolMessage };
-type Doing = 'nothing' | 'rewriting' | 'answering' | 'letting-go';
+type Doing = 'nothing' | 'rewriting' | 'answering' | 'linking' | 'letting-go';
 
 // what a line of Vandaag opens: another text is asked for, is to be translated or asked again
 const ASKS: Partial<Record<SchoolMessage['status'], Doing>> = {
@@ -66,6 +67,8 @@ export function MessageCard({ family, thread, message }: Props) {
         <MessageForm family={family} thread={thread} message={message} close={close} />
       ) : doing === 'answering' ? (
         <AnswerForm family={family} message={message} close={close} />
+      ) : doing === 'linking' ? (
+        <ItemLinks family={family} message={message} close={close} />
       ) : doing === 'letting-go' ? (
         <LetGoForm message={message} close={close} />
       ) : (
@@ -172,6 +175,11 @@ function NextSteps({ message, may, does }: NextProps) {
       ) : null}
       {may && ASKED.includes(status) ? (
         <Button onClick={() => does('answering')}>{t('school.answer')}</Button>
+      ) : null}
+      {may && message.talkTo.length > 0 ? (
+        <Button variant="light" onClick={() => does('linking')}>
+          {t('school.itemLink')}
+        </Button>
       ) : null}
       {may ? (
         <Button variant="light" onClick={() => does('rewriting')}>

@@ -20,7 +20,7 @@ const { giveLink, sendLink } = LinkService.method;
 
 type Props = {
   branchCode: string;
-  kind: Extract<LinkKind, 'parent-page' | 'school-contact' | 'receiver'>;
+  kind: Exclude<LinkKind, 'calendar'>;
   objectId: string;
   personId: string;
   language: string;
@@ -43,7 +43,7 @@ export function GiveLink(props: Props) {
   const { branchCode, kind, objectId, personId, phone, close } = props;
   const [secret, setSecret] = useState('');
   const spoken = useSpoken(branchCode);
-  const asks = kind === 'parent-page';
+  const asks = kind === 'parent-page' || kind === 'parent-item';
   const form = useKatrolForm({
     rpc: giveLink,
     initial: {
@@ -91,7 +91,9 @@ export function GiveLink(props: Props) {
           keeps={props.hasQuestion}
         />
       ) : null}
-      <Mail {...props} language={language} ready={props.hasQuestion || !asks} />
+      {kind === 'parent-item' ? null : (
+        <Mail {...props} language={language} ready={props.hasQuestion || !asks} />
+      )}
     </FormFrame>
   );
 }
