@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import dutch from './data/dutch.json' with { type: 'json' };
 import flemish from './data/flemish.json' with { type: 'json' };
 import french from './data/french_community.json' with { type: 'json' };
-import { knows, offOn, type Region } from './holidays.ts';
+import { isPublicHoliday, knows, offOn, type Region } from './holidays.ts';
 
 const plus = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
@@ -62,6 +62,13 @@ describe('a day that is off', () => {
     expect(kinds).toEqual([undefined, 'closed', 'closed', undefined]);
     expect(offOn('2027-01-29', 'flemish', own)?.kind).toBe('exams');
     expect(offOn('2027-01-30', 'flemish', own)).toBeUndefined();
+  });
+
+  test('a public holiday is one inside a school holiday too', () => {
+    for (const day of ['2026-11-01', '2026-12-25', '2027-01-01', '2027-03-29', '2027-07-21'])
+      expect([day, isPublicHoliday('flemish', day)]).toEqual([day, true]);
+    for (const day of ['2026-11-02', '2026-12-26', '2035-12-25'])
+      expect([day, isPublicHoliday('flemish', day)]).toEqual([day, false]);
   });
 
   test('a year without data is unknown, not free of holidays', () => {

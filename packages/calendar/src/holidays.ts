@@ -61,6 +61,10 @@ export function offOn(
   return own('closed', closed) ?? own('exams', exams);
 }
 
+/** A public holiday, inside a school holiday too; false in a year without data, as `knows` says. */
+export const isPublicHoliday = (region: Region, day: string): boolean =>
+  yearOf(region, day)?.publicHolidays.some(({ on }) => on === day) ?? false;
+
 /** What is known of the school year that a day lies in. */
 export function knows(region: Region, day: string): Known {
   const year = yearOf(region, day);

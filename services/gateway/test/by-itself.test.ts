@@ -114,10 +114,15 @@ describe('something that waits for a parent', () => {
     await expect(itself).rejects.toMatchObject({ fields: [{ field: 'purpose' }] });
   });
 
-  test('at night and on a Sunday nobody is; what was queued before waits until Monday morning', async () => {
+  test('at night, on a Sunday and on a public holiday nobody is; what was queued before waits for the next morning', async () => {
     const fatma = await parent();
-    // by the clock of Brussels: before eight, from eight in the evening, and all of Sunday
-    for (const closed of ['2026-11-24T06:59:00Z', '2026-11-24T19:00:00Z', '2026-11-29T12:00:00Z']) {
+    // by the clock of Brussels: before eight, from eight in the evening, all of Sunday, and Christmas
+    for (const closed of [
+      '2026-11-24T06:59:00Z',
+      '2026-11-24T19:00:00Z',
+      '2026-11-29T12:00:00Z',
+      '2026-12-25T12:00:00Z',
+    ]) {
       t.clock.set(closed);
       expect([closed, await tell()]).toEqual([closed, 0]);
     }
