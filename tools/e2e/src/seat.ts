@@ -46,7 +46,10 @@ export async function takeSeat(
   page.on('pageerror', (error) => complaints.push(error.message));
   const open = async (path: string): Promise<void> => {
     await page.goto(path);
-    await settled(page);
+    await settled(page).catch((cause: unknown) => {
+      const said = complaints.slice(-3).join('; ');
+      throw new Error(`${path} does not come: ${(cause as Error).message} ${said}`, { cause });
+    });
   };
   await open('/');
   if (username) await signIn(page, username);

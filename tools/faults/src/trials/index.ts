@@ -14,6 +14,7 @@ import { drained } from './r13-drain.ts';
 import { overloaded } from './r15-overload.ts';
 import { noRetryStorm } from './r16-retry-storm.ts';
 import { sameCommandTwice } from './r18-same-command.ts';
+import { sameMessageTwice } from './r18-same-message.ts';
 import { listAppend } from './r23-list-append.ts';
 import { soakedThrough } from './r24-soak.ts';
 import { wrongClock } from './r25-clock.ts';
@@ -39,6 +40,7 @@ export const trials: readonly Trial[] = [
   ...platformTrials,
   ...liaisonTrials,
   sameCommandTwice,
+  sameMessageTwice,
   noRetryStorm,
   overloaded,
   soakedThrough,

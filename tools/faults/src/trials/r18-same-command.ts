@@ -4,23 +4,23 @@ import { familiesCalled, platformOf, referral, servicePids, type Consortium } fr
 import { must, type Trial } from '../trial.ts';
 import type { World } from '../world.ts';
 
-const TIMES = 50;
+export const TIMES = 50;
 type I = typeof IntakeService;
 
-type Round = Consortium & {
-  n: number;
-  /** each command once more */
-  again: (() => Promise<void>)[];
-};
+/** Commands that are asked once more later on. */
+export type Round = Consortium & { n: number; again: (() => Promise<void>)[] };
 
 // in whose middle intake is killed, round after round; who came before is asked again after it
 const KILLED = ['mergeFamilies', 'submitReferral', 'closeReferral', 'recordConversation'] as const;
 type What = (typeof KILLED)[number];
 
-/** Sends a command fifty times at once: it must be answered alike each time. */
-async function sameAnswer(
-  { platform, n, again }: Round,
-  what: What,
+/**
+ * Sends a command fifty times at once, its service killed in the middle where one is named: it must
+ * be answered alike each time.
+ */
+export async function sameAnswer(
+  { platform, again }: Round,
+  { what, killed }: { what: string; killed: string | undefined },
   send: () => Promise<unknown>,
 ): Promise<void> {
   const once = async (): Promise<string> => {
@@ -35,15 +35,17 @@ async function sameAnswer(
     }
   };
   const all = Array.from({ length: TIMES }, once);
-  const pid = servicePids(platform.pid).get('intake');
-  if (pid && KILLED[n % KILLED.length] === what)
-    await sleep(20).then(() => process.kill(pid, 'SIGKILL'));
+  const pid = killed && servicePids(platform.pid).get(killed);
+  if (pid) await sleep(20).then(() => process.kill(pid, 'SIGKILL'));
   const answers = new Set(await Promise.all(all));
   answers.add(await once());
   must(answers.size === 1, `${answers.size} different answers to ${what}`);
   const [first = ''] = answers;
   again.push(async () => must(fileOf(await once()) === fileOf(first), `another file by ${what}`));
 }
+
+const killedIn = (n: number, what: What): string | undefined =>
+  KILLED[n % KILLED.length] === what ? 'intake' : undefined;
 
 /** What an answer is about: later commands change the file, which is read again for an answer. */
 const fileOf = (answer: string): string => (JSON.parse(answer) as { id?: string }).id ?? answer;
@@ -64,7 +66,9 @@ async function ofOneFamily(round: Round): Promise<() => Promise<void>> {
     language: 'nl',
   };
   const send = <K extends What>(what: K, request: Parameters<typeof coordinator<I, K>>[2]) =>
-    sameAnswer(round, what, () => coordinator(IntakeService, what, request, key(what)));
+    sameAnswer(round, { what, killed: killedIn(n, what) }, () =>
+      coordinator(IntakeService, what, request, key(what)),
+    );
   await send('recordConversation', talked);
   const pair = { familyId: other.familyId, intoFamilyId: kept.familyId };
   const { revision, intoRevision } = await coordinator(IntakeService, 'previewMerge', pair);
@@ -86,7 +90,8 @@ async function sameCommand(world: World, c: Consortium): Promise<string> {
   for (let n = 0; n < rounds; n++) {
     const given = referral(`Zelfde ${n}`);
     const round: Round = { ...c, n, again: [] };
-    await sameAnswer(round, 'submitReferral', () =>
+    const what = 'submitReferral';
+    await sameAnswer(round, { what, killed: killedIn(n, what) }, () =>
       c.anybody(IntakeService, 'submitReferral', given, `same-command-${n}`),
     );
     const onceOnly = await ofOneFamily(round);
