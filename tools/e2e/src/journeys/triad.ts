@@ -275,29 +275,35 @@ export function theTriad(world: () => World): void {
     expect(complaints.splice(0).every((said) => said.includes('409'))).toBe(true);
   });
 
-  test('a link to one text opens that one, and nothing else of hers', async () => {
+  test('a link to one text opens that one on the father’s phone, in Turkish, and nothing else', async () => {
     const write = await textThatChanges(world(), familyId);
     const { id: messageId } = await write('Amina zingt graag.');
     const { page, open } = await world().seat('marieke.vanhoutte');
     await open(`/gezinnen/${familyId}`);
     const card = page.getByTestId('message').filter({ hasText: 'Amina zingt' });
     await press(card, 'Link naar deze tekst');
-    await press(card, 'Samira (moeder)');
-    await press(card.getByTestId('give-link'), 'Link geven');
+    await press(card, 'Karim (vader)');
+    const form = card.getByTestId('give-link');
+    await choose(form, { 'Taal van de pagina': 'Turks', 'Samen gekozen prentje': 'ster' });
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Link geven');
     const { phone, context } = await phoneWith(world(), page);
     await phone.locator('[data-picture=star]').click();
+    await phone.getByRole('heading', { level: 1, name: 'Sizin için' }).waitFor();
     const text = phone.getByTestId('text');
     await text.getByText('Amina zingt graag.').waitFor();
     expect(await phone.locator('section').count()).toBe(0);
-    expect(await textOf(phone)).not.toContain('telt tot');
+    for (const other of ['telt tot', ARABIC, 'Samira'])
+      expect(await textOf(phone)).not.toContain(other);
     await fine(phone);
     await world().picture(phone, 'ouder-een-tekst', ['360']);
-    await text.getByRole('button', { name: 'نعم، مسموح' }).click();
+    await text.getByRole('button', { name: 'Evet, olur' }).click();
     await phone.locator('[data-status=approved]').waitFor();
     await text.getByRole('button').click();
     await phone.locator('[data-status=awaiting_family]').waitFor();
     await press(page, 'Sluiten');
-    await page.getByTestId('links-of').getByText('alleen één tekst', { exact: false }).waitFor();
+    const given = page.getByTestId('links-of').filter({ hasText: 'Karim' });
+    await given.getByText('alleen één tekst', { exact: false }).waitFor();
     // let go: the link is over, and says whom to call
     const marieke = await world().as('marieke.vanhoutte');
     const { messages } = await marieke(SchoolLiaisonService, 'getThread', { familyId });

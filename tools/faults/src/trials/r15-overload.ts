@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { Crowd, type Visit } from '../crowd.ts';
 import { platformOf } from '../platform.ts';
 import { inSeconds, inTime, must, percentile, type Trial } from '../trial.ts';
@@ -17,17 +17,21 @@ const p99 = (visits: readonly Visit[]): number =>
     0.99,
   );
 
-/** Asks the probe again and again until told; gives how long the answers took. */
-async function probing(url: string, done: AbortSignal): Promise<number[]> {
-  const took: number[] = [];
-  while (!done.aborted) {
-    const since = performance.now();
-    const answer = await fetch(`${url}/healthz`);
-    await answer.text();
-    took.push(answer.status === 200 ? performance.now() - since : Number.POSITIVE_INFINITY);
-    await sleep(100);
-  }
-  return took;
+/**
+ * Asks the probe again and again until told; gives how long the answers took, in ms. Whoever probes
+ * has a processor's attention of its own: what the crowd's loop is late is not the door's.
+ */
+function probing(url: string): () => Promise<number[]> {
+  const prober = new Worker(new URL('../inside/prober.ts', import.meta.url), { workerData: url });
+  const took = new Promise<number[]>((resolve, reject) => {
+    prober.once('message', resolve).once('error', reject);
+  });
+  // what went wrong is told to who asks for the answers
+  took.catch(() => undefined);
+  return async () => {
+    prober.postMessage('enough');
+    return await took;
+  };
 }
 
 async function overload(world: World): Promise<string> {
@@ -42,11 +46,9 @@ async function overload(world: World): Promise<string> {
     const normal = p99(good(calm));
     // not before: who comes and says nothing is sent away
     await crowd.seat(SEATS);
-    const done = new AbortController();
-    const probes = probing(platform.url, done.signal);
+    const probed = probing(`${platform.url}/healthz`);
     const { visits, outside } = await crowd.atRate(peak * TIMES_CAPACITY, seconds);
-    done.abort();
-    const took = await probes;
+    const took = await probed();
     const since = performance.now();
     let after = Number.POSITIVE_INFINITY;
     while (after > normal * 2 && performance.now() - since < 15_000)
