@@ -107,3 +107,16 @@ test('a language that families read stands in the list, begun or not; nobody els
   expect(gent).toContainEqual({ language: 'am', families: 1, revision: 0 });
   expect(await counted('oostende')).toContainEqual({ language: 'ti', families: 0, revision: 1 });
 });
+
+test('the form names the languages that the branch worded it in, and no other branch', async () => {
+  const languages = async (branchCode: string) =>
+    (await t.anonymous('getReferralForm', { branchCode })).languages;
+  expect(await languages('melle')).toEqual([]);
+  const lead = { branchCode: 'melle', key: 'form.referral.publicLead', dutch: 'Kort.' };
+  await as('melle')('keepFamilySentence', { ...lead, language: 'so', text: 'Gaaban.' });
+  await as('melle')('keepFamilySentence', { ...lead, language: 'ps', key: 'toRead', text: 'x' });
+  expect(await languages('melle')).toEqual(['so']);
+  expect(await languages('gent')).toEqual([]);
+  await as('melle')('keepFamilySentence', { ...lead, language: 'so', text: '', revision: 1 });
+  expect(await languages('melle')).toEqual([]);
+});

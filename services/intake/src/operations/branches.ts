@@ -10,6 +10,7 @@ import { presets } from '../domain/presets.ts';
 import { checkProfile, type Branch, type Profile } from '../domain/profile.ts';
 import { facts } from '../facts.ts';
 import type { IntakeCall } from '../store/client.ts';
+import { languagesOfForm } from '../store/family-words.ts';
 import {
   addBranch,
   findBranch,
@@ -55,9 +56,10 @@ export const allBranches = ({ tx }: IntakeCall): Promise<Branch[]> => listBranch
 export const referralForm = async (
   { tx, today }: IntakeCall,
   branchCode: string,
-): Promise<{ branch: Branch; profile: Profile }> => ({
+): Promise<{ branch: Branch; profile: Profile; languages: string[] }> => ({
   branch: await loadBranch(tx, branchCode),
   profile: await profileOn(tx, branchCode, today),
+  languages: await languagesOfForm(tx, branchCode),
 });
 
 /** The profile that holds on a day, or one version; its revision is the number of the newest. */

@@ -115,3 +115,14 @@ export async function wordsOf(tx: Tx, where: Where): Promise<Record<string, stri
 
 export const countSentences = (tx: Tx, where: Where): Promise<number> =>
   tx.familySentence.count({ where });
+
+/** The languages for which a branch has words of its own for the referral form. */
+export async function languagesOfForm(tx: Tx, branchCode: string): Promise<string[]> {
+  const rows = await tx.familySentence.findMany({
+    where: { branchCode, key: { startsWith: 'form.' }, text: { not: '' } },
+    distinct: ['language'],
+    select: { language: true },
+    orderBy: { language: 'asc' },
+  });
+  return rows.map(({ language }) => language);
+}

@@ -11,14 +11,17 @@ import type { Branch, Profile, ProfileDocument } from '../domain/profile.ts';
 export const referralFormOut = ({
   branch,
   profile: { document },
+  languages,
 }: {
   branch: Branch;
   profile: Profile;
+  languages: string[];
 }): MessageInitShape<typeof ReferralFormSchema> => ({
   ...document,
   branch,
   referrers: document.intake.referrers,
   priorConsentAndInformation: document.intake.priorConsentAndInformation,
+  languages,
 });
 
 /** What the sender of the public form is told: a name for it, never its id. */

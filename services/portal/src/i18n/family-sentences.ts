@@ -1,12 +1,16 @@
 import type { FamilyLanguage } from '@katrol/proto/katrol/intake/v1/json';
+import { door } from './nl/door.ts';
+import { first } from './nl/first.ts';
+import { words } from './nl/words.ts';
+import ofForm from './for-families/form/tr.json';
 import record from './for-families/nl.json';
 import page from '../link/texts/nl.json';
 
-/** The page that a parent's link opens, and what a family gets on paper. */
-export const SETS = ['page', 'record'] as const;
+/** The page that a parent's link opens, the form for everybody, and what a family gets on paper. */
+export const SETS = ['page', 'form', 'record'] as const;
 type Set = (typeof SETS)[number];
 type Tree = { [name: string]: string | Tree };
-/** Sentences by their key; of what goes on paper the key begins with "record.". */
+/** Sentences by their key; that of the form begins with "form.", of what goes on paper with "record.". */
 export type Sentences = Record<string, string>;
 
 // about the language itself, and what is said to schools in the languages of the screens
@@ -24,13 +28,56 @@ const flat = (tree: Tree, at = ''): Sentences =>
 const flatRecord = (tree: Tree): Sentences =>
   Object.fromEntries(Object.entries(flat(tree)).map(([name, said]) => [`record.${name}`, said]));
 
-/** What families read in Dutch, in the order in which they read it. */
-export const DUTCH: Sentences = { ...flat(page), ...flatRecord(record) };
+const flatForm = (tree: Tree): Sentences =>
+  Object.fromEntries(Object.entries(flat(tree)).map(([name, said]) => [`form.${name}`, said]));
 
-export const setOf = (key: string): Set => (key.startsWith('record.') ? 'record' : 'page');
+/** Of all that the screens say what the form says to a family. */
+function formOf(screens: Tree, wanted: Tree = ofForm): Tree {
+  return Object.fromEntries(
+    Object.entries(wanted).flatMap(([name, one]): [string, string | Tree][] => {
+      const said = screens[name];
+      if (said === undefined || typeof said === 'string') return said ? [[name, said]] : [];
+      return [[name, formOf(said, one as Tree)]];
+    }),
+  );
+}
+
+type Screens = { first: typeof first; words: typeof words; door: typeof door };
+const screensOf = (of: Screens): Tree => ({
+  ...of.first,
+  ...of.words,
+  ...of.door,
+  // what stands around every page and what lists say share a name
+  ui: { ...of.first.ui, ...of.words.ui },
+});
+
+/** What families read in Dutch, in the order in which they read it. */
+export const DUTCH: Sentences = {
+  ...flat(page),
+  ...flatForm(formOf(screensOf({ first, words, door }))),
+  ...flatRecord(record),
+};
+
+export const setOf = (key: string): Set =>
+  key.startsWith('record.') ? 'record' : key.startsWith('form.') ? 'form' : 'page';
 
 const pages = import.meta.glob<Tree>('../link/texts/*.json', { import: 'default' });
 const records = import.meta.glob<Tree>('./for-families/*.json', { import: 'default' });
+const forms = import.meta.glob<Tree>('./for-families/form/*.json', { import: 'default' });
+const parts = import.meta.glob<Partial<Screens>>('./{fr,en}/{first,words,door}.ts');
+
+/** What the form says in a language that ships: in one of the screens', or of families alone. */
+async function formIn(language: string): Promise<Tree> {
+  if (language === 'nl') return formOf(screensOf({ first, words, door }));
+  const load = async (part: keyof Screens): Promise<Partial<Screens>> =>
+    (await parts[`./${language}/${part}.ts`]?.()) ?? {};
+  const loaded = await Promise.all([load('first'), load('words'), load('door')]);
+  const screens: Partial<Screens> = Object.assign({}, ...loaded);
+  const { first: around, words: said, door: asked } = screens;
+  if (around && said && asked)
+    return formOf(screensOf({ first: around, words: said, door: asked }));
+  return (await forms[`./for-families/form/${language}.json`]?.()) ?? {};
+}
 
 /** Languages that ship, each whole. */
 export const SHIPPED = Object.keys(pages)
@@ -39,11 +86,12 @@ export const SHIPPED = Object.keys(pages)
 
 /** What ships in a language; nothing of one that does not. */
 export async function shippedIn(language: string): Promise<Sentences> {
-  const [ofPage, ofRecord] = await Promise.all([
+  const [ofPage, form, ofRecord] = await Promise.all([
     pages[`../link/texts/${language}.json`]?.(),
+    formIn(language),
     records[`./for-families/${language}.json`]?.(),
   ]);
-  return { ...flat(ofPage ?? {}), ...flatRecord(ofRecord ?? {}) };
+  return { ...flat(ofPage ?? {}), ...flatForm(form), ...flatRecord(ofRecord ?? {}) };
 }
 
 /** How many sentences the language has no words for, neither shipped nor the branch's own. */

@@ -48,7 +48,7 @@ export const isLanguage = (value: string | null | undefined): value is Language 
   LANGUAGES.some((one) => one === value);
 const isOfFamilies = (value: string | null | undefined): value is FamilyLanguage =>
   FAMILY_LANGUAGES.some((one) => one === value);
-const isSpoken = (value: string | null | undefined): value is Spoken =>
+export const isSpoken = (value: string | null | undefined): value is Spoken =>
   isLanguage(value) || isOfFamilies(value);
 
 /** The language chosen on this device, of those that every screen speaks; Dutch is the first. */
@@ -126,6 +126,28 @@ async function show(language: Spoken): Promise<void> {
   document.documentElement.dir = directionOf(language);
   await i18next.changeLanguage(language);
 }
+
+/**
+ * Speaks a language in which a branch worded its form, as long as that stands there; what it lacks
+ * is said in Dutch.
+ */
+export async function speakAlso(language: string): Promise<void> {
+  await load('nl');
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+  await i18next.changeLanguage(language);
+}
+
+/** Back to the language of the screens, where the one that is spoken is a branch's own. */
+export async function speakAsBefore(): Promise<void> {
+  if (!isSpoken(i18next.language)) await show(firstLanguage());
+}
+
+/** The device's own language, where nobody chose another one. */
+export const ofDevice = (offered: readonly string[]): string | undefined =>
+  (window.localStorage.getItem(KEPT) ?? window.sessionStorage.getItem(KEPT))
+    ? undefined
+    : offered.find((one) => one === navigator.language.split('-')[0]?.toLowerCase());
 
 /** Switches to a language and remembers it; one that only families read until the tab closes. */
 export async function speak(language: Spoken): Promise<void> {

@@ -12,6 +12,7 @@ const PASHTO = {
   questionPicture: 'موږ په ګډه کوم انځور غوره کړ؟',
   toRead: 'د لوستلو لپاره',
   takenBy: '{name} دا تر {day} پورې اخلي.',
+  whoAreYou: 'تاسو څوک یاست؟',
 };
 
 async function aFamilyThatReads(world: World, language: string): Promise<string> {
@@ -83,6 +84,9 @@ export function wordsForFamilies(world: () => World): void {
     await world().picture(page, 'taal-voor-gezinnen');
     await fill(form, { 'Zo lezen gezinnen het': PASHTO.takenBy });
     await press(form, 'Bewaren');
+    await press(form, 'Annuleren');
+    await word(page, 'Wie bent u?', PASHTO.whoAreYou);
+    await press(form, 'Annuleren');
     await page.getByTestId('sentences-shown').selectOption('changed');
     await page.getByText(PASHTO.takenBy).waitFor();
     expect(await page.getByTestId('sentence').count()).toBeGreaterThanOrEqual(3);
@@ -124,6 +128,32 @@ export function wordsForFamilies(world: () => World): void {
     } finally {
       await context.close();
       await press(page, 'Sluiten');
+    }
+  });
+
+  test('the form speaks it too, on a phone that does; what lacks is Dutch, and other forms are as they were', async () => {
+    const context = await world().browser.newContext({
+      viewport: PHONE,
+      locale: 'ps',
+      baseURL: world().platform.url,
+      reducedMotion: 'reduce',
+    });
+    context.setDefaultTimeout(40_000);
+    try {
+      const phone = await context.newPage();
+      await phone.goto('/aanmelden/oostende');
+      await phone.getByText(PASHTO.whoAreYou).waitFor();
+      expect(await phone.evaluate(() => document.documentElement.dir)).toBe('rtl');
+      await phone.getByText('Ik vraag zelf hulp voor mijn gezin').waitFor();
+      expect(await findings(phone)).toEqual([]);
+      expect(await tooWide(phone)).toBe(false);
+      await world().picture(phone, 'aanmelden-pasjtoe', ['360']);
+      // the other branch worded nothing
+      await phone.goto('/aanmelden/geraardsbergen');
+      await phone.getByText('Wie bent u?').waitFor();
+      expect(await phone.evaluate(() => document.documentElement.lang)).toBe('nl');
+    } finally {
+      await context.close();
     }
   });
 }

@@ -10,6 +10,7 @@ import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useSpeakAs, useWords } from '#ui/words.tsx';
 import { Explanation } from './explanation.tsx';
+import { AlsoIn, useFormWords, useWordedLanguage } from './form-words.tsx';
 import { ThankYou, Translation, WhomYouMeet, WhoAsks } from './public-parts.tsx';
 
 type Sent = SubmitReferralResponse;
@@ -22,13 +23,14 @@ export function PublicReferralPage() {
   const { branch } = useParams({ from: '/aanmelden/$branch' });
   const { t } = useTranslation();
   const form = useQuery(IntakeService.method.getReferralForm, { branchCode: branch });
+  const worded = useFormWords(branch);
   if (form.isError)
     return (
       <Page title={t('referral.publicTitle')}>
         <Trouble error={form.error} retry={() => void form.refetch()} />
       </Page>
     );
-  if (!form.data)
+  if (!form.data || !worded)
     return (
       <Page title={t('referral.publicTitle')}>
         <Waiting />
@@ -41,6 +43,7 @@ function PublicReferral({ of }: { of: ReferralForm }) {
   const { t } = useTranslation();
   const words = useWords();
   useSpeakAs(of);
+  useWordedLanguage(of);
   const [search, change] = useUrl();
   const [sent, setSent] = useState<Sent>();
   useEffect(() => PublicForm.preload(), []);
@@ -61,6 +64,7 @@ function PublicReferral({ of }: { of: ReferralForm }) {
   return (
     <Page title={t('referral.publicHeading', { name })} lead={t('referral.publicLead')}>
       <Translation />
+      <AlsoIn of={of} />
       <WhomYouMeet branch={of.branch} />
       <WhoAsks
         value={who}
