@@ -33,6 +33,7 @@ export function ItemPage({ branchCode }: { branchCode: string }) {
     <>
       <h1>{say('title')}</h1>
       <Trouble trouble={trouble} />
+      <h2>{say('toRead')}</h2>
       <MessageOf message={item.message} acts={{ page, known: true, act }} />
       <Button onPress={() => last(revoke).then(setClosed)}>{say('notMe')}</Button>
     </>
