@@ -11,7 +11,7 @@ import {
 } from '@katrol/rpc';
 import { listIndicators, listReports } from './operations/definitions.ts';
 import { getExamination, keepExaminationAnswer } from './operations/examination.ts';
-import { exportFigures, getFigures, listCounted } from './operations/figures.ts';
+import { exportCounted, exportFigures, getFigures, listCounted } from './operations/figures.ts';
 import { getForecast } from './operations/forecast.ts';
 import { keepAcademicYear } from './operations/periods.ts';
 import * as release from './operations/release.ts';
@@ -29,6 +29,7 @@ export const table: RpcTable<typeof ReportingService, Tx, release.Deps> = {
   })),
   getFigures: query(coordinator, same, getFigures, same),
   listCounted: query(coordinator, same, listCounted, pageOut(same)),
+  exportCounted: exportRow(coordinator, same, exportCounted),
   exportFigures: exportRow(coordinator, same, exportFigures),
   getExamination: query(coordinator, same, getExamination, same),
   keepExaminationAnswer: command(coordinator, same, keepExaminationAnswer, same),

@@ -41,6 +41,7 @@ async function sample(t: Reporting): Promise<AccessSample> {
       listIndicators: {},
       getFigures: figures,
       listCounted: { ...figures, indicator: 'referrals', options: {} },
+      exportCounted: { ...figures, indicator: 'referrals', options: {} },
       exportFigures: figures,
       getExamination: { ...inBranch, year: 2026 },
       keepExaminationAnswer: { answer: { ...said('oostende', TEXT), id: answer.id } },

@@ -91,6 +91,7 @@ const READS = {
     'file.putPiece',
     'reporting.listIndicators',
     'reporting.listReports',
+    'reporting.exportCounted',
     'reporting.exportFigures',
     'reporting.exportRelease',
     'reporting.exportReport',

@@ -39,6 +39,14 @@ export function theFigures(world: () => World): void {
     const text = await readFile(await file.path(), 'utf8');
     expect(text).toContain('Vragen, volgens wie aanmeldt');
     expect(text).toContain('zo geteld');
+    // words beside the codes
+    expect(text).toMatch(/;school;.*;referrals;school/);
+    const [sheet] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('export-figures-sheet').click(),
+    ]);
+    expect(sheet.suggestedFilename()).toMatch(/^cijfers-oostende-.*\.xlsx$/);
+    expect((await readFile(await sheet.path())).subarray(0, 2).toString()).toBe('PK');
   });
 
   test('every figure is what its owner keeps', async () => {

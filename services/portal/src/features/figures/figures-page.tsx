@@ -1,21 +1,20 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FigureTheme, LanguageBand } from '@katrol/proto/katrol/reporting/v1/codes';
-import type { Figures, Indicator } from '@katrol/proto/katrol/reporting/v1/json';
+import type { Figures, Indicator, PeriodKey } from '@katrol/proto/katrol/reporting/v1/json';
 import { ReportingService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
-import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { useBranch } from '#app/session.tsx';
 import { useAnyCode, useChoices } from '#ui/codes.ts';
-import { download } from '#ui/download.ts';
+import { TakeOutButtons } from '#ui/export/take-out-buttons.tsx';
 import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
-import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
+import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { isoDay } from '#ui/when.tsx';
 import { FigureCard } from './figure-card.tsx';
 import { PeriodFilter, usePeriod } from './period-filter.tsx';
+import { useFiguresSheet, useSayFilter } from './taken-out.ts';
 import { TownMap } from './town-map.tsx';
 import { useIndicators, useSayArea } from './words.ts';
 
@@ -40,7 +39,7 @@ export function FiguresPage() {
     <Page
       title={t('figures.title')}
       lead={t('figures.lead')}
-      actions={<TakeOut asked={asked} branchCode={branchCode} />}
+      actions={<TakeOut asked={asked} of={figures.data} />}
     >
       <Text className="no-print">
         {t('figures.forOthers')} <AppLink to="/verslagen">{t('figures.releases')}</AppLink>
@@ -58,30 +57,26 @@ export function FiguresPage() {
   );
 }
 
-function TakeOut({ asked, branchCode }: { asked: object; branchCode: string }) {
+type Asked = { branchCode: string; period: PeriodKey };
+
+function TakeOut({ asked, of }: { asked: Asked; of: Figures | undefined }) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const run = async () => {
-    setBusy(true);
-    setRefusal(undefined);
-    try {
-      await download(`${t('figures.file')}-${branchCode}-${isoDay()}.csv`, exportFigures, asked);
-    } catch (error) {
-      setRefusal(refusalOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const [search] = useUrl();
+  const sayFilter = useSayFilter();
+  const { top, columns } = useFiguresSheet();
+  const file = {
+    name: `${t('figures.file')}-${asked.branchCode}-${isoDay()}`,
+    rpc: exportFigures,
+    request: asked,
+    top: top(t('figures.title'), of?.period ?? asked.period, sayFilter(search)),
+    columns,
   };
   return (
     <>
-      {refusal ? <ErrorSummary refusal={refusal} scope="figures" /> : null}
       <Button variant="light" onClick={() => window.print()}>
         {t('figures.print')}
       </Button>
-      <Button loading={busy} onClick={() => void run()} data-testid="export-figures">
-        {t('figures.export')}
-      </Button>
+      <TakeOutButtons of={file} testId="export-figures" />
     </>
   );
 }

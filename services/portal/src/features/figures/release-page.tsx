@@ -5,16 +5,16 @@ import { useTranslation } from 'react-i18next';
 import type { Release, ReleasedTable } from '@katrol/proto/katrol/reporting/v1/json';
 import { ReportingService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
-import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { useSession } from '#app/session.tsx';
-import { download } from '#ui/download.ts';
+import { TakeOutButtons } from '#ui/export/take-out-buttons.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
-import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
+import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useSayDate } from '#ui/when.tsx';
 import { HowCounted } from './figure-card.tsx';
 import { ReportPart } from './report-part.tsx';
+import { useReleaseSheet } from './taken-out.ts';
 import { useIndicators, useSay, useSayArea, useSayRow, useSayValue } from './words.ts';
 
 const { getRelease, exportRelease, verifyRelease } = ReportingService.method;
@@ -46,7 +46,7 @@ export function ReleasePage() {
             })
           : ''
       }
-      actions={<Actions asked={asked} number={of?.number ?? 0} />}
+      actions={<Actions asked={asked} of={of} />}
     >
       {release.isError ? <Trouble error={release.error} /> : null}
       {release.isPending ? <Waiting lines={8} /> : null}
@@ -55,23 +55,16 @@ export function ReleasePage() {
   );
 }
 
-function Actions({ asked, number }: { asked: { id: string }; number: number }) {
+function Actions({ asked, of }: { asked: { id: string }; of: Release | undefined }) {
   const { t } = useTranslation();
   const { me } = useSession();
-  const [refusal, setRefusal] = useState<Refusal>();
+  const [search] = useUrl();
+  const sheet = useReleaseSheet(of, search);
   const [same, setSame] = useState<boolean>();
   const verify = useCommand(verifyRelease, { done: (answer) => setSame(answer.same) });
-  const run = async () => {
-    setRefusal(undefined);
-    try {
-      await download(`${t('figures.file')}-${number}.csv`, exportRelease, asked);
-    } catch (error) {
-      setRefusal(refusalOf(error));
-    }
-  };
+  const name = `${t('figures.file')}-${of?.number ?? 0}`;
   return (
     <>
-      {refusal ? <ErrorSummary refusal={refusal} scope="release" /> : null}
       {me?.roles.includes('operator') ? (
         <Button
           variant="subtle"
@@ -85,9 +78,10 @@ function Actions({ asked, number }: { asked: { id: string }; number: number }) {
       <Button variant="light" onClick={() => window.print()}>
         {t('figures.print')}
       </Button>
-      <Button onClick={() => void run()} data-testid="export-release">
-        {t('figures.export')}
-      </Button>
+      <TakeOutButtons
+        of={{ name, rpc: exportRelease, request: asked, ...sheet }}
+        testId="export-release"
+      />
       <div role="status">
         {same === undefined ? null : (
           <Text fw={600}>{same ? t('figures.verified') : t('figures.notVerified')}</Text>
