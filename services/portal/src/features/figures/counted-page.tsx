@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useFamilyLabels, useTutorLabels } from '#api/labels.ts';
 import { ReportingService } from '#api/names.ts';
 import { useBranch } from '#app/session.tsx';
+import { useAnyCode } from '#ui/codes.ts';
 import { DataList } from '#ui/list/data-list.tsx';
 import type { ListSetup } from '#ui/list/types.ts';
 import { useList } from '#ui/list/use-list.ts';
@@ -24,12 +25,13 @@ export function CountedPage() {
   const { indicator: code = '' } = useParams({ strict: false });
   const indicator = useIndicators().get(code);
   const say = useSay();
+  const sayCode = useAnyCode();
   const { kind, year } = usePeriod();
   const setup = useNamed(useSetup(code));
   return (
     <Page
       title={indicator ? say(indicator.title) : t('figures.countedTitle')}
-      lead={`${t('figures.countedTitle')}, ${sayYear(kind, year)}`}
+      lead={`${t('figures.countedTitle')}, ${sayCode('PeriodKind', kind)} ${sayYear(kind, year)}`}
       actions={
         <>
           <AppLink to="/cijfers">{t('figures.back')}</AppLink>

@@ -11,9 +11,9 @@ import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
-import { isoDay } from '#ui/when.tsx';
+import { isoDay, useSayDate } from '#ui/when.tsx';
 import { FigureCard } from './figure-card.tsx';
-import { PeriodFilter, usePeriod } from './period-filter.tsx';
+import { PeriodFilter, sayYear, usePeriod } from './period-filter.tsx';
 import { useFiguresSheet, useSayFilter } from './taken-out.ts';
 import { TownMap } from './town-map.tsx';
 import { useIndicators, useSayArea } from './words.ts';
@@ -45,6 +45,7 @@ export function FiguresPage() {
         {t('figures.forOthers')} <AppLink to="/verslagen">{t('figures.releases')}</AppLink>
       </Text>
       <Filters of={figures.data} />
+      {figures.data ? <Days of={figures.data} /> : null}
       {isFiltered ? <Text className="quiet">{t('figures.filtered')}</Text> : null}
       {figures.isError ? <Trouble error={figures.error} /> : null}
       {figures.isPending ? <Waiting lines={8} /> : null}
@@ -78,6 +79,24 @@ function TakeOut({ asked, of }: { asked: Asked; of: Figures | undefined }) {
       </Button>
       <TakeOutButtons of={file} testId="export-figures" />
     </>
+  );
+}
+
+/** From when until when: three kinds of year begin on three days. */
+function Days({ of: { period } }: { of: Figures }) {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  const sayDate = useSayDate();
+  const { kind = '', year = 0, from = '', until = '' } = period ?? {};
+  return (
+    <Text className="quiet" data-testid="figures-days">
+      {t('figures.span', {
+        what: `${code('PeriodKind', kind)} ${sayYear(kind, year)}`,
+        from: sayDate(from),
+        until: sayDate(until),
+      })}
+      {kind === 'academic_year' ? ` ${t('figures.academicYear')}` : ''}
+    </Text>
   );
 }
 
