@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WaitingBeganSchema, WaitingEndedSchema } from '@katrol/proto/katrol/intake/v1/events_pb';
+import { SessionHeldSchema, SessionMissedSchema } from '@katrol/proto/katrol/matching/v1/events_pb';
 import { ReportingService } from '@katrol/proto/katrol/reporting/v1/service_pb';
-import { startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
+import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
 import { startReporting } from '../src/service.ts';
 import {
   barrier,
   coordinator,
   family,
+  HAALTERT,
   heard,
   LEDE,
+  referral,
   said,
   thisYear,
   type Reporting,
@@ -75,6 +80,83 @@ describe('a file', () => {
     ]);
   });
 });
+
+describe('a course over time', () => {
+  const year = { kind: 'school_year', year: 2024 } as const;
+  const course = async (code: string, more: object = {}) => {
+    const asked = { branchCode: 'haaltert', period: year, ...more };
+    const { courses } = await t.as(coordinator('haaltert'))('getFigures', asked);
+    const found = courses.find(({ indicator }) => indicator?.code === code);
+    const points = (found?.points ?? []).filter(({ value }) => value > 0);
+    return {
+      months: new Set(found?.points.map(({ month }) => month)).size,
+      points: Object.fromEntries(
+        points.map(({ month, code: of, value }) => [[month, of].filter(Boolean).join(' '), value]),
+      ),
+    };
+  };
+
+  test('has what happened in each month, and who waited at its end', async () => {
+    const lives = { branchCode: 'haaltert', municipalityCode: HAALTERT };
+    const [one, other] = [
+      family(intake, lives),
+      family(intake, { ...lives, municipalityCode: LEDE }),
+    ];
+    for (const on of ['2024-08-31', '2024-09-01', '2024-09-30', '2025-08-31'])
+      referral(intake, one, { branchCode: 'haaltert', on });
+    // two files of one family wait: it waits once
+    waits(one, '2024-09-10', '2024-12-01');
+    waits(one, '2024-10-10', '2024-11-05');
+    waits(other, '2024-10-31', '2024-11-30');
+    for (const [on, held] of [
+      ['2024-11-04', true],
+      ['2024-11-11', true],
+      ['2024-11-18', false],
+      ['2025-01-06', true],
+    ] as const)
+      session(one, on, held);
+    await heard(t, 'referral', 4);
+    await heard(t, 'session', 4);
+    await eventually(async () => {
+      const { rows } = await t.admin.query(`select 1 from fact where kind = 'waiting'
+        and until is not null`);
+      expect(rows).toHaveLength(3);
+    });
+    expect(await course('referrals_by_month')).toEqual({
+      months: 12,
+      points: { '2024-09-01': 2, '2025-08-01': 1 },
+    });
+    // who began somewhere on the last day of a month does not wait at its end
+    expect((await course('waiting_at_month_end')).points).toEqual({
+      '2024-09-01': 1,
+      '2024-10-01': 2,
+      '2024-11-01': 1,
+    });
+    expect((await course('sessions_by_month')).points).toEqual({
+      '2024-11-01 held': 2,
+      '2024-11-01 missed': 1,
+      '2025-01-01 held': 1,
+    });
+    const inLede = { municipalities: [LEDE] };
+    expect((await course('waiting_at_month_end', inLede)).points).toEqual({ '2024-10-01': 1 });
+    expect((await course('referrals_by_month', inLede)).points).toEqual({});
+  });
+});
+
+/** A family that waited from a day until another. */
+function waits(familyId: string, since: string, until: string): void {
+  const told = { referralId: randomUUID(), familyId, branchCode: 'haaltert', since };
+  const began = { ...told, waitReason: 'no_tutor', occurredOn: since } as const;
+  intake.tell(WaitingBeganSchema, began, familyId);
+  intake.tell(WaitingEndedSchema, { ...told, why: 'trajectory', occurredOn: until }, familyId);
+}
+
+function session(familyId: string, occurredOn: string, held: boolean): void {
+  const told = { trajectoryId: randomUUID(), familyId, tutorId: randomUUID() };
+  const on = { ...told, branchCode: 'haaltert', sessionId: randomUUID(), occurredOn };
+  if (held) matching.tell(SessionHeldSchema, { ...on, minutes: 60 }, familyId);
+  else matching.tell(SessionMissedSchema, on, familyId);
+}
 
 describe('an answer to one of the five questions', () => {
   test('that says nothing is not an answer; one that was said is taken away by it', async () => {

@@ -9,9 +9,11 @@ import type {
 import { notFound } from '@katrol/runtime';
 import { csvText, listAll, listPage, type ListPage } from '@katrol/store';
 import { ofFamilies, type Indicator } from '../domain/indicator.ts';
+import { monthsOf } from '../domain/course.ts';
 import { before, periodOf, type Period, type PeriodKey } from '../domain/period.ts';
 import type { ReportingCall } from '../store/client.ts';
-import { indicatorOf, indicators } from '../store/definitions.ts';
+import { countCourses } from '../store/courses.ts';
+import { courses, indicatorOf, indicators } from '../store/definitions.ts';
 import {
   countedList,
   countFigures,
@@ -29,6 +31,7 @@ type FiguresPage = {
   before: Period;
   figures: Plain<Figure>[];
   municipalities: Plain<FigureRow>[];
+  courses: { indicator: Indicator; points: { month: string; code: string; value: number }[] }[];
 };
 
 type Asked = Omit<Plain<GetFiguresRequest>, '$typeName'>;
@@ -70,6 +73,27 @@ export async function figuresOf(
   return counted.map((one) => figureOf(one, rows));
 }
 
+/** What has a course over time, by month: every month that has begun, also where nothing was. */
+async function coursesOf(
+  { tx, today }: Pick<ReportingCall, 'tx' | 'today'>,
+  { branchCode, now, filter }: Omit<Counting, 'before'>,
+): Promise<FiguresPage['courses']> {
+  const months = monthsOf(now, today);
+  const found = await countCourses(tx, courses, { branchCode, months, today, filter });
+  return courses.map((indicator) => {
+    const of = found.filter(({ course }) => course === indicator.code);
+    const codes = indicator.by === '' ? [''] : [...new Set(of.map(({ code }) => code))].toSorted();
+    const points = months.flatMap(({ month }) =>
+      codes.map((code) => ({
+        month,
+        code,
+        value: of.find((one) => one.month === month && one.code === code)?.value ?? 0,
+      })),
+    );
+    return { indicator, points };
+  });
+}
+
 /**
  * A branch's own figures, exact. Under a filter on families only what can be told apart by families
  * is counted.
@@ -88,6 +112,7 @@ export async function getFigures(call: ReportingCall, asked: Asked): Promise<Fig
     before: last,
     figures: await figuresOf(call, counted, { branchCode, ...periods, filter }),
     municipalities: towns.map((town) => ({ ...town, before: 0 })),
+    courses: await coursesOf(call, { branchCode, now: period, filter }),
   };
 }
 

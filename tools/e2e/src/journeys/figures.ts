@@ -18,6 +18,14 @@ export function theFigures(world: () => World): void {
     await world().picture(page, 'cijfers');
     await referrals.getByText('Zo geteld').click();
     await referrals.getByText('Elke aanmelding telt één keer', { exact: false }).waitFor();
+    const line = page.getByTestId('course-referrals_by_month');
+    await line.getByRole('img').waitFor();
+    await line.getByText('Als tabel').click();
+    await line.getByRole('cell').first().waitFor();
+    for (const size of [PHONE, DESK]) {
+      await page.setViewportSize(size);
+      expect(await findings(page)).toEqual([]);
+    }
     const total = Number(await referrals.locator('.figure-total').textContent());
     expect(total).toBeGreaterThan(0);
     await page.locator('#figures-language').selectOption('other');

@@ -12,6 +12,7 @@ import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { isoDay, useSayDate } from '#ui/when.tsx';
+import { CourseCard } from './course-card.tsx';
 import { FigureCard } from './figure-card.tsx';
 import { PeriodFilter, sayYear, usePeriod } from './period-filter.tsx';
 import { useFiguresSheet, useSayFilter } from './taken-out.ts';
@@ -130,6 +131,18 @@ function Filters({ of }: { of: Figures | undefined }) {
   );
 }
 
+function Courses({ theme, of }: Pick<ThemeProps, 'theme' | 'of'>) {
+  const own = of.courses.filter(({ indicator }) => indicator?.theme === theme);
+  if (own.length === 0) return null;
+  return (
+    <div className="figures courses">
+      {own.map((course) => (
+        <CourseCard key={course.indicator?.code} of={course} />
+      ))}
+    </div>
+  );
+}
+
 type ThemeProps = { theme: FigureTheme; of: Figures; indicators: Map<string, Indicator> };
 
 function Theme({ theme, of, indicators }: ThemeProps) {
@@ -146,6 +159,7 @@ function Theme({ theme, of, indicators }: ThemeProps) {
     <Section title={code('FigureTheme', theme)} id={theme}>
       {theme === 'questions' ? <TownMap towns={of.municipalities} /> : null}
       {theme === 'triad' ? <Text className="quiet">{t('figures.arrows')}</Text> : null}
+      {isEmpty ? null : <Courses theme={theme} of={of} />}
       {isEmpty ? <Text className="quiet">{t('figures.none')}</Text> : null}
       <div className="figures">
         {own.map(({ figure, indicator }) => (
