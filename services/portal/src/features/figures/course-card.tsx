@@ -101,24 +101,26 @@ function Picture({ lines, months, title }: Shown & { title: string }) {
           ) : null}
         </g>
       </svg>
-      {lines.length > 1 ? (
-        <figcaption>
-          {lines.map(({ code, label }, at) => (
-            <span key={code} className="course-key">
-              <svg viewBox="0 0 26 8" aria-hidden>
-                <g className={`course-line way-${at % 3}`}>
-                  <polyline points="1,4 25,4" />
-                  <circle cx={13} cy={4} r={2.4} />
-                </g>
-              </svg>
-              {label}
-            </span>
-          ))}
-        </figcaption>
-      ) : null}
+      {lines.length > 1 ? <Key lines={lines} /> : null}
     </figure>
   );
 }
+
+const Key = ({ lines }: { lines: Line[] }) => (
+  <figcaption>
+    {lines.map(({ code, label }, at) => (
+      <span key={code} className="course-key">
+        <svg viewBox="0 0 26 8" aria-hidden>
+          <g className={`course-line way-${at % 3}`}>
+            <polyline points="1,4 25,4" />
+            <circle cx={13} cy={4} r={2.4} />
+          </g>
+        </svg>
+        {label}
+      </span>
+    ))}
+  </figcaption>
+);
 
 function MonthTable({ lines, months, of }: Shown & { of: Indicator }) {
   const { t } = useTranslation();
