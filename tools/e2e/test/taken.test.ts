@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { sheetFile } from '@katrol/portal/sheet-file';
-import { csvOf, sheetOf, takenFrom, type Column } from '@katrol/portal/taken';
+import { csvOf, sheetOf, takenFrom, textRows, type Column } from '@katrol/portal/taken';
 
 // What a service streamed becomes a file for people: words, numbers that add up, days that sort,
 // and never a formula.
@@ -77,13 +77,18 @@ describe('a file', () => {
       { kind: 'number', value: 12 },
       { kind: 'day' },
     ]);
-    const file = await sheetFile(rows);
+    const file = await sheetFile([
+      { title: 'Cijfers: oostende/1', rows },
+      { title: 'Codeboek', rows: textRows([['=1', 'wat']]) },
+    ]);
     const parts = unzipped(Buffer.from(await file.arrayBuffer()));
     const sheet = parts.get('xl/worksheets/sheet1.xml') ?? '';
     expect(sheet).not.toContain('<f>');
     expect(sheet).toMatch(/<v>12<\/v>/);
     // 28 November 2026 as spreadsheets count days
     expect(sheet).toMatch(/<v>46354<\/v>/);
+    expect(parts.get('xl/worksheets/sheet2.xml')).not.toContain('<f>');
+    expect(parts.get('xl/workbook.xml')).toContain('Codeboek');
     const text = sheet + (parts.get('xl/sharedStrings.xml') ?? '');
     expect(text).toContain("'@SUM(A1)");
     expect(text).not.toMatch(/>[=@+-][A-Z]/);

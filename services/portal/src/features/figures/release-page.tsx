@@ -12,7 +12,9 @@ import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useSayDate } from '#ui/when.tsx';
+import { useCodebookRows } from './codebook.ts';
 import { HowCounted } from './figure-card.tsx';
+import { ResearchPart } from './research-part.tsx';
 import { ReportPart } from './report-part.tsx';
 import { useReleaseSheet } from './taken-out.ts';
 import { useIndicators, useSay, useSayArea, useSayRow, useSayValue } from './words.ts';
@@ -60,6 +62,7 @@ function Actions({ asked, of }: { asked: { id: string }; of: Release | undefined
   const { me } = useSession();
   const [search] = useUrl();
   const sheet = useReleaseSheet(of, search);
+  const codebook = { title: t('figures.codebook'), rows: useCodebookRows(of) };
   const [same, setSame] = useState<boolean>();
   const verify = useCommand(verifyRelease, { done: (answer) => setSame(answer.same) });
   const name = `${t('figures.file')}-${of?.number ?? 0}`;
@@ -79,7 +82,7 @@ function Actions({ asked, of }: { asked: { id: string }; of: Release | undefined
         {t('figures.print')}
       </Button>
       <TakeOutButtons
-        of={{ name, rpc: exportRelease, request: asked, ...sheet }}
+        of={{ name, rpc: exportRelease, request: asked, ...sheet, also: codebook }}
         testId="export-release"
       />
       <div role="status">
@@ -127,7 +130,7 @@ function Shown({ of }: { of: Release }) {
         </Section>
       ) : null}
       <ReportPart releaseId={of.id} areas={areas} />
-      <Text className="quiet">{t('figures.researcher')}</Text>
+      <ResearchPart of={of} />
     </>
   );
 }

@@ -22,9 +22,18 @@ function widths(rows: readonly SheetCell[][]): { width: number }[] {
   });
 }
 
-/** A spreadsheet (.xlsx) of rows. */
-export const sheetFile = (rows: readonly SheetCell[][]): Promise<Blob> =>
+/** A sheet of a file. */
+type Sheet = { title: string; rows: readonly SheetCell[][] };
+
+// what a sheet may not be called by, and how long its name may be
+const named = (title: string): string => title.replaceAll(/[[\]:*?/\\']/g, ' ').slice(0, 31);
+
+/** A spreadsheet (.xlsx) of one sheet or more. */
+export const sheetFile = (sheets: readonly Sheet[]): Promise<Blob> =>
   writeXlsxFile(
-    rows.map((row) => row.map(cellOf)),
-    { columns: widths(rows) },
+    sheets.map(({ title, rows }) => ({
+      data: rows.map((row) => row.map(cellOf)),
+      sheet: named(title),
+      columns: widths(rows),
+    })),
   ).toBlob();

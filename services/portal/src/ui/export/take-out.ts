@@ -1,7 +1,7 @@
 import type { Rpc } from '#api/call.ts';
 import { pieces } from '#api/exports.ts';
 import { handOver } from '../download.ts';
-import { csvOf, sheetOf, takenFrom, type Column, type Top } from './taken.ts';
+import { csvOf, sheetOf, takenFrom, textRows, type Column, type Top } from './taken.ts';
 
 /** What is taken out: by which call, and how it is said. */
 export type TakenOut = {
@@ -11,6 +11,8 @@ export type TakenOut = {
   request: object;
   top: Top;
   columns: readonly Column[];
+  /** a second sheet that explains the first */
+  also?: { title: string; rows: readonly (readonly string[])[] };
 };
 
 /**
@@ -27,5 +29,9 @@ export async function takeOut(of: TakenOut, as: 'csv' | 'xlsx'): Promise<void> {
       new Blob([csvOf(taken, of.columns)], { type: 'text/csv;charset=utf-8' }),
     );
   const { sheetFile } = await import('./sheet-file.ts');
-  handOver(`${of.name}.xlsx`, await sheetFile(sheetOf(taken, of.columns, of.top)));
+  const sheets = [
+    { title: of.name, rows: sheetOf(taken, of.columns, of.top) },
+    ...(of.also ? [{ title: of.also.title, rows: textRows(of.also.rows) }] : []),
+  ];
+  handOver(`${of.name}.xlsx`, await sheetFile(sheets));
 }

@@ -99,3 +99,7 @@ export const sheetOf = (taken: Taken, columns: readonly Column[], top: Top): She
     columns.map(({ cell, kind }) => sheetCell(cell(cellsOf(taken, row)), kind)),
   ),
 ];
+
+/** Rows that are words only, as a sheet. */
+export const textRows = (rows: readonly (readonly string[])[]): SheetCell[][] =>
+  rows.map((row) => row.map((cell) => text(cell)));
