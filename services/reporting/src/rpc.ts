@@ -16,6 +16,7 @@ import { getForecast } from './operations/forecast.ts';
 import { keepAcademicYear } from './operations/periods.ts';
 import * as release from './operations/release.ts';
 import { exportReport, getReport } from './operations/report.ts';
+import { answerTable, askTable, listTableRequests } from './operations/table-requests.ts';
 import type { Tx } from './store/client.ts';
 
 const coordinator = ['coordinator'] as const;
@@ -52,5 +53,8 @@ export const table: RpcTable<typeof ReportingService, Tx, release.Deps> = {
   exportReport: exportRow(reader, same, exportReport),
   makeRelease: steps(operator, same, release.makeRelease, same),
   verifyRelease: steps(operator, (r) => r.id, release.verifyRelease, same),
+  askTable: command(reader, same, askTable, same),
+  listTableRequests: query(reader, same, listTableRequests, (requests) => ({ requests })),
+  answerTable: command(operator, same, answerTable, same),
   keepAcademicYear: command(operator, same, keepAcademicYear, same),
 };

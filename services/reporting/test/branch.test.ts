@@ -171,3 +171,49 @@ describe('an answer to one of the five questions', () => {
     expect((await lede('getExamination', asked)).answers).toEqual([]);
   });
 });
+
+describe('a table that no release has', () => {
+  const text = 'Wachttijd volgens stadium, per provincie';
+  const researcher = asking('onderzoeker', 'policy-reader');
+  const other = asking('ander', 'policy-reader');
+  const operator = asking('beheerder', 'operator');
+
+  test('is asked, seen by who asked and who makes releases, and answered once', async () => {
+    await expect(researcher()('askTable', { text: '' })).rejects.toMatchObject({
+      fields: [{ field: 'text', reason: 'VALUE_MISSING' }],
+    });
+    const { id, askedOn } = await researcher()('askTable', { text });
+    expect(askedOn).not.toBe('');
+    expect((await other()('listTableRequests', {})).requests).toEqual([]);
+    const [seen] = (await operator()('listTableRequests', {})).requests;
+    expect(seen).toMatchObject({ id, text, answer: '', revision: 1 });
+    const answer = { id, answer: 'Ze komt in het volgende verslag.', revision: 1 };
+    await expect(researcher()('answerTable', answer)).rejects.toMatchObject({
+      reason: 'ROLE_MISSING',
+    });
+    const both = await Promise.allSettled([
+      operator()('answerTable', answer),
+      operator()('answerTable', { ...answer, answer: 'Dat kan niet.' }),
+    ]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const [own] = (await researcher()('listTableRequests', {})).requests;
+    expect(own).toMatchObject({ id, revision: 2 });
+    expect(own?.answer).not.toBe('');
+    await expect(operator()('answerTable', { ...answer, id: randomUUID() })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  test('that was answered stands behind those that were not', async () => {
+    const { id } = await other()('askTable', { text: 'Nog iets' });
+    const { requests } = await operator()('listTableRequests', {});
+    expect(requests.map(({ id: one, answer }) => [one === id, answer !== ''])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+  });
+});
+
+function asking(subject: string, role: 'policy-reader' | 'operator') {
+  return () => t.as({ subject, name: subject, roles: [role] });
+}

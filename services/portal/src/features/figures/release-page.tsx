@@ -12,6 +12,7 @@ import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useSayDate } from '#ui/when.tsx';
+import { AskTable } from './ask-table.tsx';
 import { useCodebookRows } from './codebook.ts';
 import { HowCounted } from './figure-card.tsx';
 import { ResearchPart } from './research-part.tsx';
@@ -131,6 +132,7 @@ function Shown({ of }: { of: Release }) {
       ) : null}
       <ReportPart releaseId={of.id} areas={areas} />
       <ResearchPart of={of} />
+      <AskTable />
     </>
   );
 }
