@@ -24,6 +24,8 @@ export function theFigures(world: () => World): void {
     await line.getByRole('cell').first().waitFor();
     for (const size of [PHONE, DESK]) {
       await page.setViewportSize(size);
+      // what lies half under the bar on top is no finding
+      await page.evaluate(() => scrollTo(0, 0));
       expect(await findings(page)).toEqual([]);
     }
     const total = Number(await referrals.locator('.figure-total').textContent());
