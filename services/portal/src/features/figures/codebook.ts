@@ -15,7 +15,6 @@ export const FILE_COLUMNS = [
   'zo geteld',
   'indicator',
 ] as const;
-export type FileColumn = (typeof FILE_COLUMNS)[number];
 
 type Said = { code: string; says: string };
 export type CodebookFigure = {
