@@ -11,11 +11,12 @@ import {
 } from '@katrol/rpc';
 import { listIndicators, listReports } from './operations/definitions.ts';
 import { getExamination, keepExaminationAnswer } from './operations/examination.ts';
-import { exportFigures, getFigures, listCounted } from './operations/figures.ts';
+import { exportCounted, exportFigures, getFigures, listCounted } from './operations/figures.ts';
 import { getForecast } from './operations/forecast.ts';
 import { keepAcademicYear } from './operations/periods.ts';
 import * as release from './operations/release.ts';
 import { exportReport, getReport } from './operations/report.ts';
+import { answerTable, askTable, listTableRequests } from './operations/table-requests.ts';
 import type { Tx } from './store/client.ts';
 
 const coordinator = ['coordinator'] as const;
@@ -29,6 +30,7 @@ export const table: RpcTable<typeof ReportingService, Tx, release.Deps> = {
   })),
   getFigures: query(coordinator, same, getFigures, same),
   listCounted: query(coordinator, same, listCounted, pageOut(same)),
+  exportCounted: exportRow(coordinator, same, exportCounted),
   exportFigures: exportRow(coordinator, same, exportFigures),
   getExamination: query(coordinator, same, getExamination, same),
   keepExaminationAnswer: command(coordinator, same, keepExaminationAnswer, same),
@@ -51,5 +53,8 @@ export const table: RpcTable<typeof ReportingService, Tx, release.Deps> = {
   exportReport: exportRow(reader, same, exportReport),
   makeRelease: steps(operator, same, release.makeRelease, same),
   verifyRelease: steps(operator, (r) => r.id, release.verifyRelease, same),
+  askTable: command(reader, same, askTable, same),
+  listTableRequests: query(reader, same, listTableRequests, (requests) => ({ requests })),
+  answerTable: command(operator, same, answerTable, same),
   keepAcademicYear: command(operator, same, keepAcademicYear, same),
 };

@@ -10,6 +10,7 @@ import { startReporting } from '../src/service.ts';
 import { coordinator, operator, said, thisYear, type Reporting } from './seed.ts';
 
 const TEXT = 'Cijferkanarie zegt dat wij te weinig vragen';
+const TABLE = 'Tabelkanarie: wachttijd volgens schooltype';
 
 /** Figures, what was said of oneself and a release of oostende, about which every RPC asks. */
 async function sample(t: Reporting): Promise<AccessSample> {
@@ -33,14 +34,16 @@ async function sample(t: Reporting): Promise<AccessSample> {
   const as = t.as(coordinator());
   const answer = await as('keepExaminationAnswer', { answer: said('oostende', TEXT) });
   const release = await t.as(operator)('makeRelease', { period: thisYear });
+  const table = await as('askTable', { text: TABLE });
   const figures = { ...inBranch, period: thisYear };
   return {
     tutorAccount: 'tutor-of-branch',
-    fields: { 'examination: text': TEXT },
+    fields: { 'examination: text': TEXT, 'table request: text': TABLE },
     requests: {
       listIndicators: {},
       getFigures: figures,
       listCounted: { ...figures, indicator: 'referrals', options: {} },
+      exportCounted: { ...figures, indicator: 'referrals', options: {} },
       exportFigures: figures,
       getExamination: { ...inBranch, year: 2026 },
       keepExaminationAnswer: { answer: { ...said('oostende', TEXT), id: answer.id } },
@@ -51,6 +54,9 @@ async function sample(t: Reporting): Promise<AccessSample> {
       listReports: {},
       getReport: { releaseId: release.id, report: 'consortium' },
       exportReport: { releaseId: release.id, report: 'consortium' },
+      askTable: { text: 'Een andere tabel' },
+      listTableRequests: {},
+      answerTable: { id: table.id, answer: 'Ze komt in het volgende verslag.', revision: 1 },
       makeRelease: { period: thisYear },
       verifyRelease: { id: release.id },
       keepAcademicYear: { year: 2030, from: '2030-09-23', until: '2031-09-21' },

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { indicators, reports } from '../src/store/definitions.ts';
+import { courses, indicators, reports } from '../src/store/definitions.ts';
 
 test('every indicator says in three languages what it is and how it was counted', () => {
   expect(indicators.length).toBeGreaterThan(35);
-  for (const { code, title, counted, source, since } of indicators)
+  for (const { code, title, counted, source, since } of [...indicators, ...courses])
     for (const words of [title, counted])
       expect(
         [code, words.nl, words.fr, words.en, source, since].every((one) => one.length > 2),

@@ -256,6 +256,21 @@ test('another branch’s figures are not there', async () => {
   expect(melle.figures.every(({ total }) => total === 0)).toBe(true);
 });
 
+test('three kinds of year begin on three days: what happened on a border is in one of each', async () => {
+  const branchCode = newBranch();
+  const id = family(intake, { branchCode });
+  const days = ['2026-08-31', '2026-09-01', '2026-09-20', '2026-09-21', '2026-12-31', '2027-01-01'];
+  for (const on of days) referral(intake, id, { branchCode, on });
+  await shows(branchCode, 'referrals', { total: 5, before: 1 });
+  const of = (kind: string, year: number) =>
+    figure(branchCode, 'referrals', { period: { kind, year } });
+  expect(await of('academic_year', 2026)).toMatchObject({ total: 3, before: 3 });
+  expect(await of('calendar_year', 2026)).toMatchObject({ total: 5, before: 0 });
+  expect(await of('calendar_year', 2027)).toMatchObject({ total: 1, before: 5 });
+  const { period } = await figures(branchCode, { period: { kind: 'academic_year', year: 2026 } });
+  expect(period).toMatchObject({ from: '2026-09-21', until: '2027-09-26' });
+});
+
 test('an academic year that is set otherwise is counted otherwise; set by two at once, one is told', async () => {
   const branchCode = newBranch();
   const id = family(intake, { branchCode });

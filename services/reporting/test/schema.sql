@@ -22,6 +22,7 @@ table public.parked
 sequence public.parked_seq_seq
 table public.release
 table public.release_cube row security forced
+table public.table_request
 
 -- columns
 academic_year.from_day date not null
@@ -172,6 +173,15 @@ release_cube.code text not null
 release_cube.indicator text not null
 release_cube.release_id uuid not null
 release_cube.value integer not null
+table_request.answer text not null default ''::text
+table_request.answered_by text not null default ''::text
+table_request.answered_on date
+table_request.asked_by text not null
+table_request.asked_on date not null
+table_request.asked_subject text not null
+table_request.id uuid not null default uuidv7()
+table_request.revision integer not null default 1
+table_request.text text not null
 
 -- constraints
 academic_year.academic_year_pkey PRIMARY KEY (year)
@@ -198,6 +208,7 @@ parked.parked_id_key UNIQUE (id)
 parked.parked_pkey PRIMARY KEY (seq)
 release.release_pkey PRIMARY KEY (id)
 release_cube.release_cube_pkey PRIMARY KEY (release_id, indicator, area, code, branch_code)
+table_request.table_request_pkey PRIMARY KEY (id)
 
 -- indexes
 CREATE INDEX audit_exports ON public.audit USING btree (branch_code, occurred_at) WHERE (what = 'export'::text)
@@ -217,6 +228,7 @@ CREATE INDEX file_piece_recorded_at ON public.file_piece USING btree (recorded_a
 CREATE INDEX idempotency_recorded_at ON public.idempotency USING btree (recorded_at)
 CREATE INDEX outbox_waiting ON public.outbox USING btree (seq) WHERE ("position" IS NULL)
 CREATE INDEX parked_key ON public.parked USING btree (source, key)
+CREATE INDEX table_request_asked_subject_idx ON public.table_request USING btree (asked_subject)
 CREATE UNIQUE INDEX academic_year_pkey ON public.academic_year USING btree (year)
 CREATE UNIQUE INDEX audit_checkpoint_pkey ON public.audit_checkpoint USING btree ("position", recorded_at)
 CREATE UNIQUE INDEX audit_key_pkey ON public.audit_key USING btree (number)
@@ -242,6 +254,7 @@ CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX release_cube_pkey ON public.release_cube USING btree (release_id, indicator, area, code, branch_code)
 CREATE UNIQUE INDEX release_number_key ON public.release USING btree (number)
 CREATE UNIQUE INDEX release_pkey ON public.release USING btree (id)
+CREATE UNIQUE INDEX table_request_pkey ON public.table_request USING btree (id)
 
 -- policies
 audit.read_by_branch permissive SELECT to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ()
@@ -287,6 +300,7 @@ scope_subject() execute to public
 scope_universities() execute to public
 seal_audit(seqs bigint[], hashes bytea[]) execute to reporting
 sign_audit(key_id text, signature bytea) execute to reporting
+table_request insert, select, update to reporting
 write_audit(lines jsonb) execute to reporting
 
 -- triggers

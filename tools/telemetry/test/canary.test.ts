@@ -147,6 +147,20 @@ async function whoReadALanguage(world: World): Promise<void> {
   expect([status, body]).toEqual([200, expect.anything()]);
 }
 
+/** Who reads figures asks for a table that no release has, and is answered. */
+async function whoNeedsATable(world: World): Promise<void> {
+  const ask = async (rpc: string, asked: object, as: string): Promise<{ id: string }> => {
+    const name = `katrol.reporting.v1.ReportingService/${rpc}`;
+    const { status, body } = await world.post(name, asked, { as, key: randomUUID() });
+    expect([rpc, status, body]).toEqual([rpc, 200, expect.anything()]);
+    return body as { id: string };
+  };
+  const text = 'Wachttijd van gezinnen in de Zilvermolenwijk, voor professor Verschaffel.';
+  const { id } = await ask('AskTable', { text }, coordinatorOf(BRANCH));
+  const answer = 'De Zilvermolenwijk alleen is te klein, mevrouw Verschaffel.';
+  await ask('AnswerTable', { id, answer, revision: 1 }, 'hilde.quintelier');
+}
+
 /** The same between parents and school: an answer put in another language, a report that does not go. */
 async function whatIsRareAtSchool(world: World): Promise<void> {
   const database = world.database('school_liaison');
@@ -245,6 +259,7 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
     await whatIsRare(world);
     await whatIsRareAtSchool(world);
     await whoReadALanguage(world);
+    await whoNeedsATable(world);
     const { values, empty } = await personalValues((name) => world.database(name));
     const { asked, words } = canaryRequests(BRANCH);
     const bodies = [...(await errorBodies(world, values)), ...(await answersTo(world, asked))];

@@ -74,6 +74,7 @@ const READS = {
   figures: ['reporting.getFigures', 'reporting.listCounted', 'reporting.getForecast'],
   examination: ['reporting.getExamination'],
   releases: ['reporting.listReleases', 'reporting.getRelease', 'reporting.getReport'],
+  tableRequests: ['reporting.listTableRequests'],
   // presets and files are what they are
   nothing: [
     // asked for one pair, and over once they are one
@@ -91,6 +92,7 @@ const READS = {
     'file.putPiece',
     'reporting.listIndicators',
     'reporting.listReports',
+    'reporting.exportCounted',
     'reporting.exportFigures',
     'reporting.exportRelease',
     'reporting.exportReport',
@@ -243,6 +245,8 @@ const CHANGES: Record<Command, readonly About[]> = {
   'school.followSignal': ['signals'],
   'reporting.keepExaminationAnswer': ['examination'],
   'reporting.makeRelease': ['releases'],
+  'reporting.askTable': ['tableRequests'],
+  'reporting.answerTable': ['tableRequests'],
   'reporting.keepAcademicYear': ['figures'],
   'people.invitePerson': ['accounts'],
   'people.giveBranch': ['accounts'],

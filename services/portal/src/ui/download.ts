@@ -5,7 +5,12 @@ export async function download(name: string, rpc: Rpc, request: object): Promise
   const { pieces } = await import('#api/exports.ts');
   const parts: string[] = [];
   for await (const text of pieces(rpc, request)) parts.push(text);
-  const url = URL.createObjectURL(new Blob(parts, { type: 'text/csv;charset=utf-8' }));
+  handOver(name, new Blob(parts, { type: 'text/csv;charset=utf-8' }));
+}
+
+/** Hands a file to the browser. */
+export function handOver(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

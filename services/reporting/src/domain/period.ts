@@ -21,7 +21,10 @@ const startOf = (year: number, set: readonly AcademicYear[]): string =>
 
 function academic(year: number, set: readonly AcademicYear[]): { from: string; until: string } {
   const own = set.find((one) => one.year === year);
-  return own ?? { from: startOf(year, set), until: addDays(startOf(year + 1, set), -1) };
+  // no day lies in two of them, however two years were set
+  const last = addDays(startOf(year + 1, set), -1);
+  const until = own && own.until < last ? own.until : last;
+  return { from: startOf(year, set), until };
 }
 
 /**

@@ -7,11 +7,13 @@ import type {
   ListCountedRequest,
 } from '@katrol/proto/katrol/reporting/v1/messages_pb';
 import { notFound } from '@katrol/runtime';
-import { csvText, listPage, type ListPage } from '@katrol/store';
+import { csvText, listAll, listPage, type ListPage } from '@katrol/store';
 import { ofFamilies, type Indicator } from '../domain/indicator.ts';
+import { monthsOf } from '../domain/course.ts';
 import { before, periodOf, type Period, type PeriodKey } from '../domain/period.ts';
 import type { ReportingCall } from '../store/client.ts';
-import { indicatorOf, indicators } from '../store/definitions.ts';
+import { countCourses } from '../store/courses.ts';
+import { courses, indicatorOf, indicators } from '../store/definitions.ts';
 import {
   countedList,
   countFigures,
@@ -29,6 +31,7 @@ type FiguresPage = {
   before: Period;
   figures: Plain<Figure>[];
   municipalities: Plain<FigureRow>[];
+  courses: { indicator: Indicator; points: { month: string; code: string; value: number }[] }[];
 };
 
 type Asked = Omit<Plain<GetFiguresRequest>, '$typeName'>;
@@ -70,6 +73,27 @@ export async function figuresOf(
   return counted.map((one) => figureOf(one, rows));
 }
 
+/** What has a course over time, by month: every month that has begun, also where nothing was. */
+async function coursesOf(
+  { tx, today }: Pick<ReportingCall, 'tx' | 'today'>,
+  { branchCode, now, filter }: Omit<Counting, 'before'>,
+): Promise<FiguresPage['courses']> {
+  const months = monthsOf(now, today);
+  const found = await countCourses(tx, courses, { branchCode, months, today, filter });
+  return courses.map((indicator) => {
+    const of = found.filter(({ course }) => course === indicator.code);
+    const codes = indicator.by === '' ? [''] : [...new Set(of.map(({ code }) => code))].toSorted();
+    const points = months.flatMap(({ month }) =>
+      codes.map((code) => ({
+        month,
+        code,
+        value: of.find((one) => one.month === month && one.code === code)?.value ?? 0,
+      })),
+    );
+    return { indicator, points };
+  });
+}
+
 /**
  * A branch's own figures, exact. Under a filter on families only what can be told apart by families
  * is counted.
@@ -88,6 +112,7 @@ export async function getFigures(call: ReportingCall, asked: Asked): Promise<Fig
     before: last,
     figures: await figuresOf(call, counted, { branchCode, ...periods, filter }),
     municipalities: towns.map((town) => ({ ...town, before: 0 })),
+    courses: await coursesOf(call, { branchCode, now: period, filter }),
   };
 }
 
@@ -97,29 +122,86 @@ export async function* exportFigures(call: ReportingCall, asked: Asked): AsyncGe
   call.audit('export:cijfers', branchCode);
   const filter = [...asked.municipalities, ...asked.languageBands, ...asked.stages];
   const head = [
-    ['cijfers', branchCode, `${period.from} - ${period.until}`],
+    ['cijfers', branchCode, `${period.from} - ${period.until}`, call.today],
     ...(filter.length > 0 ? [['filter', filter.join(', ')]] : []),
     [],
-    ['cijfer', 'code', 'aantal', 'vorig', 'zo geteld'],
+    ['cijfer', 'code', 'aantal', 'vorig', 'zo geteld', 'indicator'],
   ];
   yield csvText(head, true);
   for (const { indicator, rows, total, totalBefore } of figures) {
-    const { title, counted } = indicatorOf(indicator) as Indicator;
-    const lines = rows.map((row) => [title.nl, row.code, row.value, row.before, counted.nl]);
-    yield csvText([...lines, [title.nl, '', total, totalBefore, counted.nl]]);
+    const { title, counted, by } = indicatorOf(indicator) as Indicator;
+    const together = { code: 'all', value: total, before: totalBefore };
+    yield csvText(
+      [...(by === '' ? [] : rows), together].map(({ code, value, before: last }) => [
+        title.nl,
+        code,
+        value,
+        last,
+        counted.nl,
+        indicator,
+      ]),
+    );
   }
+}
+
+type Counted = Omit<Plain<ListCountedRequest>, '$typeName'>;
+
+async function countedOf(call: ReportingCall, { period, indicator: code, branchCode }: Counted) {
+  const branch = branchOf(call, branchCode);
+  const indicator = indicatorOf(code);
+  if (!indicator) throw notFound('indicator');
+  const { now: days } = await periodsOf(call, period);
+  const list = countedList(branch, indicator, { days, today: call.today });
+  return { branch, days, indicator, list };
 }
 
 /** What a figure was counted from. */
 export async function listCounted(
   call: ReportingCall,
-  { period, indicator: code, options, ...asked }: Omit<Plain<ListCountedRequest>, '$typeName'>,
+  asked: Counted,
 ): Promise<ListPage<CountedFact>> {
-  const branchCode = branchOf(call, asked.branchCode);
-  const indicator = indicatorOf(code);
-  if (!indicator) throw notFound('indicator');
-  const { now: days } = await periodsOf(call, period);
-  const list = countedList(branchCode, indicator, { days, today: call.today });
-  call.audit(`counted:${code}`, branchCode);
-  return await listPage(call.tx, list, options);
+  const { branch, list } = await countedOf(call, asked);
+  call.audit(`counted:${asked.indicator}`, branch);
+  return await listPage(call.tx, list, asked.options);
+}
+
+/** Numbers for what may not leave the house: the same one is the same number, in one file only. */
+function numbered(): (id: string) => number | '' {
+  const known = new Map<string, number>();
+  return (id) => {
+    if (id === '') return '';
+    const number = known.get(id) ?? known.size + 1;
+    known.set(id, number);
+    return number;
+  };
+}
+
+/**
+ * The same as a file. A file goes further than a screen: who it is about is a number in it, and
+ * never a name or an id.
+ */
+export async function* exportCounted(call: ReportingCall, asked: Counted): AsyncGenerator<string> {
+  const { branch, days, indicator, list } = await countedOf(call, asked);
+  call.audit(`export:counted ${asked.indicator}`, branch);
+  const { filters } = asked.options;
+  const head = [
+    [indicator.title.nl, branch, `${days.from} - ${days.until}`, call.today],
+    ...filters.map(({ field, values }) => ['filter', field, values.join(', ')]),
+    [],
+    ['gezin nr.', 'begeleider nr.', 'dag', 'tot', 'code', 'aantal'],
+  ];
+  yield csvText(head, true);
+  const families = numbered();
+  const tutors = numbered();
+  for await (const rows of listAll(call.tx, list, asked.options))
+    yield csvText(
+      rows.map(({ familyId, tutorId, day, until, code, amount }) => [
+        families(familyId),
+        tutors(tutorId),
+        day,
+        until,
+        code,
+        amount,
+      ]),
+    );
 }

@@ -185,7 +185,7 @@ export async function* exportRelease(
         'verborgen of niet genoemd: niemand, te weinig om te tonen, of zou iets anders verraden; afgerond op 5',
       ],
       [],
-      ['cijfer', 'plaats', 'code', 'aantal', 'van 100', 'eenheid', 'zo geteld'],
+      ['cijfer', 'plaats', 'code', 'aantal', 'van 100', 'eenheid', 'zo geteld', 'indicator'],
     ],
     true,
   );
@@ -200,6 +200,7 @@ export async function* exportRelease(
         share < 0 ? '' : share,
         UNITS[of?.measure ?? 'count'],
         of?.counted?.nl ?? '',
+        indicator,
       ]),
     );
   }

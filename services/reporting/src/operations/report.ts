@@ -53,7 +53,12 @@ export async function* exportReport(
       ...(draft ? [[WORDS.draft]] : []),
       [source],
       [],
-      ...lines.map(({ title: of, value, hidden }) => [of.nl, hidden ? WORDS.hidden : value]),
+      ['wat', 'aantal', 'regel'],
+      ...lines.map(({ title: of, value, hidden }, line) => [
+        of.nl,
+        hidden ? WORDS.hidden : value,
+        line + 1,
+      ]),
     ],
     true,
   );

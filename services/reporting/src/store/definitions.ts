@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { factKinds } from '../domain/fact.ts';
+import type { Course } from '../domain/course.ts';
 import { dimensions, type Indicator } from '../domain/indicator.ts';
 import type { ReportDocument } from '../domain/report.ts';
 
@@ -17,11 +18,16 @@ function documents<D extends { code: string }>(folder: string): D[] {
 }
 
 /** Every indicator, as its document has it. Page, export, release and test read these. */
-export const indicators: readonly Indicator[] = documents<Indicator>('definitions').map((one) => {
+export const indicators: readonly Indicator[] = documents<Indicator>('definitions').map(checked);
+
+/** Every course over time, as its document has it. */
+export const courses: readonly Course[] = documents<Course>('courses').map(checked);
+
+function checked<I extends Indicator>(one: I): I {
   if (!factKinds.includes(one.fact) || !dimensions.includes(one.by))
     throw new Error(`no formula: ${one.code}`);
   return { ...one, area: one.area ?? '' };
-});
+}
 
 const byCode = new Map(indicators.map((one) => [one.code, one]));
 

@@ -34,7 +34,8 @@ const bands = waitBands.map(({ band }) => band);
 /** How many days something lasted, or lasts until today. */
 const lasted = (today: string): Sql => sql`(coalesce(f.until, ${today}::date) - f.day)`;
 
-const rowsBy: Record<Dimension, (today: string) => Sql> = {
+/** By what the rows of a figure are told apart, in SQL. */
+export const rowsBy: Record<Dimension, (today: string) => Sql> = {
   '': () => sql`''`,
   code: () => sql`f.code`,
   other: () => sql`f.other`,
@@ -48,7 +49,8 @@ const rowsBy: Record<Dimension, (today: string) => Sql> = {
     sql`(${bands}::text[])[width_bucket(${lasted(today)}, ${bounds}::int[]) + 1]`,
 };
 
-const measured = ({ measure }: Indicator, today: string): Sql => {
+/** What a figure measures, in SQL. */
+export const measured = ({ measure }: Indicator, today: string): Sql => {
   if (measure === 'families') return sql`count(distinct coalesce(c.root_id, f.family_id))::int`;
   if (measure === 'tutors') return sql`count(distinct f.tutor_id)::int`;
   if (measure === 'hours') return sql`round(sum(f.amount) / 60.0)::int`;
@@ -61,7 +63,10 @@ const BY_FAMILY: readonly Dimension[] = ['municipality', 'language_band', 'stage
 const BY_TUTOR: readonly Dimension[] = ['tutor_kind', 'university'];
 
 /** The facts with what they are told apart by, and nothing else: planning a page costs by the join. */
-function fromFor({ by, measure, area }: Indicator, all: { family: boolean; area: boolean }): Sql {
+export function fromFor(
+  { by, measure, area }: Indicator,
+  all: { family: boolean; area: boolean },
+): Sql {
   const family = all.family || BY_FAMILY.includes(by) || measure === 'families';
   const tutor = BY_TUTOR.includes(by) || (all.area && area === 'university');
   return sql`fact f${
@@ -74,21 +79,25 @@ const one = (of: Sql, among: readonly string[]): Sql =>
   among.length === 0 ? empty : sql` and ${of} = any (${among})`;
 
 /** Which facts an indicator counts. */
-const counts = ({ fact, where }: Indicator): Sql =>
+export const counts = ({ fact, where }: Indicator): Sql =>
   sql`f.kind = ${fact}${one(sql`f.code`, where.code ?? [])}${one(sql`f.other`, where.other ?? [])}${
     where.amount === 'some' ? sql` and f.amount > 0` : empty
   }`;
 
-const families = ({ municipalities, languageBands, stages }: FamilyFilter): Sql =>
+/** Which families are meant, in SQL. */
+export const families = ({ municipalities, languageBands, stages }: FamilyFilter): Sql =>
   sql`${one(sql`c.municipality`, municipalities)}${one(sql`c.language_band`, languageBands)}${one(
     sql`c.stage`,
     stages,
   )}`;
 
-const within = (day: Sql, { from: first, until }: Days): Sql =>
+/** Does a day lie in a period? In SQL. */
+export const within = (day: Sql, { from: first, until }: Days): Sql =>
   sql`${day} between ${first}::date and ${until}::date`;
 
-const dayOf = ({ countedOn }: Indicator): Sql => raw(countedOn === 'until' ? 'f.until' : 'f.day');
+/** The day on which a fact counts, in SQL. */
+export const dayOf = ({ countedOn }: Indicator): Sql =>
+  raw(countedOn === 'until' ? 'f.until' : 'f.day');
 
 /** The figures of a branch in a year and in the one before, in one reading. */
 export async function countFigures(

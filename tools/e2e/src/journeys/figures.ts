@@ -18,6 +18,16 @@ export function theFigures(world: () => World): void {
     await world().picture(page, 'cijfers');
     await referrals.getByText('Zo geteld').click();
     await referrals.getByText('Elke aanmelding telt één keer', { exact: false }).waitFor();
+    const line = page.getByTestId('course-referrals_by_month');
+    await line.getByRole('img').waitFor();
+    await line.getByText('Als tabel').click();
+    await line.getByRole('cell').first().waitFor();
+    for (const size of [PHONE, DESK]) {
+      await page.setViewportSize(size);
+      // what lies half under the bar on top is no finding
+      await page.evaluate(() => scrollTo(0, 0));
+      expect(await findings(page)).toEqual([]);
+    }
     const total = Number(await referrals.locator('.figure-total').textContent());
     expect(total).toBeGreaterThan(0);
     await page.locator('#figures-language').selectOption('other');
@@ -39,6 +49,14 @@ export function theFigures(world: () => World): void {
     const text = await readFile(await file.path(), 'utf8');
     expect(text).toContain('Vragen, volgens wie aanmeldt');
     expect(text).toContain('zo geteld');
+    // words beside the codes
+    expect(text).toMatch(/;school;.*;referrals;school/);
+    const [sheet] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('export-figures-sheet').click(),
+    ]);
+    expect(sheet.suggestedFilename()).toMatch(/^cijfers-oostende-.*\.xlsx$/);
+    expect((await readFile(await sheet.path())).subarray(0, 2).toString()).toBe('PK');
   });
 
   test('every figure is what its owner keeps', async () => {
@@ -93,6 +111,17 @@ export function theFigures(world: () => World): void {
     // a consortium of two branches with a handful of families: every count is too small to show
     const table = page.getByTestId('released-referrals');
     await table.getByText('verborgen').first().waitFor();
+    await page.getByTestId('cite').getByText('Vrijgegeven verslag 1').waitFor();
+    await page.getByTestId('codebook-referrals').locator('summary').click();
+    await page.getByTestId('codebook-referrals').getByText('CLB', { exact: true }).waitFor();
+    const [sheet] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByTestId('export-release-sheet').click(),
+    ]);
+    expect(sheet.suggestedFilename()).toBe('cijfers-1.xlsx');
+    await page.getByLabel('Welke tabel, en waarvoor').fill('Wachttijd volgens stadium');
+    await page.getByRole('button', { name: 'Vragen' }).click();
+    await page.getByTestId('asked-tables').getByText('Nog niet beantwoord').waitFor();
     await page.getByLabel('Welk verslag').selectOption('consortium');
     await page.getByTestId('report').getByText('Vragen', { exact: true }).waitFor();
     await world().picture(page, 'verslag');
@@ -101,9 +130,18 @@ export function theFigures(world: () => World): void {
       expect(await findings(page)).toEqual([]);
     }
     await page.setViewportSize(DESK);
+    const policyPage = page.url();
     await open('/cijfers');
     await page.getByText('Deze pagina hoort niet bij je werk hier.').waitFor();
     expect(complaints).toEqual([]);
+    await operator.open('/werkingen');
+    await operator.page.getByTestId('tables-asked-line').getByRole('link').click();
+    const asked = operator.page.getByTestId('tables-asked');
+    await asked.getByLabel('Antwoord').fill('Die komt in het volgende verslag.');
+    await asked.getByRole('button', { name: 'Antwoorden' }).click();
+    await asked.waitFor({ state: 'detached' });
+    await page.goto(policyPage);
+    await page.getByText('Die komt in het volgende verslag.').waitFor();
     await operator.page.getByRole('link', { name: 'Verslag 1 openen' }).click();
     await operator.page.getByTestId('verify-release').click();
     await operator.page.getByText(/tot op de letter hetzelfde/).waitFor();

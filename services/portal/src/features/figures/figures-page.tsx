@@ -1,21 +1,21 @@
 import { Button, Group, NativeSelect, Text } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FigureTheme, LanguageBand } from '@katrol/proto/katrol/reporting/v1/codes';
-import type { Figures, Indicator } from '@katrol/proto/katrol/reporting/v1/json';
+import type { Figures, Indicator, PeriodKey } from '@katrol/proto/katrol/reporting/v1/json';
 import { ReportingService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
-import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { useBranch } from '#app/session.tsx';
 import { useAnyCode, useChoices } from '#ui/codes.ts';
-import { download } from '#ui/download.ts';
+import { TakeOutButtons } from '#ui/export/take-out-buttons.tsx';
 import { AppLink } from '#ui/link.tsx';
 import { Page, Section, Waiting } from '#ui/page.tsx';
-import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
+import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
-import { isoDay } from '#ui/when.tsx';
+import { isoDay, useSayDate } from '#ui/when.tsx';
+import { CourseCard } from './course-card.tsx';
 import { FigureCard } from './figure-card.tsx';
-import { PeriodFilter, usePeriod } from './period-filter.tsx';
+import { PeriodFilter, sayYear, usePeriod } from './period-filter.tsx';
+import { useFiguresSheet, useSayFilter } from './taken-out.ts';
 import { TownMap } from './town-map.tsx';
 import { useIndicators, useSayArea } from './words.ts';
 
@@ -40,12 +40,13 @@ export function FiguresPage() {
     <Page
       title={t('figures.title')}
       lead={t('figures.lead')}
-      actions={<TakeOut asked={asked} branchCode={branchCode} />}
+      actions={<TakeOut asked={asked} of={figures.data} />}
     >
       <Text className="no-print">
         {t('figures.forOthers')} <AppLink to="/verslagen">{t('figures.releases')}</AppLink>
       </Text>
       <Filters of={figures.data} />
+      {figures.data ? <Days of={figures.data} /> : null}
       {isFiltered ? <Text className="quiet">{t('figures.filtered')}</Text> : null}
       {figures.isError ? <Trouble error={figures.error} /> : null}
       {figures.isPending ? <Waiting lines={8} /> : null}
@@ -58,31 +59,45 @@ export function FiguresPage() {
   );
 }
 
-function TakeOut({ asked, branchCode }: { asked: object; branchCode: string }) {
+type Asked = { branchCode: string; period: PeriodKey };
+
+function TakeOut({ asked, of }: { asked: Asked; of: Figures | undefined }) {
   const { t } = useTranslation();
-  const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const run = async () => {
-    setBusy(true);
-    setRefusal(undefined);
-    try {
-      await download(`${t('figures.file')}-${branchCode}-${isoDay()}.csv`, exportFigures, asked);
-    } catch (error) {
-      setRefusal(refusalOf(error));
-    } finally {
-      setBusy(false);
-    }
+  const [search] = useUrl();
+  const sayFilter = useSayFilter();
+  const { top, columns } = useFiguresSheet();
+  const file = {
+    name: `${t('figures.file')}-${asked.branchCode}-${isoDay()}`,
+    rpc: exportFigures,
+    request: asked,
+    top: top(t('figures.title'), of?.period ?? asked.period, sayFilter(search)),
+    columns,
   };
   return (
     <>
-      {refusal ? <ErrorSummary refusal={refusal} scope="figures" /> : null}
       <Button variant="light" onClick={() => window.print()}>
         {t('figures.print')}
       </Button>
-      <Button loading={busy} onClick={() => void run()} data-testid="export-figures">
-        {t('figures.export')}
-      </Button>
+      <TakeOutButtons of={file} testId="export-figures" />
     </>
+  );
+}
+
+/** From when until when: three kinds of year begin on three days. */
+function Days({ of: { period } }: { of: Figures }) {
+  const { t } = useTranslation();
+  const code = useAnyCode();
+  const sayDate = useSayDate();
+  const { kind = '', year = 0, from = '', until = '' } = period ?? {};
+  return (
+    <Text className="quiet" data-testid="figures-days">
+      {t('figures.span', {
+        what: `${code('PeriodKind', kind)} ${sayYear(kind, year)}`,
+        from: sayDate(from),
+        until: sayDate(until),
+      })}
+      {kind === 'academic_year' ? ` ${t('figures.academicYear')}` : ''}
+    </Text>
   );
 }
 
@@ -116,6 +131,18 @@ function Filters({ of }: { of: Figures | undefined }) {
   );
 }
 
+function Courses({ theme, of }: Pick<ThemeProps, 'theme' | 'of'>) {
+  const own = of.courses.filter(({ indicator }) => indicator?.theme === theme);
+  if (own.length === 0) return null;
+  return (
+    <div className="figures courses">
+      {own.map((course) => (
+        <CourseCard key={course.indicator?.code} of={course} />
+      ))}
+    </div>
+  );
+}
+
 type ThemeProps = { theme: FigureTheme; of: Figures; indicators: Map<string, Indicator> };
 
 function Theme({ theme, of, indicators }: ThemeProps) {
@@ -132,6 +159,7 @@ function Theme({ theme, of, indicators }: ThemeProps) {
     <Section title={code('FigureTheme', theme)} id={theme}>
       {theme === 'questions' ? <TownMap towns={of.municipalities} /> : null}
       {theme === 'triad' ? <Text className="quiet">{t('figures.arrows')}</Text> : null}
+      {isEmpty ? null : <Courses theme={theme} of={of} />}
       {isEmpty ? <Text className="quiet">{t('figures.none')}</Text> : null}
       <div className="figures">
         {own.map(({ figure, indicator }) => (

@@ -7,7 +7,7 @@ import { useBranch } from '#app/session.tsx';
 import { useAnyCode } from '#ui/codes.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
-import { useSayArea } from './words.ts';
+import { useSayArea, useSayMonth } from './words.ts';
 
 /** Student supply against who waits and is expected, months ahead, with what it rests on. */
 export function ForecastPage() {
@@ -26,14 +26,6 @@ export function ForecastPage() {
       {forecast.data ? <RestsOn of={forecast.data} /> : null}
     </Page>
   );
-}
-
-function useSayMonth(): (month: string) => string {
-  const { i18n } = useTranslation();
-  return (month) =>
-    new Intl.DateTimeFormat(i18n.language, { month: 'long', year: 'numeric' }).format(
-      new Date(`${month}T12:00`),
-    );
 }
 
 function Months({ of: { months } }: { of: Forecast }) {

@@ -5,24 +5,20 @@ import { isCode } from '@katrol/contract';
 import { useChoices } from '#ui/codes.ts';
 import { isoDay } from '#ui/when.tsx';
 import { useUrl } from '#ui/url.ts';
+import { yearOf } from './this-year.ts';
 
 const FIRST_YEAR = 2020;
 
 /** The school year of today, by the year in which it begins. */
-export function thisSchoolYear(): number {
-  const year = Number(isoDay().slice(0, 4));
-  return isoDay().slice(5) >= '09-01' ? year : year - 1;
-}
+export const thisSchoolYear = (): number => yearOf('school_year', isoDay());
 
 /** Which period stands in the address; the school year of today unless it says otherwise. */
 export function usePeriod(): { kind: PeriodKind; year: number } {
   const [search] = useUrl();
-  const kind = search.periode ?? '';
+  const asked = search.periode ?? '';
   const year = Number(search.jaar);
-  return {
-    kind: isCode(PeriodKind, kind) ? kind : 'school_year',
-    year: year >= FIRST_YEAR ? year : thisSchoolYear(),
-  };
+  const kind = isCode(PeriodKind, asked) ? asked : 'school_year';
+  return { kind, year: year >= FIRST_YEAR ? year : yearOf(kind, isoDay()) };
 }
 
 /** A year as people say it: 2026, or 2026-2027 where it spans two. */
@@ -37,7 +33,8 @@ export function PeriodFilter({ kinds = PeriodKind }: { kinds?: readonly PeriodKi
   const choices = useChoices();
   const [, change] = useUrl();
   const { kind, year } = usePeriod();
-  const years = Array.from({ length: thisSchoolYear() - FIRST_YEAR + 2 }, (_, i) => FIRST_YEAR + i);
+  const last = Math.max(year, thisSchoolYear() + 1);
+  const years = Array.from({ length: last - FIRST_YEAR + 1 }, (_, i) => FIRST_YEAR + i);
   return (
     <>
       <NativeSelect

@@ -5,16 +5,19 @@ import { useTranslation } from 'react-i18next';
 import type { Release, ReleasedTable } from '@katrol/proto/katrol/reporting/v1/json';
 import { ReportingService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
-import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { useSession } from '#app/session.tsx';
-import { download } from '#ui/download.ts';
+import { TakeOutButtons } from '#ui/export/take-out-buttons.tsx';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Page, Section, Waiting } from '#ui/page.tsx';
-import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
+import { Trouble } from '#ui/refusal.tsx';
 import { useUrl } from '#ui/url.ts';
 import { useSayDate } from '#ui/when.tsx';
+import { AskTable } from './ask-table.tsx';
+import { useCodebookRows } from './codebook.ts';
 import { HowCounted } from './figure-card.tsx';
+import { ResearchPart } from './research-part.tsx';
 import { ReportPart } from './report-part.tsx';
+import { useReleaseSheet } from './taken-out.ts';
 import { useIndicators, useSay, useSayArea, useSayRow, useSayValue } from './words.ts';
 
 const { getRelease, exportRelease, verifyRelease } = ReportingService.method;
@@ -46,7 +49,7 @@ export function ReleasePage() {
             })
           : ''
       }
-      actions={<Actions asked={asked} number={of?.number ?? 0} />}
+      actions={<Actions asked={asked} of={of} />}
     >
       {release.isError ? <Trouble error={release.error} /> : null}
       {release.isPending ? <Waiting lines={8} /> : null}
@@ -55,23 +58,17 @@ export function ReleasePage() {
   );
 }
 
-function Actions({ asked, number }: { asked: { id: string }; number: number }) {
+function Actions({ asked, of }: { asked: { id: string }; of: Release | undefined }) {
   const { t } = useTranslation();
   const { me } = useSession();
-  const [refusal, setRefusal] = useState<Refusal>();
+  const [search] = useUrl();
+  const sheet = useReleaseSheet(of, search);
+  const codebook = { title: t('figures.codebook'), rows: useCodebookRows(of) };
   const [same, setSame] = useState<boolean>();
   const verify = useCommand(verifyRelease, { done: (answer) => setSame(answer.same) });
-  const run = async () => {
-    setRefusal(undefined);
-    try {
-      await download(`${t('figures.file')}-${number}.csv`, exportRelease, asked);
-    } catch (error) {
-      setRefusal(refusalOf(error));
-    }
-  };
+  const name = `${t('figures.file')}-${of?.number ?? 0}`;
   return (
     <>
-      {refusal ? <ErrorSummary refusal={refusal} scope="release" /> : null}
       {me?.roles.includes('operator') ? (
         <Button
           variant="subtle"
@@ -85,9 +82,10 @@ function Actions({ asked, number }: { asked: { id: string }; number: number }) {
       <Button variant="light" onClick={() => window.print()}>
         {t('figures.print')}
       </Button>
-      <Button onClick={() => void run()} data-testid="export-release">
-        {t('figures.export')}
-      </Button>
+      <TakeOutButtons
+        of={{ name, rpc: exportRelease, request: asked, ...sheet, also: codebook }}
+        testId="export-release"
+      />
       <div role="status">
         {same === undefined ? null : (
           <Text fw={600}>{same ? t('figures.verified') : t('figures.notVerified')}</Text>
@@ -133,7 +131,8 @@ function Shown({ of }: { of: Release }) {
         </Section>
       ) : null}
       <ReportPart releaseId={of.id} areas={areas} />
-      <Text className="quiet">{t('figures.researcher')}</Text>
+      <ResearchPart of={of} />
+      <AskTable />
     </>
   );
 }

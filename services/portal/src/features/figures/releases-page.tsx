@@ -11,6 +11,7 @@ import { AppLink } from '#ui/link.tsx';
 import { Empty, Page, Section, Waiting } from '#ui/page.tsx';
 import { Trouble } from '#ui/refusal.tsx';
 import { When } from '#ui/when.tsx';
+import { TablesAsked } from './ask-table.tsx';
 import { PeriodFilter, sayYear, usePeriod } from './period-filter.tsx';
 
 const { listReleases, makeRelease } = ReportingService.method;
@@ -23,6 +24,7 @@ export function ReleasesPage() {
   const rows = releases.data?.releases ?? [];
   return (
     <Page title={t('figures.releases')} lead={t('figures.releasesLead')}>
+      {me?.roles.includes('operator') ? <TablesAsked /> : null}
       {me?.roles.includes('operator') ? <Make rows={rows} /> : null}
       {releases.isError ? <Trouble error={releases.error} /> : null}
       {releases.isPending ? <Waiting /> : null}

@@ -1,13 +1,13 @@
-import { Button, Group, NativeSelect, Text } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ReportingService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
-import { refusalOf, type Refusal } from '#api/refusal.ts';
 import { useSession } from '#app/session.tsx';
-import { download } from '#ui/download.ts';
+import { TakeOutButtons } from '#ui/export/take-out-buttons.tsx';
 import { Facts, Section, Tag } from '#ui/page.tsx';
-import { ErrorSummary, Trouble } from '#ui/refusal.tsx';
+import { Trouble } from '#ui/refusal.tsx';
+import { useReportSheet } from './taken-out.ts';
 import { useSay, useSayArea } from './words.ts';
 
 const { listReports, getReport, exportReport } = ReportingService.method;
@@ -71,20 +71,12 @@ function ReportOf({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const say = useSay();
   const report = useQuery(getReport, asked);
-  const [refusal, setRefusal] = useState<Refusal>();
-  const run = async () => {
-    setRefusal(undefined);
-    try {
-      await download(`${asked.report}-${asked.area}.csv`, exportReport, asked);
-    } catch (error) {
-      setRefusal(refusalOf(error));
-    }
-  };
+  const sheet = useReportSheet(report.data);
+  const name = [asked.report, asked.area].filter(Boolean).join('-');
   if (report.isError) return <Trouble error={report.error} />;
   const { definition, lines = [] } = report.data ?? {};
   return (
     <div data-testid="report">
-      {refusal ? <ErrorSummary refusal={refusal} scope="report" /> : null}
       {definition?.draft ? <Tag tone="attention">{t('figures.draft')}</Tag> : null}
       <Text className="quiet">{definition?.source}</Text>
       <Facts
@@ -93,9 +85,12 @@ function ReportOf({ asked }: { asked: Asked }) {
           hidden ? t('figures.hiddenCell') : String(value),
         ])}
       />
-      <Button className="no-print" variant="light" onClick={() => void run()}>
-        {t('figures.export')}
-      </Button>
+      <Group>
+        <TakeOutButtons
+          of={{ name, rpc: exportReport, request: asked, ...sheet }}
+          testId="export-report"
+        />
+      </Group>
     </div>
   );
 }

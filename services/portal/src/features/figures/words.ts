@@ -70,6 +70,15 @@ export function useSayRow(): (indicator: Indicator | undefined, code: string) =>
   };
 }
 
+/** A month as people say it, by its first day. */
+export function useSayMonth(): (month: string) => string {
+  const { i18n } = useTranslation();
+  return (month) =>
+    new Intl.DateTimeFormat(i18n.language, { month: 'long', year: 'numeric' }).format(
+      new Date(`${month}T12:00`),
+    );
+}
+
 /** A value with its unit: families and sessions are plain numbers, a median is in days. */
 export function useSayValue(): (indicator: Indicator | undefined, value: number) => string {
   const { t } = useTranslation();

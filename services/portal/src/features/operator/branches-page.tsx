@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Preset } from '@katrol/proto/katrol/intake/v1/codes';
 import type { Branch } from '@katrol/proto/katrol/intake/v1/json';
-import { IntakeService } from '#api/names.ts';
+import { IntakeService, ReportingService } from '#api/names.ts';
 import { Field } from '#ui/form/field.tsx';
 import { FormFrame } from '#ui/form/form-frame.tsx';
 import { useKatrolForm } from '#ui/form/use-form.ts';
@@ -34,10 +34,27 @@ export function BranchesPage() {
           <BranchForm close={() => setOpen(false)} />
         </Section>
       ) : null}
+      <TablesAskedLine />
       {branches.isPending ? <Waiting /> : null}
       {branches.isError ? <Trouble error={branches.error} /> : null}
       <Branches of={rows} />
     </Page>
+  );
+}
+
+/** Who asked for a table waits for an answer: it stands on the page where that is given. */
+function TablesAskedLine() {
+  const { t } = useTranslation();
+  const { data } = useQuery(ReportingService.method.listTableRequests, {});
+  const open = (data?.requests ?? []).filter(({ answer }) => answer === '');
+  if (open.length === 0) return null;
+  return (
+    <p className="card line" data-testid="tables-asked-line">
+      <span>{t('operator.tablesAsked', { count: open.length })}</span>
+      <AppLink to="/verslagen" hash="tabellen">
+        {t('operator.tablesOpen')}
+      </AppLink>
+    </p>
   );
 }
 
