@@ -6,7 +6,8 @@ import { ownWords } from './own-words.ts';
 
 type Spoken = Language | FamilyLanguage;
 
-const KEPT = 'katrol.language';
+/** Where a device keeps the language that was chosen on it. */
+export const KEPT = 'katrol.language';
 /**
  * Texts come in parts, each with the pages that say it: what stands around every page, codes and
  * refusals, the form for everybody, the homes, and the others.
@@ -58,7 +59,7 @@ export function keptLanguage(): Language {
 }
 
 /** The form for everybody chooses the device's own language; a choice of somebody goes before it. */
-function firstLanguage(): Spoken {
+export function firstLanguage(): Spoken {
   const { pathname, search } = window.location;
   const asked = new URLSearchParams(search).get('lang');
   const forAll = pathname === '/' || pathname.startsWith('/aanmelden/');
@@ -86,7 +87,8 @@ async function addForFamilies(language: FamilyLanguage): Promise<void> {
   loaded.add(language);
 }
 
-async function load(language: Spoken): Promise<void> {
+/** Brings what is said of what is shown. */
+export async function load(language: Spoken): Promise<void> {
   // what a family's language lacks is said in Dutch
   const screens = isOfFamilies(language) ? 'nl' : language;
   await Promise.all([
@@ -120,34 +122,12 @@ export async function startTexts(): Promise<void> {
 }
 
 /** Switches the whole portal to a language. */
-async function show(language: Spoken): Promise<void> {
+export async function show(language: Spoken): Promise<void> {
   await load(language);
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
   await i18next.changeLanguage(language);
 }
-
-/**
- * Speaks a language in which a branch worded its form, as long as that stands there; what it lacks
- * is said in Dutch.
- */
-export async function speakAlso(language: string): Promise<void> {
-  await load('nl');
-  document.documentElement.lang = language;
-  document.documentElement.dir = directionOf(language);
-  await i18next.changeLanguage(language);
-}
-
-/** Back to the language of the screens, where the one that is spoken is a branch's own. */
-export async function speakAsBefore(): Promise<void> {
-  if (!isSpoken(i18next.language)) await show(firstLanguage());
-}
-
-/** The device's own language, where nobody chose another one. */
-export const ofDevice = (offered: readonly string[]): string | undefined =>
-  (window.localStorage.getItem(KEPT) ?? window.sessionStorage.getItem(KEPT))
-    ? undefined
-    : offered.find((one) => one === navigator.language.split('-')[0]?.toLowerCase());
 
 /** Switches to a language and remembers it; one that only families read until the tab closes. */
 export async function speak(language: Spoken): Promise<void> {

@@ -1,4 +1,6 @@
 import i18next from 'i18next';
+import { directionOf } from './direction.ts';
+import { firstLanguage, KEPT, load, show } from './index.ts';
 
 const PREFIX = 'form.';
 const saidAnew = (): void => i18next.emit('languageChanged', i18next.language);
@@ -24,3 +26,25 @@ export function rewordForm(language: string, words: Readonly<Record<string, stri
 }
 
 const SILENT = { silent: true };
+
+/** Speaks a language in which a branch worded its form; what it lacks is said in Dutch. */
+export async function speakAlso(language: string): Promise<void> {
+  await load('nl');
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+  await i18next.changeLanguage(language);
+}
+
+/**
+ * Speaks the device's own language, where it is one of these and nobody chose another. The returned
+ * function goes back to what the screens speak, from whichever of these is spoken then.
+ */
+export function speakAsDevice(offered: readonly string[]): () => void {
+  const chosen = ['localStorage', 'sessionStorage'] as const;
+  const free = chosen.every((kept) => window[kept].getItem(KEPT) === null);
+  const own = offered.find((one) => one === navigator.language.split('-')[0]?.toLowerCase());
+  if (free && own) void speakAlso(own);
+  return () => {
+    if (offered.includes(i18next.language)) void show(firstLanguage());
+  };
+}

@@ -4,10 +4,11 @@ import { watchPaints } from '../paints.ts';
 import { PHONE, settled, takeSeat } from '../seat.ts';
 import type { World } from '../world.ts';
 
-// the form itself comes behind its explanation
+// the form itself comes behind its explanation; a branch with words of its own sends what says them
 const PAGES = [
   { path: '/', scriptBytes: 150_000 },
-  { path: '/aanmelden/oostende', scriptBytes: 200_000 },
+  { path: '/aanmelden/geraardsbergen', scriptBytes: 201_000 },
+  { path: '/aanmelden/oostende', scriptBytes: 203_000 },
 ];
 const LAYOUT_SHIFT = 0.1;
 

@@ -3,8 +3,23 @@ import { useTranslation } from 'react-i18next';
 import type { ReferralForm } from '@katrol/proto/katrol/intake/v1/json';
 import { IntakeService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
-import { isSpoken, ofDevice, speakAlso, speakAsBefore } from '#i18n/index.ts';
-import { rewordForm } from '#i18n/reword.ts';
+import { isSpoken } from '#i18n/index.ts';
+import type * as Reword from '#i18n/reword.ts';
+import { later } from '#ui/later.tsx';
+
+// what few forms need comes with those
+const Names = later(async () => (await import('./also-in.tsx')).AlsoIn);
+
+/** Does what is undone when it is over, also where it comes after that. */
+function during(work: (own: typeof Reword) => () => void): () => void {
+  let over = false;
+  let undo = (): void => undefined;
+  void import('#i18n/reword.ts').then((own) => (over ? undefined : (undo = work(own))));
+  return () => {
+    over = true;
+    undo();
+  };
+}
 
 /**
  * The form in the words of its branch; false until it is known which those are. Another language
@@ -13,46 +28,31 @@ import { rewordForm } from '#i18n/reword.ts';
 export function useFormWords(branchCode: string): boolean {
   const { language } = useTranslation().i18n;
   const own = useQuery(IntakeService.method.getFamilyWords, { branchCode, language });
-  const words = own.data?.words;
-  useEffect(() => (words ? rewordForm(language, words) : undefined), [language, words]);
+  const said = own.data?.words;
+  const words = said && Object.keys(said).length > 0 ? said : undefined;
+  useEffect(
+    () => (words ? during((worded) => worded.rewordForm(language, words)) : undefined),
+    [language, words],
+  );
   const [known, setKnown] = useState(false);
   if (!known && !own.isPending) setKnown(true);
   return known;
 }
 
-const nameOf = (language: string): string =>
-  new Intl.DisplayNames([language, 'nl'], { type: 'language' }).of(language) ?? language;
-
-const worded = ({ languages }: ReferralForm): string[] => languages.filter((one) => !isSpoken(one));
+const notOfScreens = ({ languages }: ReferralForm): string[] =>
+  languages.filter((one) => !isSpoken(one));
 
 /** Speaks the phone's language, where the branch worded that one, until somebody leaves the form. */
 export function useWordedLanguage(of: ReferralForm): void {
-  const own = ofDevice(worded(of));
-  useEffect(() => {
-    if (own) void speakAlso(own);
-    return () => void speakAsBefore();
-  }, [own]);
+  const offered = notOfScreens(of).join();
+  useEffect(
+    () => (offered ? during((own) => own.speakAsDevice(offered.split(','))) : undefined),
+    [offered],
+  );
 }
 
-/** Languages that the branch itself worded, by their names. */
+/** Languages that the branch itself worded, where there are any. */
 export function AlsoIn({ of }: { of: ReferralForm }) {
-  const { t, i18n } = useTranslation();
-  const also = worded(of);
-  if (also.length === 0) return null;
-  return (
-    <div className="chips" role="group" aria-label={t('referral.explanationLanguages')}>
-      {also.map((one) => (
-        <button
-          key={one}
-          type="button"
-          lang={one}
-          className="plain-button"
-          aria-pressed={i18n.language === one}
-          onClick={() => void speakAlso(one)}
-        >
-          {nameOf(one)}
-        </button>
-      ))}
-    </div>
-  );
+  const languages = notOfScreens(of);
+  return languages.length > 0 ? <Names languages={languages} /> : null;
 }
