@@ -128,6 +128,28 @@ function helpAndOwnWords(world: () => World): void {
     await page.getByText('Ik bel je vanavond.').waitFor();
   });
 
+  test('what the tutor sees of schools is a signal without names, and a question for them', async () => {
+    const { page, open, complaints } = await lotte();
+    await open('/');
+    await press(page, 'Een signaal geven');
+    const form = page.getByTestId('signal-form');
+    await fill(form, { 'Wat zie je? Zonder namen': 'Facturen komen alleen digitaal.' });
+    expect(await findings(page)).toEqual([]);
+    await press(form, 'Signaal geven');
+    await page.getByText('Je signaal staat bij de werking.').waitFor();
+    await press(page, 'Een vraag voor het terugkommoment');
+    const question = page.getByTestId('question-form');
+    await fill(question, {
+      'Wat wil je de scholen vragen? Zonder namen': 'Waarom elke week een toets?',
+    });
+    await press(question, 'Vraag bewaren');
+    await page.getByText('Je vraag wordt gesteld, zonder je naam.').waitFor();
+    expect(complaints).toEqual([]);
+    const marieke = await world().seat('marieke.vanhoutte');
+    await marieke.open('/signalen');
+    await marieke.page.getByText('Facturen komen alleen digitaal.').first().waitFor();
+  });
+
   test('a session is planned apart from the weekly one, called off: nobody missed it', async () => {
     const { page } = await world().seat('marieke.vanhoutte');
     await press(page, 'Moment plannen');

@@ -17,6 +17,7 @@ export const GroupLogForm = later(
 export const GroupSessions = later(
   async () => (await import('#ui/trajectory/group-sessions.tsx')).GroupSessions,
 );
+export const SpeakUp = later(async () => (await import('./speak-up.tsx')).SpeakUp);
 export const MissForm = later(async () => (await import('./miss-form.tsx')).MissForm);
 export const OfflineNotice = later(
   async () => (await import('./offline-notice.tsx')).OfflineNotice,

@@ -10,7 +10,7 @@ import { OwnNamesKnown } from '#ui/names/own-names-known.tsx';
 import { isoDay } from '#ui/when.tsx';
 import { FamilyCard } from './family-card.tsx';
 import { GroupCard } from './group-card.tsx';
-import { ClosingAfterwards, OfflineNotice, OpenMatch, preloadForms } from './forms.ts';
+import { ClosingAfterwards, OfflineNotice, OpenMatch, preloadForms, SpeakUp } from './forms.ts';
 import { ToDo } from './to-do.tsx';
 
 /** The tutor's home: the next session, big; under it "log it" and "it could not happen". */
@@ -65,6 +65,7 @@ export function TutorHomePage() {
           </Empty>
         ) : null}
         {card.data ? <ToDo of={card.data} /> : null}
+        {branch && !stopped ? <SpeakUp branchCode={branch.code} /> : null}
       </Page>
     </OwnNamesKnown>
   );
