@@ -15,6 +15,7 @@ import * as consents from './operations/consents.ts';
 import { checkArrival, decideOnReferral } from './operations/decide.ts';
 import * as emergency from './operations/emergency.ts';
 import * as family from './operations/family.ts';
+import * as later from './operations/put-off.ts';
 import * as words from './operations/family-words.ts';
 import { confirmGrades } from './operations/grades.ts';
 import { importReferrals, undoReferralImport } from './operations/import-referrals.ts';
@@ -123,6 +124,9 @@ export const table: RpcTable<typeof IntakeService, Tx> = {
     emergency.acknowledgeEmergencyAccess,
     same,
   ),
+
+  putOff: command(coordinator, same, later.putOff, same),
+  listPutOff: query(coordinator, (r) => r.branchCode, later.listPutOff, same),
 
   listFamilyLanguages: query(
     coordinator,

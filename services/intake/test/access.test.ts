@@ -265,6 +265,8 @@ async function sample(t: Intake): Promise<AccessSample> {
       },
       getReceived: {},
       answerArrival: { outcome: 'arrived' },
+      listPutOff: inBranch,
+      putOff: { ...inBranch, line: { kind: 'CONTACT_DUE', subjectId: familyId } },
       listFamilyLanguages: inBranch,
       getFamilyLanguage: { ...inBranch, language: 'ti' },
       keepFamilyLanguage: { ...inBranch, language: 'ti' },

@@ -35,6 +35,7 @@ const READS = {
     'audit.listReads',
   ],
   emergencies: ['intake.listMyEmergencyAccess', 'intake.getFamily', 'intake.getToday'],
+  later: ['intake.listPutOff'],
   places: ['intake.listSocialMap'],
   languages: ['intake.listFamilyLanguages', 'intake.getFamilyLanguage', 'intake.getFamilyWords'],
   requests: [
@@ -170,6 +171,7 @@ const CHANGES: Record<Command, readonly About[]> = {
   'intake.keepSocialMapPlace': ['places'],
   'intake.keepFamilyLanguage': ['languages'],
   'intake.keepFamilySentence': ['languages'],
+  'intake.putOff': ['later'],
   'intake.checkArrival': ['families'],
   'intake.openEmergencyAccess': ['emergencies'],
   'intake.endEmergencyAccess': ['emergencies'],

@@ -36,6 +36,25 @@ export function linesThatLand(world: () => World): void {
     expect(await findings(page)).toEqual([]);
   });
 
+  test('what can wait is looked at tomorrow, everybody of the branch sees it, and it may come back now', async () => {
+    const { page, open, complaints } = await marieke();
+    await open('/');
+    const unmet = page.getByTestId('today-REQUEST_UNMET').getByTestId('today-line');
+    const kaya = unmet.filter({ hasText: 'Kaya' });
+    await kaya.getByRole('button', { name: /^Later/ }).click();
+    expect(await findings(page)).toEqual([]);
+    await press(kaya, 'Morgen');
+    await kaya.waitFor({ state: 'detached' });
+    const later = page.getByTestId('today-later');
+    await later.filter({ hasText: 'Kaya' }).waitFor();
+    expect(await findings(page)).toEqual([]);
+    await world().picture(page, 'vandaag-later', ['360']);
+    await later.getByRole('button', { name: /^Toch nu/ }).click();
+    await kaya.waitFor();
+    await later.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
   test('who has no tutor yet lands on what lacks, and from there on what is looked for', async () => {
     const { page, open } = await marieke();
     await open('/');

@@ -3,12 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { TodayKind } from '@katrol/proto/katrol/common/v1/codes';
 import type { TodayLine } from '@katrol/proto/katrol/common/v1/json';
 import { MatchingService } from '#api/names.ts';
+import { useBranch } from '#app/session.tsx';
 import { useAnyCode, type AnyList } from '#ui/codes.ts';
 import { useCommand } from '#ui/form/use-command.ts';
 import { ButtonLink } from '#ui/link.tsx';
 import { PhoneLink } from '#ui/reach.tsx';
 import { Ago, When } from '#ui/when.tsx';
 import { actionOf } from './actions.ts';
+import { Later } from './later.tsx';
 import type { People } from './people.ts';
 
 // what the reason of a line is a code of
@@ -53,6 +55,7 @@ type Props = { kind: TodayKind; line: TodayLine; people: People };
 export function Line({ kind, line, people }: Props) {
   const { t } = useTranslation();
   const code = useAnyCode();
+  const { code: branchCode } = useBranch();
   const who = people.who(line);
   const title = useTitle(kind, line, who);
   const action = t(`today.action.${kind}`);
@@ -89,6 +92,7 @@ export function Line({ kind, line, people }: Props) {
         >
           {action}
         </ButtonLink>
+        <Later branchCode={branchCode} kind={kind} line={line} who={who} />
       </div>
     </li>
   );

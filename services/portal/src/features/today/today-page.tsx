@@ -19,6 +19,7 @@ import { ORDER } from './actions.ts';
 import { Emergencies, FailedAttempts } from './emergencies.tsx';
 import { failedMail } from './failed-mail.ts';
 import { usePeople, type People } from './people.ts';
+import { LaterList, useLater } from './later.tsx';
 import { Line } from './today-line.tsx';
 
 const EVERY = 60_000;
@@ -42,11 +43,12 @@ export function TodayPage() {
   const attempts = parts[0].data?.attempts ?? [];
   const asks = emergencies.length + attempts.length > 0;
   const mail = useQuery(LinkService.method.listOutgoing, { branchCode }, options);
-  const lines = [
+  const all = [
     ...parts.flatMap((part) => part.data?.lines ?? []),
     ...failedMail(mail.data?.rows ?? [], mail.dataUpdatedAt),
   ];
-  const people = usePeople(lines);
+  const { now: lines, later } = useLater(branchCode, all);
+  const people = usePeople(all);
   const kinds = ORDER.filter((kind) => lines.some((line) => line.kind === kind));
   const pending = parts.some((part) => part.isLoading);
   return (
@@ -67,6 +69,7 @@ export function TodayPage() {
           people={people}
         />
       ))}
+      <LaterList branchCode={branchCode} later={later} whoOf={people.who} />
       {pending ? <Waiting /> : null}
       {!pending && !lines.length && !asks && parts.every((part) => part.isSuccess) ? (
         <Empty title={t('today.nothing')}>
