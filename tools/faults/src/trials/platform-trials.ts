@@ -15,6 +15,9 @@ import type { World } from '../world.ts';
 
 const root = fileURLToPath(new URL('../'.repeat(4), import.meta.url));
 
+// what an earlier start left behind is asked to end, and killed after four seconds
+const OWN_MS = 3_000;
+
 async function orphan(): Promise<string> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'katrol-orphan-'));
   const first = await startPlatform({ KATROL_DATA: dataDir });
@@ -43,10 +46,16 @@ async function orphan(): Promise<string> {
     second = await startPlatform({ KATROL_DATA: dataDir });
     const took = performance.now() - since;
     must((await fetch(`${second.url}/healthz`)).status === 200, 'not healthy after the restart');
+    // what a machine takes for any start is not the orphan's: an ordinary one stands beside it
+    await second.stop();
+    const again = performance.now();
+    second = await startPlatform({ KATROL_DATA: dataDir });
+    const ordinary = performance.now() - again;
     const figure =
-      `works ${inSeconds(took)} after SIGKILL of the supervisor; ` +
+      `works ${inSeconds(took)} after SIGKILL of the supervisor ` +
+      `(${inSeconds(ordinary)} after an ordinary stop); ` +
       'a second start is refused and says where the first is';
-    inTime(took <= 10_000, figure);
+    inTime(took <= 10_000 || took - ordinary <= OWN_MS, figure);
     return figure;
   } finally {
     await second.stop();
