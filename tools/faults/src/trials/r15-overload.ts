@@ -66,9 +66,10 @@ async function overload(world: World): Promise<string> {
       `${shed.length} told to come again, ${outside} found no seat, ${other} other answers; ` +
       `probes p99 ${worstProbe.toFixed(0)} ms; normal again after ${inSeconds(recovered)}`;
     must(other === 0 && shed.length > 0 && recovered <= 10_000, figure);
-    // for a few seconds, with the crowd on the same two processors, only a collapse is a miss
+    // for a few seconds, with the crowd on the same two processors, only a collapse is a miss: of so
+    // few probes the worst one counts
     const target = world.scale(
-      { share: 0.6, times: 4, probe: 300 },
+      { share: 0.6, times: 4, probe: 600 },
       { share: 0.8, times: 2, probe: 100 },
     );
     const fast = p99(taken) <= normal * target.times && worstProbe <= target.probe;
