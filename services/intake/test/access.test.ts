@@ -95,6 +95,10 @@ async function sample(t: Intake): Promise<AccessSample> {
   await t.admin.query(`update family set street_and_number = 'Kooistraat 12' where id = $1`, [
     familyId,
   ]);
+  await as('putOff', {
+    branchCode: 'oostende',
+    line: { kind: 'CONTACT_DUE', subjectId: familyId, until: '2026-11-30' },
+  });
   await as('keepFamilySentence', {
     branchCode: 'oostende',
     language: 'so',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { IntakeService } from '@katrol/proto/katrol/intake/v1/service_pb';
 import { startUnderTest } from '@katrol/testkit';
 import { startIntake } from '../src/service.ts';
@@ -12,6 +12,7 @@ beforeAll(async () => {
   await openBranches(t, { oostende: 'de-katrol', melle: 'de-katrol' });
 });
 afterAll(() => t.stop());
+beforeEach(() => t.admin.query('delete from put_off'));
 const TODAY = '2026-11-24';
 const as = (branch = 'oostende') => t.as(coordinator(branch));
 const inBranch = { branchCode: 'oostende' };

@@ -29,6 +29,7 @@ table public.parent row security forced
 table public.parked
 sequence public.parked_seq_seq
 table public.profile
+table public.put_off row security forced
 table public.referral row security forced
 table public.referral_forgotten row security forced
 table public.social_map_place row security forced
@@ -298,6 +299,14 @@ profile.preset text not null
 profile.recorded_at timestamp with time zone not null
 profile.valid_from date not null
 profile.version integer not null
+put_off.branch_code text not null
+put_off.id uuid not null default uuidv7()
+put_off.kind text not null
+put_off.put_at timestamp with time zone not null
+put_off.put_by text not null
+put_off.since date not null
+put_off.subject_id uuid not null
+put_off.until date not null
 referral.agreed_in uuid
 referral.branch_code text not null
 referral.closing jsonb
@@ -417,6 +426,7 @@ parent.parent_pkey PRIMARY KEY (id)
 parked.parked_id_key UNIQUE (id)
 parked.parked_pkey PRIMARY KEY (seq)
 profile.profile_pkey PRIMARY KEY (branch_code, version)
+put_off.put_off_pkey PRIMARY KEY (id)
 referral.referral_pkey PRIMARY KEY (id)
 referral_forgotten.referral_forgotten_pkey PRIMARY KEY (branch_code, month, referrer_kind, why)
 social_map_place.social_map_place_pkey PRIMARY KEY (id)
@@ -499,6 +509,8 @@ CREATE UNIQUE INDEX parent_pkey ON public.parent USING btree (id)
 CREATE UNIQUE INDEX parked_id_key ON public.parked USING btree (id)
 CREATE UNIQUE INDEX parked_pkey ON public.parked USING btree (seq)
 CREATE UNIQUE INDEX profile_pkey ON public.profile USING btree (branch_code, version)
+CREATE UNIQUE INDEX put_off_branch_code_kind_subject_id_key ON public.put_off USING btree (branch_code, kind, subject_id)
+CREATE UNIQUE INDEX put_off_pkey ON public.put_off USING btree (id)
 CREATE UNIQUE INDEX referral_branch_code_import_hash_key ON public.referral USING btree (branch_code, import_hash)
 CREATE UNIQUE INDEX referral_forgotten_pkey ON public.referral_forgotten USING btree (branch_code, month, referrer_kind, why)
 CREATE UNIQUE INDEX referral_pkey ON public.referral USING btree (id)
@@ -545,6 +557,7 @@ idempotency.own permissive ALL to public using ((subject = ( SELECT scope_subjec
 idempotency.tidied permissive ALL to public using (((( SELECT scope_subject() AS scope_subject) = 'kit:tidy'::text) AND (recorded_at < (now() - '30 days'::interval)))) check (false)
 parent.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 parent.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
+put_off.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 referral.in_emergency permissive SELECT to public using ((family_id = ANY (( SELECT emergency_families() AS emergency_families)::uuid[]))) check ()
 referral.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
 referral_forgotten.own_branch permissive ALL to public using ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[]))) check ((branch_code = ANY (( SELECT scope_branches() AS scope_branches)::text[])))
@@ -607,6 +620,7 @@ outbox delete, insert, select, update to intake
 parent delete, insert, select, update to intake
 parked delete, insert, select, update to intake
 profile insert, select to intake
+put_off delete, insert, select, update to intake
 referral delete, insert, select, update to intake
 referral_forgotten insert, select, update to intake
 scope_branches() execute to public
