@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { MatchingService } from '@katrol/proto/katrol/matching/v1/service_pb';
+import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { findings } from '../axe.ts';
 import { day } from '../day.ts';
 import { choose, fill, press, tap } from '../hands.ts';
@@ -145,9 +146,12 @@ function helpAndOwnWords(world: () => World): void {
     await press(question, 'Vraag bewaren');
     await page.getByText('Je vraag wordt gesteld, zonder je naam.').waitFor();
     expect(complaints).toEqual([]);
-    const marieke = await world().seat('marieke.vanhoutte');
-    await marieke.open('/signalen');
-    await marieke.page.getByText('Facturen komen alleen digitaal.').first().waitFor();
+    const marieke = await world().as('marieke.vanhoutte');
+    const { rows } = await marieke(SchoolLiaisonService, 'listSignals', {
+      branchCode: 'oostende',
+    });
+    expect(rows.map(({ text }) => text)).toContain('Facturen komen alleen digitaal.');
+    await open('/');
   });
 
   test('a session is planned apart from the weekly one, called off: nobody missed it', async () => {
