@@ -147,6 +147,17 @@ async function whoReadALanguage(world: World): Promise<void> {
   expect([status, body]).toEqual([200, expect.anything()]);
 }
 
+/** A line of Vandaag that somebody looks at later. */
+async function whoLooksLater(world: World): Promise<void> {
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  const { status, body } = await world.post(
+    'katrol.intake.v1.IntakeService/PutOff',
+    { branchCode: BRANCH, line: { kind: 'CONTACT_DUE', subjectId: randomUUID(), until } },
+    { as: coordinatorOf(BRANCH), key: randomUUID() },
+  );
+  expect([status, body]).toEqual([200, expect.anything()]);
+}
+
 /** Who reads figures asks for a table that no release has, and is answered. */
 async function whoNeedsATable(world: World): Promise<void> {
   const ask = async (rpc: string, asked: object, as: string): Promise<{ id: string }> => {
@@ -259,6 +270,7 @@ test('S13, O8 without the second wall: what was typed of people is in no topic, 
     await whatIsRare(world);
     await whatIsRareAtSchool(world);
     await whoReadALanguage(world);
+    await whoLooksLater(world);
     await whoNeedsATable(world);
     const { values, empty } = await personalValues((name) => world.database(name));
     const { asked, words } = canaryRequests(BRANCH);
