@@ -16,7 +16,7 @@ import type { World } from '../world.ts';
 const root = fileURLToPath(new URL('../'.repeat(4), import.meta.url));
 
 // what an earlier start left behind is asked to end, and killed after four seconds
-const OWN_MS = 3_000;
+const OWN_MS = 4_000;
 
 async function orphan(): Promise<string> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'katrol-orphan-'));
