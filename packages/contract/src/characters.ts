@@ -32,3 +32,10 @@ export function isReadable(text: string, lines: boolean): boolean {
 /** A text that others keep, such as a name at an identity provider, as one readable line. */
 export const oneLine = (text: string): string =>
   tidyText(text, false).replaceAll(UNREADABLE, ' ').replaceAll(/\s+/gu, ' ').trim();
+
+// what a spreadsheet takes for the beginning of a formula, behind whatever it does not see
+const FORMULA =
+  /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=(?:[^\S\n\v\f\r\u2028\u2029]|\p{Cf})*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/gu;
+
+/** A text of which no line is read as a formula. */
+export const noFormula = (text: string): string => text.replaceAll(FORMULA, "'");

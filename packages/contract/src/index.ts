@@ -1,4 +1,4 @@
-export { oneLine } from './characters.ts';
+export { noFormula, oneLine } from './characters.ts';
 export { checkMessage } from './check.ts';
 export type { FieldProblem } from './problem.ts';
 export { codeOf, codeOrNone, codesOf, isCode } from './codes.ts';

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { oneLine } from '@katrol/contract';
+import { noFormula, oneLine } from '@katrol/contract';
 import { Refusal, searchable } from '@katrol/runtime';
 
 /** A file as it was understood: `line` counts from 2, as a person sees it in a spreadsheet. */
@@ -94,13 +94,8 @@ function valuesOf(
   return values;
 }
 
-// what a spreadsheet takes for the beginning of a formula, behind whatever it does not see
-const FORMULA =
-  /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=(?:[^\S\n\v\f\r\u2028\u2029]|\p{Cf})*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/gu;
-
 /** Numbers stay numbers; in a text, every line that would be read as a formula is made a text. */
-const harmless = (cell: Cell): Cell =>
-  typeof cell === 'number' ? cell : cell.replaceAll(FORMULA, "'");
+const harmless = (cell: Cell): Cell => (typeof cell === 'number' ? cell : noFormula(cell));
 
 export type Cell = string | number;
 

@@ -15,7 +15,7 @@ import { targetOf } from './url.ts';
 
 // what the services behind answer at once without waiting for each other; more would only make all
 // of them late
-const MOST_AT_ONCE = 40;
+const MOST_AT_ONCE = 48;
 // bodies that are still coming in hold no such place, or a few that never end would hold them all
 const MOST_COMING_IN = 512;
 const MOST_OF_ONE_ADDRESS = 64;

@@ -55,7 +55,7 @@ describe('how much the door has in hand', () => {
 
   test('what would wait longer than a moment is told to come again, and a probe is answered', async () => {
     const port = await doorOf(2_500);
-    const first = Promise.all(Array.from({ length: 40 }, () => ask(port)));
+    const first = Promise.all(Array.from({ length: 48 }, () => ask(port)));
     await sleep(200);
     const since = Date.now();
     const others = Promise.all(Array.from({ length: 200 }, () => ask(port)));
@@ -63,12 +63,12 @@ describe('how much the door has in hand', () => {
     expect(await ask(port, { path: '/healthz' })).toBe(200);
     expect(tally(await others)).toEqual({ 503: 200 });
     expect(Date.now() - since).toBeLessThan(2_000);
-    expect(tally(await first)).toEqual({ 200: 40 });
+    expect(tally(await first)).toEqual({ 200: 48 });
   });
 
   test('who leaves the line takes no place with them', async () => {
     const port = await doorOf(300);
-    const first = Promise.all(Array.from({ length: 40 }, () => ask(port)));
+    const first = Promise.all(Array.from({ length: 48 }, () => ask(port)));
     await sleep(100);
     const leaving = Array.from({ length: 40 }, () => {
       const sent = request({ port, host: '127.0.0.1', path: '/slow', method: 'POST' });
@@ -80,8 +80,8 @@ describe('how much the door has in hand', () => {
     for (const sent of leaving) sent.destroy();
     await first;
     await sleep(400);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(port)));
-    expect(tally(answers)).toEqual({ 200: 40 });
+    const answers = await Promise.all(Array.from({ length: 48 }, () => ask(port)));
+    expect(tally(answers)).toEqual({ 200: 48 });
   });
 
   test('one address holds so many bodies that do not end; behind a proxy it is everybody', async () => {

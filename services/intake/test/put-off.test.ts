@@ -40,6 +40,10 @@ test('a line is looked at later, by whom everybody of the branch sees, and stand
   t.clock.set('2026-11-26T08:00:00Z');
   expect(await listed()).toEqual([]);
   expect(await listed('melle')).toEqual([]);
+  // what came back by itself is kept no longer than until somebody puts off another
+  await put(due({ until: '2026-11-30' }));
+  const { rows } = await t.admin.query<{ until: string }>('select until::text from put_off');
+  expect(rows).toEqual([{ until: '2026-11-30' }]);
 });
 
 test('it is taken back by saying no day; another branch puts nothing off here', async () => {
@@ -55,7 +59,7 @@ test('it is taken back by saying no day; another branch puts nothing off here', 
 
 test('what is about safety, a stop, or somebody who waits for an answer cannot wait', async () => {
   t.clock.set(`${TODAY}T09:00:00Z`);
-  for (const kind of ['WORRY_RAISED', 'STOP_TO_CONFIRM', 'HELP_ASKED', 'CONSENT_TO_TALK'])
+  for (const kind of ['WORRY_RAISED', 'STOP_TO_CONFIRM', 'QUESTION_ASKED', 'CONSENT_TO_TALK'])
     await expect(put(due({ kind }))).rejects.toMatchObject({
       code: 'failed_precondition',
       reason: 'NOT_LATER',

@@ -1,7 +1,6 @@
 import type * as contract from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { command, pageOut, query, same, steps, type RpcTable } from '@katrol/rpc';
 import { answerMessage, undoAnswer } from './operations/answer.ts';
-import { checkItem, getMyItem } from './operations/as-seen.ts';
 import { beginMessage } from './operations/begin.ts';
 import { askFamily, draftMessage, letGo } from './operations/draft.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { listParentsToTell } from './operations/parents-to-tell.ts';
 import * as folders from './operations/folders.ts';
 import * as inbox from './operations/inbox.ts';
+import { checkItem, getMyItem } from './operations/item.ts';
 import * as meetings from './operations/meetings.ts';
 import * as questions from './operations/questions.ts';
 import { skipReport } from './operations/reports.ts';

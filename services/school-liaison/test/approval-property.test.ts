@@ -1,15 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import {
-  chance,
-  eventually,
-  startPublisher,
-  startUnderTest,
-  toldBy,
-  type Publisher,
-} from '@katrol/testkit';
+import { chance, eventually, toldBy, type Publisher } from '@katrol/testkit';
 import { MessageMovedSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
-import { startSchoolLiaison } from '../src/service.ts';
 import {
   atSchool,
   consent,
@@ -21,22 +12,18 @@ import {
   newFamily,
   parentLink,
   profile,
+  startLiaison,
   type AtSchool,
   type Liaison,
 } from './seed.ts';
 
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison());
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 
 const random = chance();
 const STEPS = 70;

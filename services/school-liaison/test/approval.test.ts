@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MessageMovedSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import {
-  eventually,
-  startPublisher,
-  startUnderTest,
-  toldBy,
-  type Publisher,
-} from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, toldBy, type Publisher } from '@katrol/testkit';
 import {
   asked,
   atSchool,
@@ -24,24 +16,20 @@ import {
   profile,
   profileHeard,
   sent,
+  startLiaison,
   type Liaison,
 } from './seed.ts';
 
 // Nothing about a child reaches a school before those who decide have read it in that very form.
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison());
   profile(intake, 'oostende');
   as = t.as(coordinator());
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 let as: ReturnType<Liaison['as']>;
 
 describe('before it leaves', () => {

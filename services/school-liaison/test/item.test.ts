@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { type Publisher } from '@katrol/testkit';
 import {
   asked,
   atSchool,
@@ -10,6 +8,7 @@ import {
   minuteOver,
   profile,
   sent,
+  startLiaison,
   type AtSchool,
   type Liaison,
 } from './seed.ts';
@@ -17,17 +16,12 @@ import {
 // A link to one text opens that one, and nothing else of the family.
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison());
   profile(intake, 'oostende');
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 
 const item = (messageId: string, person: string, branch = 'oostende') =>
   t.link({ link: 'parent-item', object: messageId, person, branch });

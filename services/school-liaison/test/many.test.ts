@@ -1,15 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import { FolderKeptSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
-import {
-  eventually,
-  startPublisher,
-  startUnderTest,
-  toldBy,
-  type Publisher,
-} from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, toldBy, type Publisher } from '@katrol/testkit';
 import {
   asked,
   atSchool,
@@ -18,23 +10,18 @@ import {
   formOf,
   parentLink,
   profileHeard,
+  startLiaison,
   type Liaison,
 } from './seed.ts';
 
 // Many at once, and the edges of the calendar.
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-    at: '2026-12-31T22:58:00Z',
-  });
+  ({ t, intake, stop } = await startLiaison('2026-12-31T22:58:00Z'));
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 const as = () => t.as(coordinator());
 const inBranch = { branchCode: 'oostende' };
 

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, type Publisher } from '@katrol/testkit';
 import {
   asked,
   atSchool,
@@ -14,6 +12,7 @@ import {
   parentLink,
   profileHeard,
   sent,
+  startLiaison,
   type AtSchool,
   type Liaison,
 } from './seed.ts';
@@ -21,17 +20,12 @@ import {
 // What waits for parents who agreed to be written to: the gateway asks, and is told nothing of it.
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison());
   await profileHeard(t, intake);
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 const as = () => t.as(coordinator());
 
 const waiting = async ({ familyId }: { familyId: string }) =>

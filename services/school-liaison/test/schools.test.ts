@@ -4,15 +4,7 @@ import {
   MeetingHeldSchema,
   SignalChangedSchema,
 } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import {
-  eventually,
-  startPublisher,
-  startUnderTest,
-  toldBy,
-  type Publisher,
-} from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, toldBy, type Publisher } from '@katrol/testkit';
 import {
   atSchool,
   coordinator,
@@ -20,22 +12,18 @@ import {
   parentLink,
   profile,
   profileHeard,
+  startLiaison,
   type Liaison,
 } from './seed.ts';
 
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison());
   profile(intake, 'oostende', { contactPolicy: 'folder' });
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 const as = () => t.as(coordinator());
 const inBranch = { branchCode: 'oostende' };
 

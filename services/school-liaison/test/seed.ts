@@ -7,15 +7,18 @@ import {
   ProfileChangedSchema,
 } from '@katrol/proto/katrol/intake/v1/events_pb';
 import { ProfileDocumentSchema } from '@katrol/proto/katrol/intake/v1/profile_pb';
-import type { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
+import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
 import {
   eventually,
   exampleOf,
+  startPublisher,
+  startUnderTest,
   type Publisher,
   type Seed,
   type TestPerson,
   type UnderTest,
 } from '@katrol/testkit';
+import { startSchoolLiaison } from '../src/service.ts';
 
 export type Liaison = UnderTest<typeof SchoolLiaisonService>;
 export const coordinator = (branch = 'oostende'): Partial<TestPerson> => ({
@@ -24,6 +27,20 @@ export const coordinator = (branch = 'oostende'): Partial<TestPerson> => ({
   roles: ['coordinator'],
   branches: [branch],
 });
+
+/** School-liaison with an intake that tells what a test says; the clock stands at `at`. */
+export async function startLiaison(at?: string) {
+  const intake = await startPublisher();
+  const t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
+    peers: { intake: intake.address },
+    ...(at === undefined ? {} : { at }),
+  });
+  const stop = async (): Promise<void> => {
+    await t.stop();
+    intake.stop();
+  };
+  return { t, intake, stop };
+}
 
 const document = exampleOf(ProfileDocumentSchema);
 let versions = 0;

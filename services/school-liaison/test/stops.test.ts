@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, type Publisher } from '@katrol/testkit';
 import {
   asked,
   atSchool,
@@ -15,24 +13,20 @@ import {
   parentLink,
   profile,
   sent,
+  startLiaison,
   type Liaison,
 } from './seed.ts';
 
 // What was shared stops where the family says so, and what changes meanwhile is followed.
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison());
   profile(intake, 'oostende');
   as = t.as(coordinator());
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 let as: ReturnType<Liaison['as']>;
 
 describe('what stops', () => {

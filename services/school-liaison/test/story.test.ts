@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MessageMovedSchema } from '@katrol/proto/katrol/school_liaison/v1/events_pb';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import {
-  eventually,
-  startPublisher,
-  startUnderTest,
-  toldBy,
-  type Publisher,
-} from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, toldBy, type Publisher } from '@katrol/testkit';
 import {
   asked,
   atSchool,
@@ -18,22 +10,17 @@ import {
   formOf,
   parentLink,
   profile,
+  startLiaison,
   type Liaison,
 } from './seed.ts';
 
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    at: '2026-11-17T09:00:00Z',
-    peers: { intake: intake.address },
-  });
+  ({ t, intake, stop } = await startLiaison('2026-11-17T09:00:00Z'));
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 
 test('separated parents, where the profile asks both: version 3 goes, once', async () => {
   profile(intake, 'oostende', {}, { allDeciders: true });

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SchoolLiaisonService } from '@katrol/proto/katrol/school_liaison/v1/service_pb';
-import { eventually, startPublisher, startUnderTest, type Publisher } from '@katrol/testkit';
-import { startSchoolLiaison } from '../src/service.ts';
+import { eventually, type Publisher } from '@katrol/testkit';
 import {
   atSchool,
   coordinator,
   deciders,
   parentLink,
   profileHeard,
+  startLiaison,
   type AtSchool,
   type Liaison,
 } from './seed.ts';
@@ -16,18 +15,12 @@ import {
 // A talk about a young person: asked from the profile's age, and from eighteen decides alone.
 let t: Liaison;
 let intake: Publisher;
+let stop: () => Promise<void>;
 beforeAll(async () => {
-  intake = await startPublisher();
-  t = await startUnderTest(SchoolLiaisonService, startSchoolLiaison, {
-    peers: { intake: intake.address },
-    at: '2026-11-23T10:00:00Z',
-  });
+  ({ t, intake, stop } = await startLiaison('2026-11-23T10:00:00Z'));
   await profileHeard(t, intake);
 });
-afterAll(async () => {
-  await t.stop();
-  intake.stop();
-});
+afterAll(() => stop());
 const as = () => t.as(coordinator());
 
 async function withYoung(role: 'young_person' | 'alone'): Promise<AtSchool> {

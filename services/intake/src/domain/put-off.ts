@@ -13,6 +13,7 @@ export const CANNOT_WAIT: readonly TodayKind[] = [
   'STOP_TO_CONFIRM',
   'APPROVAL_REFUSED',
   'HELP_ASKED',
+  'QUESTION_ASKED',
 ];
 
 /** Is it a day until which a line may wait: after today, and within two weeks? */

@@ -5,7 +5,7 @@ import type { PutOffLines, PutOffRequest } from '@katrol/proto/katrol/intake/v1/
 import { invalid, Refusal } from '@katrol/runtime';
 import { CANNOT_WAIT, isLater } from '../domain/put-off.ts';
 import type { IntakeCall } from '../store/client.ts';
-import { dropPutOff, keepPutOff, putOffOn } from '../store/put-off.ts';
+import { dropPutOff, forgetPutOff, keepPutOff, putOffOn } from '../store/put-off.ts';
 
 /** What somebody of the branch looks at later; on its day it stands on Vandaag again. */
 export const listPutOff = async (
@@ -29,7 +29,8 @@ export async function putOff(
   const kind = codeOf(TodayKind, asked.kind);
   const { subjectId, since, until } = asked;
   const line = { branchCode, kind, subjectId };
-  if (until === '') await dropPutOff(tx, line, today);
+  await forgetPutOff(tx, branchCode, today);
+  if (until === '') await dropPutOff(tx, line);
   else {
     if (CANNOT_WAIT.includes(kind)) throw new Refusal('failed_precondition', 'NOT_LATER');
     if (!isLater(today, until))

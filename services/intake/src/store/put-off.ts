@@ -30,10 +30,12 @@ export async function keepPutOff(tx: Tx, { since, until, ...line }: Later): Prom
   });
 }
 
-/** It stands there again; and what came back by itself is kept no longer. */
-export async function dropPutOff(tx: Tx, line: Line, today: string): Promise<void> {
-  const { branchCode } = line;
-  await tx.putOff.deleteMany({
-    where: { branchCode, OR: [{ ...line }, { until: { lte: dateOf(today) } }] },
-  });
+/** A line stands there again. */
+export async function dropPutOff(tx: Tx, line: Line): Promise<void> {
+  await tx.putOff.deleteMany({ where: line });
+}
+
+/** What came back by itself is kept no longer. */
+export async function forgetPutOff(tx: Tx, branchCode: string, today: string): Promise<void> {
+  await tx.putOff.deleteMany({ where: { branchCode, until: { lte: dateOf(today) } } });
 }

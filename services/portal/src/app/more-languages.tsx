@@ -1,9 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { speak } from '#i18n/index.ts';
 import { FAMILY_LANGUAGES, type FamilyLanguage } from '#i18n/languages.ts';
-
-const nameOf = (language: string) =>
-  new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+import { ownName } from '#i18n/own-name.ts';
 
 /** The other languages that families read, each by its own name. */
 export function MoreLanguages() {
@@ -21,7 +19,7 @@ export function MoreLanguages() {
       </option>
       {FAMILY_LANGUAGES.map((one) => (
         <option key={one} value={one} lang={one}>
-          {nameOf(one)}
+          {ownName(one)}
         </option>
       ))}
     </select>

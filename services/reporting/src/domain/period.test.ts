@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDays } from '@katrol/runtime';
 import { languageBand } from './bands.ts';
-import { before, periodOf, usualStart } from './period.ts';
+import { usualStart } from '@katrol/calendar/academic-year';
+import { before, periodOf } from './period.ts';
 
 describe('three years that are not one another', () => {
   test('their days', () => {

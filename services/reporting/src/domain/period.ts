@@ -1,3 +1,4 @@
+import { usualStart } from '@katrol/calendar/academic-year';
 import type { PeriodKind } from '@katrol/proto/katrol/reporting/v1/codes';
 import { addDays } from '@katrol/runtime';
 
@@ -8,13 +9,6 @@ export type Period = PeriodKey & { from: string; until: string };
 
 /** Academic years as universities set them, where they are not the usual ones. */
 export type AcademicYear = { year: number; from: string; until: string };
-
-/** The Monday of ISO week 39: the week of 23 September at the latest begins on it. */
-export function usualStart(year: number): string {
-  const fourth = new Date(Date.UTC(year, 0, 4));
-  const monday = fourth.getTime() - ((fourth.getUTCDay() + 6) % 7) * 86_400_000;
-  return new Date(monday + 38 * 7 * 86_400_000).toISOString().slice(0, 10);
-}
 
 const startOf = (year: number, set: readonly AcademicYear[]): string =>
   set.find((one) => one.year === year)?.from ?? usualStart(year);

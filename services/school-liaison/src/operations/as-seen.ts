@@ -1,14 +1,8 @@
-import type { Plain } from '@katrol/contract';
-import type {
-  CheckItemRequest,
-  CheckItemResponse,
-  MyItem,
-} from '@katrol/proto/katrol/school_liaison/v1/messages_pb';
-import { notFound, Refusal } from '@katrol/runtime';
-import { maySay, standing, type Person } from '../domain/message.ts';
+import { notFound } from '@katrol/runtime';
+import { standing, type Person } from '../domain/message.ts';
 import { mine } from '../domain/mine.ts';
 import type { LiaisonCall } from '../store/client.ts';
-import { loadMessage, type Message } from '../store/messages.ts';
+import type { Message } from '../store/messages.ts';
 import { peopleOf } from '../store/people.ts';
 import { rulesOn } from '../store/rules.ts';
 import { linkPerson } from './who.ts';
@@ -31,7 +25,7 @@ export async function asSeen(call: LiaisonCall, m: Message): Promise<Message> {
 }
 
 /** One person's side of a message, and who that is. Refuses NOT_FOUND whom it is not for. */
-async function seenBy(
+export async function seenBy(
   call: LiaisonCall,
   m: Message,
   personId: string,
@@ -41,28 +35,4 @@ async function seenBy(
   const seen = me && mine(await withTalkTo(call, m), me);
   if (!seen) throw notFound('message_id');
   return { seen, me };
-}
-
-/** The one text that a link is about. */
-export async function getMyItem(call: LiaisonCall): Promise<Plain<MyItem>> {
-  const m = await loadMessage(call.tx, call.link?.object ?? '');
-  const { seen, me } = await seenBy(call, m, linkPerson(call));
-  call.audit(m.familyId, m.branchCode);
-  return { message: seen, decides: maySay(me) };
-}
-
-/** Whether somebody may open a text by a link of its own. */
-export async function checkItem(
-  call: LiaisonCall,
-  { messageId, personId }: Plain<CheckItemRequest>,
-): Promise<Plain<CheckItemResponse>> {
-  try {
-    const m = await loadMessage(call.tx, messageId);
-    await seenBy(call, m, personId);
-    return { stands: true, familyId: m.familyId };
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_found')
-      return { stands: false, familyId: '' };
-    throw error;
-  }
 }

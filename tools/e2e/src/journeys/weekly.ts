@@ -144,7 +144,7 @@ function helpAndOwnWords(world: () => World): void {
       'Wat wil je de scholen vragen? Zonder namen': 'Waarom elke week een toets?',
     });
     await press(question, 'Vraag bewaren');
-    await page.getByText('Je vraag wordt gesteld, zonder je naam.').waitFor();
+    await page.getByText('Je vraag staat klaar voor het terugkommoment, zonder je naam.').waitFor();
     expect(complaints).toEqual([]);
     const marieke = await world().as('marieke.vanhoutte');
     const { rows } = await marieke(SchoolLiaisonService, 'listSignals', {

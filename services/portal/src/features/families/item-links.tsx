@@ -5,8 +5,9 @@ import type { Family } from '@katrol/proto/katrol/intake/v1/json';
 import type { SchoolMessage } from '@katrol/proto/katrol/school_liaison/v1/json';
 import { LinkService } from '#api/names.ts';
 import { useQuery } from '#api/query.ts';
+import { Trouble } from '#ui/refusal.tsx';
 import { GiveLink } from '#ui/links/give-link.tsx';
-import { usePersonName } from './person.ts';
+import { languageOf, usePersonName } from './person.ts';
 
 type Props = { family: Family; message: SchoolMessage; close: () => void };
 
@@ -18,6 +19,7 @@ export function ItemLinks({ family, message, close }: Props) {
   const links = useQuery(LinkService.method.listLinks, { branchCode, objectId: familyId });
   const [chosen, setChosen] = useState(message.talkTo.length === 1 ? message.talkTo[0] : undefined);
   const parent = family.parents.find(({ id }) => id === chosen);
+  if (links.isError) return <Trouble error={links.error} retry={() => void links.refetch()} />;
   if (chosen === undefined || !links.data)
     return (
       <Group gap="xs">
@@ -32,7 +34,6 @@ export function ItemLinks({ family, message, close }: Props) {
         </Button>
       </Group>
     );
-  const language = parent?.languagesRead[0] ?? parent?.languagesSpoken[0];
   return (
     <>
       <Text>{t('school.itemLinkFor', { name: name(chosen) })}</Text>
@@ -41,7 +42,7 @@ export function ItemLinks({ family, message, close }: Props) {
         kind="parent-item"
         objectId={message.id}
         personId={chosen}
-        language={language ?? family.contact.language ?? 'nl'}
+        language={languageOf(family, parent) || 'nl'}
         phone={parent?.phone ?? ''}
         hasQuestion={links.data.questions.some((one) => one.personId === chosen)}
         close={close}

@@ -8,7 +8,7 @@ import { useQuery } from '#api/query.ts';
 import { useCommand } from '#ui/form/use-command.ts';
 import { Section } from '#ui/page.tsx';
 import { When } from '#ui/when.tsx';
-import { useParentName } from './person.ts';
+import { languageOf, useParentName } from './person.ts';
 import { GiveLink } from '#ui/links/give-link.tsx';
 import { LastMail } from '#ui/links/last-mail.tsx';
 
@@ -45,7 +45,7 @@ function LinksOf({ family, parent, links, hasQuestion }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const name = useParentName()(parent);
-  const language = parent.languagesRead[0] ?? parent.languagesSpoken[0] ?? family.contact.language;
+  const language = languageOf(family, parent);
   const standing = links.filter((one) => !one.revokedAt);
   return (
     <li data-testid="links-of">

@@ -11,6 +11,12 @@ export function usePersonName(family: Family): (id: string) => string {
   };
 }
 
+/** In which language somebody reads: as was noted of them, else as the family speaks. */
+export const languageOf = (
+  { contact }: Pick<Family, 'contact'>,
+  parent: Parent | undefined,
+): string => parent?.languagesRead[0] ?? parent?.languagesSpoken[0] ?? contact.language;
+
 /** Who may be asked something: everybody who is not held. */
 export const askable = ({ parents }: Pick<Family, 'parents'>): string[] =>
   parents.filter((one) => !one.held).map((one) => one.id);
@@ -45,8 +51,6 @@ export function ageToday(birthDate: string): number | undefined {
  */
 export function languagesFor(family: Family, own: string): string[] {
   if (own !== 'nl') return ['nl'];
-  const read = family.parents.map(
-    (one) => one.languagesRead[0] ?? one.languagesSpoken[0] ?? family.contact.language,
-  );
+  const read = family.parents.map((one) => languageOf(family, one));
   return [...new Set(read)].filter((one) => one && one !== 'nl');
 }

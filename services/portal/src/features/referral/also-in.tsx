@@ -1,8 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { ownName } from '#i18n/own-name.ts';
 import { speakAlso } from '#i18n/reword.ts';
-
-const nameOf = (language: string): string =>
-  new Intl.DisplayNames([language, 'nl'], { type: 'language' }).of(language) ?? language;
 
 /** Languages that the branch itself worded, by their names. */
 export function AlsoIn({ languages }: { languages: readonly string[] }) {
@@ -18,7 +16,7 @@ export function AlsoIn({ languages }: { languages: readonly string[] }) {
           aria-pressed={i18n.language === one}
           onClick={() => void speakAlso(one)}
         >
-          {nameOf(one)}
+          {ownName(one)}
         </button>
       ))}
     </div>

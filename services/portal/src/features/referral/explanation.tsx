@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { directionOf } from '#i18n/direction.ts';
+import { ownName } from '#i18n/own-name.ts';
 import type { Words } from '#ui/words.tsx';
 
 /** What the offer is, in the family's own language; written from right to left where it should. */
@@ -15,7 +16,6 @@ export function Explanation({ words }: { words?: Words }) {
       ? i18n.language
       : (languages[0] ?? '');
   if (!language) return null;
-  const nameOf = (one: string) => new Intl.DisplayNames([one], { type: 'language' }).of(one) ?? one;
   return (
     <section className="section" aria-label={t('referral.explanation')}>
       <div className="chips" role="group" aria-label={t('referral.explanationLanguages')}>
@@ -28,7 +28,7 @@ export function Explanation({ words }: { words?: Words }) {
             aria-pressed={one === language}
             onClick={() => setChosen(one)}
           >
-            {nameOf(one)}
+            {ownName(one)}
           </button>
         ))}
       </div>

@@ -1,21 +1,13 @@
+import { noFormula } from '@katrol/contract';
+import { parse } from 'csv-parse/browser/esm/sync';
+import { stringify } from 'csv-stringify/browser/esm/sync';
+
 /** What a service streamed as a file: what stands on top, and under their headings the rows. */
 export type Taken = { top: string[][]; headings: string[]; rows: string[][] };
 
-/** The lines of a file as the services write it: semicolons, quotes doubled. */
-function linesOf(text: string): string[][] {
-  const lines: string[][] = [];
-  let cells: string[] = [];
-  for (const [whole, quoted, plain = '', end = ''] of text
-    .replace(/^\uFEFF/, '')
-    .matchAll(/(?:"((?:[^"]|"")*)"|([^;\r\n]*))(;|\r?\n|$)/g)) {
-    if (whole === '' && cells.length === 0 && end === '') continue;
-    cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end === ';') continue;
-    lines.push(cells);
-    cells = [];
-  }
-  return lines;
-}
+/** The lines of a file as the services write it. */
+const linesOf = (text: string): string[][] =>
+  parse(text, { bom: true, delimiter: ';', relax_column_count: true });
 
 /** The first line that holds nothing parts what stands on top from the table. */
 export function takenFrom(text: string): Taken {
@@ -42,29 +34,21 @@ const cellsOf =
   (heading) =>
     row[headings.indexOf(heading)] ?? '';
 
-// what a spreadsheet takes for the beginning of a formula, behind whatever it does not see
-const FORMULA =
-  /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=(?:[^\S\n\v\f\r\u2028\u2029]|\p{Cf})*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/gu;
-const harmless = (text: string): string => text.replaceAll(FORMULA, "'");
-
-const quoted = (cell: string): string =>
-  /[";\p{Cc}\p{Zl}\p{Zp}]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-
-const csvLine = (cells: readonly string[]): string => `${cells.map(quoted).join(';')}\r\n`;
-
 /** The file as it came, with the words of its codes behind each line. */
 export function csvOf(taken: Taken, columns: readonly Column[]): string {
   const said = columns.filter(({ words }) => words);
   const lines = [
     ...taken.top,
     [],
-    [...taken.headings, ...said.map(({ title }) => harmless(title))],
+    [...taken.headings, ...said.map(({ title }) => noFormula(title))],
     ...taken.rows.map((row) => [
       ...row,
-      ...said.map(({ cell }) => harmless(cell(cellsOf(taken, row)))),
+      ...said.map(({ cell }) => noFormula(cell(cellsOf(taken, row)))),
     ]),
   ];
-  return `\uFEFF${lines.map(csvLine).join('')}`;
+  // whatever breaks a line somewhere: left to itself it quotes CR LF alone
+  const quoted_match = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+  return `\uFEFF${stringify(lines, { delimiter: ';', record_delimiter: 'windows', quoted_match })}`;
 }
 
 /** What stands above a sheet: what it is of, its period, its filter, its day. */
@@ -78,7 +62,7 @@ export type SheetCell =
 
 const text = (value: string, strong = false): SheetCell => ({
   kind: 'text',
-  value: harmless(value),
+  value: noFormula(value),
   strong,
 });
 
