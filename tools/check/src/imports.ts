@@ -158,7 +158,8 @@ function inService(from: string, one: Import): string[] {
   return found;
 }
 
-const portalMayUse = /^@katrol\/(proto\/|contract$|registry$|places)/;
+// what needs nothing but a language: no database, no process
+const portalMayUse = /^@katrol\/(proto\/|contract$|registry$|places|calendar\/academic-year$)/;
 // from the page down to the wire
 const portalLine = ['features', 'app', 'ui', 'api', 'device', 'i18n'];
 
